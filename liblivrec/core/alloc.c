@@ -1,0 +1,47 @@
+#include "core/alloc.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *lr_malloc(size_t size)
+{
+    return malloc(size ? size : 1);
+}
+
+void *lr_calloc(size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        return NULL;
+    void *p = lr_malloc(count * size);
+    if (p)
+        memset(p, 0, count * size);
+    return p;
+}
+
+void *lr_realloc(void *p, size_t size)
+{
+    return realloc(p, size ? size : 1);
+}
+
+void lr_free(void *p)
+{
+    free(p);
+}
+
+char *lr_strndup(const char *s, size_t n)
+{
+    if (!s)
+        return NULL;
+    char *copy = lr_malloc(n + 1);
+    if (!copy)
+        return NULL;
+    memcpy(copy, s, n);
+    copy[n] = '\0';
+    return copy;
+}
+
+char *lr_strdup(const char *s)
+{
+    return s ? lr_strndup(s, strlen(s)) : NULL;
+}

@@ -1,0 +1,27 @@
+/* Memory that dies together. Everything a resolve allocates comes from one arena, so there is no
+ * free() and no clean-up path in an extractor. Not thread-safe. */
+#ifndef LR_ARENA_H
+#define LR_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include "core/attr.h"
+
+struct lr_arena;
+
+struct lr_arena *lr_arena_new(size_t max); /* max: total bytes it may hand out */
+void lr_arena_free(struct lr_arena *a);    /* NULL is allowed */
+
+/* All return NULL when memory or the maximum ran out, and for a NULL arena. Aligned for any type;
+ * lr_arena_alloc() zeroes. */
+void *lr_arena_alloc(struct lr_arena *a, size_t size);
+char *lr_arena_strdup(struct lr_arena *a, const char *s); /* NULL in, NULL out */
+char *lr_arena_strndup(struct lr_arena *a, const char *s, size_t n);
+char *lr_arena_fmt(struct lr_arena *a, const char *fmt, ...) LR_PRINTF(2, 3);
+char *lr_arena_fmtv(struct lr_arena *a, const char *fmt, va_list args);
+
+/* Run fn(p) when the arena is freed (for objects of other libraries, such as a JSON document).
+ * 0, or -1 when memory ran out: then fn was already run. */
+int lr_arena_defer(struct lr_arena *a, void (*fn)(void *), void *p);
+
+#endif

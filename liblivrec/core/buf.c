@@ -1,0 +1,107 @@
+#include "core/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+
+#define FIRST_CAP ((size_t)256)
+
+void lr_buf_init(struct lr_buf *b, size_t max)
+{
+    *b = (struct lr_buf){.max = max};
+}
+
+void lr_buf_free(struct lr_buf *b)
+{
+    lr_free(b->data);
+    lr_buf_init(b, b->max);
+}
+
+void lr_buf_clear(struct lr_buf *b)
+{
+    b->len = 0;
+}
+
+int lr_buf_reserve(struct lr_buf *b, size_t more)
+{
+    if (more > b->max || b->len > b->max - more)
+        return LIVREC_ENOMEM;
+    size_t need = b->len + more;
+    if (need <= b->cap)
+        return 0;
+    size_t cap = b->cap ? b->cap : FIRST_CAP;
+    while (cap < need)
+        cap += cap / 2 + 64;
+    uint8_t *data = lr_realloc(b->data, cap);
+    if (!data)
+        return LIVREC_ENOMEM;
+    b->data = data;
+    b->cap = cap;
+    return 0;
+}
+
+int lr_buf_append(struct lr_buf *b, const void *data, size_t len)
+{
+    int rc = lr_buf_reserve(b, len);
+    if (rc == 0 && len) {
+        memcpy(b->data + b->len, data, len);
+        b->len += len;
+    }
+    return rc;
+}
+
+int lr_buf_puts(struct lr_buf *b, const char *s)
+{
+    return lr_buf_append(b, s, strlen(s));
+}
+
+int lr_buf_putc(struct lr_buf *b, int c)
+{
+    uint8_t byte = (uint8_t)c;
+    return lr_buf_append(b, &byte, 1);
+}
+
+int lr_buf_fmt(struct lr_buf *b, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (n < 0)
+        return LIVREC_EARG;
+    int rc = lr_buf_reserve(b, (size_t)n + 1);
+    if (rc)
+        return rc;
+    va_start(args, fmt);
+    vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt, args);
+    va_end(args);
+    b->len += (size_t)n;
+    return 0;
+}
+
+void lr_buf_consume(struct lr_buf *b, size_t n)
+{
+    if (n >= b->len) {
+        b->len = 0;
+        return;
+    }
+    memmove(b->data, b->data + n, b->len - n);
+    b->len -= n;
+}
+
+char *lr_buf_str(struct lr_buf *b)
+{
+    /* The closing NUL may stand one byte above the maximum. */
+    if (b->len == b->cap) {
+        uint8_t *data = lr_realloc(b->data, b->len + 1);
+        if (!data)
+            return NULL;
+        b->data = data;
+        b->cap = b->len + 1;
+    }
+    b->data[b->len] = '\0';
+    return (char *)b->data;
+}

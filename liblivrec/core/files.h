@@ -1,0 +1,28 @@
+/* File operations, injected, so that power cuts, full disks and slow mounts can be tested.
+ * All return >= 0 or -errno. Paths are taken relative to `root_fd` where one is given. */
+#ifndef LR_FILES_H
+#define LR_FILES_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct lr_files {
+    int (*open_dir)(const struct lr_files *f, const char *path);    /* O_DIRECTORY fd */
+    int (*make_dirs)(const struct lr_files *f, int root_fd, const char *path, mode_t mode);
+    /* Create a new file, never an existing one, never through a link out of root. */
+    int (*create)(const struct lr_files *f, int root_fd, const char *path, mode_t mode);
+    ssize_t (*write)(const struct lr_files *f, int fd, const void *data, size_t len);
+    ssize_t (*pwrite)(const struct lr_files *f, int fd, const void *data, size_t len, int64_t at);
+    int (*sync)(const struct lr_files *f, int fd);
+    int (*close)(const struct lr_files *f, int fd);
+    /* Rename without replacing: -EEXIST when the target exists. */
+    int (*rename_new)(const struct lr_files *f, int root_fd, const char *from, const char *to);
+    int (*unlink)(const struct lr_files *f, int root_fd, const char *path);
+    int64_t (*free_bytes)(const struct lr_files *f, int fd); /* for unprivileged users */
+    void *ctx;
+};
+
+const struct lr_files *lr_files_system(void);
+
+#endif

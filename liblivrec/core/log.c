@@ -1,0 +1,15 @@
+#include "core/log.h"
+
+#include <stdio.h>
+
+void lr_logf(struct lr_log *log, enum lr_level level, uint64_t job, const char *fmt, ...)
+{
+    if (!log || level < log->level)
+        return;
+    char text[1024];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    log->write(log, level, job, text);
+}

@@ -1,0 +1,68 @@
+/* Rooms and streams as every layer above data/ sees them. All memory belongs to room->arena. */
+#ifndef LR_MODEL_H
+#define LR_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "core/arena.h"
+
+/* Same numbers as LIVREC_STATE_*. */
+enum lr_state { LR_STATE_UNKNOWN, LR_STATE_LIVE, LR_STATE_OFFLINE, LR_STATE_BLOCKED };
+
+/* Best first: a smaller number is a better quality. UNSET = the extractor left it to the ladder. */
+enum lr_quality {
+    LR_Q_UNSET,
+    LR_Q_ORIGIN,
+    LR_Q_BD,
+    LR_Q_UHD,
+    LR_Q_HD,
+    LR_Q_SD,
+    LR_Q_LD,
+    LR_Q_AUDIO,
+};
+
+struct lr_stream {
+    const char *protocol;  /* "flv" "hls" "ts" "dash" "http" */
+    const char *url;
+    const char *container; /* "flv" "ts" "fmp4" or NULL */
+    const char *codec;     /* "avc" "hevc" "av1" "aac" or NULL */
+    const char *cdn;       /* the platform's name for the line, or NULL */
+    const char *name;      /* the platform's word for the quality, or NULL */
+    enum lr_quality quality;
+    int64_t bitrate;       /* bit/s, 0 = not known */
+    int width, height;
+    int fps_milli;         /* frames per 1,000 s */
+    int priority;          /* among equal qualities: larger is taken first */
+    int64_t expires;       /* Unix s, 0 = not known */
+};
+
+struct lr_header {
+    const char *name, *value;
+};
+
+#define LR_MAX_STREAMS 256
+#define LR_MAX_HEADERS 16
+
+struct lr_room {
+    struct lr_arena *arena;
+    const char *platform, *id, *url;
+    const char *anchor, *title, *cover, *category;
+    const char *reason; /* why BLOCKED, or a hint for the user */
+    enum lr_state state;
+    int64_t started_at; /* Unix s, 0 = not known */
+    int64_t viewers;    /* -1 = not known */
+    struct lr_stream streams[LR_MAX_STREAMS];
+    int stream_count;
+    int selected; /* index or -1 */
+    struct lr_header headers[LR_MAX_HEADERS]; /* for the media requests */
+    int header_count;
+};
+
+struct lr_room *lr_room_new(void); /* in an arena of its own; NULL when memory ran out */
+void lr_room_free(struct lr_room *room);
+
+const char *lr_quality_name(enum lr_quality q); /* "origin" ...; NULL for UNSET */
+enum lr_quality lr_quality_parse(const char *s); /* UNSET when unknown; takes DLR's words too */
+const char *lr_state_name(enum lr_state s);     /* "live" "offline" "blocked" "unknown" */
+
+#endif

@@ -1,0 +1,93 @@
+/* The one table of options. CLI flags, config keys, Python keywords, completions and the reference
+ * page come from these rows. */
+#include "core/options.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "core/attr.h"
+
+#define HOUR ((int64_t)3600 * 1000)
+#define GIB ((int64_t)1 << 30)
+
+static const struct lr_option table[] = {
+    {.name = "auth.account", .flag = "account", .type = LR_OPT_LIST, .meta = "KEY=VALUE",
+     .since = "0.1",
+     .help = "Account setting for the platform, such as user=NAME or password=TEXT."},
+    {.name = "auth.cookie", .flag = "cookie", .type = LR_OPT_STRING, .meta = "TEXT",
+     .since = "0.1",
+     .help = "Cookies for the platform, as a browser's Cookie header: \"a=1; b=2\"."},
+    {.name = "core.constants", .flag = "constants", .type = LR_OPT_STRING, .meta = "FILE",
+     .since = "0.1",
+     .help = "File that overrides volatile constants of platforms: lines \"platform.name = value\"."},
+    {.name = "core.log_level", .flag = "log-level", .type = LR_OPT_CHOICE, .dflt = "info",
+     .choices = "debug|info|warn|error", .meta = "LEVEL", .since = "0.1",
+     .help = "Least severe log lines that are shown."},
+    {.name = "core.workers", .type = LR_OPT_INT, .dflt = "4", .min = 1, .max = 64, .meta = "N",
+     .since = "0.1", .help = "Threads that ask platforms; recordings need none."},
+    {.name = "net.allow_private", .flag = "allow-private", .type = LR_OPT_LIST,
+     .meta = "HOST|CIDR", .since = "0.1",
+     .help = "Private host or network that answers may name (the host you type is always allowed)."},
+    {.name = "net.cacert", .flag = "cacert", .type = LR_OPT_STRING, .meta = "FILE", .since = "0.1",
+     .help = "PEM file with the certificate authorities to trust instead of the system's."},
+    {.name = "net.connect_timeout", .flag = "connect-timeout", .type = LR_OPT_DURATION,
+     .dflt = "5", .min = 100, .max = 300000, .meta = "TIME", .since = "0.1",
+     .help = "Longest time to wait for a connection."},
+    {.name = "net.proxy", .flag = "proxy", .type = LR_OPT_STRING, .meta = "URL", .since = "0.1",
+     .help = "Proxy for all requests: http://, https://, socks4a:// or socks5h://host:port."},
+    {.name = "net.timeout", .flag = "timeout", .type = LR_OPT_DURATION, .dflt = "15", .min = 100,
+     .max = 600000, .meta = "TIME", .since = "0.1",
+     .help = "Longest time that one request to a platform may take."},
+    {.name = "net.user_agent", .flag = "user-agent", .type = LR_OPT_STRING, .meta = "TEXT",
+     .since = "0.1", .help = "User-Agent instead of the one that suits the platform."},
+    {.name = "record.dir", .flag = "output-dir", .letter = "o", .type = LR_OPT_STRING,
+     .dflt = ".", .meta = "DIR", .since = "0.1", .help = "Folder for the recordings."},
+    {.name = "record.duration", .flag = "duration", .type = LR_OPT_DURATION, .dflt = "0",
+     .max = 10000 * HOUR, .meta = "TIME", .since = "0.1",
+     .help = "Stop after this much media; 0 records until the stream ends."},
+    {.name = "record.format", .flag = "format", .letter = "f", .type = LR_OPT_CHOICE,
+     .dflt = "ts", .choices = "ts|flv|mkv|mp4|m4a|mp3|raw", .meta = "FORMAT", .since = "0.1",
+     .help = "Container of the recording; raw keeps the bytes as they were sent."},
+    {.name = "record.name", .flag = "name", .type = LR_OPT_STRING,
+     .dflt = "{anchor}_{date}_{time}", .meta = "TEMPLATE", .since = "0.1",
+     .help = "File name without extension; {platform} {id} {anchor} {title} {quality} {date} "
+             "{time} are replaced, / makes folders."},
+    {.name = "record.reconnect", .flag = "reconnect", .type = LR_OPT_DURATION, .dflt = "60",
+     .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
+     .help = "Keep trying for this long when the stream breaks and the room's state is unknown."},
+    {.name = "record.split_size", .flag = "split-size", .type = LR_OPT_SIZE, .dflt = "0",
+     .max = 1024 * GIB, .meta = "SIZE", .since = "0.1",
+     .help = "Start a new file, at a keyframe, when this many bytes are written; 0 never."},
+    {.name = "record.split_time", .flag = "split-time", .type = LR_OPT_DURATION, .dflt = "0",
+     .max = 10000 * HOUR, .meta = "TIME", .since = "0.1",
+     .help = "Start a new file, at a keyframe, after this much media; 0 never."},
+    {.name = "record.stall", .flag = "stall-timeout", .type = LR_OPT_DURATION, .dflt = "10",
+     .min = 1000, .max = 600000, .meta = "TIME", .since = "0.1",
+     .help = "Reconnect when no byte came for this long."},
+    {.name = "resolve.timeout", .flag = "resolve-timeout", .type = LR_OPT_DURATION, .dflt = "30",
+     .min = 1000, .max = 600000, .meta = "TIME", .since = "0.1",
+     .help = "Longest time to find out about one room."},
+    {.name = "stream.codec", .flag = "codec", .type = LR_OPT_CHOICE, .dflt = "any",
+     .choices = "any|avc|hevc|av1", .meta = "CODEC", .since = "0.1",
+     .help = "Video codec to prefer among streams of the same quality."},
+    {.name = "stream.protocol", .flag = "protocol", .type = LR_OPT_CHOICE, .dflt = "any",
+     .choices = "any|flv|hls", .meta = "PROTOCOL", .since = "0.1",
+     .help = "Protocol to prefer among streams of the same quality."},
+    {.name = "stream.quality", .flag = "quality", .letter = "q", .type = LR_OPT_CHOICE,
+     .dflt = "origin", .choices = "origin|bd|uhd|hd|sd|ld|audio", .meta = "QUALITY",
+     .since = "0.1",
+     .help = "Best quality wanted; if the room lacks it, the next lower one, else the lowest."},
+};
+
+const struct lr_option *lr_option_at(size_t index)
+{
+    return index < LR_COUNT(table) ? &table[index] : NULL;
+}
+
+const struct lr_option *lr_option_find(const char *name)
+{
+    for (size_t i = 0; name && i < LR_COUNT(table); i++)
+        if (strcmp(table[i].name, name) == 0)
+            return &table[i];
+    return NULL;
+}

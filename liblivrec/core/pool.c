@@ -1,0 +1,102 @@
+#include "core/pool.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+
+struct job {
+    struct job *next;
+    void (*fn)(void *);
+    void *arg;
+};
+
+struct lr_pool {
+    pthread_mutex_t lock;
+    pthread_cond_t work;
+    struct job *first, **last;
+    int max, started, idle;
+    bool closing;
+    pthread_t threads[];
+};
+
+struct lr_pool *lr_pool_new(int threads)
+{
+    struct lr_pool *p = lr_calloc(1, sizeof *p + (size_t)threads * sizeof p->threads[0]);
+    if (!p)
+        return NULL;
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->work, NULL);
+    p->last = &p->first;
+    p->max = threads;
+    return p;
+}
+
+static struct job *take(struct lr_pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->idle++;
+    while (!p->first && !p->closing)
+        pthread_cond_wait(&p->work, &p->lock);
+    p->idle--;
+    struct job *j = p->first;
+    if (j) {
+        p->first = j->next;
+        if (!p->first)
+            p->last = &p->first;
+    }
+    pthread_mutex_unlock(&p->lock);
+    return j;
+}
+
+static void *worker(void *arg)
+{
+    struct lr_pool *p = arg;
+    for (struct job *j; (j = take(p)) != NULL;) {
+        j->fn(j->arg);
+        lr_free(j);
+    }
+    return NULL;
+}
+
+int lr_pool_submit(struct lr_pool *p, void (*fn)(void *), void *arg)
+{
+    struct job *j = lr_malloc(sizeof *j);
+    if (!j)
+        return LIVREC_ENOMEM;
+    *j = (struct job){NULL, fn, arg};
+    int rc = 0;
+    pthread_mutex_lock(&p->lock);
+    if (!p->closing && !p->idle && p->started < p->max &&
+        pthread_create(&p->threads[p->started], NULL, worker, p) == 0)
+        p->started++;
+    if (p->closing)
+        rc = LIVREC_ECLOSED;
+    else if (!p->started)
+        rc = LIVREC_ENOMEM;
+    if (rc == 0) {
+        *p->last = j;
+        p->last = &j->next;
+        pthread_cond_signal(&p->work);
+    }
+    pthread_mutex_unlock(&p->lock);
+    if (rc)
+        lr_free(j);
+    return rc;
+}
+
+void lr_pool_free(struct lr_pool *p)
+{
+    if (!p)
+        return;
+    pthread_mutex_lock(&p->lock);
+    p->closing = true;
+    pthread_cond_broadcast(&p->work);
+    pthread_mutex_unlock(&p->lock);
+    for (int i = 0; i < p->started; i++)
+        pthread_join(p->threads[i], NULL);
+    pthread_cond_destroy(&p->work);
+    pthread_mutex_destroy(&p->lock);
+    lr_free(p);
+}

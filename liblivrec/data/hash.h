@@ -1,0 +1,28 @@
+/* Digests and ciphers of OpenSSL, as the signers of platforms and HLS need them. */
+#ifndef LR_HASH_H
+#define LR_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define LR_MD5_HEX 33
+#define LR_SHA1_HEX 41
+#define LR_SHA256_HEX 65
+
+void lr_md5(const void *data, size_t len, uint8_t out[16]);
+void lr_sha256(const void *data, size_t len, uint8_t out[32]);
+void lr_md5_hex(const void *data, size_t len, char out[LR_MD5_HEX]); /* lower case */
+void lr_sha1_hex(const void *data, size_t len, char out[LR_SHA1_HEX]);
+void lr_sha256_hex(const void *data, size_t len, char out[LR_SHA256_HEX]);
+void lr_hmac_sha256(const void *key, size_t key_len, const void *data, size_t len,
+                    uint8_t out[32]);
+
+/* AES-128-CBC, in place, PKCS7 padding removed at the end. *len becomes the plain length.
+ * 0, LIVREC_EMEDIA (length or padding wrong) or LIVREC_ENOMEM. */
+int lr_aes128_cbc_decrypt(const uint8_t key[16], const uint8_t iv[16], uint8_t *data,
+                          size_t *len);
+
+/* 64-bit content hash (FNV-1a) for frames; not for secrets. */
+uint64_t lr_hash64(const void *data, size_t len);
+
+#endif

@@ -1,0 +1,45 @@
+/* One I/O thread: epoll, timers, tasks from other threads, and the transfers of net/transport.h.
+ * All callbacks run on the loop's thread. Functions marked [any] may be called from any thread,
+ * the others from the loop's thread only (lr_loop_post() brings work there). */
+#ifndef LR_LOOP_H
+#define LR_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "core/env.h"
+#include "core/err.h"
+
+struct lr_loop;
+struct lr_timer;
+struct lr_transport;
+
+/* [any] Makes the loop; its thread starts with lr_loop_start(). env is borrowed. */
+int lr_loop_new(const struct lr_env *env, struct lr_loop **out, struct lr_err *err);
+int lr_loop_start(struct lr_loop *loop, struct lr_err *err);
+
+/* [any, not the loop's own thread] Stop the thread and free. Transfers that still run are
+ * dropped without callbacks; timers and posted tasks too. NULL is allowed. */
+void lr_loop_free(struct lr_loop *loop);
+
+/* [any] Run fn(arg) on the loop soon, in the order of the posts. 0 or LIVREC_ENOMEM. */
+int lr_loop_post(struct lr_loop *loop, void (*fn)(void *arg), void *arg);
+
+/* [any] Run fn(arg) on the loop and wait until it returned. Runs at once on the loop's thread. */
+int lr_loop_call(struct lr_loop *loop, void (*fn)(void *arg), void *arg);
+
+bool lr_loop_is_current(const struct lr_loop *loop); /* [any] */
+int64_t lr_loop_now(const struct lr_loop *loop);     /* monotonic ms, read once per turn */
+const struct lr_env *lr_loop_env(const struct lr_loop *loop); /* [any] */
+struct lr_transport *lr_loop_transport(struct lr_loop *loop); /* curl, unless a test set another */
+void lr_loop_set_transport(struct lr_loop *loop, struct lr_transport *t); /* before start */
+
+/* One-shot timer; NULL when memory ran out. The timer is gone before fn runs. */
+struct lr_timer *lr_timer_start(struct lr_loop *loop, int64_t ms, void (*fn)(void *arg),
+                                void *arg);
+void lr_timer_stop(struct lr_loop *loop, struct lr_timer **t); /* *t = NULL; NULL is allowed */
+
+/* Watch a file descriptor: events are EPOLL*. fn(arg, events). events 0 removes it. */
+int lr_loop_watch(struct lr_loop *loop, int fd, uint32_t events,
+                  void (*fn)(void *arg, uint32_t events), void *arg);
+
+#endif

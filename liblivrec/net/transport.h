@@ -1,0 +1,30 @@
+/* Where bytes come from: curl, or a recorded case in tests. One per loop, driven on its thread. A
+ * transport makes exactly one exchange per call: no redirects, no cookies, no policy of URLs (but
+ * the curl one checks the socket's address with lr_policy_allows_addr()). */
+#ifndef LR_TRANSPORT_H
+#define LR_TRANSPORT_H
+
+#include "net/http.h"
+
+struct lr_exchange; /* one running exchange, private to the transport */
+
+struct lr_exchange_ops {
+    int (*head)(void *user, const struct lr_http_head *head);
+    int (*data)(void *user, const uint8_t *data, size_t len);
+    void (*done)(void *user, const struct lr_err *err);
+};
+
+struct lr_transport {
+    int (*start)(struct lr_transport *t, const struct lr_http_config *cfg,
+                 const struct lr_http_req *req, const struct lr_exchange_ops *ops, void *user,
+                 struct lr_exchange **out, struct lr_err *err);
+    void (*cancel)(struct lr_transport *t, struct lr_exchange *x);
+    void (*pause)(struct lr_transport *t, struct lr_exchange *x, bool paused);
+    void (*drain)(struct lr_transport *t, struct lr_exchange *x);
+    void (*free)(struct lr_transport *t);
+};
+
+/* The real one, over a curl multi handle on the loop's epoll. */
+int lr_transport_curl_new(struct lr_loop *loop, struct lr_transport **out, struct lr_err *err);
+
+#endif

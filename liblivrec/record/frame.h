@@ -1,0 +1,77 @@
+/* What flows through the recording pipeline: tracks and frames. Times are in 1/90000 s, 64 bit,
+ * unwrapped. Payload is borrowed: valid until the push returns; who keeps it copies it. */
+#ifndef LR_FRAME_H
+#define LR_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LR_TIME_HZ 90000
+#define LR_MAX_TRACKS 4
+#define LR_CONFIG_MAX 4096
+
+enum lr_kind { LR_VIDEO, LR_AUDIO };
+
+enum lr_codec {
+    LR_CODEC_NONE,
+    LR_CODEC_H264,
+    LR_CODEC_HEVC,
+    LR_CODEC_AV1,
+    LR_CODEC_AAC,
+    LR_CODEC_MP3,
+    LR_CODEC_OPUS,
+    LR_CODEC_AC3,
+};
+
+/* One elementary stream. `config` is the decoder configuration record as MP4 and FLV carry it:
+ * avcC, hvcC, av1C, AudioSpecificConfig, OpusHead. It may be empty for MP3 and AC-3. */
+struct lr_track {
+    enum lr_kind kind;
+    enum lr_codec codec;
+    uint16_t config_len;
+    uint8_t config[LR_CONFIG_MAX];
+    int width, height; /* video, from the configuration; 0 = not known */
+    int rate, channels; /* audio */
+};
+
+struct lr_tracks {
+    int count;
+    struct lr_track track[LR_MAX_TRACKS]; /* video first */
+};
+
+struct lr_frame {
+    int track; /* index into the current lr_tracks */
+    int64_t pts, dts;
+    bool key;
+    /* H.264/HEVC: 0 = Annex B start codes; 1..4 = each NAL unit behind a big-endian length of that
+     * many bytes. AAC is one raw frame without ADTS. One access unit per video frame. */
+    uint8_t nal_len;
+    const uint8_t *data;
+    size_t size;
+};
+
+enum lr_gap_cause {
+    LR_GAP_NETWORK,  /* connection lost, reconnected */
+    LR_GAP_SEGMENT,  /* HLS segments that could not be had */
+    LR_GAP_SOURCE,   /* the sender's own discontinuity */
+    LR_GAP_CORRUPT,  /* bytes skipped by a reader */
+    LR_GAP_DISK,     /* the disk could not keep up, or was full */
+    LR_GAP_AD,       /* advertisement left out */
+};
+
+/* Media is missing, or time starts anew, before the next frame. */
+struct lr_gap {
+    enum lr_gap_cause cause;
+    int64_t duration; /* 1/90000 s that are missing, -1 = not known */
+    int64_t first_seq, last_seq; /* HLS media sequence numbers, or -1 */
+    bool new_timeline; /* timestamps after this have no relation to those before */
+};
+
+/* Same decoder configuration? Compares codec and config bytes only (M05). */
+bool lr_tracks_equal(const struct lr_tracks *a, const struct lr_tracks *b);
+
+const char *lr_codec_name(enum lr_codec c);      /* "avc" "hevc" "av1" "aac" ... */
+const char *lr_gap_cause_name(enum lr_gap_cause c); /* "network" ... */
+
+#endif

@@ -1,0 +1,44 @@
+/* Sinks: frames in, container bytes out. One sink object writes one file. A table like that of
+ * extractors: name, extension, what it can hold. */
+#ifndef LR_SINK_H
+#define LR_SINK_H
+
+#include <stdbool.h>
+#include "core/err.h"
+#include "record/frame.h"
+
+/* Where a sink puts its bytes. Append-only. `unit` marks that everything so far is a playable
+ * whole (a packet, tag, cluster, fragment): the file is only ever cut there. */
+struct lr_out {
+    int (*write)(struct lr_out *o, const void *data, size_t len);
+    void (*unit)(struct lr_out *o);
+};
+
+struct lr_sink;
+
+struct lr_sink_ops {
+    const char *name; /* "ts" "flv" "mkv" "mp4" "m4a" "mp3" */
+    const char *ext;  /* file name extension */
+    bool (*accepts)(const struct lr_track *t); /* can it hold this track? */
+    /* Write the header. tracks is copied. Frames before must not come. */
+    int (*open)(const struct lr_sink_ops *ops, const struct lr_tracks *tracks, struct lr_out *out,
+                struct lr_sink **sink, struct lr_err *err);
+    /* Times are rebased: the file starts near 0. dts rises strictly per track. */
+    int (*frame)(struct lr_sink *s, const struct lr_frame *f, struct lr_err *err);
+    int (*close)(struct lr_sink *s, struct lr_err *err); /* finish the container; frees */
+    void (*abort)(struct lr_sink *s);                    /* free without finishing */
+};
+
+/* First member of every sink. */
+struct lr_sink {
+    const struct lr_sink_ops *ops;
+    struct lr_out *out;
+};
+
+const struct lr_sink_ops *lr_sink_find(const char *name); /* NULL when unknown */
+const struct lr_sink_ops *lr_sink_at(int index);          /* NULL at the end of the table */
+
+extern const struct lr_sink_ops lr_sink_ts, lr_sink_flv, lr_sink_mkv, lr_sink_mp4, lr_sink_m4a,
+    lr_sink_mp3;
+
+#endif

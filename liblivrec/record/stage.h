@@ -1,0 +1,38 @@
+/* A stage of the pipeline: reader -> rules -> splitter -> sink. Each gets what the one before it
+ * pushes and hands on to `next`. All on one thread. */
+#ifndef LR_STAGE_H
+#define LR_STAGE_H
+
+#include "core/err.h"
+#include "record/frame.h"
+
+struct lr_stage;
+
+struct lr_stage_ops {
+    const char *name;
+    /* The set of tracks, before the first frame and whenever it changes. */
+    int (*tracks)(struct lr_stage *s, const struct lr_tracks *t);
+    int (*frame)(struct lr_stage *s, const struct lr_frame *f);
+    int (*gap)(struct lr_stage *s, const struct lr_gap *g);
+    /* No more input: hand on what is held back. */
+    int (*finish)(struct lr_stage *s);
+    void (*free)(struct lr_stage *s);
+};
+
+/* First member of every stage. A NULL op hands on unchanged. */
+struct lr_stage {
+    const struct lr_stage_ops *ops;
+    struct lr_stage *next; /* NULL for the last */
+    struct lr_err *err;    /* where a failing stage says why; shared by the chain */
+};
+
+/* Push into a stage (NULL: dropped, 0). 0 or LIVREC_E*, which ends the session's file. */
+int lr_push_tracks(struct lr_stage *s, const struct lr_tracks *t);
+int lr_push_frame(struct lr_stage *s, const struct lr_frame *f);
+int lr_push_gap(struct lr_stage *s, const struct lr_gap *g);
+int lr_push_finish(struct lr_stage *s);
+
+/* Free a whole chain. */
+void lr_stage_free_all(struct lr_stage *first);
+
+#endif

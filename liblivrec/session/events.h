@@ -1,0 +1,36 @@
+/* The event queue of a handle: bounded, pollable, thread-safe. */
+#ifndef LR_EVENTS_H
+#define LR_EVENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <livrec/event.h>
+#include "core/buf.h"
+#include "core/clock.h"
+#include "core/err.h"
+
+#define LR_EVENT_STRS 8
+#define LR_EVENT_INTS 9
+
+/* Indexes are LIVREC_EVENT_TEXT ... and LIVREC_EVENT_TIME ... of the public header. */
+struct lr_event_data {
+    int type;
+    uint64_t job;
+    const char *str[LR_EVENT_STRS]; /* NULL = none; copied by lr_events_put() */
+    int64_t num[LR_EVENT_INTS];
+};
+
+struct lr_events;
+
+int lr_events_new(const struct lr_clock *clock, struct lr_events **out, struct lr_err *err);
+void lr_events_free(struct lr_events *q);
+int lr_events_fd(struct lr_events *q);
+/* Never blocks. PROGRESS replaces a waiting one of the same job; LOG is dropped (counted) when
+ * the queue is long; others are always kept. */
+int lr_events_put(struct lr_events *q, const struct lr_event_data *e);
+/* As livrec_next_event(); `none_left` says that no event can come any more (no job runs). */
+int lr_events_next(struct lr_events *q, int timeout_ms, bool (*none_left)(void *), void *arg,
+                   struct livrec_event **out);
+int lr_event_to_json(const struct livrec_event *e, struct lr_buf *out);
+
+#endif

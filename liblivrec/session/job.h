@@ -1,0 +1,31 @@
+/* Record jobs: what stands above connection, URL, file and quality (DECISIONS 5). */
+#ifndef LR_JOB_H
+#define LR_JOB_H
+
+#include "core/env.h"
+#include "core/options.h"
+#include "core/pool.h"
+#include "net/loop.h"
+#include "resolve/resolve.h"
+#include "session/events.h"
+
+struct lr_jobs; /* all jobs of a handle */
+
+struct lr_jobs_deps {
+    const struct lr_env *env;
+    struct lr_loop *loop;
+    struct lr_pool *pool;
+    struct lr_resolver *resolver;
+    struct lr_events *events;
+    struct lr_cancel *cancel; /* the handle's */
+};
+
+int lr_jobs_new(const struct lr_jobs_deps *deps, struct lr_jobs **out, struct lr_err *err);
+void lr_jobs_free(struct lr_jobs *j); /* stops all, waits until their files are finished */
+
+int lr_jobs_start(struct lr_jobs *j, const char *url, const struct lr_opts *opts, uint64_t *id,
+                  struct lr_err *err);                    /* any thread */
+int lr_jobs_stop(struct lr_jobs *j, uint64_t id);         /* any thread; LIVREC_ENOTFOUND */
+uint32_t lr_jobs_count(struct lr_jobs *j);                /* any thread; those not ended */
+
+#endif

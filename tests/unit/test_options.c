@@ -1,0 +1,81 @@
+#include "unit.h"
+
+#include "core/options.h"
+
+static int64_t parsed(const char *name, const char *text)
+{
+    struct lr_err err = {0};
+    int64_t n = -1;
+    return lr_option_parse(lr_option_find(name), text, &n, &err) ? -1 : n;
+}
+
+START_TEST(durations)
+{
+    ck_assert_int_eq(parsed("record.duration", "90"), 90000);
+    ck_assert_int_eq(parsed("record.duration", "1h30m"), 5400000);
+    ck_assert_int_eq(parsed("record.duration", "01:30:00"), 5400000);
+    ck_assert_int_eq(parsed("record.duration", "250ms"), 250);
+    ck_assert_int_eq(parsed("record.duration", "1.5m"), 90000);
+    const char *bad[] = {"", "-1", "1x", "m", "1 h", "0x10", "1e3", "nan", "inf", "99999999999999999999h"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(parsed("record.duration", bad[i]) == -1, "\"%s\" was taken", bad[i]);
+}
+END_TEST
+
+START_TEST(sizes)
+{
+    ck_assert_int_eq(parsed("record.split_size", "500M"), 500 << 20);
+    ck_assert_int_eq(parsed("record.split_size", "2GiB"), (int64_t)2 << 30);
+    ck_assert_int_eq(parsed("record.split_size", "123"), 123);
+}
+END_TEST
+
+START_TEST(errors_name_option_and_forms)
+{
+    struct lr_err err = {0};
+    struct lr_opts *o = lr_opts_new();
+    ck_assert_int_eq(lr_opts_set(o, "record.format", "avi", &err), LIVREC_EARG);
+    ck_assert_ptr_nonnull(strstr(err.text, "record.format"));
+    ck_assert_ptr_nonnull(strstr(err.text, "ts|flv|mkv"));
+    ck_assert_int_eq(lr_opts_set(o, "no.such", "1", &err), LIVREC_EARG);
+    ck_assert_int_eq(lr_opts_set(o, "auth.cookie", "a=1\r\nX: y", &err), LIVREC_EARG);
+    ck_assert_ptr_null(strchr(err.text, '\n'));
+    lr_opts_free(o);
+}
+END_TEST
+
+START_TEST(set_get_list_copy)
+{
+    struct lr_opts *o = lr_opts_new();
+    ck_assert_str_eq(lr_opts_str(o, "record.format"), "ts");
+    ck_assert_int_eq(lr_opts_set(o, "record.format", "mkv", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(o, "auth.account", "user=a", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(o, "auth.account", "password=b", NULL), 0);
+    struct lr_opts *c = lr_opts_copy(o);
+    ck_assert_int_eq(lr_opts_set(o, "record.format", NULL, NULL), 0);
+    ck_assert_str_eq(lr_opts_str(o, "record.format"), "ts");
+    ck_assert_str_eq(lr_opts_str(c, "record.format"), "mkv");
+    ck_assert_uint_eq(lr_opts_list_count(c, "auth.account"), 2);
+    ck_assert_str_eq(lr_opts_list_at(c, "auth.account", 1), "password=b");
+    ck_assert_int_eq(lr_opts_int(NULL, "net.timeout"), 15000);
+    lr_opts_free(o);
+    lr_opts_free(c);
+}
+END_TEST
+
+START_TEST(every_default_is_valid)
+{
+    for (size_t i = 0; lr_option_at(i); i++) {
+        const struct lr_option *opt = lr_option_at(i);
+        int64_t n;
+        struct lr_err err = {0};
+        if (opt->dflt)
+            ck_assert_msg(lr_option_parse(opt, opt->dflt, &n, &err) == 0, "%s", err.text);
+        if (i)
+            ck_assert_int_lt(strcmp(lr_option_at(i - 1)->name, opt->name), 0);
+    }
+}
+END_TEST
+
+UNIT_MAIN("options", durations, sizes, errors_name_option_and_forms, set_get_list_copy,
+          every_default_is_valid)

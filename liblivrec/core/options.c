@@ -112,28 +112,41 @@ static int64_t factor_of(const struct unit *units, const char *s, size_t len)
     return 0;
 }
 
-/* "1h30m", "1.5G", "01:30:00" (time only); false when malformed or too large. */
+/* Digits with at most one point; strtod would also take hex, exponents, "nan" and the locale. */
+static const char *parse_decimal(const char *s, double *out)
+{
+    const char *start = s;
+    double n = 0, scale = 1;
+    while (isdigit((unsigned char)*s))
+        n = n * 10 + (*s++ - '0');
+    if (s == start)
+        return NULL;
+    if (*s == '.')
+        for (s++; isdigit((unsigned char)*s); s++)
+            n += (*s - '0') * (scale /= 10);
+    *out = n;
+    return s;
+}
+
+/* "1h30m", "1.5G"; false when malformed or too large. */
 static bool parse_units(const struct unit *units, const char *s, int64_t *out)
 {
     double total = 0;
     bool any = false;
     while (*s) {
-        char *end;
-        if (!isdigit((unsigned char)*s))
-            return false;
-        errno = 0;
-        double n = strtod(s, &end);
-        if (errno || end == s || strpbrk(s, "xXpP")) /* strtod would take hex numbers */
+        double n;
+        s = parse_decimal(s, &n);
+        if (!s)
             return false;
         size_t len = 0;
-        while (isalpha((unsigned char)end[len]))
+        while (isalpha((unsigned char)s[len]))
             len++;
-        int64_t factor = factor_of(units, end, len);
+        int64_t factor = factor_of(units, s, len);
         if (factor == 0 || (len == 0 && any))
             return false;
         total += n * (double)factor;
         any = true;
-        s = end + len;
+        s += len;
     }
     if (!any || total >= 9.0e18)
         return false;

@@ -43,6 +43,7 @@ struct lr_http_req {
 #define LR_HTTP_IDENTITY 1u /* ask for no content coding (media) */
 #define LR_HTTP_BATCH 2u    /* endless media: wake up in batches (DECISIONS 1) */
 #define LR_HTTP_NO_COOKIES 4u
+#define LR_HTTP_PEEK 8u /* blocking: the body ends at max_body bytes, and that is a success */
 
 /* Head of an answer. Strings are valid as long as the callback or the response. */
 struct lr_http_head {

@@ -1,8 +1,13 @@
 /* All that an extractor may use. `extractors/<platform>.c` includes this header alone.
  *
- * Three rules keep extractors small. Arena: whatever a resolve allocates dies with `x`. Sticky
- * error: the first failure is kept and later helpers return NULL, so the happy path reads
- * straight down. NULL flows: every getter takes NULL. */
+ * Three rules keep extractors small. Arena: whatever a resolve allocates dies with `x`; what the
+ * room holds is copied out at the end. Sticky error: the first failure is kept and later helpers
+ * return NULL, so the happy path reads straight down. NULL flows: every getter takes NULL.
+ *
+ * Four outcomes are kept apart. Offline is a result (lr_set_live(room, false)). A room that is
+ * understood but whose media is refused (password, paid, region) is a result too: lr_block(). An
+ * API that refuses to speak at all (risk control, rate limit, login wall) is an error, AUTH, GEO
+ * or RATE, and one that speaks differently than expected is PARSE. */
 #ifndef LR_EXTRACTOR_H
 #define LR_EXTRACTOR_H
 
@@ -27,6 +32,14 @@ typedef struct lr_ctx lr_ctx;
 #define LR_USES_JS 8u
 #define LR_FALLBACK 16u    /* asked only when no other extractor takes the URL (direct) */
 
+/* Browsers that requests may pose as; the desktop one is the default for all requests. */
+#define LR_UA_DESKTOP                                                                              \
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "            \
+    "Chrome/142.0.0.0 Safari/537.36"
+#define LR_UA_MOBILE                                                                               \
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "    \
+    "Gecko) Version/18.6 Mobile/15E148 Safari/604.1"
+
 /* A volatile constant (client id, version, query hash, user agent), overridable at run time from a
  * file with lines "platform.name = value" (DECISIONS 10). */
 struct lr_constant {
@@ -36,9 +49,12 @@ struct lr_constant {
 struct lr_extractor {
     const char *name;              /* stable key: "langlive" */
     const char *title;             /* "浪Live" */
-    const char *const *urls;       /* patterns of data/pattern.h, NULL-terminated */
+    const char *const *urls;       /* patterns of data/pattern.h, NULL-terminated; for a fallback:
+                                      extensions of the path (".m3u8") */
     const char *const *examples;   /* sample URLs, NULL-terminated; the first goes into docs */
     uint32_t flags;
+    const char *cookie_domains;    /* where the user's cookie goes, blanks between; NULL: to the
+                                      domain of the URL ("live.a.com" gives "a.com") */
     const struct lr_constant *constants; /* ends with {NULL, NULL}; may be NULL */
     int (*resolve)(lr_ctx *x, struct lr_room *room); /* 0 or LIVREC_E*; usually lr_done(x) */
 };
@@ -47,14 +63,20 @@ struct lr_extractor {
 const struct lr_url *lr_input(const lr_ctx *x);
 const char *lr_var(const lr_ctx *x, const char *name);     /* capture of the pattern, or NULL */
 const char *lr_query(lr_ctx *x, const char *key);          /* query value of the input URL */
-const char *lr_option(const lr_ctx *x, const char *name);  /* "auth.user" ...; NULL if unset */
+const char *lr_option(const lr_ctx *x, const char *name); /* "auth.user" = account setting "user" */
 const char *lr_const(const lr_ctx *x, const char *name);   /* own constant, after overrides */
-bool lr_want_streams(const lr_ctx *x);                     /* false: state and metadata suffice */
+bool lr_want_streams(const lr_ctx *x);  /* false: state and metadata suffice, return early */
+bool lr_want_all(const lr_ctx *x);      /* false: the wished quality suffices, where each costs */
 enum lr_quality lr_wish(const lr_ctx *x);                  /* quality asked for, ORIGIN by default */
+
+/* Short links: follow the input's redirects without asking the target, and match it again; the
+ * captures are then those of the target, which must be of the same platform. */
+bool lr_follow(lr_ctx *x);
 
 /* ---- memory, text, time, chance */
 struct lr_arena *lr_mem(lr_ctx *x);
-char *lr_fmt(lr_ctx *x, const char *fmt, ...) LR_PRINTF(2, 3); /* NULL if any %s is NULL */
+/* Conversions %s %.*s %d %u %x %c %ld %lld %zu and the like; NULL if any %s is NULL. */
+char *lr_fmt(lr_ctx *x, const char *fmt, ...) LR_PRINTF(2, 3);
 int64_t lr_now(lr_ctx *x);    /* Unix s */
 int64_t lr_now_ms(lr_ctx *x); /* Unix ms */
 uint64_t lr_random(lr_ctx *x, uint64_t n); /* 0 .. n - 1 */
@@ -71,15 +93,17 @@ struct lr_req {
     bool lenient;               /* take any status; else >= 400 is an error (see lr_status) */
     bool optional;              /* failure sets no sticky error: NULL alone says it */
     bool no_redirect;           /* the 3xx is the answer */
+    bool room;                  /* 404 and 410 say that there is no such room: ENOTFOUND */
+    size_t peek;                /* stop after so many bytes, and that is a success */
 };
 const char *lr_get_text(lr_ctx *x, const char *url, const struct lr_req *req);
 lr_json *lr_get_json(lr_ctx *x, const char *url, const struct lr_req *req);
 /* Raw bytes (TARS and other binary answers). */
 const uint8_t *lr_get_bytes(lr_ctx *x, const char *url, const struct lr_req *req, size_t *len);
 /* About the last answer: */
-int lr_status(const lr_ctx *x);
+int lr_status(const lr_ctx *x); /* 0: there was none */
 const char *lr_answer_header(lr_ctx *x, const char *lower_name);
-const char *lr_answer_url(lr_ctx *x); /* after redirects */
+const char *lr_answer_url(lr_ctx *x); /* after redirects; NULL: there was none */
 /* key, value, ..., NULL: escapes, never concatenates; NULL values are left out. */
 const char *lr_url(lr_ctx *x, const char *base, ...) LR_SENTINEL;
 const char *lr_form(lr_ctx *x, ...) LR_SENTINEL; /* "a=1&b=2" as a body */
@@ -89,7 +113,7 @@ bool lr_has_cookie(lr_ctx *x); /* did the user give a cookie for this platform? 
 /* Facts kept between resolves of this process (minted cookies, WBI keys): NULL when absent or
  * older than max_age_s. Keyed by platform + account + name. */
 const char *lr_cache_get(lr_ctx *x, const char *name, int64_t max_age_s);
-void lr_cache_put(lr_ctx *x, const char *name, const char *value);
+void lr_cache_put(lr_ctx *x, const char *name, const char *value); /* NULL value forgets it */
 
 /* ---- reading. Paths as in data/json.h. */
 lr_json *lr_parse(lr_ctx *x, const char *text);                 /* sticky EPARSE */
@@ -105,9 +129,14 @@ bool lr_true(const lr_json *v, const char *path);
              item##_once = NULL)
 
 /* ---- results */
-void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s); /* no-op when s.url is NULL */
-/* Fetch a master playlist and add each variant; a media playlist becomes one stream. */
-void lr_add_hls(lr_ctx *x, struct lr_room *room, const char *url, struct lr_stream like);
+/* No-op when s.url is NULL, not http(s), or there already. A quality left UNSET is filled by the
+ * ladder in the order of bitrate or height, among streams of the same protocol, codec and cdn. */
+void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s);
+/* Fetch a master playlist and add each variant; a media playlist becomes one stream. `like` gives
+ * cdn, priority and expires; a quality that it has goes to a single stream only. Honours
+ * req->headers, ->lenient and ->optional. True when the list was one. */
+bool lr_add_hls(lr_ctx *x, struct lr_room *room, const char *url, struct lr_stream like,
+                const struct lr_req *req);
 void lr_add_header(lr_ctx *x, struct lr_room *room, const char *name, const char *value);
 /* Live from a boolean: sets LIVE or OFFLINE. */
 void lr_set_live(struct lr_room *room, bool live);
@@ -115,7 +144,8 @@ void lr_set_live(struct lr_room *room, bool live);
 int lr_block(lr_ctx *x, struct lr_room *room, const char *reason);
 int lr_fail(lr_ctx *x, int code, const char *fmt, ...) LR_PRINTF(3, 4);
 bool lr_failed(const lr_ctx *x);
-void lr_forgive(lr_ctx *x); /* drop the sticky error before a fallback path */
+void lr_forgive(lr_ctx *x); /* drop the sticky error before a fallback path; ECANCELLED,
+                               ETIMEOUT of the whole resolve and ENOMEM stay */
 int lr_done(lr_ctx *x);     /* the sticky error or 0 */
 
 /* ---- a script served by the platform, in the locked child */

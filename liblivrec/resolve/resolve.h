@@ -9,37 +9,49 @@
 #include "net/http.h"
 #include "resolve/extractor.h"
 
-struct lr_resolver; /* one per handle: constants, caches, cookie jars per account. Thread-safe. */
+struct lr_resolver; /* one per handle: caches, cookie jars per account. Thread-safe. */
 
 int lr_resolver_new(const struct lr_env *env, struct lr_loop *loop, struct lr_resolver **out,
                     struct lr_err *err);
 void lr_resolver_free(struct lr_resolver *r);
 
-/* streams: false asks for state and metadata only. *out: caller's. */
-int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opts, bool streams,
-               struct lr_cancel *cancel, struct lr_room **out, struct lr_err *err);
+/* How much is asked for. A room that is not live never gets streams. */
+enum lr_depth {
+    LR_DEPTH_STATE = 0, /* state and metadata only */
+    LR_DEPTH_ALL = 1,   /* every stream */
+    LR_DEPTH_WISH = 2,  /* the wished quality suffices where each costs a request (recorder) */
+};
+
+/* *out: caller's; untouched on failure. One deadline ("resolve.timeout") for all requests. */
+int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
+               enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
+               struct lr_err *err);
 
 /* The HTTP settings that the options ask for (proxy, CA, user's own host, cookies) for media
- * requests of the same room; everything in the arena. */
+ * requests of the same room; strings in the arena, the jar is the resolver's. */
 int lr_resolve_http(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
                     struct lr_arena *a, struct lr_http_config *out, struct lr_err *err);
 
 /* Registry (generated from extractors/meson.build). */
 const struct lr_extractor *const *lr_registry(void); /* NULL-terminated, sorted by name */
-/* The one extractor that takes the URL, or NULL with LIVREC_EUNSUPPORTED naming the nearest. */
+/* The one extractor that takes the URL, or NULL with LIVREC_EUNSUPPORTED naming the nearest.
+ * Takes share texts too: the first http(s) address in them. "direct:URL" forces `direct`. */
 const struct lr_extractor *lr_registry_match(struct lr_arena *a, const char *url,
                                              struct lr_url *parsed, struct lr_captures *caps,
                                              struct lr_err *err);
+/* Does this extractor take the URL? Fills the captures. */
+bool lr_extractor_takes(struct lr_arena *a, const struct lr_extractor *e, const struct lr_url *u,
+                        struct lr_captures *caps);
 
 /* Ladder: sort best first, fill unset qualities, choose (DECISIONS 12). */
 struct lr_choice {
-    enum lr_quality quality;
-    const char *protocol, *codec; /* NULL = any; codec "avc" etc. */
+    enum lr_quality quality;      /* UNSET = ORIGIN */
+    const char *protocol, *codec; /* NULL or "any" = any; codec "avc" etc. */
 };
 void lr_ladder_sort(struct lr_room *room);
 int lr_ladder_select(const struct lr_room *room, const struct lr_choice *wish); /* index or -1 */
 
-/* The JSON view of DECISIONS 13. */
+/* The JSON view of DECISIONS 13 and docs/reference/json.md. */
 int lr_room_to_json(const struct lr_room *room, struct lr_buf *out);
 
 #endif

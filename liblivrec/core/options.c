@@ -82,6 +82,19 @@ struct lr_opts *lr_opts_copy(const struct lr_opts *o)
     return copy;
 }
 
+struct lr_opts *lr_opts_merge(const struct lr_opts *base, const struct lr_opts *over)
+{
+    struct lr_opts *merged = lr_opts_copy(base);
+    for (const struct value *v = over ? over->first : NULL; merged && v; v = v->next)
+        remove_all(merged, v->opt);
+    for (const struct value *v = over ? over->first : NULL; merged && v; v = v->next)
+        if (append(merged, v->opt, v->text, v->number)) {
+            lr_opts_free(merged);
+            return NULL;
+        }
+    return merged;
+}
+
 struct unit {
     const char *name;
     int64_t factor;

@@ -36,6 +36,9 @@ const struct lr_option *lr_option_find(const char *name);
 struct lr_opts;
 struct lr_opts *lr_opts_new(void);
 struct lr_opts *lr_opts_copy(const struct lr_opts *o); /* NULL gives an empty set */
+/* base with what `over` sets put in its place (a list replaces a list); both may be NULL. NULL
+ * when memory ran out. */
+struct lr_opts *lr_opts_merge(const struct lr_opts *base, const struct lr_opts *over);
 void lr_opts_free(struct lr_opts *o);
 int lr_opts_set(struct lr_opts *o, const char *name, const char *value, struct lr_err *err);
 

@@ -32,5 +32,10 @@ int lr_events_put(struct lr_events *q, const struct lr_event_data *e);
 int lr_events_next(struct lr_events *q, int timeout_ms, bool (*none_left)(void *), void *arg,
                    struct livrec_event **out);
 int lr_event_to_json(const struct livrec_event *e, struct lr_buf *out);
+/* What an event says, and the same as JSON, made at the first call (NULL: no memory); both
+ * borrowed as long as the event. For the public getters. */
+const struct lr_event_data *lr_event_view(const struct livrec_event *e);
+const char *lr_event_json(struct livrec_event *e);
+const char *lr_event_name(int type); /* "file_close"; "unknown" for others; also in the JSON */
 
 #endif

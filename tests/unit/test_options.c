@@ -63,6 +63,30 @@ START_TEST(set_get_list_copy)
 }
 END_TEST
 
+START_TEST(merge_replaces_value_by_value)
+{
+    struct lr_opts *base = lr_opts_new(), *over = lr_opts_new();
+    ck_assert_int_eq(lr_opts_set(base, "net.proxy", "http://p:1", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(base, "record.format", "mkv", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(base, "auth.account", "user=a", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(over, "record.format", "flv", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(over, "auth.account", "user=b", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(over, "auth.account", "password=c", NULL), 0);
+    struct lr_opts *m = lr_opts_merge(base, over);
+    ck_assert_str_eq(lr_opts_str(m, "net.proxy"), "http://p:1");
+    ck_assert_str_eq(lr_opts_str(m, "record.format"), "flv");
+    ck_assert_uint_eq(lr_opts_list_count(m, "auth.account"), 2);
+    ck_assert_str_eq(lr_opts_list_at(m, "auth.account", 0), "user=b");
+    ck_assert_str_eq(lr_opts_str(base, "record.format"), "mkv");
+    lr_opts_free(m);
+    m = lr_opts_merge(NULL, NULL);
+    ck_assert_str_eq(lr_opts_str(m, "record.format"), "ts");
+    lr_opts_free(m);
+    lr_opts_free(base);
+    lr_opts_free(over);
+}
+END_TEST
+
 START_TEST(every_default_is_valid)
 {
     for (size_t i = 0; lr_option_at(i); i++) {
@@ -78,4 +102,4 @@ START_TEST(every_default_is_valid)
 END_TEST
 
 UNIT_MAIN("options", durations, sizes, errors_name_option_and_forms, set_get_list_copy,
-          every_default_is_valid)
+          merge_replaces_value_by_value, every_default_is_valid)

@@ -1,0 +1,66 @@
+"""Find, follow, record and report live streams: bindings of liblivrec.
+
+>>> import livrec
+>>> livrec.match("https://live.bilibili.com/6")
+'bilibili'
+"""
+
+from __future__ import annotations
+
+from . import _ffi
+from .errors import (
+    ArgumentError,
+    AuthError,
+    CancelledError,
+    ClosedError,
+    DrmError,
+    FileError,
+    GeoError,
+    HttpError,
+    InternalError,
+    LivrecError,
+    MediaError,
+    NetworkError,
+    NoMemoryError,
+    NotFoundError,
+    ParseError,
+    PolicyError,
+    RateError,
+    ScriptError,
+    TimedOutError,
+    UnsupportedError,
+)
+from .events import Event, EventType
+from .handle import Livrec, to_bytes
+from .job import Job
+from .option import Option, options
+from .room import Platform, Room, State, Stream, platforms
+
+#: Version of the library that is loaded.
+__version__: str = _ffi.text(_ffi.version_str()) or ""
+
+
+def version_int() -> int:
+    """Version of the library that is loaded: major << 16 | minor << 8 | patch."""
+    return _ffi.version()
+
+
+def match(url: str) -> str | None:
+    """Key of the platform that takes a URL, or None. Asks no network."""
+    return _ffi.text(_ffi.match(to_bytes("url", url)))
+
+
+def channels() -> tuple[str, ...]:
+    """Keys of the notice channels that the library has."""
+    names = (_ffi.text(_ffi.channel_name(i)) for i in range(_ffi.channel_count()))
+    return tuple(name for name in names if name)
+
+
+__all__ = [
+    "ArgumentError", "AuthError", "CancelledError", "ClosedError", "DrmError", "Event",
+    "EventType", "FileError", "GeoError", "HttpError", "InternalError", "Job", "Livrec",
+    "LivrecError", "MediaError", "NetworkError", "NoMemoryError", "NotFoundError", "Option",
+    "ParseError", "Platform", "PolicyError", "RateError", "Room", "ScriptError", "State",
+    "Stream", "TimedOutError", "UnsupportedError", "channels", "match", "options", "platforms",
+    "version_int",
+]

@@ -1,0 +1,166 @@
+"""The library's handle."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import functools
+import weakref
+from typing import Any, Callable
+
+from . import _ffi
+from ._handle import Handle
+from ._queue import Ended, EventQueue
+from ._stream import EventStream, Readers
+from .errors import ArgumentError, check
+from .events import Event
+from .job import Job
+from .option import Options, Value, find
+from .room import Room, copy_room
+
+#: How long the interpreter's end waits for threads that are still inside a call.
+_EXIT_PATIENCE = 2.0
+
+
+def to_bytes(what: str, value: str) -> bytes:
+    """A Python string as a C one, which can't hold NUL."""
+    raw = value.encode("utf-8", "surrogateescape")
+    if b"\0" in raw:
+        raise ArgumentError(f"{what}: a NUL byte is not allowed")
+    return raw
+
+
+class Livrec:
+    """Finds, follows and records rooms. Options given here hold for every call; those given to a
+    call win.
+
+        with Livrec(output_dir="rec") as lr:
+            room = lr.extract("https://live.bilibili.com/6")
+            if room.live:
+                for event in lr.record("https://live.bilibili.com/6"):
+                    print(event.name, event.path or event.text or "")
+
+    All methods may be called from any thread. The GIL is free while the library works, and no
+    thread of the library ever enters Python. After ``fork()`` a child must make its own.
+    """
+
+    def __init__(self, **options: Value) -> None:
+        self._defaults = _by_name(options)
+        self._handle = Handle(Options(self._defaults))
+        self._queue = EventQueue(self._handle)
+        self._readers = Readers()
+        # Runs when the object is collected and, before modules are torn down, at exit.
+        self._finalizer = weakref.finalize(self, self._handle.close, _EXIT_PATIENCE)
+
+    def _options(self, options: dict[str, Value]) -> Options:
+        return Options({**self._defaults, **_by_name(options)})
+
+    # -- rooms
+
+    def resolve(self, url: str, **options: Value) -> Room:
+        """State and metadata of a room, without the streams where that is cheaper."""
+        return self._find(_ffi.resolve, url, options)
+
+    def extract(self, url: str, **options: Value) -> Room:
+        """As resolve(), with the streams and the selected one."""
+        return self._find(_ffi.extract, url, options)
+
+    async def resolve_async(self, url: str, **options: Value) -> Room:
+        """resolve() on a thread of the event loop's pool."""
+        call = functools.partial(self.resolve, url, **options)
+        return await asyncio.get_running_loop().run_in_executor(None, call)
+
+    async def extract_async(self, url: str, **options: Value) -> Room:
+        """extract() on a thread of the event loop's pool."""
+        call = functools.partial(self.extract, url, **options)
+        return await asyncio.get_running_loop().run_in_executor(None, call)
+
+    def _find(self, call: Callable[..., int], url: str, options: dict[str, Value]) -> Room:
+        out = ctypes.c_void_p()
+        opts = self._options(options)
+        with self._handle.use() as ptr:
+            check(call(ptr, to_bytes("url", url), opts.ptr, ctypes.byref(out)))
+        try:
+            return copy_room(out)
+        finally:
+            _ffi.room_free(out)
+
+    # -- recording
+
+    def record(self, url: str, **options: Value) -> Job:
+        """Start recording and return at once. What happens comes as events."""
+        raw, opts = to_bytes("url", url), self._options(options)
+
+        def start() -> Job:
+            id = ctypes.c_uint64()
+            with self._handle.use() as ptr:
+                check(_ffi.record(ptr, raw, opts.ptr, ctypes.byref(id)))
+            return Job(self, id.value, url)
+
+        return self._queue.start(start)
+
+    @property
+    def job_count(self) -> int:
+        """Number of jobs that have not ended yet."""
+        with self._handle.use() as ptr:
+            return _ffi.job_count(ptr)
+
+    # -- events
+
+    def events(self, timeout: float | None = None) -> EventStream:
+        """Events of all jobs, for ``for`` or ``async for``, until no job is left or, with
+        `timeout`, until none came for so many seconds."""
+        return EventStream(self, None, timeout)
+
+    def next_event(self, timeout: float | None = None) -> Event | None:
+        """One event; None when none came in `timeout` seconds or none can come any more."""
+        try:
+            return self._queue.get(None, timeout)
+        except Ended:
+            return None
+
+    def fileno(self) -> int:
+        """A descriptor that is readable while events wait, for select and own event loops. Read
+        with ``next_event(0)`` until it gives None; never read from or close the descriptor."""
+        with self._handle.use():
+            return self._queue.fd
+
+    # -- notices
+
+    def notify(self, channel: str, title: str, text: str, **options: Value) -> None:
+        """Send one notice and wait for the provider's answer."""
+        opts = self._options(options)
+        args = [to_bytes("title", title), to_bytes("text", text)]
+        with self._handle.use() as ptr:
+            check(_ffi.notify(ptr, to_bytes("channel", channel), opts.ptr, *args))
+
+    # -- life
+
+    def close(self) -> None:
+        """Stop all jobs, finish their files, free everything. May be called twice."""
+        self._finalizer.detach()
+        self._handle.close()
+
+    @property
+    def closed(self) -> bool:
+        return self._handle.closed
+
+    def __enter__(self) -> Livrec:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<livrec.Livrec {'closed' if self.closed else 'open'}>"
+
+
+def _by_name(options: dict[str, Any]) -> dict[str, Any]:
+    """Keywords to option names, so that two spellings of one option meet."""
+    named: dict[str, Any] = {}
+    for keyword, value in options.items():
+        name = find(keyword).name
+        if name in named:
+            raise ArgumentError(f"{name} is given twice")
+        named[name] = value
+    return named

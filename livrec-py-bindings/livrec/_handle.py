@@ -1,8 +1,8 @@
-"""Life of a C handle: who is inside a call, when it may be freed, which process it belongs to.
+"""Life of a C handle: who polls its descriptor, which process it belongs to, when it goes.
 
-``livrec_free()`` asks that no other thread be inside a call. So every call is counted, ``close()``
-lets no new call in, and the last one out frees. A forked child has the memory of the handle but
-none of its threads, so it may not use it, not even to free it.
+The library counts the calls that are inside it: ``livrec_free()`` cancels them and waits, and a
+handle that is freed, or was made before fork(), is refused. What it can't know is that a thread
+polls its descriptor, so that is counted here.
 """
 
 from __future__ import annotations
@@ -23,16 +23,25 @@ class Handle:
         self._ptr = ctypes.c_void_p()
         self._pid = os.getpid()
         self._cond = threading.Condition()
-        self._inside: dict[int, int] = {}  # thread -> depth of its calls
+        self._polling: set[int] = set()  # threads
         self._closing = False
+        self._freeing = False
         self._freed = False
-        self._wake_read, self._wake_write = os.pipe()
         self._on_close: list[Callable[[], None]] = []
+        self._wake_read, self._wake_write = os.pipe()
         try:
             check(_ffi.new(options.ptr, ctypes.byref(self._ptr)))
         except BaseException:
             self._close_pipe()
             raise
+
+    @property
+    def ptr(self) -> ctypes.c_void_p:
+        """The pointer, for one call."""
+        self.check_process()
+        if self._closing:
+            raise ClosedError("the handle is closed")
+        return self._ptr
 
     @property
     def wake_fd(self) -> int:
@@ -54,59 +63,51 @@ class Handle:
             )
 
     @contextlib.contextmanager
-    def use(self) -> Iterator[ctypes.c_void_p]:
-        """The pointer, for the calls of one ``with`` block."""
-        self.check_process()
+    def polling(self) -> Iterator[ctypes.c_void_p]:
+        """The descriptors stay open in this block."""
         me = threading.get_ident()
         with self._cond:
-            if self._closing:
-                raise ClosedError("the handle is closed")
-            self._inside[me] = self._inside.get(me, 0) + 1
+            ptr = self.ptr
+            self._polling.add(me)
         try:
-            yield self._ptr
+            yield ptr
         finally:
-            self._leave(me)
+            with self._cond:
+                self._polling.discard(me)
+                self._cond.notify_all()
 
-    def _leave(self, me: int) -> None:
+    def close(self) -> None:
+        """Close, and wait until the library has finished its files.
+
+        Called by a signal handler that interrupted this very thread while it polls, it can't
+        wait: the handle then only refuses new calls, and the next close() frees it.
+        """
+        if self._pid != os.getpid():
+            return
+        self._begin_closing()
         with self._cond:
-            self._inside[me] -= 1
-            if not self._inside[me]:
-                del self._inside[me]
-            last = self._closing and not self._inside
-        if last:
-            self._free()
-
-    def _free(self) -> None:
+            if threading.get_ident() in self._polling:
+                return
+            self._cond.wait_for(lambda: not self._polling)
+            if self._freeing:
+                self._cond.wait_for(lambda: self._freed)
+                return
+            self._freeing = True
         _ffi.free(self._ptr)
         self._close_pipe()
         with self._cond:
             self._freed = True
             self._cond.notify_all()
 
+    def _begin_closing(self) -> None:
+        with self._cond:
+            if self._closing:
+                return
+            self._closing = True
+            os.write(self._wake_write, b"x")
+        for call in self._on_close:
+            call()
+
     def _close_pipe(self) -> None:
         os.close(self._wake_read)
         os.close(self._wake_write)
-
-    def close(self, patience: float | None = None) -> None:
-        """Close, and wait until the library has finished its files.
-
-        With `patience`, give up waiting for calls of other threads after so many seconds: they
-        then free the handle when they return. A call from a signal handler that interrupted
-        this very thread inside the library does not wait: leaving that call frees.
-        """
-        if self._pid != os.getpid():
-            return
-        with self._cond:
-            first, self._closing = not self._closing, True
-            idle = not self._inside
-            mine = threading.get_ident() in self._inside
-            if first:
-                os.write(self._wake_write, b"x")
-        if first:
-            for call in self._on_close:
-                call()
-        if first and idle:
-            self._free()
-        elif not mine:
-            with self._cond:
-                self._cond.wait_for(lambda: self._freed, patience)

@@ -46,9 +46,8 @@ class EventQueue:
         self._running: set[int] = set()
         self._jobs: weakref.WeakValueDictionary[int, Job] = weakref.WeakValueDictionary()
         self._listeners: dict[object, tuple[Optional[int], Listener]] = {}
-        with handle.use() as ptr:
-            self.fd: int = _ffi.event_fd(ptr)
-            check(self.fd)
+        self.fd: int = _ffi.event_fd(handle.ptr)
+        check(self.fd)
         handle.on_close(self._wake_all)
 
     # -- jobs
@@ -88,7 +87,7 @@ class EventQueue:
             if not self._become_pumper():
                 return
         try:
-            with self._handle.use() as ptr:
+            with self._handle.polling() as ptr:
                 self._drain(ptr)
         except ClosedError:
             pass
@@ -122,7 +121,7 @@ class EventQueue:
     def _pump(self, deadline: float | None) -> bool:
         """Wait for events and take them in. False at the deadline."""
         try:
-            with self._handle.use() as ptr:
+            with self._handle.polling() as ptr:
                 none_left = _ffi.job_count(ptr) == 0  # asked first: a job's end is queued before
                 if self._drain(ptr):
                     return True

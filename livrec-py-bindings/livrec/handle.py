@@ -12,14 +12,12 @@ from . import _ffi
 from ._handle import Handle
 from ._queue import Ended, EventQueue
 from ._stream import EventStream, Readers
+from ._wait import interruptible
 from .errors import ArgumentError, check
 from .events import Event
 from .job import Job
 from .option import Options, Value, find
 from .room import Room, copy_room
-
-#: How long the interpreter's end waits for threads that are still inside a call.
-_EXIT_PATIENCE = 2.0
 
 
 def to_bytes(what: str, value: str) -> bytes:
@@ -45,15 +43,11 @@ class Livrec:
     """
 
     def __init__(self, **options: Value) -> None:
-        self._defaults = _by_name(options)
-        self._handle = Handle(Options(self._defaults))
+        self._handle = Handle(_options(options))
         self._queue = EventQueue(self._handle)
         self._readers = Readers()
         # Runs when the object is collected and, before modules are torn down, at exit.
-        self._finalizer = weakref.finalize(self, self._handle.close, _EXIT_PATIENCE)
-
-    def _options(self, options: dict[str, Value]) -> Options:
-        return Options({**self._defaults, **_by_name(options)})
+        self._finalizer = weakref.finalize(self, self._handle.close)
 
     # -- rooms
 
@@ -76,25 +70,27 @@ class Livrec:
         return await asyncio.get_running_loop().run_in_executor(None, call)
 
     def _find(self, call: Callable[..., int], url: str, options: dict[str, Value]) -> Room:
-        out = ctypes.c_void_p()
-        opts = self._options(options)
-        with self._handle.use() as ptr:
-            check(call(ptr, to_bytes("url", url), opts.ptr, ctypes.byref(out)))
-        try:
-            return copy_room(out)
-        finally:
-            _ffi.room_free(out)
+        raw, opts = to_bytes("url", url), _options(options)
+
+        def find_out() -> Room:
+            out = ctypes.c_void_p()
+            check(call(self._handle.ptr, raw, opts.ptr, ctypes.byref(out)))
+            try:
+                return copy_room(out)
+            finally:
+                _ffi.room_free(out)
+
+        return interruptible(find_out)
 
     # -- recording
 
     def record(self, url: str, **options: Value) -> Job:
         """Start recording and return at once. What happens comes as events."""
-        raw, opts = to_bytes("url", url), self._options(options)
+        raw, opts = to_bytes("url", url), _options(options)
 
         def start() -> Job:
             id = ctypes.c_uint64()
-            with self._handle.use() as ptr:
-                check(_ffi.record(ptr, raw, opts.ptr, ctypes.byref(id)))
+            check(_ffi.record(self._handle.ptr, raw, opts.ptr, ctypes.byref(id)))
             return Job(self, id.value, url)
 
         return self._queue.start(start)
@@ -102,8 +98,7 @@ class Livrec:
     @property
     def job_count(self) -> int:
         """Number of jobs that have not ended yet."""
-        with self._handle.use() as ptr:
-            return _ffi.job_count(ptr)
+        return _ffi.job_count(self._handle.ptr)
 
     # -- events
 
@@ -122,23 +117,22 @@ class Livrec:
     def fileno(self) -> int:
         """A descriptor that is readable while events wait, for select and own event loops. Read
         with ``next_event(0)`` until it gives None; never read from or close the descriptor."""
-        with self._handle.use():
-            return self._queue.fd
+        self._handle.ptr  # refuses a closed handle
+        return self._queue.fd
 
     # -- notices
 
     def notify(self, channel: str, title: str, text: str, **options: Value) -> None:
         """Send one notice and wait for the provider's answer."""
-        opts = self._options(options)
-        args = [to_bytes("title", title), to_bytes("text", text)]
-        with self._handle.use() as ptr:
-            check(_ffi.notify(ptr, to_bytes("channel", channel), opts.ptr, *args))
+        opts, key = _options(options), to_bytes("channel", channel)
+        texts = to_bytes("title", title), to_bytes("text", text)
+        interruptible(lambda: check(_ffi.notify(self._handle.ptr, key, opts.ptr, *texts)))
 
     # -- life
 
     def close(self) -> None:
-        """Stop all jobs, finish their files, free everything. May be called twice."""
-        self._finalizer.detach()
+        """Stop all jobs, finish their files, free everything. Calls that other threads have
+        running raise CancelledError. May be called twice, and from a signal handler."""
         self._handle.close()
 
     @property
@@ -155,12 +149,12 @@ class Livrec:
         return f"<livrec.Livrec {'closed' if self.closed else 'open'}>"
 
 
-def _by_name(options: dict[str, Any]) -> dict[str, Any]:
-    """Keywords to option names, so that two spellings of one option meet."""
+def _options(options: dict[str, Any]) -> Options:
+    """Keywords to a set of options, in which two spellings of one option may not meet."""
     named: dict[str, Any] = {}
     for keyword, value in options.items():
         name = find(keyword).name
         if name in named:
             raise ArgumentError(f"{name} is given twice")
         named[name] = value
-    return named
+    return Options(named)

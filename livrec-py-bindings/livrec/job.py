@@ -40,8 +40,8 @@ class Job:
 
     def stop(self) -> None:
         """Ask it to finish its file and end. May be called from a signal handler, and twice."""
-        with contextlib.suppress(NotFoundError, ClosedError), self._owner._handle.use() as ptr:
-            check(_ffi.stop(ptr, self.id))
+        with contextlib.suppress(NotFoundError, ClosedError):
+            check(_ffi.stop(self._owner._handle.ptr, self.id))
 
     def events(self, timeout: float | None = None) -> EventStream:
         """Its events until it ends, for ``for`` or ``async for``."""

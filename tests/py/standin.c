@@ -6,6 +6,8 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +32,8 @@ struct livrec {
     uint64_t last_job;
     uint8_t running[1024];
     uint32_t jobs;
+    atomic_int inside; /* resolves that run */
+    atomic_bool closing;
 };
 
 struct livrec_opts {
@@ -54,15 +58,36 @@ static int32_t fail(int32_t code, const char *text)
 }
 
 /* version.h, error.h */
-uint32_t livrec_version(void) { return LIVREC_VERSION_INT; }
-const char *livrec_version_str(void) { return "0.1.0-standin"; }
-const char *livrec_last_error(void) { return error; }
-const char *livrec_error_name(int32_t code) { return code == LIVREC_ENET ? "NET" : "UNKNOWN"; }
-const char *livrec_error_text(int32_t code) { return code ? "Something failed." : ""; }
+uint32_t livrec_version(void)
+{
+    return LIVREC_VERSION_INT;
+}
+const char *livrec_version_str(void)
+{
+    return "0.1.0-standin";
+}
+const char *livrec_last_error(void)
+{
+    return error;
+}
+const char *livrec_error_name(int32_t code)
+{
+    return code == LIVREC_ENET ? "NET" : "UNKNOWN";
+}
+const char *livrec_error_text(int32_t code)
+{
+    return code ? "Something failed." : "";
+}
 
 /* options.h: a list keeps its values joined by "|", so that a test can see them */
-int32_t livrec_opts_new(livrec_opts **out) { return (*out = calloc(1, sizeof(**out))) ? 0 : LIVREC_ENOMEM; }
-void livrec_opts_free(livrec_opts *opts) { free(opts); }
+int32_t livrec_opts_new(livrec_opts **out)
+{
+    return (*out = calloc(1, sizeof(**out))) ? 0 : LIVREC_ENOMEM;
+}
+void livrec_opts_free(livrec_opts *opts)
+{
+    free(opts);
+}
 
 int32_t livrec_opts_copy(const livrec_opts *opts, livrec_opts **out)
 {
@@ -96,7 +121,10 @@ const char *livrec_opts_get(const livrec_opts *opts, const char *name)
     return i < 0 ? NULL : opts->value[i][0] ? opts->value[i] : rows[i][4];
 }
 
-uint32_t livrec_option_count(void) { return 3; }
+uint32_t livrec_option_count(void)
+{
+    return 3;
+}
 const char *livrec_option_str(uint32_t index, int32_t field)
 {
     return index < 3 && field >= 0 && field < 10 ? rows[index][field] : NULL;
@@ -115,28 +143,44 @@ int32_t livrec_new(const livrec_opts *opts, livrec **out)
     return 0;
 }
 
+static void nap(void)
+{
+    nanosleep(&(struct timespec){0, 5000000}, NULL);
+}
+
+/* The memory stays: like a handle of the real library, a freed one is still told apart. */
 void livrec_free(livrec *lr)
 {
     if (!lr)
         return;
+    atomic_store(&lr->closing, true);
+    while (atomic_load(&lr->inside))
+        nap();
     close(lr->fd);
-    pthread_mutex_destroy(&lr->lock);
-    memset(lr, 0xdd, sizeof(*lr));
-    free(lr);
 }
 
-const char *livrec_match(const char *url) { return strncmp(url, "play:", 5) ? NULL : "play"; }
+const char *livrec_match(const char *url)
+{
+    return strncmp(url, "play:", 5) ? NULL : "play";
+}
+
+static bool slept(livrec *lr, const char *url)
+{
+    long ms = strncmp(url, "sleep:", 6) ? 0 : strtol(url + 6, NULL, 10);
+    atomic_fetch_add(&lr->inside, 1);
+    for (; ms > 0 && !atomic_load(&lr->closing); ms -= 5)
+        nap();
+    atomic_fetch_sub(&lr->inside, 1);
+    return !atomic_load(&lr->closing);
+}
 
 int32_t livrec_resolve(livrec *lr, const char *url, const livrec_opts *opts, livrec_room **out)
 {
-    (void)lr;
     (void)opts;
     if (strncmp(url, "code:", 5) == 0)
         return fail((int32_t)strtol(url + 5, NULL, 10), "livrec_resolve: as told");
-    if (strncmp(url, "sleep:", 6) == 0) {
-        long ms = strtol(url + 6, NULL, 10);
-        nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
-    }
+    if (!slept(lr, url))
+        return fail(LIVREC_ECANCELLED, "livrec_resolve: the handle is being freed");
     *out = calloc(1, sizeof(**out));
     snprintf((*out)->url, sizeof((*out)->url), "%s", url);
     return 0;
@@ -147,33 +191,67 @@ int32_t livrec_extract(livrec *lr, const char *url, const livrec_opts *opts, liv
     return livrec_resolve(lr, url, opts, out);
 }
 
-void livrec_room_free(livrec_room *room) { free(room); }
+void livrec_room_free(livrec_room *room)
+{
+    free(room);
+}
 const char *livrec_room_str(const livrec_room *room, int32_t field)
 {
-    return field == LIVREC_ROOM_PLATFORM ? "play" : field == LIVREC_ROOM_URL ? room->url
-         : field == LIVREC_ROOM_TITLE ? "broken \xff byte" : NULL;
+    return field == LIVREC_ROOM_PLATFORM ? "play"
+           : field == LIVREC_ROOM_URL    ? room->url
+           : field == LIVREC_ROOM_TITLE  ? "broken \xff byte"
+                                         : NULL;
 }
 int64_t livrec_room_int(const livrec_room *room, int32_t field)
 {
     (void)room;
     return field == LIVREC_ROOM_STATE ? 77 : -1;
 }
-uint32_t livrec_room_stream_count(const livrec_room *room) { (void)room; return 0; }
+uint32_t livrec_room_stream_count(const livrec_room *room)
+{
+    (void)room;
+    return 0;
+}
 const char *livrec_room_stream_str(const livrec_room *room, uint32_t index, int32_t field)
 {
-    (void)room; (void)index; (void)field;
+    (void)room;
+    (void)index;
+    (void)field;
     return NULL;
 }
 int64_t livrec_room_stream_int(const livrec_room *room, uint32_t index, int32_t field)
 {
-    (void)room; (void)index; (void)field;
+    (void)room;
+    (void)index;
+    (void)field;
     return 0;
 }
-uint32_t livrec_room_header_count(const livrec_room *room) { (void)room; return 0; }
-const char *livrec_room_header_name(const livrec_room *room, uint32_t i) { (void)room; (void)i; return NULL; }
-const char *livrec_room_header_value(const livrec_room *room, uint32_t i) { (void)room; (void)i; return NULL; }
-const char *livrec_room_json(const livrec_room *room) { (void)room; return "{}"; }
-uint32_t livrec_platform_count(void) { return 1; }
+uint32_t livrec_room_header_count(const livrec_room *room)
+{
+    (void)room;
+    return 0;
+}
+const char *livrec_room_header_name(const livrec_room *room, uint32_t i)
+{
+    (void)room;
+    (void)i;
+    return NULL;
+}
+const char *livrec_room_header_value(const livrec_room *room, uint32_t i)
+{
+    (void)room;
+    (void)i;
+    return NULL;
+}
+const char *livrec_room_json(const livrec_room *room)
+{
+    (void)room;
+    return "{}";
+}
+uint32_t livrec_platform_count(void)
+{
+    return 1;
+}
 const char *livrec_platform_str(uint32_t index, int32_t field)
 {
     static const char *const f[] = {"play", "Scripted", "play:hold", "js audio"};
@@ -199,9 +277,13 @@ static void end(livrec *lr, uint64_t job, int32_t code)
 
 static void play(livrec *lr, uint64_t job, const char *script)
 {
-    static const struct { const char *name; int32_t type; } words[] = {
-        {"progress", LIVREC_EVENT_PROGRESS}, {"log", LIVREC_EVENT_LOG}, {"unknown", 4242},
-        {"gap", LIVREC_EVENT_GAP}};
+    static const struct {
+        const char *name;
+        int32_t type;
+    } words[] = {{"progress", LIVREC_EVENT_PROGRESS},
+                 {"log", LIVREC_EVENT_LOG},
+                 {"unknown", 4242},
+                 {"gap", LIVREC_EVENT_GAP}};
     char name[32], text[32];
     int value, used;
     while (sscanf(script, "%31[a-z]=%d%n", name, &value, &used) == 2) {
@@ -266,10 +348,22 @@ int32_t livrec_next_event(livrec *lr, int32_t timeout_ms, livrec_event **out)
     return code;
 }
 
-int32_t livrec_event_fd(livrec *lr) { return lr->fd; }
-int32_t livrec_event_type(const livrec_event *ev) { return ev->type; }
-const char *livrec_event_name(const livrec_event *ev) { return ev->type == 4242 ? "novelty" : "known"; }
-uint64_t livrec_event_job(const livrec_event *ev) { return ev->job; }
+int32_t livrec_event_fd(livrec *lr)
+{
+    return lr->fd;
+}
+int32_t livrec_event_type(const livrec_event *ev)
+{
+    return ev->type;
+}
+const char *livrec_event_name(const livrec_event *ev)
+{
+    return ev->type == 4242 ? "novelty" : "known";
+}
+uint64_t livrec_event_job(const livrec_event *ev)
+{
+    return ev->job;
+}
 const char *livrec_event_str(const livrec_event *ev, int32_t field)
 {
     return field == LIVREC_EVENT_TEXT ? ev->text : NULL;
@@ -278,14 +372,28 @@ int64_t livrec_event_int(const livrec_event *ev, int32_t field)
 {
     return field == LIVREC_EVENT_CODE ? ev->code : 0;
 }
-const char *livrec_event_json(const livrec_event *ev) { (void)ev; return "{\"event\":\"known\"}"; }
+const char *livrec_event_json(const livrec_event *ev)
+{
+    (void)ev;
+    return "{\"event\":\"known\"}";
+}
 
 /* notify.h */
-uint32_t livrec_channel_count(void) { return 1; }
-const char *livrec_channel_name(uint32_t index) { return index ? NULL : "post"; }
+uint32_t livrec_channel_count(void)
+{
+    return 1;
+}
+const char *livrec_channel_name(uint32_t index)
+{
+    return index ? NULL : "post";
+}
 int32_t livrec_notify(livrec *lr, const char *channel, const livrec_opts *opts, const char *title,
                       const char *text)
 {
-    (void)lr; (void)opts; (void)title; (void)text;
-    return strcmp(channel, "post") ? fail(LIVREC_EUNSUPPORTED, "livrec_notify: no such channel") : 0;
+    (void)lr;
+    (void)opts;
+    (void)title;
+    (void)text;
+    return strcmp(channel, "post") ? fail(LIVREC_EUNSUPPORTED, "livrec_notify: no such channel")
+                                   : 0;
 }

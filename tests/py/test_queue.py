@@ -107,6 +107,14 @@ class Signals(unittest.TestCase):
             self.assertTrue(job.ended)
         self.assertLess(time.monotonic() - start, 5)
 
+    def test_ctrl_c_leaves_a_running_resolve(self):
+        start = time.monotonic()
+        with livrec.Livrec() as lr:
+            self.interrupt()
+            with self.assertRaises(KeyboardInterrupt):
+                lr.resolve("sleep:20000")
+        self.assertLess(time.monotonic() - start, 5)
+
     def test_stop_from_a_signal_handler(self):
         with livrec.Livrec() as lr:
             job = lr.record("play:hold")
@@ -125,6 +133,8 @@ class Signals(unittest.TestCase):
         self.assertTrue(lr.closed)
         with self.assertRaises(livrec.ClosedError):
             job.wait()
+        lr.close()
+        self.assertTrue(lr._handle._freed)
 
 
 if __name__ == "__main__":

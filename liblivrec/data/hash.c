@@ -1,0 +1,120 @@
+#include "data/hash.h"
+
+#include <string.h>
+#include <livrec/error.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+/* A digest of memory fails only when OpenSSL can't allocate or the algorithm is switched off
+ * (FIPS): the caller then gets zeros, which no signature check takes for a right answer. */
+static void digest(const EVP_MD *md, const void *data, size_t len, uint8_t *out, size_t size)
+{
+    unsigned n = 0;
+    uint8_t full[EVP_MAX_MD_SIZE];
+    memset(out, 0, size);
+    if (EVP_Digest(data ? data : "", data ? len : 0, full, &n, md, NULL) == 1 && n == size)
+        memcpy(out, full, size);
+}
+
+static void to_hex(const uint8_t *in, size_t len, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < len; i++) {
+        out[2 * i] = digits[in[i] >> 4];
+        out[2 * i + 1] = digits[in[i] & 15];
+    }
+    out[2 * len] = '\0';
+}
+
+void lr_md5(const void *data, size_t len, uint8_t out[16])
+{
+    digest(EVP_md5(), data, len, out, 16);
+}
+
+void lr_sha256(const void *data, size_t len, uint8_t out[32])
+{
+    digest(EVP_sha256(), data, len, out, 32);
+}
+
+void lr_md5_hex(const void *data, size_t len, char out[LR_MD5_HEX])
+{
+    uint8_t raw[16];
+    lr_md5(data, len, raw);
+    to_hex(raw, sizeof raw, out);
+}
+
+void lr_sha1_hex(const void *data, size_t len, char out[LR_SHA1_HEX])
+{
+    uint8_t raw[20];
+    digest(EVP_sha1(), data, len, raw, sizeof raw);
+    to_hex(raw, sizeof raw, out);
+}
+
+void lr_sha256_hex(const void *data, size_t len, char out[LR_SHA256_HEX])
+{
+    uint8_t raw[32];
+    lr_sha256(data, len, raw);
+    to_hex(raw, sizeof raw, out);
+}
+
+void lr_hmac_sha256(const void *key, size_t key_len, const void *data, size_t len,
+                    uint8_t out[32])
+{
+    unsigned n = 0;
+    uint8_t full[EVP_MAX_MD_SIZE];
+    memset(out, 0, 32);
+    if (key_len <= INT32_MAX &&
+        HMAC(EVP_sha256(), key ? key : "", (int)key_len, data, len, full, &n) && n == 32)
+        memcpy(out, full, 32);
+}
+
+/* The padding is checked in full, as RFC 5652 6.3 has it: a wrong key shows here. */
+static int strip_padding(const uint8_t *data, size_t *len)
+{
+    uint8_t pad = data[*len - 1];
+    if (pad == 0 || pad > 16)
+        return LIVREC_EMEDIA;
+    for (size_t i = *len - pad; i < *len; i++)
+        if (data[i] != pad)
+            return LIVREC_EMEDIA;
+    *len -= pad;
+    return 0;
+}
+
+#define CHUNK ((size_t)1 << 20) /* EVP takes int lengths */
+
+static int cbc(EVP_CIPHER_CTX *c, const uint8_t *key, const uint8_t *iv, uint8_t *data, size_t len)
+{
+    if (EVP_DecryptInit_ex(c, EVP_aes_128_cbc(), NULL, key, iv) != 1)
+        return LIVREC_ENOMEM;
+    EVP_CIPHER_CTX_set_padding(c, 0);
+    for (size_t at = 0; at < len;) {
+        size_t n = len - at < CHUNK ? len - at : CHUNK;
+        int done = 0;
+        if (EVP_DecryptUpdate(c, data + at, &done, data + at, (int)n) != 1 || (size_t)done != n)
+            return LIVREC_ENOMEM;
+        at += n;
+    }
+    return 0;
+}
+
+int lr_aes128_cbc_decrypt(const uint8_t key[16], const uint8_t iv[16], uint8_t *data, size_t *len)
+{
+    if (*len == 0 || *len % 16)
+        return LIVREC_EMEDIA;
+    EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+    if (!c)
+        return LIVREC_ENOMEM;
+    int rc = cbc(c, key, iv, data, *len);
+    EVP_CIPHER_CTX_free(c);
+    return rc ? rc : strip_padding(data, len);
+}
+
+uint64_t lr_hash64(const void *data, size_t len)
+{
+    const uint8_t *p = data;
+    uint64_t h = 0xCBF29CE484222325u;
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ p[i]) * 0x100000001B3u;
+    return h;
+}

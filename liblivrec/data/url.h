@@ -36,7 +36,7 @@ int lr_url_from_user(struct lr_arena *a, const char *text, struct lr_url *out);
 char *lr_url_str(struct lr_arena *a, const struct lr_url *u);
 
 /* Reference resolution (RFC 3986 5.2): relative, "//host", "?q", absolute. NULL when the result
- * is not a URL with a host ("data:", "file:///"), or could be read as two ("/\\host"). */
+ * is not a URL with a host ("data:", "file:///"), or could be read as two ("/\host"). */
 char *lr_url_join(struct lr_arena *a, const char *base, const char *ref);
 
 /* Value of a query key, percent-decoded (+ is a blank); NULL when absent. `query` may be NULL. */

@@ -13,7 +13,7 @@ import sys
 
 ALLOWED = {
     "last_error": "text of livrec_last_error(), one per thread",
-    "table": "the handles that are open: a closed or foreign one is known by it",
+    "open_handles": "the handles that are open: a closed or foreign one is known by it",
 }
 # What compilers and sanitizers add.
 IGNORED = re.compile(r"^(__|_GLOBAL_|\.L|completed\.|asan\.|odr_asan|___asan|gcov)")

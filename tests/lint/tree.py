@@ -29,7 +29,7 @@ def is_build(folder):
 
 
 def read(top, path):
-    with open(os.path.join(top, path), encoding="utf-8") as f:
+    with open(os.path.join(top, path), encoding="utf-8", newline="") as f:
         return f.read()
 
 

@@ -38,7 +38,8 @@ typedef struct livrec_event livrec_event;
  *  @param timeout_ms  0 polls, -1 waits for ever.
  *  @param[out] out  borrowed, valid until the next livrec_next_event() or livrec_free().
  *  @return 0, LIVREC_ETIMEOUT (none came), LIVREC_ECLOSED (none can come any more: no job runs,
- *          only with timeout -1), LIVREC_EARG. One thread at a time. Since 0.1. */
+ *          only with timeout -1), LIVREC_EARG (also while another thread is in here). One thread at
+ *          a time. Since 0.1. */
 LIVREC_API int32_t livrec_next_event(livrec *lr, int32_t timeout_ms, livrec_event **out);
 
 /** A file descriptor that is readable while events wait, for poll(2) or an own event loop. Owned
@@ -81,7 +82,8 @@ LIVREC_API const char *livrec_event_str(const livrec_event *ev, int32_t field);
 /** An integer field. Since 0.1. */
 LIVREC_API int64_t livrec_event_int(const livrec_event *ev, int32_t field);
 
-/** The event as one line of JSON (docs/reference/json.md), borrowed as long as the event. */
+/** The event as one line of JSON (docs/reference/json.md), borrowed as long as the event. NULL only when
+ *  memory ran out. Since 0.1. */
 LIVREC_API const char *livrec_event_json(const livrec_event *ev);
 
 #ifdef __cplusplus

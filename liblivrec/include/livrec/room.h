@@ -11,7 +11,9 @@ extern "C" {
 #endif
 
 /** The library's handle: worker threads, I/O loop, connections, cookies, events. All functions
- *  that take one are thread-safe. */
+ *  that take one are thread-safe. A handle is a checked number, not an address: calls with NULL or
+ *  with something else give LIVREC_EARG, with a freed one LIVREC_ECLOSED, and so does a handle of
+ *  the parent in a forked child (which may make its own). */
 typedef struct livrec livrec;
 
 /** What was found out about a room. Immutable, so it may be read from several threads. */
@@ -24,14 +26,16 @@ typedef struct livrec_room livrec_room;
 #define LIVREC_STATE_BLOCKED 3 /**< refused: login, risk control, region, paid; see REASON */
 
 /** New handle. Starts its threads at the first use of the network.
- *  @param opts  options of scope "core" and "net" that hold for the handle; NULL for defaults.
+ *  @param opts  options for the life of the handle: scope "core" holds, all others are the defaults
+ *               of each call, whose own options win. NULL for defaults.
  *  @param[out] out  owned by the caller, free with livrec_free(); untouched on failure.
  *  @return 0, LIVREC_EARG, LIVREC_ENOMEM, LIVREC_ENET (curl lacks a needed feature). Since 0.1. */
 LIVREC_API int32_t livrec_new(const livrec_opts *opts, livrec **out);
 
 /** Stop all jobs, finish their files, join all threads, free. Takes at most about 2 s plus the
- *  time the disk needs. NULL is allowed. No other thread may be inside a call with this handle.
- *  Since 0.1. */
+ *  time the disk needs. NULL, a handle that was freed before, and one made before fork() are left
+ *  alone. Calls of other threads with the handle are cancelled first: they return
+ *  LIVREC_ECANCELLED or an event. Since 0.1. */
 LIVREC_API void livrec_free(livrec *lr);
 
 /** Which platform takes a URL? Asks no network.
@@ -70,7 +74,7 @@ LIVREC_API void livrec_room_free(livrec_room *room);
 #define LIVREC_ROOM_REASON 7   /**< why blocked, or what the user can do; else NULL */
 
 /** A text field in UTF-8.
- *  @return borrowed, valid as long as the room; NULL if not known or `field` is out of range. */
+ *  @return borrowed, valid as long as the room; NULL if not known or `field` is out of range. Since 0.1. */
 LIVREC_API const char *livrec_room_str(const livrec_room *room, int32_t field);
 
 /** Integer fields of a room. */

@@ -27,13 +27,13 @@ static enum lr_json_token bad(struct lr_json_scan *s, const char *why)
     return LR_JSON_BAD;
 }
 
-/* Four hex digits at p, or -1. */
-static int32_t hex4(const char *p, const char *end)
+/* n hex digits at p, or -1. */
+static int32_t hex(const char *p, const char *end, int n)
 {
     int32_t v = 0;
-    if (end - p < 4)
+    if (end - p < n)
         return -1;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < n; i++) {
         char c = p[i], l = c | 0x20;
         if (c >= '0' && c <= '9')
             v = v << 4 | (c - '0');
@@ -48,7 +48,7 @@ static int32_t hex4(const char *p, const char *end)
 /* p stands behind "\u". A lone surrogate, a short escape and NUL become U+FFFD. */
 static uint32_t unicode_escape(struct lr_json_scan *s)
 {
-    int32_t hi = hex4(s->p, s->end);
+    int32_t hi = hex(s->p, s->end, 4);
     if (hi < 0)
         return LR_CP_REPLACEMENT;
     s->p += 4;
@@ -56,15 +56,15 @@ static uint32_t unicode_escape(struct lr_json_scan *s)
         return hi ? (uint32_t)hi : LR_CP_REPLACEMENT; /* a lone low one is replaced on encoding */
     if (s->end - s->p < 6 || s->p[0] != '\\' || s->p[1] != 'u')
         return LR_CP_REPLACEMENT;
-    int32_t lo = hex4(s->p + 2, s->end);
+    int32_t lo = hex(s->p + 2, s->end, 4);
     if (lo < 0xDC00 || lo > 0xDFFF)
         return LR_CP_REPLACEMENT;
     s->p += 6;
     return 0x10000 + (((uint32_t)hi - 0xD800) << 10) + ((uint32_t)lo - 0xDC00);
 }
 
-/* p stands behind the backslash and before the end. Unknown escapes mean the character itself,
- * as in JavaScript: some sites escape ' and others. */
+/* p stands behind the backslash and before the end. \xHH and unknown escapes, which mean the
+ * character itself, are JavaScript's: some sites write them. */
 static uint32_t escape(struct lr_json_scan *s)
 {
     static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
@@ -73,18 +73,23 @@ static uint32_t escape(struct lr_json_scan *s)
         s->p++;
         return unicode_escape(s);
     }
+    int32_t byte = *s->p == 'x' ? hex(s->p + 1, s->end, 2) : -1;
+    if (byte >= 0) {
+        s->p += 3;
+        return byte ? (uint32_t)byte : LR_CP_REPLACEMENT;
+    }
     const char *known = *s->p ? strchr(from, *s->p) : NULL;
     s->p += lr_cp_decode(s->p, (size_t)(s->end - s->p), &cp);
     return known ? (uint8_t)to[known - from] : cp == 0 ? LR_CP_REPLACEMENT : cp;
 }
 
-/* From p to the first byte that can't be taken over as it is. */
-static const char *clean_run(const char *p, const char *end)
+/* From p to the quote, or to the first byte that can't be taken over as it is. */
+static const char *clean_run(const char *p, const char *end, char quote)
 {
     while (p < end) {
         uint32_t cp;
         if ((uint8_t)*p < 0x80) {
-            if (*p == '"' || *p == '\\' || *p == '\0')
+            if (*p == quote || *p == '\\' || *p == '\0')
                 break;
             p++;
             continue;
@@ -112,11 +117,12 @@ static int repair_one(struct lr_json_scan *s)
     return lr_buf_append(&s->buf, utf8, lr_cp_encode(cp, utf8));
 }
 
-static enum lr_json_token string(struct lr_json_scan *s)
+enum lr_json_token lr_json_scan_string(struct lr_json_scan *s)
 {
-    const char *from = ++s->p;
-    s->p = clean_run(from, s->end);
-    if (s->p < s->end && *s->p == '"') { /* nothing to change: no copy */
+    char quote = *s->p++;
+    const char *from = s->p;
+    s->p = clean_run(from, s->end, quote);
+    if (s->p < s->end && *s->p == quote) { /* nothing to change: no copy */
         s->str = from;
         s->len = (size_t)(s->p++ - from);
         return LR_JSON_STRING;
@@ -127,12 +133,12 @@ static enum lr_json_token string(struct lr_json_scan *s)
             return bad(s, NULL);
         if (s->p == s->end)
             return bad(s, "this string has no closing quote");
-        if (*s->p == '"')
+        if (*s->p == quote)
             break;
         if (repair_one(s))
             return bad(s, NULL);
         from = s->p;
-        s->p = clean_run(from, s->end);
+        s->p = clean_run(from, s->end, quote);
     }
     s->p++;
     s->str = (const char *)s->buf.data;
@@ -238,7 +244,7 @@ enum lr_json_token lr_json_scan_next(struct lr_json_scan *s)
         return LR_JSON_END;
     char c = *s->p;
     if (c == '"')
-        return string(s);
+        return lr_json_scan_string(s);
     if (c == '-' || (c >= '0' && c <= '9'))
         return number(s);
     if (c && strchr("{}[]:,", c)) {

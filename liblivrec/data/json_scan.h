@@ -35,6 +35,9 @@ void lr_json_scan_init(struct lr_json_scan *s, const char *text, size_t len);
 void lr_json_scan_free(struct lr_json_scan *s);
 enum lr_json_token lr_json_scan_next(struct lr_json_scan *s);
 
+/* A string whose opening quote, of either kind, stands at s->p: LR_JSON_STRING or LR_JSON_BAD. */
+enum lr_json_token lr_json_scan_string(struct lr_json_scan *s);
+
 /* "line 3, column 14: why", for s->at. Returns LIVREC_EPARSE. */
 int lr_json_scan_error(const struct lr_json_scan *s, struct lr_err *err, const char *why);
 

@@ -5,9 +5,18 @@
 #include <stddef.h>
 #include "core/arena.h"
 
-/* Valid UTF-8; controls, bidi marks and zero-width characters dropped; / \ : * ? " < > | and NUL
- * become _; no leading . - ~ or blank, no trailing dot or blank; CON, NUL, COM1 ... get a _ in
- * front; at most max_bytes (<= 200), cut at a character. Never empty: "_" then. Idempotent. */
+#define LR_NAME_MAX 200
+
+/* The result, the same on every system so that files can move between them:
+ *   valid UTF-8, bad sequences as U+FFFD; no controls, bidi marks, zero-width characters (but for
+ *   the joiner inside an emoji);
+ *   / \ : * ? " < > | replaced by _; nothing else is special to livrec, which knows no shell;
+ *   no leading . - ~ or blank, no trailing dot or blank (of Unicode's blanks too);
+ *   names of DOS devices (CON, nul.txt, COM1, LPT9, CONIN$ ...) with a _ in front;
+ *   at most max_bytes bytes (more than LR_NAME_MAX counts as that, 0 as 1), cut between two
+ *   characters as people see them: flags, emoji and letters with their marks stay whole.
+ * Never empty: "_" then, also for NULL. Idempotent. The text is kept in the normal form that it
+ * came in: two spellings of one name (NFC, NFD) stay two names. NULL only when memory ran out. */
 char *lr_name(struct lr_arena *a, const char *text, size_t max_bytes);
 
 #endif

@@ -31,7 +31,7 @@ void lr_free(void *p)
 
 char *lr_strndup(const char *s, size_t n)
 {
-    if (!s)
+    if (!s || n == SIZE_MAX)
         return NULL;
     char *copy = lr_malloc(n + 1);
     if (!copy)

@@ -10,6 +10,6 @@ void *lr_calloc(size_t count, size_t size); /* zeroed; NULL also on overflow */
 void *lr_realloc(void *p, size_t size);    /* the old block stays valid on failure */
 void lr_free(void *p);
 char *lr_strdup(const char *s);            /* NULL in, NULL out */
-char *lr_strndup(const char *s, size_t n);
+char *lr_strndup(const char *s, size_t n); /* exactly n bytes, which must be there */
 
 #endif

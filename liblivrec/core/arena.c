@@ -88,7 +88,7 @@ void *lr_arena_alloc(struct lr_arena *a, size_t size)
 
 char *lr_arena_strndup(struct lr_arena *a, const char *s, size_t n)
 {
-    char *copy = s ? lr_arena_alloc(a, n + 1) : NULL;
+    char *copy = s && n < SIZE_MAX ? lr_arena_alloc(a, n + 1) : NULL;
     if (copy)
         memcpy(copy, s, n);
     return copy;

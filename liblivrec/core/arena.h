@@ -16,6 +16,7 @@ void lr_arena_free(struct lr_arena *a);    /* NULL is allowed */
  * lr_arena_alloc() zeroes. */
 void *lr_arena_alloc(struct lr_arena *a, size_t size);
 char *lr_arena_strdup(struct lr_arena *a, const char *s); /* NULL in, NULL out */
+/* Exactly n bytes, NULs and all, which must be there; a NUL behind them. */
 char *lr_arena_strndup(struct lr_arena *a, const char *s, size_t n);
 char *lr_arena_fmt(struct lr_arena *a, const char *fmt, ...) LR_PRINTF(2, 3);
 char *lr_arena_fmtv(struct lr_arena *a, const char *fmt, va_list args);

@@ -25,6 +25,22 @@ void lr_buf_clear(struct lr_buf *b)
     b->len = 0;
 }
 
+static int grow(struct lr_buf *b, size_t cap)
+{
+    uint8_t *data = lr_realloc(b->data, cap);
+    if (!data)
+        return LIVREC_ENOMEM;
+    b->data = data;
+    b->cap = cap;
+    return 0;
+}
+
+/* A NUL behind the content may stand one byte above the maximum. */
+static int reserve_nul(struct lr_buf *b)
+{
+    return b->len < b->cap ? 0 : grow(b, b->len + 1);
+}
+
 int lr_buf_reserve(struct lr_buf *b, size_t more)
 {
     if (more > b->max || b->len > b->max - more)
@@ -35,12 +51,7 @@ int lr_buf_reserve(struct lr_buf *b, size_t more)
     size_t cap = b->cap ? b->cap : FIRST_CAP;
     while (cap < need)
         cap += cap / 2 + 64;
-    uint8_t *data = lr_realloc(b->data, cap);
-    if (!data)
-        return LIVREC_ENOMEM;
-    b->data = data;
-    b->cap = cap;
-    return 0;
+    return grow(b, cap < b->max ? cap : b->max);
 }
 
 int lr_buf_append(struct lr_buf *b, const void *data, size_t len)
@@ -72,13 +83,19 @@ int lr_buf_fmt(struct lr_buf *b, const char *fmt, ...)
     va_end(args);
     if (n < 0)
         return LIVREC_EARG;
-    int rc = lr_buf_reserve(b, (size_t)n + 1);
+    size_t len = b->len;
+    int rc = lr_buf_reserve(b, (size_t)n);
     if (rc)
         return rc;
-    va_start(args, fmt);
-    vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt, args);
-    va_end(args);
     b->len += (size_t)n;
+    rc = reserve_nul(b);
+    if (rc) {
+        b->len = len;
+        return rc;
+    }
+    va_start(args, fmt);
+    vsnprintf((char *)b->data + len, (size_t)n + 1, fmt, args);
+    va_end(args);
     return 0;
 }
 
@@ -94,14 +111,8 @@ void lr_buf_consume(struct lr_buf *b, size_t n)
 
 char *lr_buf_str(struct lr_buf *b)
 {
-    /* The closing NUL may stand one byte above the maximum. */
-    if (b->len == b->cap) {
-        uint8_t *data = lr_realloc(b->data, b->len + 1);
-        if (!data)
-            return NULL;
-        b->data = data;
-        b->cap = b->len + 1;
-    }
+    if (reserve_nul(b))
+        return NULL;
     b->data[b->len] = '\0';
     return (char *)b->data;
 }

@@ -1,28 +1,15 @@
 #include "core/err.h"
 
-#include <stdio.h>
 #include <string.h>
 
-/* A multi-byte character cut in half would make the text invalid UTF-8. */
-static void cut_at_character(char *text, size_t size)
-{
-    size_t len = strlen(text);
-    if (len + 1 < size)
-        return;
-    while (len && ((unsigned char)text[len - 1] & 0xC0) == 0x80)
-        len--;
-    if (len && (unsigned char)text[len - 1] >= 0xC0)
-        len--;
-    text[len] = '\0';
-}
+#include "core/text.h"
 
 int lr_err_setv(struct lr_err *err, int code, const char *fmt, va_list args)
 {
     if (!err)
         return code;
     err->code = code;
-    vsnprintf(err->text, sizeof err->text, fmt, args);
-    cut_at_character(err->text, sizeof err->text);
+    lr_text_fmtv(err->text, sizeof err->text, fmt, args);
     return code;
 }
 

@@ -22,36 +22,64 @@ static int sys_open_dir(const struct lr_files *f, const char *path)
     return result(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
 
+/* Open below root, never by a link out of it. Kernels before 5.6 lack openat2, and some container
+ * sandboxes answer EPERM for it: there the name function is the guard. */
+static int open_beneath(int root_fd, const char *path, int flags, mode_t mode)
+{
+    struct open_how how = {
+        .flags = (uint64_t)flags,
+        .mode = mode,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+    };
+    long fd;
+    int tries = 0;
+    do /* EAGAIN: something was renamed meanwhile, and the kernel can't tell where */
+        fd = syscall(SYS_openat2, root_fd, path, &how, sizeof how);
+    while (fd < 0 && errno == EAGAIN && ++tries < 16);
+    if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+        fd = openat(root_fd, path, flags | O_NOFOLLOW, mode);
+    return result(fd);
+}
+
+/* Make path[from, to) in parent_fd and open it from the root. Returns the folder's fd. */
+static int make_dir(int root_fd, int parent_fd, char *path, size_t from, size_t to, mode_t mode)
+{
+    char end = path[to];
+    path[to] = '\0';
+    int fd = mkdirat(parent_fd, path + from, mode) < 0 && errno != EEXIST
+                 ? -errno
+                 : open_beneath(root_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+    path[to] = end;
+    return fd;
+}
+
 static int sys_make_dirs(const struct lr_files *f, int root_fd, const char *path, mode_t mode)
 {
     (void)f;
     char part[PATH_MAX];
-    size_t len = strlen(path);
+    size_t len = strlen(path), to = 0;
     if (len >= sizeof part)
         return -ENAMETOOLONG;
-    for (size_t i = 1; i <= len; i++) {
-        if (path[i] != '/' && path[i] != '\0')
-            continue;
-        memcpy(part, path, i);
-        part[i] = '\0';
-        if (mkdirat(root_fd, part, mode) < 0 && errno != EEXIST)
-            return -errno;
+    if (*path == '/')
+        return -EXDEV;
+    memcpy(part, path, len + 1);
+    int parent = root_fd;
+    for (;;) {
+        size_t from = to + strspn(part + to, "/");
+        to = from + strcspn(part + from, "/");
+        int fd = to > from ? make_dir(root_fd, parent, part, from, to, mode) : 0;
+        if (parent != root_fd)
+            close(parent);
+        if (to == from || fd < 0)
+            return fd;
+        parent = fd;
     }
-    return 0;
 }
 
 static int sys_create(const struct lr_files *f, int root_fd, const char *path, mode_t mode)
 {
     (void)f;
-    struct open_how how = {
-        .flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-        .mode = mode,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
-    };
-    long fd = syscall(SYS_openat2, root_fd, path, &how, sizeof how);
-    if (fd < 0 && errno == ENOSYS) /* kernels before 5.6: the name function is the guard */
-        fd = openat(root_fd, path, (int)how.flags, mode);
-    return result(fd);
+    return open_beneath(root_fd, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 }
 
 static ssize_t sys_write(const struct lr_files *f, int fd, const void *data, size_t len)
@@ -78,7 +106,9 @@ static int sys_sync(const struct lr_files *f, int fd)
 static int sys_close(const struct lr_files *f, int fd)
 {
     (void)f;
-    return result(close(fd));
+    /* Linux has closed it even when a signal came in between. */
+    int rc = result(close(fd));
+    return rc == -EINTR ? 0 : rc;
 }
 
 static int sys_rename_new(const struct lr_files *f, int root_fd, const char *from, const char *to)
@@ -116,9 +146,15 @@ static int64_t sys_free_bytes(const struct lr_files *f, int fd)
 const struct lr_files *lr_files_system(void)
 {
     static const struct lr_files system = {
-        .open_dir = sys_open_dir, .make_dirs = sys_make_dirs, .create = sys_create,
-        .write = sys_write,       .pwrite = sys_pwrite,       .sync = sys_sync,
-        .close = sys_close,       .rename_new = sys_rename_new, .unlink = sys_unlink,
+        .open_dir = sys_open_dir,
+        .make_dirs = sys_make_dirs,
+        .create = sys_create,
+        .write = sys_write,
+        .pwrite = sys_pwrite,
+        .sync = sys_sync,
+        .close = sys_close,
+        .rename_new = sys_rename_new,
+        .unlink = sys_unlink,
         .free_bytes = sys_free_bytes,
     };
     return &system;

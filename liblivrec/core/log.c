@@ -1,6 +1,6 @@
 #include "core/log.h"
 
-#include <stdio.h>
+#include "core/text.h"
 
 void lr_logf(struct lr_log *log, enum lr_level level, uint64_t job, const char *fmt, ...)
 {
@@ -9,7 +9,7 @@ void lr_logf(struct lr_log *log, enum lr_level level, uint64_t job, const char *
     char text[1024];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    lr_text_fmtv(text, sizeof text, fmt, args);
     va_end(args);
     log->write(log, level, job, text);
 }

@@ -39,12 +39,22 @@ const char *lr_quality_name(enum lr_quality q)
     return (size_t)q < LR_COUNT(qualities) ? qualities[q].name : NULL;
 }
 
+/* `lower` without case. */
+static bool same_word(const char *s, const char *lower)
+{
+    while (*s && *lower && (*s == *lower || (*s >= 'A' && *s <= 'Z' && (*s | 0x20) == *lower))) {
+        s++;
+        lower++;
+    }
+    return *s == *lower;
+}
+
 enum lr_quality lr_quality_parse(const char *s)
 {
     for (size_t i = 1; s && i < LR_COUNT(qualities); i++)
-        if (strcmp(s, qualities[i].name) == 0 || strcmp(s, qualities[i].dlr) == 0)
+        if (same_word(s, qualities[i].name) || strcmp(s, qualities[i].dlr) == 0)
             return (enum lr_quality)i;
-    return LR_Q_UNSET;
+    return s && same_word(s, "od") ? LR_Q_ORIGIN : LR_Q_UNSET; /* DLR's "OD" */
 }
 
 const char *lr_state_name(enum lr_state s)

@@ -64,7 +64,7 @@ struct lr_room *lr_room_new(void); /* in an arena of its own; NULL when memory r
 void lr_room_free(struct lr_room *room);
 
 const char *lr_quality_name(enum lr_quality q); /* "origin" ...; NULL for UNSET */
-enum lr_quality lr_quality_parse(const char *s); /* UNSET when unknown; takes DLR's words too */
+enum lr_quality lr_quality_parse(const char *s); /* UNSET when unknown; any case, DLR's words too */
 const char *lr_state_name(enum lr_state s);     /* "live" "offline" "blocked" "unknown" */
 
 #endif

@@ -1,6 +1,7 @@
 #include "core/pool.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <livrec/error.h>
 
@@ -17,12 +18,15 @@ struct lr_pool {
     pthread_cond_t work;
     struct job *first, **last;
     int max, started, idle;
+    size_t waiting; /* jobs in the list */
     bool closing;
     pthread_t threads[];
 };
 
 struct lr_pool *lr_pool_new(int threads)
 {
+    if (threads < 1)
+        threads = 1;
     struct lr_pool *p = lr_calloc(1, sizeof *p + (size_t)threads * sizeof p->threads[0]);
     if (!p)
         return NULL;
@@ -43,6 +47,7 @@ static struct job *take(struct lr_pool *p)
     struct job *j = p->first;
     if (j) {
         p->first = j->next;
+        p->waiting--;
         if (!p->first)
             p->last = &p->first;
     }
@@ -60,6 +65,17 @@ static void *worker(void *arg)
     return NULL;
 }
 
+/* Signals are the host's business: none is delivered to a worker, which inherits this mask. */
+static void start_worker(struct lr_pool *p)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (pthread_create(&p->threads[p->started], NULL, worker, p) == 0)
+        p->started++;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 int lr_pool_submit(struct lr_pool *p, void (*fn)(void *), void *arg)
 {
     struct job *j = lr_malloc(sizeof *j);
@@ -68,9 +84,9 @@ int lr_pool_submit(struct lr_pool *p, void (*fn)(void *), void *arg)
     *j = (struct job){NULL, fn, arg};
     int rc = 0;
     pthread_mutex_lock(&p->lock);
-    if (!p->closing && !p->idle && p->started < p->max &&
-        pthread_create(&p->threads[p->started], NULL, worker, p) == 0)
-        p->started++;
+    /* An idle worker may be spoken for by a job that waits already. */
+    if (!p->closing && p->waiting >= (size_t)p->idle && p->started < p->max)
+        start_worker(p);
     if (p->closing)
         rc = LIVREC_ECLOSED;
     else if (!p->started)
@@ -78,6 +94,7 @@ int lr_pool_submit(struct lr_pool *p, void (*fn)(void *), void *arg)
     if (rc == 0) {
         *p->last = j;
         p->last = &j->next;
+        p->waiting++;
         pthread_cond_signal(&p->work);
     }
     pthread_mutex_unlock(&p->lock);

@@ -4,7 +4,9 @@
 
 struct lr_pool;
 
-struct lr_pool *lr_pool_new(int threads); /* threads start at the first job */
+/* At most `threads` (at least 1) workers; each starts when a job finds no idle one. They take no
+ * signals. NULL when memory ran out. */
+struct lr_pool *lr_pool_new(int threads);
 
 /* Run fn(arg) on a worker. 0 or LIVREC_ENOMEM / LIVREC_ECLOSED. */
 int lr_pool_submit(struct lr_pool *p, void (*fn)(void *arg), void *arg);

@@ -1,0 +1,11 @@
+/* Text in arrays of a fixed size. */
+#ifndef LR_TEXT_H
+#define LR_TEXT_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/* As vsnprintf(); text that does not fit is cut between two UTF-8 characters. size > 0. */
+void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args);
+
+#endif

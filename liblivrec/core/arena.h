@@ -19,7 +19,7 @@ char *lr_arena_strdup(struct lr_arena *a, const char *s); /* NULL in, NULL out *
 /* Exactly n bytes, NULs and all, which must be there; a NUL behind them. */
 char *lr_arena_strndup(struct lr_arena *a, const char *s, size_t n);
 char *lr_arena_fmt(struct lr_arena *a, const char *fmt, ...) LR_PRINTF(2, 3);
-char *lr_arena_fmtv(struct lr_arena *a, const char *fmt, va_list args);
+char *lr_arena_fmtv(struct lr_arena *a, const char *fmt, va_list args) LR_PRINTF(2, 0);
 
 /* Run fn(p) when the arena is freed (for objects of other libraries, such as a JSON document).
  * 0, or -1 when memory ran out: then fn was already run. */

@@ -15,7 +15,7 @@ struct lr_err {
 
 /* Set code and text, return the code. `err` may be NULL. The text is cut at a character. */
 int lr_err_set(struct lr_err *err, int code, const char *fmt, ...) LR_PRINTF(3, 4);
-int lr_err_setv(struct lr_err *err, int code, const char *fmt, va_list args);
+int lr_err_setv(struct lr_err *err, int code, const char *fmt, va_list args) LR_PRINTF(3, 0);
 
 /* Put "prefix: " before the text, once. Returns the code. */
 int lr_err_prefix(struct lr_err *err, const char *prefix);

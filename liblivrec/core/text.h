@@ -4,8 +4,9 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include "core/attr.h"
 
 /* As vsnprintf(); text that does not fit is cut between two UTF-8 characters. size > 0. */
-void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args);
+void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args) LR_PRINTF(3, 0);
 
 #endif

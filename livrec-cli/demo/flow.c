@@ -11,14 +11,16 @@
 
 void conn_queue_frame(struct server *s, struct conn *c, const struct shot *shot)
 {
-    if (!s->log.file)
+    const struct plan *p = &c->plan;
+    bool broken = p->chunked && p->bad_chunk >= 0 && c->queued > (uint64_t)p->bad_chunk;
+    if (!s->log.file || p->length_add > 0 || broken)
         return;
     if (c->pending_count == c->pending_cap) {
         size_t cap = c->pending_cap ? 2 * c->pending_cap : 64;
-        void *p = realloc(c->pending, cap * sizeof *c->pending);
-        if (!p)
+        void *grown = realloc(c->pending, cap * sizeof *c->pending);
+        if (!grown)
             return;
-        c->pending = p;
+        c->pending = grown;
         c->pending_cap = cap;
     }
     c->pending[c->pending_count++] = (struct pending){c->queued, *shot};

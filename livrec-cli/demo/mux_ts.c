@@ -106,15 +106,18 @@ static void annexb(struct bytes *out, const struct shot *s)
     }
 }
 
-static void adts(struct bytes *out, const struct shot *s, struct bytes *frame)
+void ts_adts(struct bytes *out, const struct shot *s)
 {
+    struct bytes frame = {0};
+    mark_frame(&frame, s->frame, s->epoch, s->n);
     const uint8_t *asc = s->clip->config[CLIP_AUDIO];
     unsigned profile = (asc[0] >> 3) - 1u, rate = (asc[0] & 7u) << 1 | asc[1] >> 7;
-    unsigned channels = asc[1] >> 3 & 15u, size = (unsigned)frame->len + 7;
+    unsigned channels = asc[1] >> 3 & 15u, size = (unsigned)frame.len + 7;
     bytes_be16(out, 0xfff1);
     bytes_u8(out, profile << 6 | rate << 2 | channels >> 2);
     bytes_be32(out, (channels & 3) << 30 | size << 13 | 0x7ffu << 2);
-    bytes_add(out, frame->data, frame->len);
+    bytes_add(out, frame.data, frame.len);
+    bytes_free(&frame);
 }
 
 /* Packets that `size` bytes need, the first with `extra` bytes of adaptation field. */
@@ -164,14 +167,10 @@ static void packetize(struct ts_mux *m, struct bytes *out, const struct shot *s,
 void ts_frame(struct ts_mux *m, struct bytes *out, const struct shot *s, bool round)
 {
     struct bytes body = {0};
-    if (s->frame->track == CLIP_VIDEO) {
+    if (s->frame->track == CLIP_VIDEO)
         annexb(&body, s);
-    } else {
-        struct bytes raw = {0};
-        mark_frame(&raw, s->frame, s->epoch, s->n);
-        adts(&body, s, &raw);
-        bytes_free(&raw);
-    }
+    else
+        ts_adts(&body, s);
     bytes_clear(&m->pes);
     pes_header(&m->pes, s, body.len);
     bytes_add(&m->pes, body.data, body.len);

@@ -15,6 +15,8 @@ void ts_tables(struct ts_mux *m, struct bytes *out);
 /* One frame, marked. `round`: make the packets of its track a multiple of 16 in all, so that the
  * counters of the next segment can start at 0 again without a break. */
 void ts_frame(struct ts_mux *m, struct bytes *out, const struct shot *s, bool round);
+/* A sound frame, marked, behind its ADTS header (ISO 14496-3, 1.A.2.2). */
+void ts_adts(struct bytes *out, const struct shot *s);
 void ts_free(struct ts_mux *m);
 
 #endif

@@ -9,6 +9,7 @@
  *   /finite.flv    "?s=SECONDS" of FLV with a Content-Length
  *   /live.m3u8     HLS, TS segments     /fmp4.m3u8     HLS, fragmented MP4
  *   /aes.m3u8      HLS, AES-128, key changes  /master.m3u8   HLS, two variants
+ *   /audio.m3u8    HLS, sound alone in ADTS
  * Every frame that is sent carries a running number (see mark.h), so a recording tells exactly
  * what is missing or doubled. */
 #ifndef DEMO_ORIGIN_H

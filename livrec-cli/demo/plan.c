@@ -59,6 +59,8 @@ void script_settings(const struct script *s, const char *channel, struct setting
             out->segment_ms = set->value.segment_ms;
         if (set->has_endlist)
             out->endlist = set->value.endlist;
+        if (set->has_tokens)
+            out->tokens = set->value.tokens;
     }
     if (!out->target_ms)
         out->target_ms = out->segment_ms;
@@ -115,6 +117,9 @@ static void apply(const struct rule *r, struct draw *d, struct plan *p)
     case FAULT_CHUNKED:
         p->chunked = true;
         p->bad_chunk = draw_range(d, r->bad);
+        break;
+    case FAULT_STALE:
+        p->stale_ms = draw_range(d, r->ms);
         break;
     }
 }

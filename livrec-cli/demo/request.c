@@ -79,6 +79,7 @@ static void answer_finite(struct server *s, struct conn *c, const struct request
     struct bytes body = {0};
     struct cursor at;
     struct shot shot;
+    snprintf(c->stream, sizeof c->stream, "finite");
     cursor_seek(&at, &c->channel->line, 0);
     cursor_get(&at, &shot);
     flv_header(&body);

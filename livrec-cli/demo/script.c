@@ -149,7 +149,9 @@ static void parse_set(struct script *s, struct line *l)
         set->value.segment_ms = (uint32_t)n;
     if ((set->has_endlist = take_number(l, "endlist", &n)))
         set->value.endlist = n != 0;
-    if ((set->has_window && set->value.window < 1) || (set->has_segment && n < 0))
+    if ((set->has_tokens = take_number(l, "tokens", &n)))
+        set->value.tokens = n != 0;
+    if ((set->has_window && set->value.window < 1) || (set->has_segment && set->value.segment_ms < 100))
         fail(l, "out of range");
 }
 
@@ -174,9 +176,9 @@ static void parse_at(struct script *s, struct line *l)
 
 static void parse_on(struct script *s, struct line *l)
 {
-    static const char *const names[] = {"delay",  "drip",     "stall", "rst",   "fin",     "length",
-                                        "status", "redirect", "html",  "empty", "garbage", "chunked",
-                                        NULL};
+    static const char *const names[] = {"delay",    "drip", "stall", "rst",     "fin",
+                                        "length",   "status", "redirect", "html", "empty",
+                                        "garbage",  "chunked", "stale", NULL};
     const struct range none = {-1, -1};
     struct rule *r = &s->rules[s->rule_count++];
     *r = (struct rule){.channel = "*", .nth = {1, INT64_MAX}, .chance = 1, .until = INT64_MAX,

@@ -3,6 +3,7 @@
  *
  *   seed N
  *   set [channel=GLOB] [cache=MS] [window=N] [segment=MS] [expire=MS] [endlist=0|1] [target=MS]
+ *       [tokens=0|1]
  *   at T [channel=GLOB] offline|reset|discontinuity|switch            [until=T2: only offline]
  *   at T [channel=GLOB] jump ms=N
  *   at T [channel=GLOB] freeze until=T2
@@ -22,11 +23,13 @@
  *   redirect to=URL [code=N]    "%P" in the URL is this server's port
  *   html | empty | garbage bytes=N    200 with such a body
  *   chunked [bad=N]        chunked encoding; a broken chunk after N bytes
+ *   stale ms=N             a playlist as it was so long ago
  *
  * Settings: cache = media that a new FLV reader is given at least (-1: none, it starts in the
  * middle of a GOP), window = segments in a playlist, segment = their length, expire = life of a
  * media URL that /api/room gives out (0: for ever), endlist = playlists end with EXT-X-ENDLIST when
- * the room goes offline, else they answer 404; target = what EXT-X-TARGETDURATION says. */
+ * the room goes offline, else they answer 404; target = what EXT-X-TARGETDURATION says; tokens =
+ * URIs in playlists differ at each reload. */
 #ifndef DEMO_SCRIPT_H
 #define DEMO_SCRIPT_H
 
@@ -42,7 +45,7 @@ struct settings {
     int64_t cache_ms, expire_ms, target_ms;
     int window;
     uint32_t segment_ms;
-    bool endlist;
+    bool endlist, tokens;
 };
 
 enum event_kind { EV_OFFLINE, EV_RESET, EV_DISCONTINUITY, EV_SWITCH, EV_JUMP, EV_FREEZE };
@@ -71,6 +74,7 @@ enum fault {
     FAULT_EMPTY,
     FAULT_GARBAGE,
     FAULT_CHUNKED,
+    FAULT_STALE,
 };
 
 struct rule {
@@ -87,7 +91,7 @@ struct rule {
 struct set_line {
     char channel[SCRIPT_NAME];
     struct settings value;
-    bool has_cache, has_expire, has_target, has_window, has_segment, has_endlist;
+    bool has_cache, has_expire, has_target, has_window, has_segment, has_endlist, has_tokens;
 };
 
 struct script {
@@ -118,6 +122,7 @@ struct plan {
     int64_t garbage_bytes;
     bool chunked;
     int64_t bad_chunk;
+    int64_t stale_ms; /* 0: none */
 };
 
 /* Plan the response to a request. `counts` is the channel's own array of SCRIPT_RULES counters;

@@ -13,7 +13,8 @@ struct lr_err {
     char text[LR_ERR_TEXT];
 };
 
-/* Set code and text, return the code. `err` may be NULL. The text is cut at a character. */
+/* Set code and text, return the code. `err` may be NULL. The text is made one line that a terminal
+ * can show (core/text.h), whatever a stranger put into the arguments. */
 int lr_err_set(struct lr_err *err, int code, const char *fmt, ...) LR_PRINTF(3, 4);
 int lr_err_setv(struct lr_err *err, int code, const char *fmt, va_list args) LR_PRINTF(3, 0);
 

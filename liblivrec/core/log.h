@@ -14,7 +14,7 @@ struct lr_log {
     void (*write)(struct lr_log *log, enum lr_level level, uint64_t job, const char *text);
 };
 
-/* One line; `log` may be NULL. job: id of the record job it is about, or 0. */
+/* One line that a terminal can show (core/text.h); `log` may be NULL. job: id of the record job it is about, or 0. */
 void lr_logf(struct lr_log *log, enum lr_level level, uint64_t job, const char *fmt, ...)
     LR_PRINTF(4, 5);
 

@@ -183,7 +183,8 @@ static bool parse_int(const char *s, int64_t *out)
     errno = 0;
     long long n = strtoll(s, &end, 10);
     *out = n;
-    return !errno && end != s && !*end;
+    /* strtoll would take blanks and a plus in front */
+    return (*s == '-' || isdigit((unsigned char)*s)) && !errno && end != s && !*end;
 }
 
 static bool parse_bool(const char *s, int64_t *out)

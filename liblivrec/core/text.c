@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/codepoint.h"
+
 /* A character that was cut in half would make the text invalid UTF-8. `end` is where the cut is:
  * the lead byte of the last character says whether it is whole. */
 static void cut_at_character(char *text, size_t end)
@@ -18,6 +20,26 @@ static void cut_at_character(char *text, size_t end)
         text[at - 1] = '\0';
 }
 
+/* Never longer than before. */
+static void make_showable(char *text)
+{
+    size_t len = strlen(text);
+    char *out = text;
+    for (size_t n; len; text += n, len -= n) {
+        uint32_t cp;
+        n = lr_cp_decode(text, len, &cp);
+        if (cp == '\n' || cp == '\r' || cp == '\t') {
+            *out++ = ' ';
+        } else if (cp == LR_CP_BAD || lr_cp_is_control(cp) || lr_cp_is_bidi(cp)) {
+            *out++ = '?';
+        } else {
+            memmove(out, text, n);
+            out += n;
+        }
+    }
+    *out = '\0';
+}
+
 void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args)
 {
     int n = vsnprintf(out, size, fmt, args);
@@ -25,4 +47,5 @@ void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args)
         out[0] = '\0';
     else if ((size_t)n >= size)
         cut_at_character(out, size - 1);
+    make_showable(out);
 }

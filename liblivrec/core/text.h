@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include "core/attr.h"
 
-/* As vsnprintf(); text that does not fit is cut between two UTF-8 characters. size > 0. */
+/* As vsnprintf(), but the result is always one line of valid UTF-8 that a terminal can show: text
+ * that does not fit is cut between two characters; a line break or tab becomes a blank; other
+ * controls, bidi marks and bad sequences become "?". size > 0. */
 void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args) LR_PRINTF(3, 0);
 
 #endif

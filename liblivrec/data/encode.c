@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 
 char *lr_base64(struct lr_arena *a, const void *data, size_t len)
 {

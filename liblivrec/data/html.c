@@ -7,7 +7,7 @@
 #include <libxml/xpath.h>
 
 #include "core/attr.h"
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 #include "data/encode.h"
 #include "data/html_tag.h"
 
@@ -122,9 +122,8 @@ static char *search(struct lr_arena *a, htmlDocPtr doc, const char *xpath)
 static char *search_page(struct lr_arena *a, const struct lr_buf *page, const char *xpath)
 {
     htmlDocPtr doc = htmlReadMemory((const char *)page->data, (int)page->len, NULL, "UTF-8",
-                                    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
-                                        HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                        HTML_PARSE_COMPACT);
+                                    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                        HTML_PARSE_NONET | HTML_PARSE_COMPACT);
     char *out = doc ? search(a, doc, xpath) : NULL;
     xmlFreeDoc(doc);
     return out;
@@ -139,7 +138,7 @@ char *lr_html_xpath(struct lr_arena *a, const char *html, size_t len, const char
     lr_buf_init(&valid, REWRITTEN_MAX);
     lr_buf_init(&plain, REWRITTEN_MAX);
     /* At the first bad byte libxml2 takes the rest of a page for Latin-1. */
-    if (lr_utf8_repair(&valid, html, len) == 0 &&
+    if (lr_utf8_repair(&valid, html, len) == 0 && valid.len &&
         lr_html_rewrite(&plain, (const char *)valid.data, valid.len) == 0 && plain.len)
         out = search_page(a, &plain, xpath);
     lr_buf_free(&valid);

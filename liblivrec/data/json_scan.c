@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 #include "data/json.h"
 
 void lr_json_scan_init(struct lr_json_scan *s, const char *text, size_t len)

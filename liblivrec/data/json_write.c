@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 #include "data/json.h"
 
 void lr_jw_begin(struct lr_jw *w, struct lr_buf *out)

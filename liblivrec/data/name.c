@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 #include "data/url_parts.h"
 
 #define JOINER 0x200Du

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <livrec/error.h>
 
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 #include "data/pattern_form.h"
 #include "data/url_parts.h"
 

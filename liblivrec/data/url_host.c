@@ -3,7 +3,7 @@
 #include <string.h>
 #include <livrec/error.h>
 
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 #include "data/url_parts.h"
 
 #define HOST_MAX 253 /* RFC 1035 2.3.4, without the root's dot */
@@ -28,8 +28,10 @@ static bool host_char(uint32_t cp)
     if (cp < 0x80)
         return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9') ||
                cp == '-' || cp == '_' || cp == '.';
-    return cp != LR_CP_BAD && !lr_cp_is_control(cp) && !lr_cp_is_bidi(cp) &&
-           !lr_cp_is_invisible(cp) && cp != 0xA0 && cp != LR_CP_REPLACEMENT;
+    bool blank = cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x202F ||
+                 cp == 0x205F;
+    return cp != LR_CP_BAD && cp != LR_CP_REPLACEMENT && !blank && !lr_cp_is_control(cp) &&
+           !lr_cp_is_bidi(cp) && !lr_cp_is_invisible(cp);
 }
 
 static bool is_dot(uint32_t cp)
@@ -49,9 +51,8 @@ static int take_name(struct lr_arena *a, const char *p, size_t n, struct lr_url 
             if (out == host || out[-1] == '.')
                 return LIVREC_EARG;
             *out++ = '.';
-        } else if (host_char(cp)) {
-            memcpy(out, p, used);
-            out += used;
+        } else if (host_char(lr_url_narrow(cp))) {
+            out += lr_cp_encode(lr_url_narrow(cp), out); /* never longer */
         } else {
             return LIVREC_EARG;
         }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <livrec/error.h>
 
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 
 static bool is_alpha(char c)
 {
@@ -96,7 +96,7 @@ static void trim(const char **s, size_t *len)
     }
 }
 
-static uint32_t narrow(uint32_t cp)
+uint32_t lr_url_narrow(uint32_t cp)
 {
     if (cp == 0x3000)
         return ' ';
@@ -119,8 +119,8 @@ int lr_url_clean(struct lr_arena *a, const char *text, bool widths, char **out)
         n = lr_cp_decode(text, len, &cp);
         if (cp != LR_CP_BAD && lr_cp_is_control(cp))
             return LIVREC_EARG;
-        if (widths && narrow(cp) != cp) {
-            *p++ = (char)narrow(cp);
+        if (widths && lr_url_narrow(cp) != cp) {
+            *p++ = (char)lr_url_narrow(cp);
         } else {
             memcpy(p, text, n);
             p += n;

@@ -4,12 +4,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "core/arena.h"
 #include "data/url.h"
 
 /* A trimmed copy without controls; `widths`: full-width ASCII becomes ASCII. LIVREC_EARG for
  * controls, NULL, or more than LR_URL_MAX bytes. */
 int lr_url_clean(struct lr_arena *a, const char *text, bool widths, char **out);
+
+uint32_t lr_url_narrow(uint32_t cp); /* full-width ASCII and blank to ASCII; others as they are */
 
 /* An absolute URL that lr_url_clean() made. */
 int lr_url_parse_clean(struct lr_arena *a, const char *p, size_t n, struct lr_url *out);

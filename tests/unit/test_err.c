@@ -54,6 +54,29 @@ START_TEST(text_is_cut_between_characters)
 }
 END_TEST
 
+START_TEST(text_can_be_shown)
+{
+    static const char *const rows[][2] = {
+        {"a\nb\r\n\tc", "a b   c"},
+        {"\x1b[31mred\x07\x7f", "?[31mred??"},
+        {"\xC2\x9B"
+         "31m \x9B"
+         "31m",
+         "?31m ?31m"},
+        {"x\xE2\x80\xAE"
+         "4pm\xE2\x80\xA8y",
+         "x?4pm?y"},
+        {"\xB9\xFA\xED\xA0\x80", "?????"},
+        {"\xE6\xB5\xAA \xF0\x9F\x98\x80", "\xE6\xB5\xAA \xF0\x9F\x98\x80"},
+    };
+    for (size_t i = 0; i < LR_COUNT(rows); i++) {
+        struct lr_err err;
+        lr_err_set(&err, LIVREC_EPARSE, "%s", rows[i][0]);
+        ck_assert_str_eq(err.text, rows[i][1]);
+    }
+}
+END_TEST
+
 static struct {
     int lines;
     enum lr_level level;
@@ -88,4 +111,5 @@ START_TEST(log_levels_and_length)
 }
 END_TEST
 
-UNIT_MAIN("err", set_prefix_clear, text_is_cut_between_characters, log_levels_and_length)
+UNIT_MAIN("err", set_prefix_clear, text_is_cut_between_characters, text_can_be_shown,
+          log_levels_and_length)

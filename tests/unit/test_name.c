@@ -6,7 +6,7 @@
 
 #include "core/arena.h"
 #include "core/buf.h"
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 #include "data/encode.h"
 #include "data/name.h"
 

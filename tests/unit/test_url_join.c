@@ -83,6 +83,10 @@ START_TEST(other_references)
     static const struct row rows[] = {
         {"https://cdn.example/x?y", "https://cdn.example/x?y"},
         {"HTTPS:seg.ts", "https://h:8443/live/seg.ts"},
+        {"//\xEF\xBD\x88\xEF\xBC\x8E\xEF\xBD\x98/a", "https://h.x/a"}, /* full-width h.x */
+        {"//\xE3\x80\x80h/", NULL},
+        {"//h\xEF\xBC\x8Fx/", NULL},
+        {"//h\xE2\x80\x83x/", NULL},
         {"http:seg.ts", NULL},
         {"//cdn.example:99/x", "https://cdn.example:99/x"},
         {"  seg 1.ts\r\n", "https://h:8443/live/seg%201.ts"},

@@ -1,4 +1,4 @@
-#include "data/codepoint.h"
+#include "core/codepoint.h"
 
 /* Length of the sequence that a lead byte opens, and the range of its second byte. 0: no lead. */
 static size_t lead(uint8_t b, uint8_t *lo, uint8_t *hi)

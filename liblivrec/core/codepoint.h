@@ -1,5 +1,5 @@
 /* One Unicode code point at a time: UTF-8 in and out, and the classes that text from strangers is
- * judged by. Private to data/. */
+ * judged by. */
 #ifndef LR_CODEPOINT_H
 #define LR_CODEPOINT_H
 

@@ -60,11 +60,11 @@ void live_fill(struct server *s, struct conn *c)
     }
     while (!c->ending && c->out.len - c->out_pos < BACKLOG_MAX) {
         cursor_get(&c->cursor, &shot);
-        if (shot.at >= c->off_at) {
+        if (shot.at >= c->off_at && now >= c->off_at) {
             c->ending = c->close_after = true;
             reply_end(c);
         }
-        if (c->ending || shot.at > now)
+        if (shot.at > now || shot.at >= c->off_at)
             break;
         if (c->live == LIVE_FLV)
             flv_add(s, c, &tmp, &shot);

@@ -1,12 +1,11 @@
 #include "data/hash.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <livrec/error.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-/* A digest of memory fails only when OpenSSL can't allocate or the algorithm is switched off
- * (FIPS): the caller then gets zeros, which no signature check takes for a right answer. */
 static void digest(const EVP_MD *md, const void *data, size_t len, uint8_t *out, size_t size)
 {
     unsigned n = 0;
@@ -36,6 +35,37 @@ void lr_sha256(const void *data, size_t len, uint8_t out[32])
     digest(EVP_sha256(), data, len, out, 32);
 }
 
+void lr_sm3(const void *data, size_t len, uint8_t out[32])
+{
+    digest(EVP_sm3(), data, len, out, 32);
+}
+
+/* OpenSSL 3 has RC4 in its legacy provider only, which may be absent. */
+void lr_rc4(const void *key, size_t key_len, uint8_t *data, size_t len)
+{
+    const uint8_t *k = key;
+    uint8_t s[256], t;
+    for (int i = 0; i < 256; i++)
+        s[i] = (uint8_t)i;
+    for (uint8_t i = 0, j = 0;; i++) {
+        j = (uint8_t)(j + s[i] + k[i % key_len]);
+        t = s[i];
+        s[i] = s[j];
+        s[j] = t;
+        if (i == 255)
+            break;
+    }
+    uint8_t i = 0, j = 0;
+    for (size_t n = 0; n < len; n++) {
+        i++;
+        j = (uint8_t)(j + s[i]);
+        t = s[i];
+        s[i] = s[j];
+        s[j] = t;
+        data[n] ^= s[(uint8_t)(s[i] + s[j])];
+    }
+}
+
 void lr_md5_hex(const void *data, size_t len, char out[LR_MD5_HEX])
 {
     uint8_t raw[16];
@@ -57,8 +87,7 @@ void lr_sha256_hex(const void *data, size_t len, char out[LR_SHA256_HEX])
     to_hex(raw, sizeof raw, out);
 }
 
-void lr_hmac_sha256(const void *key, size_t key_len, const void *data, size_t len,
-                    uint8_t out[32])
+void lr_hmac_sha256(const void *key, size_t key_len, const void *data, size_t len, uint8_t out[32])
 {
     unsigned n = 0;
     uint8_t full[EVP_MAX_MD_SIZE];
@@ -108,6 +137,33 @@ int lr_aes128_cbc_decrypt(const uint8_t key[16], const uint8_t iv[16], uint8_t *
     int rc = cbc(c, key, iv, data, *len);
     EVP_CIPHER_CTX_free(c);
     return rc ? rc : strip_padding(data, len);
+}
+
+static bool encrypt(EVP_CIPHER_CTX *c, const EVP_CIPHER *type, const uint8_t *key,
+                    const uint8_t *iv, const void *data, size_t len, uint8_t *out, size_t *out_len)
+{
+    int n = 0, last = 0;
+    if (EVP_EncryptInit_ex(c, type, NULL, key, iv) != 1 ||
+        EVP_EncryptUpdate(c, out, &n, data, (int)len) != 1 ||
+        EVP_EncryptFinal_ex(c, out + n, &last) != 1)
+        return false;
+    *out_len = (size_t)n + (size_t)last;
+    return true;
+}
+
+uint8_t *lr_aes_cbc_encrypt(struct lr_arena *a, const uint8_t *key, size_t key_len,
+                            const uint8_t iv[16], const void *data, size_t len, size_t *out_len)
+{
+    const EVP_CIPHER *type = key_len == 16   ? EVP_aes_128_cbc()
+                             : key_len == 32 ? EVP_aes_256_cbc()
+                                             : NULL;
+    if (!type || len > INT32_MAX / 2)
+        return NULL;
+    uint8_t *out = lr_arena_alloc(a, len + 16);
+    EVP_CIPHER_CTX *c = out ? EVP_CIPHER_CTX_new() : NULL;
+    bool ok = c && encrypt(c, type, key, iv, data, len, out, out_len);
+    EVP_CIPHER_CTX_free(c);
+    return ok ? out : NULL;
 }
 
 uint64_t lr_hash64(const void *data, size_t len)

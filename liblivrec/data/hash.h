@@ -1,9 +1,12 @@
-/* Digests and ciphers of OpenSSL, as the signers of platforms and HLS need them. */
+/* Digests and ciphers, as the signers of platforms and HLS need them. Thread-safe. A digest that
+ * this OpenSSL does not offer (MD5 and SM3 in FIPS mode) gives zeros: no server takes them for a
+ * right signature. */
 #ifndef LR_HASH_H
 #define LR_HASH_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include "core/arena.h"
 
 #define LR_MD5_HEX 33
 #define LR_SHA1_HEX 41
@@ -16,6 +19,15 @@ void lr_sha1_hex(const void *data, size_t len, char out[LR_SHA1_HEX]);
 void lr_sha256_hex(const void *data, size_t len, char out[LR_SHA256_HEX]);
 void lr_hmac_sha256(const void *key, size_t key_len, const void *data, size_t len,
                     uint8_t out[32]);
+
+void lr_sm3(const void *data, size_t len, uint8_t out[32]); /* GB/T 32905 */
+
+/* RC4 in place: for the obfuscation of platforms, not for secrets. key_len 1 .. 256. */
+void lr_rc4(const void *key, size_t key_len, uint8_t *data, size_t len);
+
+/* AES-CBC with PKCS7 padding; key_len 16 or 32. NULL for another length or no memory. */
+uint8_t *lr_aes_cbc_encrypt(struct lr_arena *a, const uint8_t *key, size_t key_len,
+                            const uint8_t iv[16], const void *data, size_t len, size_t *out_len);
 
 /* AES-128-CBC, in place, PKCS7 padding removed at the end. *len becomes the plain length.
  * 0, LIVREC_EMEDIA (length or padding wrong) or LIVREC_ENOMEM. */

@@ -94,6 +94,61 @@ START_TEST(aes_cbc_refuses)
 }
 END_TEST
 
+START_TEST(sm3)
+{
+    uint8_t out[32];
+    lr_sm3("abc", 3, out); /* GB/T 32905-2016 A.1 */
+    ck_assert_mem_eq(out,
+                     "\x66\xc7\xf0\xf4\x62\xee\xed\xd9\xd1\xf2\xd4\x6b\xdc\x10\xe4\xe2"
+                     "\x41\x67\xc4\x87\x5c\xf2\xf7\xa2\x29\x7d\xa0\x2b\x8f\x4b\xa8\xe0",
+                     32);
+}
+END_TEST
+
+START_TEST(rc4)
+{
+    uint8_t a[] = "Plaintext", b[] = "pedia", c[] = "Attack at dawn";
+    lr_rc4("Key", 3, a, 9);
+    ck_assert_mem_eq(a, "\xbb\xf3\x16\xe8\xd9\x40\xaf\x0a\xd3", 9);
+    lr_rc4("Wiki", 4, b, 5);
+    ck_assert_mem_eq(b, "\x10\x21\xbf\x04\x20", 5);
+    lr_rc4("Secret", 6, c, 14);
+    ck_assert_mem_eq(c, "\x45\xa0\x1f\x64\x5f\xc3\x5b\x38\x35\x52\x54\x4b\x9b\xf5", 14);
+    lr_rc4("Secret", 6, c, 14);
+    ck_assert_mem_eq(c, "Attack at dawn", 14);
+}
+END_TEST
+
+START_TEST(aes_cbc_encrypt)
+{
+    struct lr_arena *a = lr_arena_new(1 << 20);
+    size_t n = 0;
+    uint8_t *out = lr_aes_cbc_encrypt(a, key, 16, iv, plain, sizeof plain, &n);
+    ck_assert_uint_eq(n, sizeof cipher);
+    ck_assert_mem_eq(out, cipher, n);
+    static const uint8_t key256[32] = {/* NIST SP 800-38A F.2.5 */
+                                       0x60, 0x3d, 0xeb, 0x10, 0x15, 0xca, 0x71, 0xbe,
+                                       0x2b, 0x73, 0xae, 0xf0, 0x85, 0x7d, 0x77, 0x81,
+                                       0x1f, 0x35, 0x2c, 0x07, 0x3b, 0x61, 0x08, 0xd7,
+                                       0x2d, 0x98, 0x10, 0xa3, 0x09, 0x14, 0xdf, 0xf4};
+    out = lr_aes_cbc_encrypt(a, key256, 32, iv, plain, 16, &n);
+    ck_assert_uint_eq(n, 32);
+    ck_assert_mem_eq(out, "\xf5\x8c\x4c\x04\xd6\xe5\xf1\xba\x77\x9e\xab\xfb\x5f\x7b\xfb\xd6", 16);
+    for (size_t len = 0; len < 50; len++) {
+        uint8_t data[64];
+        memset(data, (int)len, sizeof data);
+        out = lr_aes_cbc_encrypt(a, key, 16, iv, data, len, &n);
+        ck_assert_uint_eq(n, (len / 16 + 1) * 16);
+        ck_assert_int_eq(lr_aes128_cbc_decrypt(key, iv, out, &n), 0);
+        ck_assert_uint_eq(n, len);
+        ck_assert_mem_eq(out, data, len);
+    }
+    ck_assert_ptr_null(lr_aes_cbc_encrypt(a, key, 24, iv, plain, 16, &n));
+    ck_assert_ptr_null(lr_aes_cbc_encrypt(NULL, key, 16, iv, plain, 16, &n));
+    lr_arena_free(a);
+}
+END_TEST
+
 START_TEST(fnv1a)
 {
     ck_assert_uint_eq(lr_hash64("", 0), 0xcbf29ce484222325u);
@@ -102,4 +157,5 @@ START_TEST(fnv1a)
 }
 END_TEST
 
-UNIT_MAIN("hash", digests, hmac, aes_cbc_known_answer, aes_cbc_refuses, fnv1a)
+UNIT_MAIN("hash", digests, hmac, aes_cbc_known_answer, aes_cbc_refuses, sm3, rc4, aes_cbc_encrypt,
+          fnv1a)

@@ -203,6 +203,8 @@ static bool parse_bool(const char *s, int64_t *out)
 static bool is_choice(const char *choices, const char *s)
 {
     size_t n = strlen(s);
+    if (strchr(s, '|')) /* "ts|flv" is no choice, though the table reads so */
+        return false;
     for (const char *c = choices; n && c; c = strchr(c, '|') ? strchr(c, '|') + 1 : NULL)
         if (strncmp(c, s, n) == 0 && (c[n] == '|' || c[n] == '\0'))
             return true;

@@ -26,7 +26,7 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory build
-	@$(PYTHON) tools/check.py $(BUILD) $(CHECK_FLAGS)
+	@$(PYTHON) tools/check.py $(CHECK_FLAGS) $(BUILD)
 
 bench: build
 	@$(PYTHON) tests/bench/bench.py --build $(BUILD) $(BENCH_FLAGS)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run the tests of a build and count: check.py BUILD [--counts FILE] [-- ARGUMENTS OF MESON TEST]
+"""Run the tests of a build and count: check.py [--counts FILE] BUILD [ARGUMENTS OF MESON TEST...]
 
 The last line is "N passed, N failed". With --counts the two numbers are appended to FILE as well.
 """
@@ -23,7 +23,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build")
     parser.add_argument("--counts")
-    parser.add_argument("rest", nargs="*", help="arguments of meson test")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="arguments of meson test")
     args = parser.parse_args()
     log = os.path.join(args.build, "meson-logs", "testlog.json")
     if os.path.exists(log):

@@ -1,0 +1,50 @@
+/* From frames to files: rules -> splitter -> sink -> disk. One per recording job; it outlives
+ * connections and sources. Loop's thread only. */
+#ifndef LR_PIPELINE_H
+#define LR_PIPELINE_H
+
+#include "core/model.h"
+#include "record/disk.h"
+#include "record/stage.h"
+
+struct lr_pipeline;
+
+struct lr_pipeline_ops {
+    void (*file_open)(void *user, const char *path); /* final path, below "record.dir" */
+    void (*file_closed)(void *user, const char *path, int64_t bytes, int64_t duration_ms,
+                        int64_t frames, const struct lr_err *err);
+    /* Media is missing at media_ms of the session; duration_ms -1 = not known. */
+    void (*gap)(void *user, const struct lr_gap *gap, int64_t media_ms, int64_t duration_ms);
+    void (*full)(void *user);                            /* max_ms is reached: stop the job */
+    void (*failed)(void *user, const struct lr_err *err); /* no sink, or the disk: the job ends */
+    void (*closed)(void *user); /* answer to lr_pipeline_close(): all files are finished */
+};
+
+struct lr_pipeline_config {
+    const struct lr_env *env;
+    struct lr_disk *disk;
+    int root_fd;                    /* "record.dir", open; borrowed */
+    const struct lr_sink_ops *sink; /* NULL: raw */
+    const char *name;               /* template of "record.name" */
+    int64_t split_ms, split_bytes;  /* 0: never */
+    int64_t max_ms;                 /* media; 0: no end */
+};
+
+struct lr_pipeline_stats {
+    int64_t bytes, duration_ms, frames; /* of the session so far */
+    int64_t gaps;
+    size_t waiting; /* bytes that the disk has not taken yet: over LR_DISK_BUDGET / 2, pause */
+};
+
+int lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeline_ops *ops,
+                    void *user, struct lr_pipeline **out, struct lr_err *err);
+/* What file names say from the next file on. Copied. */
+int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality);
+struct lr_stage *lr_pipeline_in(struct lr_pipeline *p); /* where a reader pushes */
+/* Raw: bytes as sent; ext "flv", "ts", "mp4", "aac" of what was sniffed, once per connection. */
+struct lr_out *lr_pipeline_raw(struct lr_pipeline *p, const char *ext);
+void lr_pipeline_stats(const struct lr_pipeline *p, struct lr_pipeline_stats *out);
+void lr_pipeline_tick(struct lr_pipeline *p);  /* once a second: hand collected bytes to the disk */
+void lr_pipeline_close(struct lr_pipeline *p); /* finish; then ops->closed; it frees itself */
+
+#endif

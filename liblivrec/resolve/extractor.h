@@ -17,6 +17,7 @@
 #include <livrec/error.h>
 #include "core/attr.h"
 #include "core/model.h"
+#include "data/date.h"
 #include "data/encode.h"
 #include "data/hash.h"
 #include "data/html.h"

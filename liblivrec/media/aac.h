@@ -9,7 +9,7 @@
 #define LR_ADTS_HEADER 7
 
 struct lr_aac {
-    int object_type; /* 2 = LC, 5 = SBR, 29 = PS: as signalled first */
+    int object_type; /* 2 = LC; 5 = SBR, 29 = PS when signalled first and on top of LC */
     int rate_index;  /* of the core; 15 = rate is written out */
     int rate;        /* Hz, of the core */
     int channel_config;
@@ -29,7 +29,8 @@ struct lr_adts {
 };
 /* A whole header at data[0..len)? */
 bool lr_adts_parse(const uint8_t *data, size_t len, struct lr_adts *out);
-/* Header of one frame of `payload` bytes. False when ADTS can't say it (rate, size, object type). */
+/* Header of one frame of `payload` bytes. False when ADTS can't say it (rate, size, object type).
+ */
 bool lr_adts_make(const struct lr_aac *a, size_t payload, uint8_t out[LR_ADTS_HEADER]);
 
 #endif

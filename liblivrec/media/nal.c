@@ -1,0 +1,65 @@
+#include "media/nal.h"
+
+#include <string.h>
+
+void lr_nal_begin(struct lr_nal_iter *it, const uint8_t *data, size_t size, uint8_t nal_len)
+{
+    it->at = data;
+    it->end = data + size;
+    it->nal_len = nal_len;
+}
+
+/* The next 00 00 01 at or after p; `end` if none. */
+static const uint8_t *start_code(const uint8_t *p, const uint8_t *end)
+{
+    while (end - p >= 3) {
+        const uint8_t *one = memchr(p + 2, 1, (size_t)(end - p - 2));
+        if (!one)
+            return end;
+        if (one[-1] == 0 && one[-2] == 0)
+            return one - 2;
+        p = one - 1;
+    }
+    return end;
+}
+
+static bool next_start_code(struct lr_nal_iter *it, struct lr_nal *out)
+{
+    const uint8_t *p = start_code(it->at, it->end);
+    while (it->end - p > 3) {
+        const uint8_t *nal = p + 3, *next = start_code(nal, it->end), *stop = next;
+        while (stop > nal && stop[-1] == 0) /* trailing_zero_8bits, or the 4th byte of a code */
+            stop--;
+        p = next;
+        if (stop == nal)
+            continue;
+        *out = (struct lr_nal){nal, (size_t)(stop - nal)};
+        it->at = next;
+        return true;
+    }
+    it->at = it->end;
+    return false;
+}
+
+static bool next_length(struct lr_nal_iter *it, struct lr_nal *out)
+{
+    while ((size_t)(it->end - it->at) > it->nal_len) {
+        size_t size = 0;
+        for (int i = 0; i < it->nal_len; i++)
+            size = size << 8 | it->at[i];
+        it->at += it->nal_len;
+        if (size > (size_t)(it->end - it->at))
+            break;
+        *out = (struct lr_nal){it->at, size};
+        it->at += size;
+        if (size)
+            return true;
+    }
+    it->at = it->end;
+    return false;
+}
+
+bool lr_nal_next(struct lr_nal_iter *it, struct lr_nal *out)
+{
+    return it->nal_len ? next_length(it, out) : next_start_code(it, out);
+}

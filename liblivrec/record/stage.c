@@ -1,0 +1,39 @@
+#include "record/stage.h"
+
+int lr_push_tracks(struct lr_stage *s, const struct lr_tracks *t)
+{
+    while (s && !s->ops->tracks)
+        s = s->next;
+    return s ? s->ops->tracks(s, t) : 0;
+}
+
+int lr_push_frame(struct lr_stage *s, const struct lr_frame *f)
+{
+    while (s && !s->ops->frame)
+        s = s->next;
+    return s ? s->ops->frame(s, f) : 0;
+}
+
+int lr_push_gap(struct lr_stage *s, const struct lr_gap *g)
+{
+    while (s && !s->ops->gap)
+        s = s->next;
+    return s ? s->ops->gap(s, g) : 0;
+}
+
+int lr_push_finish(struct lr_stage *s)
+{
+    while (s && !s->ops->finish)
+        s = s->next;
+    return s ? s->ops->finish(s) : 0;
+}
+
+void lr_stage_free_all(struct lr_stage *first)
+{
+    while (first) {
+        struct lr_stage *next = first->next;
+        if (first->ops->free)
+            first->ops->free(first);
+        first = next;
+    }
+}

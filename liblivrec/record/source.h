@@ -1,19 +1,21 @@
 /* Sources: media of one stream from the network into a pipeline. They live on the loop's thread.
- * They reconnect nothing by themselves beyond what their protocol defines (HLS retries segments);
- * the session decides what a lost source means. */
+ * They reconnect nothing by themselves beyond what their protocol defines (HLS reloads playlists
+ * and retries segments); the session decides what a lost source means. */
 #ifndef LR_SOURCE_H
 #define LR_SOURCE_H
 
 #include "net/http.h"
+#include "record/sink.h"
 #include "record/stage.h"
 
 struct lr_source;
 
 enum lr_source_end {
-    LR_END_EOF,     /* the sender closed; more may come later */
-    LR_END_LIST,    /* EXT-X-ENDLIST, or a body with known length is complete: nothing more */
-    LR_END_EXPIRED, /* 401 403 404 410: a new URL is needed */
-    LR_END_ERROR,   /* network or media error, see err */
+    LR_END_EOF,      /* the sender closed; more may come later */
+    LR_END_LIST,     /* EXT-X-ENDLIST, or a body with known length is complete: nothing more */
+    LR_END_EXPIRED,  /* 401 403 404 410: a new URL is needed */
+    LR_END_ERROR,    /* network or media error, see err: EMEDIA is no media, EDRM is encrypted */
+    LR_END_PLAYLIST, /* an HTTP source found an HLS playlist: start an HLS source with this URL */
 };
 
 struct lr_source_ops {
@@ -21,8 +23,24 @@ struct lr_source_ops {
     void (*bytes)(void *user, size_t n);
     /* The source ended by itself; free it with lr_source_free() (also from inside). */
     void (*ended)(void *user, enum lr_source_end end, const struct lr_err *err);
+    /* Raw: where the bytes go, asked once it is known what they are ("flv", "ts", "mp4", "aac").
+     * NULL ends the source. Not needed otherwise. */
+    struct lr_out *(*raw)(void *user, const char *ext);
 };
 
+/* How far an HLS recording got: kept by the session from source to source of the same stream, so
+ * that a new URL fills in what is still in the window and doubles nothing. Zeroed at first. */
+struct lr_hls_resume {
+    bool valid;
+    uint64_t sequence;    /* of the last segment that was handed on */
+    uint64_t name_hash;   /* of the file name in its URI */
+    int64_t date_ms;      /* when it ended, by EXT-X-PROGRAM-DATE-TIME; 0 = not known */
+    int64_t at_ms;        /* when it was handed on, monotonic */
+    bool key_refused;     /* a key was refused, and a new URL asked for because of that, already */
+};
+
+/* Strings and headers are copied; loop, http, out and resume are borrowed until the source is
+ * freed. */
 struct lr_source_config {
     struct lr_loop *loop;
     const struct lr_http_config *http;
@@ -30,20 +48,25 @@ struct lr_source_config {
     const struct lr_header *headers;
     int header_count;
     struct lr_stage *out;     /* the pipeline */
-    struct lr_out *raw;       /* instead of a pipeline: bytes as sent; else NULL */
+    bool raw;                 /* bytes as sent go to ops->raw() instead */
     int64_t stall_ms;         /* no byte for so long ends it with LR_END_ERROR (N03) */
     uint64_t job;             /* for log lines */
     enum lr_quality wish;     /* HLS master: which variant */
+    struct lr_hls_resume *resume; /* HLS; NULL: start at the live edge */
+    bool skip_ads;            /* HLS: leave out advertisements that the playlist marks as such */
 };
 
-/* Endless or finite body over HTTP: FLV, TS, fMP4, by sniffing. */
+/* Endless or finite body over HTTP: FLV, TS, fMP4, ADTS, by sniffing. */
 int lr_source_http_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
                          void *user, struct lr_source **out, struct lr_err *err);
-/* HLS, RFC 8216. */
+/* HLS, RFC 8216. Starts three segments from the live edge, or at the beginning of a list that has
+ * its end already. */
 int lr_source_hls_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
                         void *user, struct lr_source **out, struct lr_err *err);
 
+/* Stop reading and go on (back-pressure). The watchdog rests meanwhile. */
+void lr_source_pause(struct lr_source *s, bool paused);
 void lr_source_drain(struct lr_source *s); /* take in what the kernel holds, before a stop */
-void lr_source_free(struct lr_source *s);  /* NULL is allowed */
+void lr_source_free(struct lr_source *s);  /* NULL is allowed; no call of ops any more */
 
 #endif

@@ -8,12 +8,18 @@
 
 struct lr_exchange; /* one running exchange, private to the transport */
 
+/* As lr_transfer_ops, of one exchange. A non-zero result of head or data (a LIVREC_E*) ends the
+ * exchange: done gets that code. Any callback may cancel this exchange or others, or start new
+ * ones; after cancel() none comes. No callback comes from inside start(). */
 struct lr_exchange_ops {
     int (*head)(void *user, const struct lr_http_head *head);
     int (*data)(void *user, const uint8_t *data, size_t len);
     void (*done)(void *user, const struct lr_err *err);
+    void (*dropped)(void *user); /* instead of done: the transport is being freed */
 };
 
+/* `cfg` and `req` are copied as far as they are needed later, but for cfg->policy's strings. A
+ * cancelled or done exchange must not be used any more. */
 struct lr_transport {
     int (*start)(struct lr_transport *t, const struct lr_http_config *cfg,
                  const struct lr_http_req *req, const struct lr_exchange_ops *ops, void *user,
@@ -21,7 +27,7 @@ struct lr_transport {
     void (*cancel)(struct lr_transport *t, struct lr_exchange *x);
     void (*pause)(struct lr_transport *t, struct lr_exchange *x, bool paused);
     void (*drain)(struct lr_transport *t, struct lr_exchange *x);
-    void (*free)(struct lr_transport *t);
+    void (*free)(struct lr_transport *t); /* by the loop, when its thread has ended */
 };
 
 /* The real one, over a curl multi handle on the loop's epoll. */

@@ -1,0 +1,323 @@
+#include "net/loop.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "core/alloc.h"
+#include "core/clock.h"
+#include "net/timer.h"
+#include "net/transport.h"
+#include "net/watch.h"
+
+/* Somebody who waits in lr_loop_call(); lives on that thread's stack. */
+struct waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t done_cond;
+    bool done;
+    int rc;
+};
+
+struct task {
+    struct task *next;
+    void (*fn)(void *);
+    void *arg;
+    struct waiter *waiter; /* NULL for a post */
+};
+
+struct lr_loop {
+    const struct lr_env *env;
+    struct lr_transport *transport;
+    struct lr_watches watches;
+    struct lr_timers timers;
+    int64_t now;
+    int wake; /* eventfd */
+    pthread_mutex_t start_lock;
+    bool has_thread; /* under start_lock */
+    pthread_t thread;
+    atomic_bool started, stop;
+    atomic_uintptr_t owner; /* the loop's thread, as is_current() compares it; 0 = none yet */
+    pthread_mutex_t lock;   /* the tasks */
+    struct task *first, **last;
+};
+
+static uintptr_t self(void)
+{
+    return (uintptr_t)pthread_self();
+}
+
+static void read_clock(void *arg)
+{
+    struct lr_loop *loop = arg;
+    loop->now = lr_mono_ms(loop->env->clock);
+}
+
+static void wake(struct lr_loop *loop)
+{
+    const uint64_t one = 1;
+    while (write(loop->wake, &one, sizeof one) < 0 && errno == EINTR)
+        ;
+}
+
+static void woken(void *arg, uint32_t events)
+{
+    (void)events;
+    struct lr_loop *loop = arg;
+    uint64_t count;
+    while (read(loop->wake, &count, sizeof count) < 0 && errno == EINTR)
+        ;
+}
+
+static int open_descriptors(struct lr_loop *loop, struct lr_err *err)
+{
+    int rc = lr_watches_init(&loop->watches);
+    loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (rc == 0 && loop->wake < 0)
+        rc = -errno;
+    if (rc)
+        return lr_err_set(err, LIVREC_ENET, "event loop: %s", strerror(-rc));
+    rc = lr_watches_set(&loop->watches, loop->wake, EPOLLIN, woken, loop);
+    return rc ? lr_err_set(err, LIVREC_ENOMEM, "event loop: no memory") : 0;
+}
+
+int lr_loop_new(const struct lr_env *env, struct lr_loop **out, struct lr_err *err)
+{
+    struct lr_loop *loop = lr_calloc(1, sizeof *loop);
+    if (!loop)
+        return lr_err_set(err, LIVREC_ENOMEM, "event loop: no memory");
+    loop->env = env;
+    loop->last = &loop->first;
+    pthread_mutex_init(&loop->start_lock, NULL);
+    pthread_mutex_init(&loop->lock, NULL);
+    read_clock(loop);
+    int rc = open_descriptors(loop, err);
+    if (rc)
+        lr_loop_free(loop);
+    else
+        *out = loop;
+    return rc;
+}
+
+static struct task *take_all(struct lr_loop *loop)
+{
+    pthread_mutex_lock(&loop->lock);
+    struct task *t = loop->first;
+    loop->first = NULL;
+    loop->last = &loop->first;
+    pthread_mutex_unlock(&loop->lock);
+    return t;
+}
+
+static bool has_tasks(struct lr_loop *loop)
+{
+    pthread_mutex_lock(&loop->lock);
+    bool some = loop->first != NULL;
+    pthread_mutex_unlock(&loop->lock);
+    return some;
+}
+
+static void answer(struct waiter *w, int rc)
+{
+    if (!w)
+        return;
+    pthread_mutex_lock(&w->lock);
+    w->rc = rc;
+    w->done = true;
+    pthread_cond_signal(&w->done_cond);
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* Once the loop stops, the rest is dropped: what a task would touch may be half gone. */
+static void run_tasks(struct lr_loop *loop)
+{
+    for (struct task *t = take_all(loop), *next; t; t = next) {
+        next = t->next;
+        bool stop = atomic_load(&loop->stop);
+        if (!stop)
+            t->fn(t->arg);
+        answer(t->waiter, stop ? LIVREC_ECLOSED : 0);
+        lr_free(t);
+    }
+}
+
+static int until_next(struct lr_loop *loop)
+{
+    int64_t at = lr_timers_next(&loop->timers);
+    if (at == INT64_MAX)
+        return -1;
+    int64_t ms = at - lr_mono_ms(loop->env->clock);
+    return ms < 0 ? 0 : ms > INT_MAX ? INT_MAX : (int)ms;
+}
+
+static void turn(struct lr_loop *loop, int wait_ms)
+{
+    lr_watches_wait(&loop->watches, has_tasks(loop) ? 0 : wait_ms, read_clock, loop);
+    run_tasks(loop);
+    lr_timers_run(&loop->timers, loop->now);
+}
+
+static void *loop_thread(void *arg)
+{
+    struct lr_loop *loop = arg;
+    atomic_store(&loop->owner, self());
+    read_clock(loop);
+    while (!atomic_load(&loop->stop))
+        turn(loop, until_next(loop));
+    return NULL;
+}
+
+/* Signals are the host's business: none is delivered here. SIGPIPE, which is sent to the thread
+ * that writes, stays blocked too. */
+static int start_thread(struct lr_loop *loop, struct lr_err *err)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int rc = pthread_create(&loop->thread, NULL, loop_thread, loop);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (rc)
+        return lr_err_set(err, LIVREC_ENOMEM, "event loop: no thread: %s", strerror(rc));
+    pthread_setname_np(loop->thread, "livrec-net");
+    loop->has_thread = true;
+    return 0;
+}
+
+int lr_loop_start(struct lr_loop *loop, struct lr_err *err)
+{
+    if (atomic_load(&loop->started))
+        return 0;
+    int rc = 0;
+    pthread_mutex_lock(&loop->start_lock);
+    if (!atomic_load(&loop->started)) {
+        rc = start_thread(loop, err);
+        atomic_store(&loop->started, rc == 0);
+    }
+    pthread_mutex_unlock(&loop->start_lock);
+    return rc;
+}
+
+int64_t lr_loop_turn(struct lr_loop *loop, int64_t wait_ms)
+{
+    atomic_store(&loop->started, true);
+    atomic_store(&loop->owner, self());
+    int next = until_next(loop);
+    int64_t wait = next >= 0 && next < wait_ms ? next : wait_ms;
+    turn(loop, wait > INT_MAX ? INT_MAX : (int)wait);
+    return has_tasks(loop) ? 0 : until_next(loop);
+}
+
+void lr_loop_free(struct lr_loop *loop)
+{
+    if (!loop)
+        return;
+    atomic_store(&loop->stop, true);
+    if (loop->has_thread) {
+        wake(loop);
+        pthread_join(loop->thread, NULL);
+    }
+    atomic_store(&loop->owner, self());
+    if (loop->transport)
+        loop->transport->free(loop->transport);
+    run_tasks(loop);
+    lr_timers_free(&loop->timers);
+    lr_watches_free(&loop->watches);
+    if (loop->wake >= 0)
+        close(loop->wake);
+    pthread_mutex_destroy(&loop->start_lock);
+    pthread_mutex_destroy(&loop->lock);
+    lr_free(loop);
+}
+
+static int post(struct lr_loop *loop, void (*fn)(void *), void *arg, struct waiter *w)
+{
+    struct task *t = lr_malloc(sizeof *t);
+    if (!t)
+        return LIVREC_ENOMEM;
+    *t = (struct task){NULL, fn, arg, w};
+    pthread_mutex_lock(&loop->lock);
+    bool first = !loop->first;
+    *loop->last = t;
+    loop->last = &t->next;
+    pthread_mutex_unlock(&loop->lock);
+    if (first && !lr_loop_is_current(loop)) /* its own thread looks before it waits */
+        wake(loop);
+    return 0;
+}
+
+int lr_loop_post(struct lr_loop *loop, void (*fn)(void *), void *arg)
+{
+    return post(loop, fn, arg, NULL);
+}
+
+int lr_loop_call(struct lr_loop *loop, void (*fn)(void *), void *arg)
+{
+    if (lr_loop_is_current(loop)) {
+        fn(arg);
+        return 0;
+    }
+    int rc = lr_loop_start(loop, NULL);
+    if (rc)
+        return rc;
+    struct waiter w = {.done = false};
+    pthread_mutex_init(&w.lock, NULL);
+    pthread_cond_init(&w.done_cond, NULL);
+    rc = post(loop, fn, arg, &w);
+    pthread_mutex_lock(&w.lock);
+    while (!w.done && rc == 0)
+        pthread_cond_wait(&w.done_cond, &w.lock);
+    pthread_mutex_unlock(&w.lock);
+    pthread_cond_destroy(&w.done_cond);
+    pthread_mutex_destroy(&w.lock);
+    return rc ? rc : w.rc;
+}
+
+bool lr_loop_is_current(const struct lr_loop *loop)
+{
+    return atomic_load(&loop->owner) == self();
+}
+
+int64_t lr_loop_now(const struct lr_loop *loop)
+{
+    return loop->now;
+}
+
+const struct lr_env *lr_loop_env(const struct lr_loop *loop)
+{
+    return loop->env;
+}
+
+struct lr_transport *lr_loop_transport(struct lr_loop *loop)
+{
+    return loop->transport;
+}
+
+void lr_loop_set_transport(struct lr_loop *loop, struct lr_transport *t)
+{
+    loop->transport = t;
+}
+
+struct lr_timer *lr_timer_start(struct lr_loop *loop, int64_t ms, void (*fn)(void *), void *arg)
+{
+    ms = ms < 0 ? 0 : ms > INT64_MAX - loop->now ? INT64_MAX - loop->now : ms;
+    return lr_timers_add(&loop->timers, loop->now + ms, fn, arg);
+}
+
+void lr_timer_stop(struct lr_loop *loop, struct lr_timer **t)
+{
+    if (!t || !*t)
+        return;
+    lr_timers_remove(&loop->timers, *t);
+    *t = NULL;
+}
+
+int lr_loop_watch(struct lr_loop *loop, int fd, uint32_t events,
+                  void (*fn)(void *arg, uint32_t events), void *arg)
+{
+    return lr_watches_set(&loop->watches, fd, events, fn, arg);
+}

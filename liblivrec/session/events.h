@@ -11,13 +11,14 @@
 
 #define LR_EVENT_STRS 8
 #define LR_EVENT_INTS 9
+#define LR_EVENT_LOGS 1000 /* log lines that may wait */
 
 /* Indexes are LIVREC_EVENT_TEXT ... and LIVREC_EVENT_TIME ... of the public header. */
 struct lr_event_data {
     int type;
     uint64_t job;
     const char *str[LR_EVENT_STRS]; /* NULL = none; copied by lr_events_put() */
-    int64_t num[LR_EVENT_INTS];
+    int64_t num[LR_EVENT_INTS];     /* TIME 0: now */
 };
 
 struct lr_events;
@@ -25,12 +26,20 @@ struct lr_events;
 int lr_events_new(const struct lr_clock *clock, struct lr_events **out, struct lr_err *err);
 void lr_events_free(struct lr_events *q);
 int lr_events_fd(struct lr_events *q);
-/* Never blocks. PROGRESS replaces a waiting one of the same job; LOG is dropped (counted) when
- * the queue is long; others are always kept. */
+/* Never blocks. PROGRESS replaces a waiting one of the same job; LOG is dropped when LR_EVENT_LOGS
+ * of them wait, and a line that says how many were comes after those; others are always kept.
+ * 0 or LIVREC_ENOMEM. */
 int lr_events_put(struct lr_events *q, const struct lr_event_data *e);
 /* As livrec_next_event(); `none_left` says that no event can come any more (no job runs). */
 int lr_events_next(struct lr_events *q, int timeout_ms, bool (*none_left)(void *), void *arg,
                    struct livrec_event **out);
+/* Let a reader that waits ask `none_left` again. */
+void lr_events_wake(struct lr_events *q);
+/* No more reading: lr_events_next() gives LIVREC_ECANCELLED, also to one that waits. */
+void lr_events_close(struct lr_events *q);
+
+/* Append the event as one line of JSON, without a newline: the fields that its type has, under
+ * their names in lower case. */
 int lr_event_to_json(const struct livrec_event *e, struct lr_buf *out);
 /* What an event says, and the same as JSON, made at the first call (NULL: no memory); both
  * borrowed as long as the event. For the public getters. */

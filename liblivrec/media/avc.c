@@ -4,7 +4,9 @@
 #include "media/bits.h"
 #include "media/nal.h"
 
-enum { TYPE_SPS = 7, TYPE_PPS = 8 };
+enum { TYPE_SLICE = 1, TYPE_IDR = 5, TYPE_SEI = 6, TYPE_SPS = 7, TYPE_PPS = 8 };
+
+#define SEI_RECOVERY_POINT 6
 
 #define MAX_BLOCKS 1024 /* 16384 points: more than any level allows */
 
@@ -208,4 +210,22 @@ int lr_avcc_make(struct lr_buf *out, const struct lr_nal *sets, int count)
     if (rc == 0)
         rc = append_sets(out, sets, count, TYPE_PPS);
     return rc ? rc : append_format(out, sps->data[1], &s);
+}
+
+enum lr_nal_entry lr_avc_entry(const uint8_t *data, size_t size, uint8_t nal_len)
+{
+    enum lr_nal_entry found = LR_ENTRY_NONE;
+    struct lr_nal_iter it;
+    struct lr_nal n;
+    lr_nal_begin(&it, data, size, nal_len);
+    while (lr_nal_next(&it, &n)) {
+        int type = lr_avc_type(&n);
+        if (type == TYPE_IDR)
+            return LR_ENTRY_IDR;
+        if (type >= TYPE_SLICE && type < TYPE_IDR)
+            break;
+        if (type == TYPE_SEI && lr_sei_has(&n, 1, SEI_RECOVERY_POINT))
+            found = LR_ENTRY_RECOVERY;
+    }
+    return found;
 }

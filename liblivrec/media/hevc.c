@@ -4,10 +4,12 @@
 #include "media/bits.h"
 #include "media/nal.h"
 
+enum { TYPE_BLA = 16, TYPE_IRAP_LAST = 23, TYPE_SEI = 39 };
 enum { TYPE_VPS = 32, TYPE_SPS = 33, TYPE_PPS = 34 };
 
 static const int set_types[] = {TYPE_VPS, TYPE_SPS, TYPE_PPS};
 
+#define SEI_RECOVERY_POINT 6
 #define HVCC_HEAD 23     /* bytes before the arrays */
 #define PROFILE_BYTES 12 /* general part of profile_tier_level() */
 #define MAX_SIDE 16384
@@ -181,4 +183,22 @@ int lr_hvcc_make(struct lr_buf *out, const struct lr_nal *sets, int count)
     for (size_t type = 0; type < LR_COUNT(set_types) && rc == 0; type++)
         rc = append_array(out, sets, count, set_types[type]);
     return rc;
+}
+
+enum lr_nal_entry lr_hevc_entry(const uint8_t *data, size_t size, uint8_t nal_len)
+{
+    enum lr_nal_entry found = LR_ENTRY_NONE;
+    struct lr_nal_iter it;
+    struct lr_nal n;
+    lr_nal_begin(&it, data, size, nal_len);
+    while (lr_nal_next(&it, &n)) {
+        int type = lr_hevc_type(&n);
+        if (type >= TYPE_BLA && type <= TYPE_IRAP_LAST)
+            return LR_ENTRY_IDR;
+        if (type < TYPE_VPS)
+            break;
+        if (type == TYPE_SEI && lr_sei_has(&n, 2, SEI_RECOVERY_POINT))
+            found = LR_ENTRY_RECOVERY;
+    }
+    return found;
 }

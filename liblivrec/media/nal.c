@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "media/bits.h"
+
 void lr_nal_begin(struct lr_nal_iter *it, const uint8_t *data, size_t size, uint8_t nal_len)
 {
     it->at = data;
@@ -62,4 +64,34 @@ static bool next_length(struct lr_nal_iter *it, struct lr_nal *out)
 bool lr_nal_next(struct lr_nal_iter *it, struct lr_nal *out)
 {
     return it->nal_len ? next_length(it, out) : next_start_code(it, out);
+}
+
+/* A number of a SEI message: bytes of 255 and a last one, added (H.264 7.3.2.3.1). */
+static uint32_t sei_number(struct lr_bits *b)
+{
+    uint32_t sum = 0, byte;
+    do {
+        byte = lr_bits_get(b, 8);
+        sum += byte;
+    } while (byte == 255 && !b->over);
+    return sum;
+}
+
+bool lr_sei_has(const struct lr_nal *sei, size_t header, uint32_t type)
+{
+    struct lr_bits b;
+    if (sei->size < header)
+        return false;
+    lr_bits_nal(&b, sei->data + header, sei->size - header);
+    while (!b.over) {
+        uint32_t t = sei_number(&b), size = sei_number(&b);
+        if (b.over || size > sei->size)
+            return false;
+        if (t == type)
+            return true;
+        lr_bits_skip(&b, (int)size * 8);
+        if (b.at == b.end) /* only the trailing bits were left */
+            return false;
+    }
+    return false;
 }

@@ -45,6 +45,19 @@ int lr_hvcc_sets(const uint8_t *hvcc, size_t len, struct lr_nal *out, int max, u
 int lr_avcc_make(struct lr_buf *out, const struct lr_nal *sets, int count);
 int lr_hvcc_make(struct lr_buf *out, const struct lr_nal *sets, int count);
 
+/* Can decoding start at this access unit? */
+enum lr_nal_entry {
+    LR_ENTRY_NONE,
+    LR_ENTRY_RECOVERY, /* recovery point SEI message: after some pictures, or with an open GOP */
+    LR_ENTRY_IDR,      /* IDR; of HEVC also CRA and BLA */
+};
+/* Looks no further than the first slice. */
+enum lr_nal_entry lr_avc_entry(const uint8_t *data, size_t size, uint8_t nal_len);
+enum lr_nal_entry lr_hevc_entry(const uint8_t *data, size_t size, uint8_t nal_len);
+
+/* Is message `type` in this SEI unit, `header` bytes of unit header in front? */
+bool lr_sei_has(const struct lr_nal *sei, size_t header, uint32_t type);
+
 /* Picture size after cropping. False when the SPS can't be read. */
 bool lr_avc_size(const struct lr_nal *sps, int *width, int *height);
 bool lr_hevc_size(const struct lr_nal *sps, int *width, int *height);

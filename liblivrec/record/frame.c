@@ -8,6 +8,19 @@ static bool same_track(const struct lr_track *a, const struct lr_track *b)
            memcmp(a->config, b->config, a->config_len) == 0;
 }
 
+void lr_tracks_copy(struct lr_tracks *to, const struct lr_tracks *from)
+{
+    to->count = from->count;
+    for (int i = 0; i < from->count; i++) {
+        const struct lr_track *t = &from->track[i];
+        memcpy(&to->track[i], t, offsetof(struct lr_track, config) + t->config_len);
+        to->track[i].width = t->width;
+        to->track[i].height = t->height;
+        to->track[i].rate = t->rate;
+        to->track[i].channels = t->channels;
+    }
+}
+
 bool lr_tracks_equal(const struct lr_tracks *a, const struct lr_tracks *b)
 {
     if (a->count != b->count)

@@ -31,7 +31,7 @@ struct lr_track {
     enum lr_codec codec;
     uint16_t config_len;
     uint8_t config[LR_CONFIG_MAX];
-    int width, height; /* video, from the configuration; 0 = not known */
+    int width, height;  /* video, from the configuration; 0 = not known */
     int rate, channels; /* audio */
 };
 
@@ -43,7 +43,7 @@ struct lr_tracks {
 struct lr_frame {
     int track; /* index into the current lr_tracks */
     int64_t pts, dts;
-    bool key;
+    bool key; /* decoding can start here; always true for sound */
     /* H.264/HEVC: 0 = Annex B start codes; 1..4 = each NAL unit behind a big-endian length of that
      * many bytes. AAC is one raw frame without ADTS. One access unit per video frame. */
     uint8_t nal_len;
@@ -52,26 +52,39 @@ struct lr_frame {
 };
 
 enum lr_gap_cause {
-    LR_GAP_NETWORK,  /* connection lost, reconnected */
-    LR_GAP_SEGMENT,  /* HLS segments that could not be had */
-    LR_GAP_SOURCE,   /* the sender's own discontinuity */
-    LR_GAP_CORRUPT,  /* bytes skipped by a reader */
-    LR_GAP_DISK,     /* the disk could not keep up, or was full */
-    LR_GAP_AD,       /* advertisement left out */
+    LR_GAP_NETWORK, /* connection lost, reconnected */
+    LR_GAP_SEGMENT, /* HLS segments that could not be had */
+    LR_GAP_SOURCE,  /* the sender's own discontinuity */
+    LR_GAP_CORRUPT, /* bytes skipped by a reader */
+    LR_GAP_DISK,    /* the disk could not keep up, or was full */
+    LR_GAP_AD,      /* advertisement left out */
 };
 
 /* Media is missing, or time starts anew, before the next frame. */
 struct lr_gap {
     enum lr_gap_cause cause;
-    int64_t duration; /* 1/90000 s that are missing, -1 = not known */
+    int64_t duration;            /* 1/90000 s that are missing, -1 = not known */
     int64_t first_seq, last_seq; /* HLS media sequence numbers, or -1 */
-    bool new_timeline; /* timestamps after this have no relation to those before */
+    bool new_timeline;           /* timestamps after this have no relation to those before */
 };
+
+/* Make *t of a codec and its configuration record; size of pictures, rate and channels follow from
+ * it as far as it says. False, and *t unchanged, when the record can't be read or is too long. */
+bool lr_track_set(struct lr_track *t, enum lr_codec codec, const uint8_t *config, size_t len);
+
+/* Bytes of a NAL unit's length as the configuration record says; 0 for codecs without. */
+uint8_t lr_track_nal_len(const struct lr_track *t);
+
+/* The codec behind the FourCC of Enhanced RTMP; NONE for those that can't be recorded. */
+enum lr_codec lr_codec_of(uint32_t fourcc);
+
+/* Copies only the bytes of configuration that are in use. */
+void lr_tracks_copy(struct lr_tracks *to, const struct lr_tracks *from);
 
 /* Same decoder configuration? Compares codec and config bytes only (M05). */
 bool lr_tracks_equal(const struct lr_tracks *a, const struct lr_tracks *b);
 
-const char *lr_codec_name(enum lr_codec c);      /* "avc" "hevc" "av1" "aac" ... */
+const char *lr_codec_name(enum lr_codec c);         /* "avc" "hevc" "av1" "aac" ... */
 const char *lr_gap_cause_name(enum lr_gap_cause c); /* "network" ... */
 
 #endif

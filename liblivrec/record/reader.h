@@ -14,7 +14,8 @@ struct lr_reader_ops {
     /* End of a segment or of the body: hand on what is complete, drop the rest. The reader can be
      * fed again (next HLS segment); time goes on unless lr_reader_discontinuity() was called. */
     int (*flush)(struct lr_reader *r);
-    /* Start of a new timeline (EXT-X-DISCONTINUITY, reconnect): forget wrap and parser state. */
+    /* Start of a new timeline (EXT-X-DISCONTINUITY, reconnect): forget wrap and parser state, and
+     * what is not complete: flush first to keep it. Tracks stay known. */
     void (*discontinuity)(struct lr_reader *r);
     void (*free)(struct lr_reader *r);
 };
@@ -37,8 +38,16 @@ int lr_reader_flush(struct lr_reader *r);
 void lr_reader_discontinuity(struct lr_reader *r);
 void lr_reader_free(struct lr_reader *r); /* NULL is allowed; does not free `out` */
 
-enum lr_container { LR_CONTAINER_UNKNOWN, LR_CONTAINER_FLV, LR_CONTAINER_TS, LR_CONTAINER_FMP4,
-                    LR_CONTAINER_ADTS, LR_CONTAINER_M3U8, LR_CONTAINER_MPD, LR_CONTAINER_HTML };
+enum lr_container {
+    LR_CONTAINER_UNKNOWN,
+    LR_CONTAINER_FLV,
+    LR_CONTAINER_TS,
+    LR_CONTAINER_FMP4,
+    LR_CONTAINER_ADTS,
+    LR_CONTAINER_M3U8,
+    LR_CONTAINER_MPD,
+    LR_CONTAINER_HTML
+};
 
 /* What the first bytes look like (N11); UNKNOWN asks for more while len < 564. */
 enum lr_container lr_sniff(const uint8_t *data, size_t len);

@@ -25,6 +25,7 @@ struct lr_arena {
     struct block *blocks;
     struct deferred *deferred;
     size_t left;
+    bool failed;
 };
 
 struct lr_arena *lr_arena_new(size_t max)
@@ -72,14 +73,16 @@ static struct block *block_with_room(struct lr_arena *a, size_t size)
 
 void *lr_arena_alloc(struct lr_arena *a, size_t size)
 {
-    if (!a || size > SIZE_MAX / 2)
+    if (!a)
         return NULL;
-    size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-    if (size > a->left)
+    size_t rounded = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    bool fits = size <= SIZE_MAX / 2 && rounded <= a->left;
+    struct block *b = fits ? block_with_room(a, rounded) : NULL;
+    if (!b) {
+        a->failed = true;
         return NULL;
-    struct block *b = block_with_room(a, size);
-    if (!b)
-        return NULL;
+    }
+    size = rounded;
     void *p = b->data + b->used;
     b->used += size;
     a->left -= size;
@@ -118,6 +121,11 @@ char *lr_arena_fmt(struct lr_arena *a, const char *fmt, ...)
     char *s = lr_arena_fmtv(a, fmt, args);
     va_end(args);
     return s;
+}
+
+bool lr_arena_failed(const struct lr_arena *a)
+{
+    return !a || a->failed;
 }
 
 int lr_arena_defer(struct lr_arena *a, void (*fn)(void *), void *p)

@@ -4,6 +4,7 @@
 #define LR_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include "core/attr.h"
 
@@ -20,6 +21,10 @@ char *lr_arena_strdup(struct lr_arena *a, const char *s); /* NULL in, NULL out *
 char *lr_arena_strndup(struct lr_arena *a, const char *s, size_t n);
 char *lr_arena_fmt(struct lr_arena *a, const char *fmt, ...) LR_PRINTF(2, 3);
 char *lr_arena_fmtv(struct lr_arena *a, const char *fmt, va_list args) LR_PRINTF(2, 0);
+
+/* Did any allocation fail since the arena was made? Many functions return NULL for "not there" and
+ * for "no memory" alike: this tells which. */
+bool lr_arena_failed(const struct lr_arena *a);
 
 /* Run fn(p) when the arena is freed (for objects of other libraries, such as a JSON document).
  * 0, or -1 when memory ran out: then fn was already run. */

@@ -134,6 +134,30 @@ static int sys_unlink(const struct lr_files *f, int root_fd, const char *path)
     return result(unlinkat(root_fd, path, 0));
 }
 
+static int read_all(int fd, struct lr_buf *out)
+{
+    char piece[4096];
+    ssize_t n;
+    while ((n = read(fd, piece, sizeof piece)) != 0) {
+        if (n < 0 && errno != EINTR)
+            return -errno;
+        if (n > 0 && lr_buf_append(out, piece, (size_t)n))
+            return out->len + (size_t)n > out->max ? -EFBIG : -ENOMEM;
+    }
+    return 0;
+}
+
+static int sys_load(const struct lr_files *f, const char *path, struct lr_buf *out)
+{
+    (void)f;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return -errno;
+    int rc = read_all(fd, out);
+    close(fd);
+    return rc;
+}
+
 static int64_t sys_free_bytes(const struct lr_files *f, int fd)
 {
     (void)f;
@@ -155,6 +179,7 @@ const struct lr_files *lr_files_system(void)
         .close = sys_close,
         .rename_new = sys_rename_new,
         .unlink = sys_unlink,
+        .load = sys_load,
         .free_bytes = sys_free_bytes,
     };
     return &system;

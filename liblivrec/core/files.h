@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include "core/buf.h"
 
 struct lr_files {
     int (*open_dir)(const struct lr_files *f, const char *path);    /* O_DIRECTORY fd */
@@ -21,6 +22,8 @@ struct lr_files {
     /* Rename without replacing: -EEXIST when the target exists. */
     int (*rename_new)(const struct lr_files *f, int root_fd, const char *from, const char *to);
     int (*unlink)(const struct lr_files *f, int root_fd, const char *path);
+    /* The whole file, appended; -EFBIG when it does not fit. */
+    int (*load)(const struct lr_files *f, const char *path, struct lr_buf *out);
     int64_t (*free_bytes)(const struct lr_files *f, int fd); /* for unprivileged users */
     void *ctx;
 };

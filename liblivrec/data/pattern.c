@@ -17,11 +17,19 @@ static bool any_host(struct lr_part host)
     return host.len == 1 && *host.p == '*';
 }
 
+/* Take ":*" off: any port will do. */
+static bool any_port(struct lr_part *host)
+{
+    bool any = host->len > 2 && memcmp(host->p + host->len - 2, ":*", 2) == 0;
+    host->len -= any ? 2 : 0;
+    return any;
+}
+
 static bool host_matches(struct lr_part host, const struct lr_url *u)
 {
     if (any_host(host))
         return true;
-    if (u->user || u->port != lr_url_default_port(u->scheme))
+    if (u->user || (!any_port(&host) && u->port != lr_url_default_port(u->scheme)))
         return false;
     if (*host.p != '*')
         return same(host, u->host);
@@ -182,6 +190,7 @@ static bool host_is_good(struct lr_part host)
 {
     if (any_host(host))
         return true;
+    any_port(&host);
     if (host.len && *host.p == '*') {
         if (host.len < 3 || host.p[1] != '.')
             return false;

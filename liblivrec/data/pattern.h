@@ -11,13 +11,14 @@
  *   "lives.jd.com/#/{id:d}"        a route in the fragment ("#/..." or "#!/...", up to a "?")
  *   "sooplive://player/live?user_id={id}"     another scheme than http and https
  *   "*\/{**rest}" (without the backslash)    * alone = any host, on any port
+ *   "127.0.0.1:*\/demo" (likewise)           :* = this host, on any port
  *
  * Captures: {name} anything, {name:d} digits, {name:w} [A-Za-z0-9_-], {name:x} hex digits; never
  * empty but for **. At most one to a segment or value, LR_PATTERN_CAPTURES in all; the name _ is
  * matched and not kept. They see the decoded text; a segment that decodes to a slash, a control
  * or bad UTF-8 matches no capture. Empty segments ("//", a slash at the end) do not matter. Host
- * without case, path with case. A port other than the scheme's default, and user info, never
- * match a named host. Patterns are shorter than LR_PATTERN_MAX, host in lower case, with at most
+ * without case, path with case. User info never matches a named host, and a port other than the
+ * scheme's default does only with ":*". Patterns are shorter than LR_PATTERN_MAX, host in lower case, with at most
  * LR_PATTERN_FORMS ways through their alternatives; alternatives do not nest. */
 #ifndef LR_PATTERN_H
 #define LR_PATTERN_H

@@ -45,10 +45,14 @@ char *lr_pattern_pretty(struct lr_arena *a, const char *pattern)
         p++;
     }
     while (*p && rc == 0) {
-        if (*p == '{')
+        if (*p == '{') {
             p = write_capture(&b, p, &rc);
-        else
+        } else if (strncmp(p, ":*", 2) == 0) {
+            rc = lr_buf_puts(&b, ":<port>");
+            p += 2;
+        } else {
             rc = lr_buf_putc(&b, *p++);
+        }
     }
     char *out = rc ? NULL : lr_arena_strndup(a, (char *)b.data, b.len);
     lr_buf_free(&b);

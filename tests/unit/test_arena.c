@@ -29,7 +29,12 @@ END_TEST
 START_TEST(maximum)
 {
     struct lr_arena *a = lr_arena_new(100);
+    ck_assert_ptr_nonnull(lr_arena_alloc(a, 1));
+    ck_assert(!lr_arena_failed(a));
+    lr_arena_free(a);
+    a = lr_arena_new(100);
     ck_assert_ptr_null(lr_arena_alloc(a, 101));
+    ck_assert(lr_arena_failed(a));
     ck_assert_ptr_nonnull(lr_arena_alloc(a, 64));
     ck_assert_ptr_null(lr_arena_alloc(a, 64));
     ck_assert_ptr_nonnull(lr_arena_alloc(a, 32));
@@ -52,6 +57,7 @@ START_TEST(no_arena)
     ck_assert_ptr_null(lr_arena_alloc(NULL, 1));
     ck_assert_ptr_null(lr_arena_strdup(NULL, "x"));
     ck_assert_ptr_null(lr_arena_fmt(NULL, "x"));
+    ck_assert(lr_arena_failed(NULL));
     lr_arena_free(NULL);
 }
 END_TEST

@@ -158,5 +158,29 @@ START_TEST(writing_at_a_place_and_syncing)
 }
 END_TEST
 
+START_TEST(whole_files)
+{
+    up();
+    char content[10000], path[sizeof folder + 2];
+    struct lr_buf b;
+    memset(content, 'c', sizeof content - 1);
+    content[sizeof content - 1] = '\0';
+    make("a", content);
+    snprintf(path, sizeof path, "%s/a", folder);
+    lr_buf_init(&b, sizeof content - 1);
+    ck_assert_int_eq(f->load(f, path, &b), 0);
+    ck_assert_uint_eq(b.len, sizeof content - 1);
+    ck_assert_mem_eq(b.data, content, b.len);
+    lr_buf_free(&b);
+    b.max = 5000;
+    ck_assert_int_eq(f->load(f, path, &b), -EFBIG);
+    lr_buf_free(&b);
+    ck_assert_int_eq(f->load(f, folder, &b), -EISDIR);
+    snprintf(path, sizeof path, "%s/b", folder);
+    ck_assert_int_eq(f->load(f, path, &b), -ENOENT);
+    down();
+}
+END_TEST
+
 UNIT_MAIN("files", create_never_replaces, nothing_outside_of_the_root, folders,
-          rename_never_replaces, writing_at_a_place_and_syncing)
+          rename_never_replaces, writing_at_a_place_and_syncing, whole_files)

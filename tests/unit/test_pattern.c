@@ -116,6 +116,10 @@ static const struct row more_forms[] = {
     {HUYA, "rtmp://huya.com/1", NULL},
     {"*/w/{id}", "http://tube.example:9000/w/abc", "id=abc"},
     {"*/{**_}", "http://10.0.0.1/", ""},
+    {"{127.0.0.1,localhost}:*/demo", "http://127.0.0.1:8080/demo", ""},
+    {"{127.0.0.1,localhost}:*/demo", "http://localhost/demo", ""},
+    {"{127.0.0.1,localhost}:*/demo", "http://h.x:8080/demo", NULL},
+    {"{127.0.0.1,localhost}:*/demo", "http://u@127.0.0.1:8080/demo", NULL},
     {"live.acfun.cn", "https://live.acfun.cn/", ""},
     {"live.acfun.cn", "https://live.acfun.cn/live", NULL},
     {"h.x/{name}", "https://h.x/%E6%B5%AA", "name=\xE6\xB5\xAA"},
@@ -205,6 +209,8 @@ START_TEST(malformed_patterns)
         "h.x./{a}",
         "h_x/{a}",
         "h.x:80/{a}",
+        "h.x:/{a}",
+        ":*/{a}",
         "://h.x/{a}",
         "A://h.x/",
         "h.x/{a,b",
@@ -256,6 +262,7 @@ START_TEST(pretty)
         {DOUYU, "www.douyu.com/topic/...?rid=<rid>"},
         {TOK, "www.tiktok.com/@<user>"},
         {"*/{**rest}", "<host>/..."},
+        {"{127.0.0.1,localhost}:*/demo", "127.0.0.1:<port>/demo"},
         {"lives.jd.com/#/{id:d}", "lives.jd.com/#/<id>"},
     };
     struct lr_arena *a = lr_arena_new(1 << 20);

@@ -107,6 +107,8 @@ const char *lr_answer_header(lr_ctx *x, const char *lower_name);
 const char *lr_answer_url(lr_ctx *x); /* after redirects; NULL: there was none */
 /* key, value, ..., NULL: escapes, never concatenates; NULL values are left out. */
 const char *lr_url(lr_ctx *x, const char *base, ...) LR_SENTINEL;
+/* A number out of the query of a URL, written in base 10 or 16 (expiry times); 0 when absent. */
+int64_t lr_query_int(lr_ctx *x, const char *url, const char *key, int base);
 const char *lr_form(lr_ctx *x, ...) LR_SENTINEL; /* "a=1&b=2" as a body */
 int lr_cookie_set(lr_ctx *x, const char *domain, const char *name, const char *value);
 const char *lr_cookie_get(lr_ctx *x, const char *url, const char *name);
@@ -138,6 +140,8 @@ void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s);
  * req->headers, ->lenient and ->optional. True when the list was one. */
 bool lr_add_hls(lr_ctx *x, struct lr_room *room, const char *url, struct lr_stream like,
                 const struct lr_req *req);
+/* The same for a playlist that is there already, as the body of the last answer. */
+bool lr_add_playlist(lr_ctx *x, struct lr_room *room, const char *text, struct lr_stream like);
 void lr_add_header(lr_ctx *x, struct lr_room *room, const char *name, const char *value);
 /* Live from a boolean: sets LIVE or OFFLINE. */
 void lr_set_live(struct lr_room *room, bool live);

@@ -1,0 +1,43 @@
+/* The demo channel that `livrec demo` serves on loopback: one JSON object tells all. */
+#include "resolve/extractor.h"
+
+static void add(lr_ctx *x, struct lr_room *room, const lr_json *s)
+{
+    lr_add(x, room,
+           (struct lr_stream){
+               .protocol = lr_str(s, "protocol"),
+               .url = lr_url_join(lr_mem(x), lr_answer_url(x), lr_str(s, "url")),
+               .codec = lr_str(s, "codec"),
+               .quality = lr_quality_parse(lr_str(s, "quality")),
+               .bitrate = lr_int(s, "bitrate", 0),
+               .width = (int)lr_int(s, "width", 0),
+               .height = (int)lr_int(s, "height", 0),
+           });
+}
+
+static int resolve(lr_ctx *x, struct lr_room *room)
+{
+    const char *channel = lr_var(x, "channel");
+    const char *path = channel ? lr_fmt(x, "/c/%s/api/room", channel) : "/api/room";
+    const char *page = lr_url_str(lr_mem(x), lr_input(x));
+    const struct lr_req req = {.room = true};
+    lr_json *v = lr_get_json(x, lr_url_join(lr_mem(x), page, path), &req);
+    room->id = lr_need_str(x, v, "id");
+    room->anchor = lr_str(v, "anchor");
+    room->title = lr_str(v, "title");
+    lr_need(x, v, "live");
+    lr_set_live(room, lr_true(v, "live"));
+    LR_EACH(s, lr_json_at(v, "streams"))
+        add(x, room, s);
+    return lr_done(x);
+}
+
+const struct lr_extractor lr_extractor_demo = {
+    .name = "demo",
+    .title = "livrec demo",
+    .urls = (const char *const[]){"{127.0.0.1,localhost}:*/demo",
+                                  "{127.0.0.1,localhost}:*/c/{channel:w}/demo", NULL},
+    .examples = (const char *const[]){"http://127.0.0.1:8088/demo",
+                                      "http://localhost:8088/c/two/demo", NULL},
+    .resolve = resolve,
+};

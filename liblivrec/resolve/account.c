@@ -1,0 +1,194 @@
+#include "resolve/account.h"
+
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/buf.h"
+#include "data/hash.h"
+#include "resolve/ctx.h"
+
+#define FACTS_MAX 64
+#define FACT_SIZE ((size_t)64 << 10)
+
+struct fact {
+    struct fact *next;
+    char *name, *value;
+    int64_t at; /* monotonic ms */
+};
+
+struct lr_account {
+    struct lr_account *next;
+    struct lr_accounts *all;
+    char key[LR_SHA256_HEX]; /* a digest: cookies are held in the jar alone */
+    struct lr_jar *jar;
+    struct fact *facts; /* latest first; under all->lock */
+};
+
+void lr_accounts_init(struct lr_accounts *all, const struct lr_clock *clock)
+{
+    pthread_mutex_init(&all->lock, NULL);
+    all->clock = clock;
+    all->first = NULL;
+}
+
+static void fact_free(struct fact *f)
+{
+    if (!f)
+        return;
+    lr_free(f->name);
+    lr_free(f->value);
+    lr_free(f);
+}
+
+static void account_free(struct lr_account *acc)
+{
+    if (!acc)
+        return;
+    for (struct fact *f = acc->facts, *next; f; f = next) {
+        next = f->next;
+        fact_free(f);
+    }
+    lr_jar_free(acc->jar);
+    lr_free(acc);
+}
+
+void lr_accounts_clear(struct lr_accounts *all)
+{
+    for (struct lr_account *acc = all->first, *next; acc; acc = next) {
+        next = acc->next;
+        account_free(acc);
+    }
+    all->first = NULL;
+    pthread_mutex_destroy(&all->lock);
+}
+
+/* Domain by domain; one that is no domain is a defect of the extractor that the case tests see. */
+static int add_cookie(struct lr_jar *jar, const char *domains, const char *cookie)
+{
+    char domain[256];
+    int rc = 0;
+    while (rc == 0 && *(domains += strspn(domains, " "))) {
+        size_t len = strcspn(domains, " ");
+        if (len >= sizeof domain)
+            return LIVREC_EARG;
+        memcpy(domain, domains, len);
+        domain[len] = '\0';
+        rc = lr_jar_add_text(jar, domain, cookie);
+        domains += len;
+    }
+    return rc;
+}
+
+static int make_key(const char *platform, const char *domains, const struct lr_opts *opts,
+                    char key[LR_SHA256_HEX])
+{
+    struct lr_buf b;
+    const char *cookie = lr_opts_str(opts, "auth.cookie"), *proxy = lr_opts_str(opts, "net.proxy");
+    lr_buf_init(&b, (size_t)1 << 20);
+    int rc = lr_buf_fmt(&b, "%s\n%s\n%s\n%s\n", platform, domains, cookie ? cookie : "",
+                        proxy ? proxy : "");
+    for (size_t i = 0; rc == 0 && i < lr_opts_list_count(opts, "auth.account"); i++)
+        rc = lr_buf_fmt(&b, "%s\n", lr_opts_list_at(opts, "auth.account", i));
+    if (rc == 0)
+        lr_sha256_hex(b.data, b.len, key);
+    lr_buf_free(&b);
+    return rc;
+}
+
+static struct lr_account *account_new(struct lr_accounts *all, const char *key,
+                                      const char *domains, const char *cookie)
+{
+    struct lr_account *acc = lr_calloc(1, sizeof *acc);
+    if (!acc)
+        return NULL;
+    acc->all = all;
+    memcpy(acc->key, key, sizeof acc->key);
+    acc->jar = lr_jar_new(all->clock);
+    if (!acc->jar || (cookie && add_cookie(acc->jar, domains, cookie) != 0)) {
+        account_free(acc);
+        return NULL;
+    }
+    acc->next = all->first;
+    all->first = acc;
+    return acc;
+}
+
+struct lr_account *lr_account_get(struct lr_accounts *all, const struct lr_extractor *e,
+                                  const struct lr_url *u, const struct lr_opts *opts)
+{
+    const char *domains = e->cookie_domains ? e->cookie_domains : lr_host_domain(u->host);
+    char key[LR_SHA256_HEX];
+    if (make_key(e->name, domains, opts, key) != 0)
+        return NULL;
+    pthread_mutex_lock(&all->lock);
+    struct lr_account *acc = all->first;
+    while (acc && strcmp(acc->key, key) != 0)
+        acc = acc->next;
+    if (!acc)
+        acc = account_new(all, key, domains, lr_opts_str(opts, "auth.cookie"));
+    pthread_mutex_unlock(&all->lock);
+    return acc;
+}
+
+struct lr_jar *lr_account_jar(struct lr_account *acc)
+{
+    return acc->jar;
+}
+
+const char *lr_account_fact(struct lr_account *acc, struct lr_arena *a, const char *name,
+                            int64_t max_age_s)
+{
+    const char *value = NULL;
+    int64_t now = lr_mono_ms(acc->all->clock);
+    pthread_mutex_lock(&acc->all->lock);
+    for (struct fact *f = acc->facts; f && !value; f = f->next)
+        if (strcmp(f->name, name) == 0 && (now - f->at) / 1000 <= max_age_s)
+            value = lr_arena_strdup(a, f->value);
+    pthread_mutex_unlock(&acc->all->lock);
+    return value;
+}
+
+static struct fact *fact_new(const char *name, const char *value, int64_t now)
+{
+    struct fact *f = lr_calloc(1, sizeof *f);
+    if (!f)
+        return NULL;
+    *f = (struct fact){NULL, lr_strdup(name), lr_strdup(value), now};
+    if (f->name && f->value)
+        return f;
+    fact_free(f);
+    return NULL;
+}
+
+/* Take out the one of this name, and the oldest of too many. */
+static void forget(struct lr_account *acc, const char *name)
+{
+    int count = 0;
+    for (struct fact **at = &acc->facts; *at;) {
+        struct fact *f = *at;
+        if (strcmp(f->name, name) == 0 || ++count >= FACTS_MAX) {
+            *at = f->next;
+            fact_free(f);
+        } else {
+            at = &f->next;
+        }
+    }
+}
+
+int lr_account_keep(struct lr_account *acc, const char *name, const char *value)
+{
+    struct fact *f = NULL;
+    if (value && strlen(value) <= FACT_SIZE) {
+        f = fact_new(name, value, lr_mono_ms(acc->all->clock));
+        if (!f)
+            return LIVREC_ENOMEM;
+    }
+    pthread_mutex_lock(&acc->all->lock);
+    forget(acc, name);
+    if (f) {
+        f->next = acc->facts;
+        acc->facts = f;
+    }
+    pthread_mutex_unlock(&acc->all->lock);
+    return 0;
+}

@@ -1,0 +1,34 @@
+/* What a resolver keeps for each account of a platform: the cookie jar, and facts that extractors
+ * found out. Thread-safe. Private to resolve/. */
+#ifndef LR_ACCOUNT_H
+#define LR_ACCOUNT_H
+
+#include <pthread.h>
+#include "core/arena.h"
+#include "core/options.h"
+#include "net/cookie.h"
+
+struct lr_extractor;
+struct lr_account;
+
+struct lr_accounts {
+    pthread_mutex_t lock;
+    const struct lr_clock *clock;
+    struct lr_account *first;
+};
+
+void lr_accounts_init(struct lr_accounts *all, const struct lr_clock *clock);
+void lr_accounts_clear(struct lr_accounts *all);
+
+/* The account that the options name (cookie, account settings, proxy); made at its first use, with
+ * the user's cookie in its jar. It lives as long as `all`. NULL when memory ran out. */
+struct lr_account *lr_account_get(struct lr_accounts *all, const struct lr_extractor *e,
+                                  const struct lr_url *u, const struct lr_opts *opts);
+struct lr_jar *lr_account_jar(struct lr_account *acc);
+
+/* As lr_cache_get() and lr_cache_put(). */
+const char *lr_account_fact(struct lr_account *acc, struct lr_arena *a, const char *name,
+                            int64_t max_age_s);
+int lr_account_keep(struct lr_account *acc, const char *name, const char *value);
+
+#endif

@@ -1,0 +1,54 @@
+/* One resolve, as the parts of this layer see it. Private to resolve/. */
+#ifndef LR_CTX_H
+#define LR_CTX_H
+
+#include "resolve/account.h"
+#include "resolve/resolve.h"
+
+#define LR_CTX_ARENA ((size_t)64 << 20)
+
+struct lr_ctx {
+    const struct lr_env *env;
+    struct lr_loop *loop;
+    const struct lr_extractor *extractor;
+    const struct lr_opts *opts;
+    struct lr_arena *arena;
+    struct lr_account *account;
+    struct lr_url input;
+    struct lr_captures captures;
+    struct lr_http_config http;
+    struct lr_cancel *cancel;
+    int64_t until; /* end of "resolve.timeout", monotonic ms */
+    enum lr_depth depth;
+    const struct lr_constant *overrides; /* of the user's file, ends with NULL; may be NULL */
+    struct lr_err err; /* sticky */
+    bool fatal;        /* the error can't be forgiven */
+    struct lr_http_resp last;
+    bool answered; /* `last` holds an answer */
+};
+
+/* Platforms of the registry that have the same domain: "live.a.com" gives "a.com", "b.co.kr" stays.
+ * Points into host; an address is its own domain. */
+const char *lr_host_domain(const char *host);
+
+/* Read the constants of one platform from the user's file. *out may become NULL: none there. */
+int lr_constants_load(const struct lr_env *env, struct lr_arena *a, const char *platform,
+                      const char *path, const struct lr_constant **out, struct lr_err *err);
+
+/* Proxy, CA, limits and policy out of the options; strings in the arena. The jar is left out. */
+int lr_settings(const struct lr_opts *opts, const struct lr_url *u, struct lr_arena *a,
+                struct lr_http_config *out, struct lr_err *err);
+
+/* A copy that lives on its own. NULL when memory ran out. */
+struct lr_room *lr_room_copy(const struct lr_room *room);
+
+/* Start a request and take in its answer. NULL and a sticky error (unless optional) on failure. */
+const struct lr_http_resp *lr_request(lr_ctx *x, const char *url, const struct lr_req *req);
+
+/* "api.example.com/v1/room" of the last answer, or "the answer". */
+const char *lr_answer_name(lr_ctx *x);
+
+/* End of an extractor's text for UNSUPPORTED: the nearest form that a platform takes. */
+const char *lr_nearest(struct lr_arena *a, const struct lr_url *u);
+
+#endif

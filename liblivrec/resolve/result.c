@@ -1,0 +1,45 @@
+/* What extractors find out. */
+#include "resolve/ctx.h"
+
+static bool is_there(const struct lr_room *room, const char *url)
+{
+    for (int i = 0; i < room->stream_count; i++)
+        if (strcmp(room->streams[i].url, url) == 0)
+            return true;
+    return false;
+}
+
+void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s)
+{
+    struct lr_url u;
+    if (!s.url || lr_url_parse(x->arena, s.url, &u) != 0 ||
+        (strcmp(u.scheme, "http") != 0 && strcmp(u.scheme, "https") != 0))
+        return;
+    s.url = lr_url_str(x->arena, &u);
+    if (!s.url || room->stream_count == LR_MAX_STREAMS || is_there(room, s.url))
+        return;
+    room->streams[room->stream_count++] = s;
+}
+
+void lr_add_header(lr_ctx *x, struct lr_room *room, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    if (room->header_count == LR_MAX_HEADERS)
+        lr_fail(x, LIVREC_EINTERNAL, "too many headers for the media");
+    else
+        room->headers[room->header_count++] = (struct lr_header){name, value};
+}
+
+void lr_set_live(struct lr_room *room, bool live)
+{
+    room->state = live ? LR_STATE_LIVE : LR_STATE_OFFLINE;
+}
+
+int lr_block(lr_ctx *x, struct lr_room *room, const char *reason)
+{
+    (void)x;
+    room->state = LR_STATE_BLOCKED;
+    room->reason = reason;
+    return 0;
+}

@@ -9,7 +9,7 @@
 #include "core/buf.h"
 
 struct lr_files {
-    int (*open_dir)(const struct lr_files *f, const char *path);    /* O_DIRECTORY fd */
+    int (*open_dir)(const struct lr_files *f, const char *path); /* O_DIRECTORY fd */
     /* Every folder of a relative path that is not there yet, never through a link out of root:
      * -EXDEV. */
     int (*make_dirs)(const struct lr_files *f, int root_fd, const char *path, mode_t mode);

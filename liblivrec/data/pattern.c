@@ -145,8 +145,8 @@ static bool fragment_matches(struct lr_arena *a, struct lr_part pattern, const s
         return true;
     const char *route = u->fragment ? u->fragment : "";
     route += *route == '!';
-    return *route == '/' && segments_match(a, pattern,
-                                           (struct lr_part){route, strcspn(route, "?")}, c);
+    return *route == '/' &&
+           segments_match(a, pattern, (struct lr_part){route, strcspn(route, "?")}, c);
 }
 
 static bool form_matches(struct lr_arena *a, const char *form, const struct lr_url *u,

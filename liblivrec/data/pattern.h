@@ -18,8 +18,8 @@
  * matched and not kept. They see the decoded text; a segment that decodes to a slash, a control
  * or bad UTF-8 matches no capture. Empty segments ("//", a slash at the end) do not matter. Host
  * without case, path with case. User info never matches a named host, and a port other than the
- * scheme's default does only with ":*". Patterns are shorter than LR_PATTERN_MAX, host in lower case, with at most
- * LR_PATTERN_FORMS ways through their alternatives; alternatives do not nest. */
+ * scheme's default does only with ":*". Patterns are shorter than LR_PATTERN_MAX, host in lower
+ * case, with at most LR_PATTERN_FORMS ways through their alternatives; alternatives do not nest. */
 #ifndef LR_PATTERN_H
 #define LR_PATTERN_H
 

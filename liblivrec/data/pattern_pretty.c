@@ -25,8 +25,8 @@ static const char *write_capture(struct lr_buf *b, const char *p, int *rc)
     if (!close || !lr_pattern_piece((struct lr_part){p, (size_t)(close + 1 - p)}, &piece))
         return p + strlen(p);
     bool hidden = piece.rest || (piece.name.len == 1 && *piece.name.p == '_');
-    *rc = hidden ? lr_buf_puts(b, "...")
-                 : lr_buf_fmt(b, "<%.*s>", (int)piece.name.len, piece.name.p);
+    *rc =
+        hidden ? lr_buf_puts(b, "...") : lr_buf_fmt(b, "<%.*s>", (int)piece.name.len, piece.name.p);
     return close + 1;
 }
 

@@ -86,9 +86,10 @@ static int refused(lr_ctx *x, struct lr_room *room, int status)
         return 0;
     }
     if (status == 401 || status == 403)
-        return lr_block(x, room, has_expired(x) ? "the link has expired: a new one is needed"
-                                                : "the server refuses the link: it may want a "
-                                                  "cookie, or a new link");
+        return lr_block(x, room,
+                        has_expired(x) ? "the link has expired: a new one is needed"
+                                       : "the server refuses the link: it may want a "
+                                         "cookie, or a new link");
     return lr_fail(x, status == 429 ? LIVREC_ERATE : LIVREC_EHTTP, "HTTP %d", status);
 }
 
@@ -99,9 +100,8 @@ static void identify(lr_ctx *x, struct lr_room *room)
     const char *name = strrchr(u->path, '/') + 1;
     size_t len = strcspn(name, ".");
     room->id = lr_url_redact(lr_mem(x), lr_url_str(lr_mem(x), u));
-    room->anchor = len ? lr_fmt(x, "%s_%s", u->host,
-                                lr_percent_decode(lr_mem(x), name, len))
-                       : u->host;
+    room->anchor =
+        len ? lr_fmt(x, "%s_%s", u->host, lr_percent_decode(lr_mem(x), name, len)) : u->host;
 }
 
 /* A list that has ended is no broadcast any more. */

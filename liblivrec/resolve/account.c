@@ -95,8 +95,8 @@ static int make_key(const char *platform, const char *domains, const struct lr_o
     return rc;
 }
 
-static struct lr_account *account_new(struct lr_accounts *all, const char *key,
-                                      const char *domains, const char *cookie)
+static struct lr_account *account_new(struct lr_accounts *all, const char *key, const char *domains,
+                                      const char *cookie)
 {
     struct lr_account *acc = lr_calloc(1, sizeof *acc);
     if (!acc)

@@ -21,7 +21,7 @@ static bool take_argument(const char **p, va_list *args)
     if (type == 'p')
         (void)va_arg(*args, void *);
     else if (type && strchr("diuxXoc", type))
-        (void)(longs > 1 ? va_arg(*args, long long)
+        (void)(longs > 1       ? va_arg(*args, long long)
                : longs || size ? va_arg(*args, long)
                                : va_arg(*args, int));
     else if (type && strchr("fFeEgGaA", type))

@@ -37,7 +37,8 @@ static bool read_line(char *line, const char *platform, struct lr_constant *out)
     return true;
 }
 
-/* `text` is changed, and must live as long as the result. Returns the number of a bad line, or 0. */
+/* `text` is changed, and must live as long as the result. Returns the number of a bad line, or 0.
+ */
 static int read_lines(char *text, const char *platform, struct lr_constant *out)
 {
     int count = 0, number = 1;

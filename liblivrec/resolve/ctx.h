@@ -21,8 +21,8 @@ struct lr_ctx {
     int64_t until; /* end of "resolve.timeout", monotonic ms */
     enum lr_depth depth;
     const struct lr_constant *overrides; /* of the user's file, ends with NULL; may be NULL */
-    struct lr_err err; /* sticky */
-    bool fatal;        /* the error can't be forgiven */
+    struct lr_err err;                   /* sticky */
+    bool fatal;                          /* the error can't be forgiven */
     struct lr_http_resp last;
     bool answered; /* `last` holds an answer */
 };

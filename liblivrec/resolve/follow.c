@@ -12,9 +12,8 @@ static const char *next_hop(lr_ctx *x, const char *url)
         return NULL;
     int status = resp->head.status;
     const char *location = lr_http_header(&resp->head, "location");
-    const char *next = status >= 300 && status < 400 && location
-                           ? lr_url_join(x->arena, url, location)
-                           : NULL;
+    const char *next =
+        status >= 300 && status < 400 && location ? lr_url_join(x->arena, url, location) : NULL;
     if (next)
         return next;
     if (status == 404 || status == 410)

@@ -119,8 +119,8 @@ static int compare_kind(const struct lr_stream *a, const struct lr_stream *b)
 {
     static const char *const codecs[] = {"avc", NULL, "aac", "hevc", "av1"};
     static const char *const protocols[] = {"flv", "ts", "hls", "http"};
-    int by_codec = place(codecs, LR_COUNT(codecs), a->codec) -
-                   place(codecs, LR_COUNT(codecs), b->codec);
+    int by_codec =
+        place(codecs, LR_COUNT(codecs), a->codec) - place(codecs, LR_COUNT(codecs), b->codec);
     if (by_codec)
         return by_codec;
     return place(protocols, LR_COUNT(protocols), a->protocol) -
@@ -131,8 +131,7 @@ static int compare_kind(const struct lr_stream *a, const struct lr_stream *b)
 static int compare_equals(const struct lr_stream *a, const struct lr_stream *b)
 {
     int order[] = {compare_numbers(a->priority, b->priority), compare_kind(a, b),
-                   compare_numbers(a->height, b->height),
-                   compare_numbers(a->bitrate, b->bitrate)};
+                   compare_numbers(a->height, b->height), compare_numbers(a->bitrate, b->bitrate)};
     for (size_t i = 0; i < LR_COUNT(order); i++)
         if (order[i])
             return order[i];

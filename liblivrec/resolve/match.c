@@ -96,9 +96,8 @@ static int unsupported(struct lr_arena *a, const struct lr_url *u, struct lr_err
 }
 
 /* The address as typed, then what a share text holds. */
-static const struct lr_extractor *match_text(struct lr_arena *a, const char *text,
-                                             struct lr_url *u, struct lr_captures *caps,
-                                             struct lr_err *err)
+static const struct lr_extractor *match_text(struct lr_arena *a, const char *text, struct lr_url *u,
+                                             struct lr_captures *caps, struct lr_err *err)
 {
     const struct lr_extractor *e = NULL;
     bool parsed = is_one_word(text) && lr_url_from_user(a, text, u) == 0;

@@ -7,8 +7,7 @@ lr_json *lr_parse(lr_ctx *x, const char *text)
     if (lr_failed(x))
         return NULL;
     if (!text) {
-        lr_fail(x, LIVREC_EPARSE, "%s: the JSON that was expected is not there",
-                lr_answer_name(x));
+        lr_fail(x, LIVREC_EPARSE, "%s: the JSON that was expected is not there", lr_answer_name(x));
         return NULL;
     }
     lr_json *v = lr_json_parse(x->arena, text, strlen(text), &err);

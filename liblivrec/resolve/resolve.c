@@ -129,8 +129,12 @@ int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opt
                struct lr_err *err)
 {
     struct lr_err first = {0};
-    struct lr_ctx x = {.env = r->env, .loop = r->loop, .opts = opts, .cancel = cancel,
-                       .depth = depth, .arena = lr_arena_new(LR_CTX_ARENA)};
+    struct lr_ctx x = {.env = r->env,
+                       .loop = r->loop,
+                       .opts = opts,
+                       .cancel = cancel,
+                       .depth = depth,
+                       .arena = lr_arena_new(LR_CTX_ARENA)};
     x.until = lr_mono_ms(r->env->clock) + lr_opts_int(opts, "resolve.timeout");
     int rc = find_out(r, url, opts, &x, &first);
     if (rc == 0)

@@ -137,10 +137,10 @@ static int add_header(struct lr_header *list, size_t *count, char *value, bool a
 static int body_of_file(struct case_file *c, struct lr_replay_exchange *e, const char *name)
 {
     const char *slash = strrchr(c->path, '/');
-    e->body = case_load(c->arena,
-                        lr_arena_fmt(c->arena, "%.*s%s", slash ? (int)(slash + 1 - c->path) : 0,
-                                     c->path, name),
-                        &e->body_len);
+    e->body = case_load(
+        c->arena,
+        lr_arena_fmt(c->arena, "%.*s%s", slash ? (int)(slash + 1 - c->path) : 0, c->path, name),
+        &e->body_len);
     return e->body ? 0 : -1;
 }
 
@@ -213,11 +213,11 @@ static bool read_pairs(struct case_file *c, struct case_text *t)
 /* What a reader of the case has to know, and what would let it pass for the wrong reason. */
 static bool is_complete(const struct case_file *c)
 {
-    const char *what = !c->url                        ? "url"
-                       : !c->provenance               ? "provenance"
-                       : !c->expect == !c->code       ? "either expect or error"
-                       : c->now_ms == 0               ? "now"
-                                                      : NULL;
+    const char *what = !c->url                  ? "url"
+                       : !c->provenance         ? "provenance"
+                       : !c->expect == !c->code ? "either expect or error"
+                       : c->now_ms == 0         ? "now"
+                                                : NULL;
     for (int i = 0; i < c->count && !what; i++)
         if (!c->list[i].status && !c->list[i].error)
             what = "a reply for each request";

@@ -1,4 +1,5 @@
-/* A case: what a platform answers, and the room that must come out. docs/reference/case-format.md */
+/* A case: what a platform answers, and the room that must come out. docs/reference/case-format.md
+ */
 #ifndef CASES_CASE_H
 #define CASES_CASE_H
 

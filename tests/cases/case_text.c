@@ -11,7 +11,8 @@ char *case_load(struct lr_arena *a, const char *path, size_t *len)
     long size = -1;
     if (f && fseek(f, 0, SEEK_END) == 0)
         size = ftell(f);
-    char *data = size >= 0 && (size_t)size <= FILE_SIZE ? lr_arena_alloc(a, (size_t)size + 1) : NULL;
+    char *data =
+        size >= 0 && (size_t)size <= FILE_SIZE ? lr_arena_alloc(a, (size_t)size + 1) : NULL;
     if (data) {
         rewind(f);
         *len = fread(data, 1, (size_t)size, f);

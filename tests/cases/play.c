@@ -17,7 +17,8 @@ struct world {
 
 static int open_world(struct world *w, const struct case_file *c, struct lr_err *err)
 {
-    struct lr_replay_config cfg = {.list = c->list, .count = (size_t)c->count,
+    struct lr_replay_config cfg = {.list = c->list,
+                                   .count = (size_t)c->count,
                                    .in_order = !c->any_order,
                                    .volatile_keys = c->volatile_keys};
     lr_clock_fake_init(&w->clock, c->now_ms);

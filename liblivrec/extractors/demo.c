@@ -27,8 +27,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->title = lr_str(v, "title");
     lr_need(x, v, "live");
     lr_set_live(room, lr_true(v, "live"));
-    LR_EACH(s, lr_json_at(v, "streams"))
-    add(x, room, s);
+    LR_EACH (s, lr_json_at(v, "streams"))
+        add(x, room, s);
     return lr_done(x);
 }
 

@@ -93,10 +93,13 @@ int lr_transfer_start(struct lr_loop *loop, const struct lr_http_config *cfg,
                       void *user, struct lr_transfer **out, struct lr_err *err);
 void lr_transfer_cancel(struct lr_transfer *t); /* no callback any more; NULL is allowed */
 
-/* Stop reading from the socket and go on again (back-pressure). Not from inside `data`. */
+/* Stop reading from the socket and go on again (back-pressure). No bytes come from inside this
+ * call, and none after a pause but the rest of the callback it is made from. NULL is allowed. */
 void lr_transfer_pause(struct lr_transfer *t, bool paused);
 
-/* Read what the kernel holds now, though less than a batch (before a stop or a deadline). */
+/* Read what the kernel holds now, though less than a batch (before a stop or a deadline). The
+ * callbacks come from inside this call, `done` perhaps too; called from inside a callback of any
+ * transfer, after that has returned. NULL is allowed. */
 void lr_transfer_drain(struct lr_transfer *t);
 
 #endif

@@ -16,7 +16,7 @@
 #include "net/transport.h"
 #include "net/watch.h"
 
-/* Somebody who waits in lr_loop_call(); lives on that thread's stack. */
+/* Somebody who waits in lr_loop_call(). */
 struct waiter {
     pthread_mutex_t lock;
     pthread_cond_t done_cond;
@@ -28,7 +28,7 @@ struct task {
     struct task *next;
     void (*fn)(void *);
     void *arg;
-    struct waiter *waiter; /* NULL for a post */
+    struct waiter *waiter; /* both lie on its stack; NULL for a post */
 };
 
 struct lr_loop {
@@ -122,10 +122,14 @@ static bool has_tasks(struct lr_loop *loop)
     return some;
 }
 
-static void answer(struct waiter *w, int rc)
+/* Nothing of a call's task may be touched after its answer. */
+static void end_task(struct task *t, int rc)
 {
-    if (!w)
+    struct waiter *w = t->waiter;
+    if (!w) {
+        lr_free(t);
         return;
+    }
     pthread_mutex_lock(&w->lock);
     w->rc = rc;
     w->done = true;
@@ -141,8 +145,7 @@ static void run_tasks(struct lr_loop *loop)
         bool stop = atomic_load(&loop->stop);
         if (!stop)
             t->fn(t->arg);
-        answer(t->waiter, stop ? LIVREC_ECLOSED : 0);
-        lr_free(t);
+        end_task(t, stop ? LIVREC_ECLOSED : 0);
     }
 }
 
@@ -195,7 +198,10 @@ int lr_loop_start(struct lr_loop *loop, struct lr_err *err)
     int rc = 0;
     pthread_mutex_lock(&loop->start_lock);
     if (!atomic_load(&loop->started)) {
-        rc = start_thread(loop, err);
+        if (!loop->transport)
+            rc = lr_transport_curl_new(loop, &loop->transport, err);
+        if (rc == 0)
+            rc = start_thread(loop, err);
         atomic_store(&loop->started, rc == 0);
     }
     pthread_mutex_unlock(&loop->start_lock);
@@ -234,12 +240,8 @@ void lr_loop_free(struct lr_loop *loop)
     lr_free(loop);
 }
 
-static int post(struct lr_loop *loop, void (*fn)(void *), void *arg, struct waiter *w)
+static void post(struct lr_loop *loop, struct task *t)
 {
-    struct task *t = lr_malloc(sizeof *t);
-    if (!t)
-        return LIVREC_ENOMEM;
-    *t = (struct task){NULL, fn, arg, w};
     pthread_mutex_lock(&loop->lock);
     bool first = !loop->first;
     *loop->last = t;
@@ -247,12 +249,16 @@ static int post(struct lr_loop *loop, void (*fn)(void *), void *arg, struct wait
     pthread_mutex_unlock(&loop->lock);
     if (first && !lr_loop_is_current(loop)) /* its own thread looks before it waits */
         wake(loop);
-    return 0;
 }
 
 int lr_loop_post(struct lr_loop *loop, void (*fn)(void *), void *arg)
 {
-    return post(loop, fn, arg, NULL);
+    struct task *t = lr_malloc(sizeof *t);
+    if (!t)
+        return LIVREC_ENOMEM;
+    *t = (struct task){NULL, fn, arg, NULL};
+    post(loop, t);
+    return 0;
 }
 
 int lr_loop_call(struct lr_loop *loop, void (*fn)(void *), void *arg)
@@ -265,16 +271,17 @@ int lr_loop_call(struct lr_loop *loop, void (*fn)(void *), void *arg)
     if (rc)
         return rc;
     struct waiter w = {.done = false};
+    struct task t = {NULL, fn, arg, &w};
     pthread_mutex_init(&w.lock, NULL);
     pthread_cond_init(&w.done_cond, NULL);
-    rc = post(loop, fn, arg, &w);
+    post(loop, &t);
     pthread_mutex_lock(&w.lock);
-    while (!w.done && rc == 0)
+    while (!w.done)
         pthread_cond_wait(&w.done_cond, &w.lock);
     pthread_mutex_unlock(&w.lock);
     pthread_cond_destroy(&w.done_cond);
     pthread_mutex_destroy(&w.lock);
-    return rc ? rc : w.rc;
+    return w.rc;
 }
 
 bool lr_loop_is_current(const struct lr_loop *loop)

@@ -17,7 +17,7 @@ RANK = {"core": 0, "data": 1, "media": 2, "net": 2, "script": 2, "resolve": 3, "
         "record": 3, "notify": 3, "session": 4, "api": 5}
 
 THIRD_PARTY = {
-    r"curl/": {"liblivrec/net/transport_curl.c"},
+    r"curl/": {"liblivrec/net/transport_curl.c", "liblivrec/net/curl_exchange.h"},
     r"mujs\.h": {"liblivrec/script/livrec_js.c", "liblivrec/script/child.c"},
     r"seccomp\.h": {"liblivrec/script/livrec_js.c", "liblivrec/script/child.c",
                     "liblivrec/script/jail.c"},

@@ -1,0 +1,83 @@
+/* What the files of the curl transport share. All of it runs on the loop's thread. */
+#ifndef LR_CURL_EXCHANGE_H
+#define LR_CURL_EXCHANGE_H
+
+#include <curl/curl.h>
+#include "net/batch.h"
+#include "net/head.h"
+#include "net/transport.h"
+
+/* Work that must wait until curl is not running. */
+#define LR_TODO_ADD 1u
+#define LR_TODO_RESUME 2u
+#define LR_TODO_DRAIN 4u
+
+struct lr_curl_socket {
+    struct lr_curl *t;
+    struct lr_exchange *x; /* of a batched one, else NULL */
+    int fd;
+};
+
+struct lr_curl {
+    struct lr_transport base; /* first: the two are one */
+    struct lr_loop *loop;
+    CURLM *multi;
+    CURLSH *share;
+    struct lr_timer *timer;  /* curl's */
+    struct lr_timer *ticker; /* of all batched sockets */
+    struct lr_timer *kick;   /* work that waits for a turn of its own */
+    struct lr_exchange *all;
+    struct lr_exchange *todo, **todo_end;
+    int busy; /* curl runs, or a walk over `all`: nothing is added or removed */
+    bool settling;
+};
+
+struct lr_exchange {
+    struct lr_curl *owner;
+    struct lr_exchange *next, *prev; /* all of the transport */
+    struct lr_exchange *todo_next;
+    unsigned todo;
+    bool queued; /* in the list of those with something to do */
+
+    CURL *easy;
+    struct curl_slist *headers;
+    char *url, *host, *where; /* where: host and path, for errors */
+    char *proxy;              /* host and port of it, for errors; NULL: none is used */
+    struct lr_policy policy;
+    uint32_t flags;
+    int64_t connect_ms;
+    struct lr_exchange_ops ops;
+    void *user;
+
+    struct lr_head *head; /* until it is complete */
+    bool head_done, coded;
+    uint64_t decoded;           /* bytes given to the user */
+    int ended_by;               /* what a callback returned */
+    int refused, opened;        /* addresses: refused by the policy, tried */
+    int socket_error;           /* errno of socket() */
+    struct lr_err own;          /* why a callback here ended it */
+    char text[CURL_ERROR_SIZE]; /* curl's word */
+    struct lr_batch batch;
+    struct lr_curl_socket *socket; /* of a batched one */
+    bool added;
+    bool paused; /* the next bytes stop it */
+    bool dead;   /* cancelled or done: no callback any more */
+};
+
+/* transport_curl.c */
+void lr_curl_settle(struct lr_curl *t); /* do what waited, unless curl runs */
+
+/* curl_easy.c: make an easy handle for the request. 0 or an error; the exchange is not added. */
+int lr_curl_easy_new(struct lr_exchange *x, const struct lr_http_config *cfg,
+                     const struct lr_http_req *req, CURLSH *share, struct lr_err *err);
+void lr_curl_easy_free(struct lr_exchange *x);
+
+/* curl_socket.c */
+bool lr_curl_connect(struct lr_curl *t); /* sockets and timer to the loop; false: no memory */
+void lr_curl_body_begins(struct lr_exchange *x); /* of a batched exchange */
+void lr_curl_drain(struct lr_exchange *x);       /* may call callbacks */
+
+/* curl_error.c: the result as one of ours. Returns the code; 0 for a complete answer. */
+int lr_curl_error(struct lr_exchange *x, CURLcode result, struct lr_err *err);
+
+#endif

@@ -1,0 +1,26 @@
+/* Requests as transfers keep them: checked, and copied into an arena. */
+#ifndef LR_REQUEST_H
+#define LR_REQUEST_H
+
+#include "net/http.h"
+
+/* Method a token; header names tokens; values without CR, LF and other controls (S6).
+ * 0 or LIVREC_EARG. */
+int lr_request_check(const struct lr_http_req *req, struct lr_err *err);
+
+/* May it stand as a header's value? NULL may. */
+bool lr_request_is_value(const char *s);
+
+/* Copy into the arena, the URL in the form that data/url.h gives it. Values NULL are left out.
+ * 0, LIVREC_EARG for a bad URL, LIVREC_ENOMEM. */
+int lr_request_copy(struct lr_arena *a, const struct lr_http_req *req, struct lr_http_req *out,
+                    struct lr_url *url, struct lr_err *err);
+
+/* Copy of all but the jar and what the policy points to. 0, LIVREC_EARG, LIVREC_ENOMEM. */
+int lr_config_copy(struct lr_arena *a, const struct lr_http_config *cfg, struct lr_http_config *out,
+                   struct lr_err *err);
+
+/* Value of a request header, any case, or NULL. */
+const char *lr_request_header(const struct lr_http_req *req, const char *name);
+
+#endif

@@ -1,0 +1,261 @@
+/* The multi handle on the loop: sockets, timer, and the exchanges that run. */
+#include <sys/resource.h>
+
+#include "core/alloc.h"
+#include "net/curl_exchange.h"
+
+static struct lr_curl *curl_of(struct lr_transport *t)
+{
+    return (struct lr_curl *)t;
+}
+
+/* ---- exchanges */
+
+static void enqueue(struct lr_exchange *x, unsigned what)
+{
+    struct lr_curl *t = x->owner;
+    x->todo |= what;
+    if (x->queued)
+        return;
+    x->queued = true;
+    x->todo_next = NULL;
+    *t->todo_end = x;
+    t->todo_end = &x->todo_next;
+}
+
+static void destroy(struct lr_exchange *x)
+{
+    struct lr_curl *t = x->owner;
+    if (x->added)
+        curl_multi_remove_handle(t->multi, x->easy);
+    if (x->socket)
+        x->socket->x = NULL;
+    if (x->prev)
+        x->prev->next = x->next;
+    else
+        t->all = x->next;
+    if (x->next)
+        x->next->prev = x->prev;
+    lr_curl_easy_free(x);
+    lr_free(x);
+}
+
+static void let_go(struct lr_exchange *x)
+{
+    x->dead = true;
+    if (x->owner->busy)
+        enqueue(x, 0);
+    else if (!x->queued)
+        destroy(x);
+}
+
+static void finish(struct lr_exchange *x, CURLcode result)
+{
+    struct lr_err err = {0};
+    bool told = x->dead;
+    lr_curl_error(x, result, &err);
+    x->dead = true;
+    if (!told)
+        x->ops.done(x->user, &err);
+    let_go(x);
+}
+
+static bool deliver(struct lr_curl *t)
+{
+    bool some = false;
+    int left;
+    for (CURLMsg *m; (m = curl_multi_info_read(t->multi, &left)) != NULL;) {
+        struct lr_exchange *x = NULL;
+        if (m->msg != CURLMSG_DONE)
+            continue;
+        CURLcode result = m->data.result;
+        curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&x);
+        finish(x, result);
+        some = true;
+    }
+    return some;
+}
+
+/* ---- what waits until curl does not run */
+
+static bool add(struct lr_exchange *x)
+{
+    x->added = curl_multi_add_handle(x->owner->multi, x->easy) == CURLM_OK;
+    return x->added;
+}
+
+static void do_todo(struct lr_exchange *x)
+{
+    unsigned todo = x->todo;
+    x->todo = 0;
+    if (x->dead) {
+        destroy(x);
+        return;
+    }
+    if ((todo & LR_TODO_ADD) && !add(x)) {
+        finish(x, CURLE_OUT_OF_MEMORY);
+        return;
+    }
+    x->owner->busy++; /* both may call back */
+    if ((todo & LR_TODO_RESUME) && !x->paused)
+        curl_easy_pause(x->easy, CURLPAUSE_CONT);
+    if (todo & LR_TODO_DRAIN)
+        lr_curl_drain(x);
+    x->owner->busy--;
+}
+
+static struct lr_exchange *next_todo(struct lr_curl *t)
+{
+    struct lr_exchange *x = t->todo;
+    if (!x)
+        return NULL;
+    t->todo = x->todo_next;
+    if (!t->todo)
+        t->todo_end = &t->todo;
+    x->queued = false;
+    return x;
+}
+
+void lr_curl_settle(struct lr_curl *t)
+{
+    if (t->busy || t->settling)
+        return;
+    t->settling = true;
+    do {
+        for (struct lr_exchange *x; (x = next_todo(t)) != NULL;)
+            do_todo(x);
+    } while (deliver(t) || t->todo);
+    t->settling = false;
+}
+
+static void kicked(void *arg)
+{
+    struct lr_curl *t = arg;
+    t->kick = NULL;
+    lr_curl_settle(t);
+}
+
+/* ---- the transport */
+
+static int start(struct lr_transport *base, const struct lr_http_config *cfg,
+                 const struct lr_http_req *req, const struct lr_exchange_ops *ops, void *user,
+                 struct lr_exchange **out, struct lr_err *err)
+{
+    struct lr_curl *t = curl_of(base);
+    struct lr_exchange *x = lr_calloc(1, sizeof *x);
+    if (!x)
+        return lr_err_set(err, LIVREC_ENOMEM, "request: no memory");
+    x->owner = t;
+    x->ops = *ops;
+    x->user = user;
+    lr_batch_init(&x->batch);
+    int rc = lr_curl_easy_new(x, cfg, req, t->share, err);
+    if (rc) {
+        lr_curl_easy_free(x);
+        lr_free(x);
+        return rc;
+    }
+    x->next = t->all;
+    if (x->next)
+        x->next->prev = x;
+    t->all = x;
+    if (t->busy)
+        enqueue(x, LR_TODO_ADD);
+    else if (!add(x)) {
+        destroy(x);
+        return lr_err_set(err, LIVREC_ENOMEM, "request: no memory");
+    }
+    *out = x;
+    return 0;
+}
+
+static void cancel(struct lr_transport *base, struct lr_exchange *x)
+{
+    (void)base;
+    if (!x->dead)
+        let_go(x);
+}
+
+/* Curl is told to stop when the next bytes come, and told to go on in a turn of its own: it then
+ * calls back with what it held, and nobody expects that from inside this call. */
+static void pause_exchange(struct lr_transport *base, struct lr_exchange *x, bool paused)
+{
+    struct lr_curl *t = curl_of(base);
+    if (x->paused == paused || x->dead)
+        return;
+    x->paused = paused;
+    if (paused)
+        return;
+    enqueue(x, LR_TODO_RESUME);
+    if (!t->kick)
+        t->kick = lr_timer_start(t->loop, 0, kicked, t);
+}
+
+static void drain(struct lr_transport *base, struct lr_exchange *x)
+{
+    if (x->dead)
+        return;
+    enqueue(x, LR_TODO_DRAIN);
+    lr_curl_settle(curl_of(base));
+}
+
+static void free_transport(struct lr_transport *base)
+{
+    struct lr_curl *t = curl_of(base);
+    while (t->all) {
+        struct lr_exchange *x = t->all;
+        if (!x->dead && x->ops.dropped)
+            x->ops.dropped(x->user);
+        destroy(x);
+    }
+    if (t->multi)
+        curl_multi_cleanup(t->multi);
+    if (t->share)
+        curl_share_cleanup(t->share);
+    lr_timer_stop(t->loop, &t->timer);
+    lr_timer_stop(t->loop, &t->ticker);
+    lr_timer_stop(t->loop, &t->kick);
+    lr_free(t);
+    curl_global_cleanup();
+}
+
+/* Idle connections are kept, but must leave descriptors for recordings and files. */
+static long connections_max(void)
+{
+    struct rlimit limit;
+    long files = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 8192
+                     ? (long)limit.rlim_cur
+                     : 8192;
+    return files / 2 > 16 ? files / 2 : 16;
+}
+
+static bool set_up(struct lr_curl *t)
+{
+    t->multi = curl_multi_init();
+    t->share = curl_share_init();
+    return t->multi && t->share && lr_curl_connect(t) &&
+           curl_multi_setopt(t->multi, CURLMOPT_MAXCONNECTS, connections_max()) == 0 &&
+           curl_share_setopt(t->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) == 0;
+}
+
+int lr_transport_curl_new(struct lr_loop *loop, struct lr_transport **out, struct lr_err *err)
+{
+    /* A blocking resolver would stop every recording. */
+    const long needed = CURL_VERSION_ASYNCHDNS | CURL_VERSION_SSL;
+    if ((curl_version_info(CURLVERSION_NOW)->features & needed) != needed)
+        return lr_err_set(err, LIVREC_ENET, "libcurl lacks TLS or the asynchronous resolver");
+    struct lr_curl *t = lr_calloc(1, sizeof *t);
+    if (!t || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        lr_free(t);
+        return lr_err_set(err, LIVREC_ENOMEM, "curl: no memory");
+    }
+    t->base = (struct lr_transport){start, cancel, pause_exchange, drain, free_transport};
+    t->loop = loop;
+    t->todo_end = &t->todo;
+    if (set_up(t)) {
+        *out = &t->base;
+        return 0;
+    }
+    free_transport(&t->base);
+    return lr_err_set(err, LIVREC_ENOMEM, "curl: no memory");
+}

@@ -1,0 +1,131 @@
+#include "cmd.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define JSON (1u << OWN_JSON)
+#define MARKDOWN (1u << OWN_MARKDOWN)
+#define FOLLOW (JSON | 1u << OWN_QUIET)
+
+const struct own_flag own_flags[OWN_COUNT] = {
+    [OWN_HELP] = {"help", "h", NULL, "Show the help of a command and exit."},
+    [OWN_JSON] = {"json", NULL, NULL, "Print JSON on standard output, errors too."},
+    [OWN_MARKDOWN] = {"markdown", NULL, NULL, "Print a table in Markdown."},
+    [OWN_PORT] = {"port", NULL, "N", "Port of the demo channel; any free one if not given."},
+    [OWN_QUIET] = {"quiet", NULL, NULL, "Show no progress and no notes; errors alone."},
+    [OWN_SERVE] = {"serve", NULL, NULL, "Serve the demo channel until stopped, record nothing."},
+    [OWN_URLS] = {"urls", NULL, "FILE",
+                  "Also take addresses from a file, one a line, # starts a comment; - is standard "
+                  "input."},
+};
+
+const struct cmd commands[] = {
+    {.name = "resolve",
+     .args = "URL",
+     .least = 1,
+     .most = 1,
+     .run = cmd_resolve,
+     .summary = "Tell whether a room is live, and its metadata.",
+     .about =
+         "The cheap question: streams are looked up only where the platform gives them anyway. "
+         "Offline is an answer, not an error: the exit status is 0.",
+     .scopes = "auth core net resolve",
+     .own = JSON},
+    {.name = "extract",
+     .args = "URL",
+     .least = 1,
+     .most = 1,
+     .run = cmd_extract,
+     .summary = "Show a room with its streams; a star marks the selected one.",
+     .about = "With --json, one object with all addresses and the HTTP headers that they need. "
+              "Offline is an answer, not an error: the exit status is 0.",
+     .scopes = "auth core net resolve stream",
+     .own = JSON},
+    {.name = "record",
+     .args = "URL...",
+     .least = 0,
+     .most = SIZE_MAX,
+     .run = cmd_record,
+     .summary = "Record rooms until they go offline.",
+     .about = "Paths of finished files go to standard output, everything else to standard error. "
+              "SIGINT, SIGTERM and SIGHUP finish the files and end; a second signal ends at once. "
+              "With --json, standard output has one event a line.",
+     .scopes = "auth core net record resolve stream",
+     .own = FOLLOW | 1u << OWN_URLS},
+    {.name = "demo",
+     .args = "",
+     .least = 0,
+     .most = 0,
+     .run = cmd_demo,
+     .summary = "Serve a live channel on loopback, and record it as a user would.",
+     .about = "Needs no account and no internet. With --serve it prints the channel's addresses, "
+              "for trying livrec or another program on them.",
+     .scopes = "core record stream",
+     .own = FOLLOW | 1u << OWN_PORT | 1u << OWN_SERVE},
+    {.name = "platforms",
+     .args = "",
+     .least = 0,
+     .most = 0,
+     .run = cmd_platforms,
+     .summary = "List the platforms that this build knows.",
+     .scopes = "",
+     .own = JSON | MARKDOWN},
+    {.name = "options",
+     .args = "",
+     .least = 0,
+     .most = 0,
+     .run = cmd_options,
+     .summary = "List all options with their defaults.",
+     .scopes = "",
+     .own = JSON | MARKDOWN},
+    {.name = "completion",
+     .args = "bash|zsh|fish",
+     .least = 1,
+     .most = 1,
+     .run = cmd_completion,
+     .summary = "Print a completion script for a shell.",
+     .about = "For example, in ~/.bashrc: eval \"$(livrec completion bash)\"",
+     .scopes = "",
+     .own = 0},
+    {.name = "version",
+     .args = "",
+     .least = 0,
+     .most = 0,
+     .run = cmd_version,
+     .summary = "Print the version.",
+     .scopes = "",
+     .own = JSON},
+    {.name = "help",
+     .args = "[COMMAND]",
+     .least = 0,
+     .most = 1,
+     .run = cmd_help,
+     .summary = "Show the help of a command.",
+     .about = "With --json, the tables of commands, options and exit statuses.",
+     .scopes = "",
+     .own = JSON},
+};
+const size_t command_count = sizeof commands / sizeof *commands;
+
+const struct cmd *command_find(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+bool command_takes_scope(const struct cmd *cmd, const char *scope)
+{
+    size_t n = scope ? strlen(scope) : 0;
+    for (const char *s = cmd->scopes; n && *s; s += strcspn(s, " "), s += *s == ' ')
+        if (strncmp(s, scope, n) == 0 && (s[n] == ' ' || s[n] == '\0'))
+            return true;
+    return false;
+}
+
+bool command_takes_option(const struct cmd *cmd, uint32_t index)
+{
+    return livrec_option_str(index, LIVREC_OPTION_FLAG) &&
+           command_takes_scope(cmd, livrec_option_str(index, LIVREC_OPTION_SCOPE));
+}

@@ -1,0 +1,67 @@
+/* The commands: one row of a table and one file each. Help, completions, the man page and the
+ * reference page are made from these rows and the library's option table. */
+#ifndef CLI_CMD_H
+#define CLI_CMD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <livrec/livrec.h>
+
+/* Flags of the command itself; all others are options of the library. */
+enum own {
+    OWN_HELP,
+    OWN_JSON,
+    OWN_MARKDOWN,
+    OWN_PORT,
+    OWN_QUIET,
+    OWN_SERVE,
+    OWN_URLS,
+    OWN_COUNT,
+};
+
+struct own_flag {
+    const char *name;   /* "json" */
+    const char *letter; /* "h" or NULL */
+    const char *meta;   /* word for its value; NULL: it takes none */
+    const char *help;   /* one sentence */
+};
+
+extern const struct own_flag own_flags[OWN_COUNT];
+
+struct call {
+    const struct cmd *cmd;
+    livrec_opts *opts;
+    const char *own[OWN_COUNT]; /* value, any text for a flag without one, NULL: not given */
+    const char **args;          /* what is no flag, in order */
+    size_t count;
+};
+
+struct cmd {
+    const char *name;
+    const char *args;          /* "URL...", "" */
+    const char *summary;       /* one sentence */
+    const char *about;         /* the rest of its help: paragraphs; or NULL */
+    const char *scopes;        /* scopes of the options that it takes: "net auth"; "" */
+    unsigned own;              /* 1 << OWN_JSON | ... */
+    size_t least, most;        /* number of arguments */
+    int (*run)(struct call *); /* returns the exit status */
+};
+
+extern const struct cmd commands[];
+extern const size_t command_count;
+
+const struct cmd *command_find(const char *name); /* NULL: there is none */
+bool command_takes_scope(const struct cmd *cmd, const char *scope);
+bool command_takes_option(const struct cmd *cmd, uint32_t index); /* it has a flag here */
+
+int cmd_completion(struct call *c);
+int cmd_demo(struct call *c);
+int cmd_extract(struct call *c);
+int cmd_help(struct call *c);
+int cmd_options(struct call *c);
+int cmd_platforms(struct call *c);
+int cmd_record(struct call *c);
+int cmd_resolve(struct call *c);
+int cmd_version(struct call *c);
+
+#endif

@@ -1,0 +1,91 @@
+/* livrec platforms: what this build knows. */
+#include <string.h>
+
+#include "cmd.h"
+#include "print.h"
+
+static const char *field(uint32_t platform, int32_t which)
+{
+    const char *s = livrec_platform_str(platform, which);
+    return s ? s : "";
+}
+
+static bool has_word(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *w = words; *w; w += strcspn(w, " "), w += *w == ' ')
+        if (strncmp(w, word, n) == 0 && (w[n] == ' ' || w[n] == '\0'))
+            return true;
+    return false;
+}
+
+/* The flags as words for people. */
+static void notes(struct text *t, const char *flags)
+{
+    static const char *const words[][2] = {{"cookie", "needs a cookie"},
+                                           {"overseas", "outside of China"},
+                                           {"audio", "sound alone"},
+                                           {"js", "runs a script"}};
+    bool any = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (has_word(flags, words[i][0])) {
+            text_fmt(t, "%s%s", any ? ", " : "", words[i][1]);
+            any = true;
+        }
+}
+
+static void markdown_row(struct text *t, uint32_t i)
+{
+    text_add(t, "| ");
+    text_cell(t, field(i, LIVREC_PLATFORM_TITLE));
+    text_fmt(t, " | `%s` | ", field(i, LIVREC_PLATFORM_KEY));
+    text_cell(t, field(i, LIVREC_PLATFORM_EXAMPLE));
+    text_add(t, " | ");
+    notes(t, field(i, LIVREC_PLATFORM_FLAGS));
+    text_add(t, " |\n");
+}
+
+static void json_row(struct text *t, uint32_t i)
+{
+    static const char *const keys[] = {"key", "title", "example"};
+    for (int32_t f = 0; f < 3; f++) {
+        text_fmt(t, "%s\"%s\":", f ? "," : i ? ",{" : "{", keys[f]);
+        text_json(t, livrec_platform_str(i, f));
+    }
+    text_add(t, ",\"flags\":[");
+    const char *start = field(i, LIVREC_PLATFORM_FLAGS);
+    for (const char *w = start; *w; w += strcspn(w, " "), w += *w == ' ') {
+        text_add(t, w == start ? "\"" : ",\"");
+        text_addn(t, w, strcspn(w, " "));
+        text_add(t, "\"");
+    }
+    text_add(t, "]}");
+}
+
+static void plain_row(struct text *t, uint32_t i)
+{
+    const char *title = field(i, LIVREC_PLATFORM_TITLE);
+    size_t columns = text_columns(title);
+    text_fmt(t, "%-14s ", field(i, LIVREC_PLATFORM_KEY));
+    text_safe(t, title);
+    text_pad(t, columns < 24 ? 25 - columns : 1);
+    text_safe(t, field(i, LIVREC_PLATFORM_EXAMPLE));
+    text_add(t, "\n");
+}
+
+int cmd_platforms(struct call *c)
+{
+    struct text t = {0};
+    bool json = c->own[OWN_JSON], table = !json && c->own[OWN_MARKDOWN];
+    if (json)
+        text_add(&t, "[");
+    if (table)
+        text_add(&t, "| platform | key | example | notes |\n| --- | --- | --- | --- |\n");
+    for (uint32_t i = 0; i < livrec_platform_count(); i++)
+        (json ? json_row : table ? markdown_row : plain_row)(&t, i);
+    if (json)
+        text_add(&t, "]\n");
+    print_out(&t);
+    text_free(&t);
+    return 0;
+}

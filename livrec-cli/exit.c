@@ -1,0 +1,63 @@
+#include "exit.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "print.h"
+
+int exit_status(int32_t code)
+{
+    switch (code) {
+    case LIVREC_EARG:
+        return EXIT_USAGE;
+    case LIVREC_ENOMEM:
+        return 1;
+    default:
+        return code <= 0 && code > -64 ? -code : 1;
+    }
+}
+
+const char *plain_error(const char *text)
+{
+    size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz_");
+    return strncmp(text, "livrec_", 7) == 0 && text[n] == ':' && text[n + 1] == ' ' ? text + n + 2
+                                                                                    : text;
+}
+
+static int tell(const struct call *c, int32_t code, const char *message)
+{
+    struct text t = {0};
+    if (c->own[OWN_JSON]) {
+        text_add(&t, "{\"error\":{\"code\":");
+        text_json(&t, livrec_error_name(code));
+        text_add(&t, ",\"message\":");
+        text_json(&t, message);
+        text_add(&t, "}}\n");
+        print_out(&t);
+    } else {
+        print_note("%s", message);
+    }
+    text_free(&t);
+    return exit_status(code);
+}
+
+int fail(const struct call *c, int32_t code, const char *fmt, ...)
+{
+    char *message = NULL;
+    va_list args;
+    va_start(args, fmt);
+    int n = vasprintf(&message, fmt, args);
+    va_end(args);
+    int status = tell(c, code, n < 0 ? livrec_error_text(code) : message);
+    if (n >= 0)
+        free(message);
+    return status;
+}
+
+int fail_last(const struct call *c, int32_t code)
+{
+    const char *text = plain_error(livrec_last_error());
+    return tell(c, code, *text ? text : livrec_error_text(code));
+}

@@ -1,0 +1,160 @@
+#include "help.h"
+
+#include <string.h>
+
+#include "scopes.h"
+
+#define WIDTH 79
+#define INDENT 26
+
+static const char *field(uint32_t option, int32_t which)
+{
+    const char *s = livrec_option_str(option, which);
+    return s ? s : "";
+}
+
+/* Add words with line breaks before WIDTH; the cursor is in column `at`, lines begin at `indent`.
+ */
+static void wrap(struct text *t, const char *s, size_t at, size_t indent)
+{
+    bool first = true;
+    while (*s) {
+        size_t n = strcspn(s, " ");
+        if (!first && at + 1 + n > WIDTH) {
+            text_add(t, "\n");
+            text_pad(t, indent);
+            at = indent;
+        } else if (!first) {
+            text_add(t, " ");
+            at++;
+        }
+        text_addn(t, s, n);
+        at += n;
+        s += n + (s[n] == ' ');
+        first = false;
+    }
+    text_add(t, "\n");
+}
+
+/* Two columns: what, and its explanation. */
+static void row(struct text *t, const char *what, const char *help)
+{
+    size_t n = strlen(what);
+    text_fmt(t, "  %s", what);
+    if (n + 4 > INDENT) {
+        text_add(t, "\n");
+        n = 0;
+        text_pad(t, INDENT);
+    } else {
+        text_pad(t, INDENT - n - 2);
+    }
+    wrap(t, help, INDENT, INDENT);
+}
+
+void help_flag(struct text *t, const char *letter, const char *name, const char *meta)
+{
+    if (letter && *letter)
+        text_fmt(t, "-%s, ", letter);
+    text_fmt(t, "--%s", name);
+    if (meta && *meta)
+        text_fmt(t, " %s", meta);
+}
+
+void help_option(struct text *t, uint32_t option)
+{
+    const char *choices = field(option, LIVREC_OPTION_CHOICES);
+    const char *dflt = field(option, LIVREC_OPTION_DEFAULT);
+    text_add(t, field(option, LIVREC_OPTION_HELP));
+    if (*choices)
+        text_add(t, " One of ");
+    for (const char *c = choices; *c;) {
+        size_t n = strcspn(c, "|");
+        text_addn(t, c, n);
+        text_add(t, c[n] ? ", " : ".");
+        c += n + (c[n] == '|');
+    }
+    if (strcmp(field(option, LIVREC_OPTION_TYPE), "list") == 0)
+        text_add(t, " May be given several times.");
+    bool seconds = strcmp(field(option, LIVREC_OPTION_TYPE), "duration") == 0 &&
+                   strspn(dflt, "0123456789") == strlen(dflt) && strcmp(dflt, "0") != 0;
+    if (*dflt)
+        text_fmt(t, " Default: %s%s.", strcmp(dflt, ".") ? dflt : "the current one",
+                 seconds ? " s" : "");
+}
+
+static void option_row(struct text *t, uint32_t option)
+{
+    struct text what = {0}, help = {0};
+    bool yes_no = strcmp(field(option, LIVREC_OPTION_TYPE), "bool") == 0;
+    help_flag(&what, field(option, LIVREC_OPTION_SHORT), field(option, LIVREC_OPTION_FLAG),
+              yes_no ? NULL : field(option, LIVREC_OPTION_META));
+    help_option(&help, option);
+    if (what.s && help.s)
+        row(t, what.s, help.s);
+    t->failed |= what.failed || help.failed;
+    text_free(&what);
+    text_free(&help);
+}
+
+static void own_rows(struct text *t, const struct cmd *cmd)
+{
+    text_add(t, "\nFlags:\n");
+    for (int i = 0; i < OWN_COUNT; i++) {
+        struct text what = {0};
+        if (i != OWN_HELP && !(cmd->own & 1u << i))
+            continue;
+        help_flag(&what, own_flags[i].letter, own_flags[i].name, own_flags[i].meta);
+        if (what.s)
+            row(t, what.s, own_flags[i].help);
+        text_free(&what);
+    }
+}
+
+static void scope_rows(struct text *t, const struct cmd *cmd, const struct scope *scope)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < livrec_option_count(); i++) {
+        if (!command_takes_option(cmd, i) ||
+            strcmp(field(i, LIVREC_OPTION_SCOPE), scope->name) != 0)
+            continue;
+        if (!any)
+            text_fmt(t, "\n%s:\n", scope->title);
+        option_row(t, i);
+        any = true;
+    }
+}
+
+void help_command(struct text *t, const struct cmd *cmd)
+{
+    text_fmt(t, "usage: livrec %s%s%s%s\n\n", cmd->name, " [flags]", *cmd->args ? " " : "",
+             cmd->args);
+    wrap(t, cmd->summary, 0, 0);
+    if (cmd->about) {
+        text_add(t, "\n");
+        wrap(t, cmd->about, 0, 0);
+    }
+    own_rows(t, cmd);
+    for (size_t i = 0; scope_at(i); i++)
+        scope_rows(t, cmd, scope_at(i));
+    if (command_takes_scope(cmd, "auth"))
+        text_add(t,
+                 "\nSecrets: --cookie @FILE, --account password=@FILE and --proxy @FILE read the\n"
+                 "value from a file, so that it does not show in the list of processes.\n");
+}
+
+void help_overview(struct text *t)
+{
+    text_add(t, "usage: livrec COMMAND [flags] [arguments]\n\n"
+                "Find, follow and record live streams.\n\nCommands:\n");
+    for (size_t i = 0; i < command_count; i++) {
+        struct text what = {0};
+        text_fmt(&what, "%s %s", commands[i].name, commands[i].args);
+        if (what.s)
+            row(t, what.s, commands[i].summary);
+        text_free(&what);
+    }
+    text_add(t, "\nlivrec COMMAND --help shows the flags of a command. For a start:\n\n"
+                "  livrec demo --duration 10\n"
+                "  livrec extract https://live.bilibili.com/6\n"
+                "  livrec record -o recordings --split-time 1h https://live.bilibili.com/6\n");
+}

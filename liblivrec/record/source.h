@@ -28,15 +28,20 @@ struct lr_source_ops {
     struct lr_out *(*raw)(void *user, const char *ext);
 };
 
-/* How far an HLS recording got: kept by the session from source to source of the same stream, so
- * that a new URL fills in what is still in the window and doubles nothing. Zeroed at first. */
-struct lr_hls_resume {
+/* How far the recording of one HLS playlist got. */
+struct lr_hls_place {
     bool valid;
-    uint64_t sequence;    /* of the last segment that was handed on */
-    uint64_t name_hash;   /* of the file name in its URI */
-    int64_t date_ms;      /* when it ended, by EXT-X-PROGRAM-DATE-TIME; 0 = not known */
-    int64_t at_ms;        /* when it was handed on, monotonic */
-    bool key_refused;     /* a key was refused, and a new URL asked for because of that, already */
+    uint64_t sequence;  /* of the last segment that was handed on */
+    uint64_t name_hash; /* of the file name in its URI; 0: names say nothing */
+    int64_t date_ms;    /* when it ended, by EXT-X-PROGRAM-DATE-TIME; 0 = not known */
+    int64_t at_ms;      /* when it was handed on, monotonic */
+};
+
+/* Kept by the session from source to source of the same stream, so that a new URL fills in what is
+ * still in the window and doubles nothing. Zeroed at first; only HLS sources look into it. */
+struct lr_hls_resume {
+    struct lr_hls_place place[2]; /* of the variant, and of its separate sound */
+    bool key_refused;             /* a new URL was asked for because of a key already */
 };
 
 /* Strings and headers are copied; loop, http, out and resume are borrowed until the source is
@@ -47,13 +52,13 @@ struct lr_source_config {
     const char *url;
     const struct lr_header *headers;
     int header_count;
-    struct lr_stage *out;     /* the pipeline */
-    bool raw;                 /* bytes as sent go to ops->raw() instead */
-    int64_t stall_ms;         /* no byte for so long ends it with LR_END_ERROR (N03) */
-    uint64_t job;             /* for log lines */
-    enum lr_quality wish;     /* HLS master: which variant */
+    struct lr_stage *out;         /* the pipeline */
+    bool raw;                     /* bytes as sent go to ops->raw() instead */
+    int64_t stall_ms;             /* no byte for so long ends it with LR_END_ERROR (N03) */
+    uint64_t job;                 /* for log lines */
+    enum lr_quality wish;         /* HLS master: which variant */
     struct lr_hls_resume *resume; /* HLS; NULL: start at the live edge */
-    bool skip_ads;            /* HLS: leave out advertisements that the playlist marks as such */
+    bool skip_ads; /* HLS: leave out advertisements that the playlist marks as such */
 };
 
 /* Endless or finite body over HTTP: FLV, TS, fMP4, ADTS, by sniffing. */

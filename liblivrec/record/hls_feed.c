@@ -1,0 +1,265 @@
+#include "record/hls_feed.h"
+
+#include <string.h>
+
+#include "core/alloc.h"
+#include "data/hash.h"
+#include "record/hls_window.h"
+
+/* Media segments begin with at least this; a rest of less is no segment. */
+#define SEGMENT_MIN 8
+
+static int pipeline_failed(struct lr_hls_feed *f, int rc, struct lr_err *err)
+{
+    const struct lr_err *why = f->out ? f->out->err : NULL;
+    if (why && why->code)
+        *err = *why;
+    else
+        lr_err_set(err, rc, "HLS: the media could not be handed on");
+    return rc;
+}
+
+/* ---- gaps */
+
+static int push_gap(struct lr_hls_feed *f, struct lr_err *err)
+{
+    if (!f->has_gap)
+        return 0;
+    f->has_gap = false;
+    if (f->gap.new_timeline && f->reader)
+        lr_reader_discontinuity(f->reader);
+    int rc = lr_push_gap(f->out, &f->gap);
+    return rc ? pipeline_failed(f, rc, err) : 0;
+}
+
+static bool continues(const struct lr_gap *a, const struct lr_gap *b)
+{
+    bool numbered = a->last_seq >= 0 && b->first_seq >= 0;
+    return a->cause == b->cause && !b->new_timeline &&
+           (!numbered || a->last_seq + 1 == b->first_seq);
+}
+
+int lr_hls_feed_gap(struct lr_hls_feed *f, const struct lr_gap *gap, struct lr_err *err)
+{
+    struct lr_gap *kept = &f->gap;
+    if (f->has_gap && gap->cause == LR_GAP_SOURCE && gap->duration == 0) {
+        kept->new_timeline |= gap->new_timeline; /* the break comes with what is missing */
+        return 0;
+    }
+    if (f->has_gap && continues(kept, gap)) {
+        kept->duration =
+            kept->duration < 0 || gap->duration < 0 ? -1 : kept->duration + gap->duration;
+        kept->last_seq = gap->last_seq;
+        return 0;
+    }
+    int rc = push_gap(f, err);
+    f->gap = *gap;
+    f->has_gap = true;
+    return rc;
+}
+
+static int note_discontinuity(struct lr_hls_feed *f, struct lr_err *err)
+{
+    static const struct lr_gap gap = {
+        .cause = LR_GAP_SOURCE, .first_seq = -1, .last_seq = -1, .new_timeline = true};
+    return f->started ? lr_hls_feed_gap(f, &gap, err) : 0;
+}
+
+/* ---- keys */
+
+/* DONE: *asset is there. HOLD, or DROP. */
+static enum lr_hls_result need(struct lr_hls_feed *f, const char *url, struct lr_m3u8_range range,
+                               size_t size, struct lr_hls_asset **asset)
+{
+    *asset = lr_hls_asset_get(f->assets, url, range, size);
+    if (!*asset || (*asset)->state == LR_HLS_ASSET_LOADING)
+        return LR_HLS_HOLD;
+    if ((*asset)->state == LR_HLS_ASSET_READY)
+        return LR_HLS_DONE;
+    f->refused = size && lr_hls_is_expired((*asset)->status);
+    return LR_HLS_DROP;
+}
+
+static enum lr_hls_result need_key(struct lr_hls_feed *f, const struct lr_hls_cipher *c,
+                                   struct lr_hls_asset **key)
+{
+    static const struct lr_m3u8_range all = {0, -1};
+    return c->key_url ? need(f, c->key_url, all, LR_HLS_KEY_SIZE, key) : LR_HLS_DONE;
+}
+
+/* Decrypt a body in place. A key that does not fit is asked for again. */
+static enum lr_hls_result decrypt(struct lr_hls_feed *f, const struct lr_hls_cipher *c,
+                                  struct lr_buf *body)
+{
+    struct lr_hls_asset *key;
+    enum lr_hls_result result = need_key(f, c, &key);
+    if (result != LR_HLS_DONE || !c->key_url)
+        return result;
+    if (lr_aes128_cbc_decrypt(key->fetch.body.data, c->iv, body->data, &body->len) == 0)
+        return LR_HLS_DONE;
+    lr_hls_asset_forget(key);
+    return LR_HLS_BAD;
+}
+
+/* ---- media */
+
+static const char *extension(enum lr_container c)
+{
+    switch (c) {
+    case LR_CONTAINER_TS:
+        return "ts";
+    case LR_CONTAINER_FMP4:
+        return "mp4";
+    case LR_CONTAINER_ADTS:
+        return "aac";
+    case LR_CONTAINER_FLV:
+        return "flv";
+    default:
+        return NULL;
+    }
+}
+
+static int make_reader(enum lr_container c, struct lr_stage *out, struct lr_reader **reader)
+{
+    switch (c) {
+    case LR_CONTAINER_TS:
+        return lr_reader_ts_new(out, reader);
+    case LR_CONTAINER_FMP4:
+        return lr_reader_fmp4_new(out, reader);
+    case LR_CONTAINER_ADTS:
+        return lr_reader_adts_new(out, reader);
+    default:
+        return lr_reader_flv_new(out, reader);
+    }
+}
+
+/* Get ready for segments of another container. */
+static int open_container(struct lr_hls_feed *f, enum lr_container c, struct lr_err *err)
+{
+    if (f->container == c)
+        return 0;
+    lr_reader_free(f->reader);
+    f->reader = NULL;
+    f->container = c;
+    f->init_hash = 0;
+    if (f->raw) {
+        f->raw_to = f->open_raw(f->user, extension(c));
+        return f->raw_to ? 0 : lr_err_set(err, LIVREC_EIO, "HLS: no place for the raw media");
+    }
+    int rc = make_reader(c, f->out, &f->reader);
+    return rc ? lr_err_set(err, rc, "HLS: no reader for the segments") : 0;
+}
+
+static int write(struct lr_hls_feed *f, const struct lr_buf *b, bool flush, struct lr_err *err)
+{
+    int rc;
+    if (f->raw) {
+        rc = f->raw_to->write(f->raw_to, b->data, b->len);
+        if (rc == 0 && f->raw_to->unit)
+            f->raw_to->unit(f->raw_to);
+        return rc ? lr_err_set(err, rc, "HLS: the raw media could not be written") : 0;
+    }
+    rc = lr_reader_feed(f->reader, b->data, b->len);
+    if (rc == 0 && flush)
+        rc = lr_reader_flush(f->reader);
+    return rc ? pipeline_failed(f, rc, err) : 0;
+}
+
+/* The init segment, if it is another one than before. */
+static int write_init(struct lr_hls_feed *f, const struct lr_buf *init, struct lr_err *err)
+{
+    uint64_t hash = lr_hash64(init->data, init->len) | 1;
+    if (hash == f->init_hash)
+        return 0;
+    f->init_hash = hash;
+    return write(f, init, false, err);
+}
+
+/* The init segment in clear: *init is empty when there is none. To be freed. */
+static enum lr_hls_result get_init(struct lr_hls_feed *f, const struct lr_hls_item *item,
+                                   struct lr_buf *init)
+{
+    struct lr_hls_asset *map;
+    lr_buf_init(init, LR_HLS_INIT_MAX);
+    if (!item->map_url)
+        return LR_HLS_DONE;
+    enum lr_hls_result result = need(f, item->map_url, item->map_range, 0, &map);
+    if (result != LR_HLS_DONE)
+        return result;
+    if (lr_buf_append(init, map->fetch.body.data, map->fetch.body.len) != 0)
+        return LR_HLS_HOLD;
+    result = decrypt(f, &item->map_cipher, init);
+    if (result == LR_HLS_DONE && lr_sniff(init->data, init->len) == LR_CONTAINER_FMP4)
+        return LR_HLS_DONE;
+    if (result == LR_HLS_DONE)
+        lr_hls_asset_forget(map);
+    return result == LR_HLS_DONE ? LR_HLS_BAD : result;
+}
+
+static void move_place(struct lr_hls_feed *f, const struct lr_hls_item *item)
+{
+    f->started = true;
+    if (!f->place)
+        return;
+    *f->place = (struct lr_hls_place){
+        .valid = true,
+        .sequence = item->sequence,
+        .name_hash = f->window->names_vary ? 0 : item->name_hash,
+        .date_ms = item->end_date_ms,
+        .at_ms = lr_loop_now(f->assets->net->loop),
+    };
+}
+
+static enum lr_hls_result hand_on(struct lr_hls_feed *f, struct lr_hls_item *item,
+                                  const struct lr_buf *init, struct lr_err *err)
+{
+    enum lr_container c = lr_sniff(item->body.data, item->body.len);
+    if (item->body.len < SEGMENT_MIN || !extension(c) || (init->len && c != LR_CONTAINER_FMP4))
+        return LR_HLS_BAD;
+    int rc = item->discontinuity ? note_discontinuity(f, err) : 0;
+    if (rc == 0)
+        rc = open_container(f, c, err);
+    if (rc == 0)
+        rc = push_gap(f, err);
+    if (rc == 0 && init->len)
+        rc = write_init(f, init, err);
+    if (rc == 0)
+        rc = write(f, &item->body, true, err);
+    if (rc)
+        return LR_HLS_STOP;
+    move_place(f, item);
+    return LR_HLS_DONE;
+}
+
+enum lr_hls_result lr_hls_feed_take(struct lr_hls_feed *f, struct lr_hls_item *item,
+                                    struct lr_err *err)
+{
+    struct lr_hls_asset *key;
+    struct lr_buf init;
+    f->refused = false;
+    /* All that is needed comes before the body is touched: HOLD asks for the same one again. */
+    enum lr_hls_result result = need_key(f, &item->cipher, &key);
+    if (result != LR_HLS_DONE)
+        return result;
+    result = get_init(f, item, &init);
+    if (result == LR_HLS_DONE)
+        result = decrypt(f, &item->cipher, &item->body);
+    if (result == LR_HLS_DONE)
+        result = hand_on(f, item, &init, err);
+    lr_buf_free(&init);
+    return result;
+}
+
+int lr_hls_feed_finish(struct lr_hls_feed *f, struct lr_err *err)
+{
+    int rc = f->reader ? lr_reader_flush(f->reader) : 0;
+    if (rc)
+        return pipeline_failed(f, rc, err);
+    return push_gap(f, err);
+}
+
+void lr_hls_feed_free(struct lr_hls_feed *f)
+{
+    lr_reader_free(f->reader);
+    f->reader = NULL;
+}

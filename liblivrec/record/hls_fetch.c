@@ -1,0 +1,201 @@
+#include "record/hls_fetch.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "data/url.h"
+
+#define FIRST_GUESS ((size_t)1 << 20) /* a length that is taken on trust */
+
+bool lr_hls_is_expired(int status)
+{
+    return status == 401 || status == 403 || status == 404 || status == 410;
+}
+
+static bool is_good(int status)
+{
+    return status == 200 || status == 206 || status == 304;
+}
+
+/* RFC 9110 14.4: "bytes 100-199/1000". */
+static bool range_begins_at(const char *content_range, uint64_t offset)
+{
+    uint64_t begin = 0;
+    if (!content_range || strncmp(content_range, "bytes ", 6) != 0)
+        return false;
+    const char *p = content_range + 6;
+    for (; *p >= '0' && *p <= '9'; p++)
+        begin = begin * 10 + (uint64_t)(*p - '0');
+    return *p == '-' && begin == offset;
+}
+
+static int take_range(struct lr_hls_fetch *f, const struct lr_http_head *head)
+{
+    if (f->range.length < 0 || head->status == 304)
+        return 0;
+    if (head->status == 200) {
+        f->skip = f->range.offset; /* RFC 9110 14.2: a server may ignore Range */
+        return 0;
+    }
+    return range_begins_at(lr_http_header(head, "content-range"), f->range.offset) ? 0
+                                                                                   : LIVREC_EMEDIA;
+}
+
+static int on_head(void *user, const struct lr_http_head *head)
+{
+    struct lr_hls_fetch *f = user;
+    const char *etag = lr_http_header(head, "etag");
+    f->status = head->status;
+    f->last_ms = lr_loop_now(f->net->loop);
+    if (!is_good(head->status))
+        return 0; /* the body of an error is read and dropped, so that the connection lives on */
+    lr_free(f->url);
+    f->url = lr_strdup(head->url);
+    if (!f->url)
+        return LIVREC_ENOMEM;
+    if (etag && strlen(etag) < sizeof f->etag)
+        memcpy(f->etag, etag, strlen(etag) + 1);
+    int64_t length = f->range.length >= 0 ? f->range.length : head->length;
+    if (length > 0 && (uint64_t)length > f->body.max)
+        return LIVREC_EMEDIA;
+    if (length > 0 && (uint64_t)length <= FIRST_GUESS &&
+        lr_buf_reserve(&f->body, (size_t)length) != 0)
+        return LIVREC_ENOMEM;
+    return take_range(f, head);
+}
+
+/* Bytes of the range among those that came; true when the range is complete. */
+static bool cut_range(struct lr_hls_fetch *f, const uint8_t **data, size_t *len)
+{
+    if (f->range.length < 0)
+        return false;
+    if (f->skip) {
+        size_t n = f->skip < *len ? (size_t)f->skip : *len;
+        f->skip -= n;
+        *data += n;
+        *len -= n;
+    }
+    uint64_t left = (uint64_t)f->range.length - f->body.len;
+    if (*len < left)
+        return false;
+    *len = (size_t)left;
+    return true;
+}
+
+static int take_data(struct lr_hls_fetch *f, const uint8_t *data, size_t len)
+{
+    f->last_ms = lr_loop_now(f->net->loop);
+    lr_source_bytes(f->net->source, len);
+    if (!is_good(f->status) || f->whole)
+        return 0;
+    bool ends = cut_range(f, &data, &len);
+    if (len > f->body.max - f->body.len)
+        return LIVREC_EMEDIA;
+    int rc = lr_buf_append(&f->body, data, len);
+    if (rc)
+        return rc;
+    f->whole = ends;
+    /* The rest of a resource of which a part was wanted is not worth its bytes. */
+    return ends && f->status == 200 ? LIVREC_ECANCELLED : 0;
+}
+
+static int on_data(void *user, const uint8_t *data, size_t len)
+{
+    struct lr_hls_fetch *f = user;
+    struct lr_source *source = f->net->source;
+    lr_source_enter(source);
+    int rc = take_data(f, data, len);
+    lr_source_leave(source);
+    return rc;
+}
+
+/* Host and path for messages. */
+static const char *where(struct lr_arena *a, const struct lr_hls_fetch *f)
+{
+    const char *text = f->url ? lr_url_redact(a, f->url) : NULL;
+    return text ? text : "HLS resource";
+}
+
+static void judge(struct lr_hls_fetch *f, const struct lr_err *err, struct lr_err *out)
+{
+    struct lr_arena *a = lr_arena_new(2 * LR_URL_MAX);
+    *out = *err;
+    if (f->whole)
+        lr_err_clear(out);
+    if (out->code == LIVREC_EMEDIA)
+        lr_err_set(out, LIVREC_EMEDIA, "%s: not the part or the size that was expected",
+                   where(a, f));
+    else if (out->code == 0 && !is_good(f->status))
+        lr_err_set(out, LIVREC_EHTTP, "%s: HTTP status %d", where(a, f), f->status);
+    else if (out->code == 0 && f->range.length >= 0 && !f->whole && f->status != 304)
+        lr_err_set(out, LIVREC_ENET, "%s: cut short at %zu of %" PRId64 " bytes", where(a, f),
+                   f->body.len, f->range.length);
+    lr_arena_free(a);
+}
+
+static void on_done(void *user, const struct lr_err *err)
+{
+    struct lr_hls_fetch *f = user;
+    struct lr_err verdict;
+    struct lr_source *source = f->net->source;
+    f->transfer = NULL;
+    judge(f, err, &verdict);
+    lr_source_enter(source);
+    f->done(f->user, f, &verdict);
+    lr_source_leave(source);
+}
+
+static size_t add_headers(const struct lr_hls_net *net, const struct lr_hls_get *get,
+                          struct lr_header *out, char range[64])
+{
+    size_t n = 0;
+    for (int i = 0; i < net->header_count && n < LR_MAX_HEADERS; i++)
+        out[n++] = net->headers[i];
+    if (get->range.length >= 0) {
+        snprintf(range, 64, "bytes=%" PRIu64 "-%" PRIu64, get->range.offset,
+                 get->range.offset + (uint64_t)get->range.length - 1);
+        out[n++] = (struct lr_header){"Range", range};
+    }
+    if (get->etag && *get->etag)
+        out[n++] = (struct lr_header){"If-None-Match", get->etag};
+    return n;
+}
+
+int lr_hls_fetch_start(struct lr_hls_fetch *f, const struct lr_hls_net *net,
+                       const struct lr_hls_get *get,
+                       void (*done)(void *user, struct lr_hls_fetch *f, const struct lr_err *err),
+                       void *user, struct lr_err *err)
+{
+    static const struct lr_transfer_ops ops = {on_head, on_data, on_done};
+    struct lr_header headers[LR_MAX_HEADERS + 2];
+    char range[64];
+    struct lr_http_req req = {.url = get->url,
+                              .headers = headers,
+                              .header_count = add_headers(net, get, headers, range),
+                              .total_ms = get->total_ms,
+                              .flags = get->flags | LR_HTTP_IDENTITY};
+    lr_hls_fetch_stop(f);
+    if (net->closed)
+        return lr_err_set(err, LIVREC_ECLOSED, "HLS: the source is closed");
+    *f = (struct lr_hls_fetch){.net = net,
+                               .url = lr_strdup(get->url),
+                               .last_ms = lr_loop_now(net->loop),
+                               .range = get->range,
+                               .done = done,
+                               .user = user};
+    lr_buf_init(&f->body, get->max);
+    if (!f->url)
+        return lr_err_set(err, LIVREC_ENOMEM, "HLS: memory ran out");
+    return lr_transfer_start(net->loop, net->http, &req, &ops, f, &f->transfer, err);
+}
+
+void lr_hls_fetch_stop(struct lr_hls_fetch *f)
+{
+    lr_transfer_cancel(f->transfer);
+    f->transfer = NULL;
+    lr_buf_free(&f->body);
+    lr_free(f->url);
+    f->url = NULL;
+}

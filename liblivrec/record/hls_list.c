@@ -1,0 +1,360 @@
+#include "record/hls_list.h"
+
+#include <string.h>
+
+#include "core/log.h"
+
+#define RELOAD_MIN_MS 250
+#define RELOAD_MAX_MS 10000
+#define RETRY_MS 300 /* after a failed reload, doubling */
+#define RETRY_MAX_MS 3000
+#define FROZEN_MS 30000  /* a list without news for so long, */
+#define FROZEN_TARGETS 6 /* and for so many target durations, is given up */
+#define IDLE_MS 60000    /* how much longer segments may fail one after the other */
+#define REFUSALS 2       /* answers in a row that say that the URL has expired */
+#define SEGMENT_REFUSALS 3
+#define GRACE_MS 1000 /* for segments that are on the way when it has */
+#define STALL_MS 8000 /* a segment without a byte for so long is asked for anew */
+#define LIMIT_MIN_MS 4000
+#define LIMIT_MAX_MS 10000
+#define SHORT_WINDOW 2 /* segments: then a late reload loses one */
+#define TWITCH_AD "twitch-stitched-ad"
+#define TWITCH_AD_ID "stitched-ad-"
+
+static int64_t clamp(int64_t ms, int64_t low, int64_t high)
+{
+    return ms < low ? low : ms > high ? high : ms;
+}
+
+static int64_t now_of(const struct lr_hls_list *l)
+{
+    return lr_loop_now(l->net->loop);
+}
+
+static void end(struct lr_hls_list *l, enum lr_source_end how, const struct lr_err *err)
+{
+    if (l->over)
+        return;
+    l->over = true;
+    l->ops->ended(l->user, how, err);
+}
+
+static void end_text(struct lr_hls_list *l, int code, const char *text)
+{
+    struct lr_err err;
+    lr_err_set(&err, code, "HLS: %s", text);
+    end(l, LR_END_ERROR, &err);
+}
+
+/* ---- the queue's questions */
+
+static void check_end(struct lr_hls_list *l)
+{
+    struct lr_err err = {0};
+    bool empty = lr_hls_queue_is_empty(&l->queue);
+    if (l->over)
+        return;
+    if (l->complete && empty) {
+        int rc = lr_hls_feed_finish(&l->feed, &err);
+        end(l, rc ? LR_END_ERROR : LR_END_LIST, &err);
+    } else if (l->expired_ms && !lr_hls_queue_is_loading(&l->queue)) {
+        end(l, LR_END_EXPIRED, &l->last);
+    } else if (l->taken && l->queue.refused >= SEGMENT_REFUSALS) {
+        end(l, LR_END_EXPIRED, &l->queue.last); /* a new URL may save what is in the window */
+    }
+}
+
+/* A key is refused: once a new URL may bring one that is not; then the segments are lost. */
+static bool ask_for_key(struct lr_hls_list *l)
+{
+    if (!l->feed.refused || !l->resume || l->resume->key_refused)
+        return false;
+    struct lr_err err;
+    lr_err_set(&err, LIVREC_EHTTP, "HLS: the key of a segment is refused");
+    l->resume->key_refused = true;
+    end(l, LR_END_EXPIRED, &err);
+    return true;
+}
+
+static enum lr_hls_result on_take(void *user, struct lr_hls_item *item)
+{
+    struct lr_hls_list *l = user;
+    struct lr_err err = {0};
+    enum lr_hls_result result = lr_hls_feed_take(&l->feed, item, &err);
+    if (l->net->closed)
+        return LR_HLS_STOP;
+    if (result == LR_HLS_STOP)
+        end(l, LR_END_ERROR, &err);
+    if (result == LR_HLS_DONE) {
+        l->taken = true;
+        l->taken_ms = now_of(l);
+    }
+    if (result == LR_HLS_DONE && item->cipher.key_url && l->resume)
+        l->resume->key_refused = false;
+    return result == LR_HLS_DROP && ask_for_key(l) ? LR_HLS_STOP : result;
+}
+
+static enum lr_hls_result on_lost(void *user, struct lr_hls_item *item)
+{
+    struct lr_hls_list *l = user;
+    struct lr_err err = {0};
+    struct lr_gap gap = {.cause = LR_GAP_SEGMENT,
+                         .duration = item->duration_ms * (LR_TIME_HZ / 1000),
+                         .first_seq = (int64_t)item->sequence,
+                         .last_seq = (int64_t)item->sequence,
+                         .new_timeline = item->discontinuity};
+    if (!item->is_gap && l->queue.last.code == LIVREC_EPOLICY) {
+        end(l, LR_END_ERROR, &l->queue.last);
+        return LR_HLS_STOP;
+    }
+    if (!item->is_gap && item->url)
+        lr_logf(lr_loop_env(l->net->loop)->log, LR_WARN, l->net->source->cfg.job,
+                "segment %llu is lost: %s", (unsigned long long)item->sequence,
+                l->queue.last.code ? l->queue.last.text : "no media");
+    int rc = lr_hls_feed_gap(&l->feed, item->is_gap ? &item->gap : &gap, &err);
+    if (rc)
+        end(l, LR_END_ERROR, &err);
+    return rc || l->net->closed ? LR_HLS_STOP : LR_HLS_DONE;
+}
+
+static const struct lr_hls_queue_ops queue_ops = {on_take, on_lost};
+
+static void on_asset(void *user)
+{
+    struct lr_hls_list *l = user;
+    lr_hls_queue_advance(&l->queue);
+    if (!l->net->closed)
+        check_end(l);
+}
+
+/* ---- what a playlist brings */
+
+static bool is_ad(const struct lr_m3u8 *list, const struct lr_m3u8_segment *s)
+{
+    for (int i = 0; i < list->range_count && s->date_ms; i++) {
+        const struct lr_m3u8_daterange *r = &list->ranges[i];
+        bool ad = (r->cls && strcmp(r->cls, TWITCH_AD) == 0) ||
+                  (r->id && strncmp(r->id, TWITCH_AD_ID, strlen(TWITCH_AD_ID)) == 0);
+        if (ad && s->date_ms >= r->start_ms && s->date_ms < r->end_ms)
+            return true;
+    }
+    return false;
+}
+
+static int add(struct lr_hls_list *l, struct lr_hls_item *item)
+{
+    if (!item)
+        return LIVREC_ENOMEM;
+    lr_hls_queue_add(&l->queue, item);
+    return 0;
+}
+
+static int add_gap(struct lr_hls_list *l, const struct lr_hls_take *take)
+{
+    bool numbered = take->lost_count > 0;
+    if (!numbered && take->lost_ms == 0 && !take->discontinuity)
+        return 0;
+    if (!l->feed.started && lr_hls_queue_is_empty(&l->queue))
+        return 0; /* nothing was recorded before */
+    struct lr_gap gap = {.cause = numbered        ? LR_GAP_SEGMENT
+                                  : take->lost_ms ? LR_GAP_NETWORK
+                                                  : LR_GAP_SOURCE,
+                         .duration = take->lost_ms < 0 ? -1 : take->lost_ms * (LR_TIME_HZ / 1000),
+                         .first_seq = numbered ? (int64_t)take->lost_first : -1,
+                         .last_seq =
+                             numbered ? (int64_t)(take->lost_first + take->lost_count - 1) : -1,
+                         .new_timeline = take->discontinuity};
+    return add(l, lr_hls_item_gap(&gap));
+}
+
+static int add_segment(struct lr_hls_list *l, const struct lr_m3u8 *list, int i, const char *base)
+{
+    const struct lr_m3u8_segment *s = &list->segments[i];
+    if (!l->skip_ads || !is_ad(list, s))
+        return add(l, lr_hls_item_new(list, i, base, l->window.epoch));
+    int64_t sequence = (int64_t)(list->sequence + (uint64_t)i);
+    struct lr_gap gap = {.cause = LR_GAP_AD,
+                         .duration = s->duration_ms * (LR_TIME_HZ / 1000),
+                         .first_seq = sequence,
+                         .last_seq = sequence,
+                         .new_timeline = s->discontinuity};
+    return add(l, lr_hls_item_gap(&gap));
+}
+
+static bool is_locked(const struct lr_m3u8 *list, int first)
+{
+    for (int i = first; i < list->segment_count; i++)
+        if (list->segments[i].key && list->segments[i].key->method == LR_M3U8_OTHER)
+            return true;
+    return false;
+}
+
+static int add_news(struct lr_hls_list *l, const struct lr_m3u8 *list,
+                    const struct lr_hls_take *take, const char *base)
+{
+    int rc = add_gap(l, take);
+    for (int i = take->first; i < list->segment_count && rc == 0; i++)
+        rc = add_segment(l, list, i, base);
+    return rc;
+}
+
+/* RFC 8216 6.3.4, but sooner where a late reload would lose something. */
+static int64_t next_reload(const struct lr_hls_list *l, const struct lr_m3u8 *list, bool news,
+                           int64_t asked_ms)
+{
+    int64_t wait = l->target_ms / 2;
+    if (news) {
+        wait = list->segments[list->segment_count - 1].duration_ms;
+        if (list->segment_count <= SHORT_WINDOW)
+            wait /= 2;
+        wait -= now_of(l) - asked_ms;
+    }
+    return clamp(wait, RELOAD_MIN_MS, RELOAD_MAX_MS);
+}
+
+static void take_list(struct lr_hls_list *l, const struct lr_m3u8 *list, const char *base,
+                      int64_t asked_ms, bool *news)
+{
+    struct lr_hls_take take;
+    const struct lr_hls_place *place = l->feed.place;
+    lr_hls_window_take(&l->window, list, place, asked_ms, &take);
+    *news = take.news == LR_HLS_MORE || take.news == LR_HLS_EPOCH;
+    if (take.news == LR_HLS_STALE)
+        return;
+    l->target_ms = list->target_ms;
+    l->playlist.limit_ms = clamp(2 * l->target_ms, LIMIT_MIN_MS, LIMIT_MAX_MS);
+    l->complete = list->endlist;
+    lr_hls_queue_refresh(&l->queue, list, base, l->window.epoch);
+    if (*news)
+        l->news_ms = now_of(l);
+    if (is_locked(list, take.first))
+        end_text(l, LIVREC_EDRM, "the segments are encrypted for players with a licence (DRM)");
+    else if (add_news(l, list, &take, base) != 0)
+        end_text(l, LIVREC_ENOMEM, "memory ran out");
+}
+
+static int64_t on_loaded(void *user, const struct lr_m3u8 *list, const char *base, int64_t asked_ms)
+{
+    struct lr_hls_list *l = user;
+    bool news = false;
+    l->last.code = 0;
+    l->expired_ms = 0;
+    if (list && list->master) {
+        l->ops->master(l->user, list, base);
+        return LR_HLS_NEVER;
+    }
+    if (list)
+        take_list(l, list, base, asked_ms, &news);
+    if (!l->over)
+        lr_hls_queue_advance(&l->queue);
+    if (!l->net->closed)
+        check_end(l);
+    if (l->over || l->net->closed || l->complete)
+        return LR_HLS_NEVER;
+    return next_reload(l, list, news, asked_ms);
+}
+
+static int64_t on_failed(void *user, int status, int failures, const struct lr_err *err)
+{
+    struct lr_hls_list *l = user;
+    l->last = *err;
+    if (err->code == LIVREC_EPOLICY) {
+        end(l, LR_END_ERROR, err);
+        return LR_HLS_NEVER;
+    }
+    if (lr_hls_is_expired(status) && failures >= REFUSALS) {
+        if (!l->expired_ms)
+            l->expired_ms = now_of(l);
+        check_end(l);
+        return LR_HLS_NEVER;
+    }
+    return clamp((int64_t)RETRY_MS << (failures < 5 ? failures - 1 : 4), RETRY_MS, RETRY_MAX_MS);
+}
+
+static const struct lr_hls_playlist_ops playlist_ops = {on_loaded, on_failed};
+
+/* ---- time */
+
+/* Why it got nowhere for so long. */
+static void give_up(struct lr_hls_list *l)
+{
+    if (l->last.code)
+        end(l, LR_END_ERROR, &l->last);
+    else if (l->queue.last.code && !lr_hls_queue_is_empty(&l->queue))
+        end(l, LR_END_ERROR, &l->queue.last);
+    else
+        end_text(l, LIVREC_ETIMEOUT, "the playlist brings nothing new");
+}
+
+int64_t lr_hls_list_tick(struct lr_hls_list *l)
+{
+    if (l->over)
+        return FROZEN_MS;
+    lr_hls_assets_tick(&l->assets);
+    int64_t wait = lr_hls_queue_tick(&l->queue), now = now_of(l);
+    if (l->net->closed || l->over)
+        return wait;
+    check_end(l);
+    int64_t frozen = clamp(FROZEN_TARGETS * l->target_ms, FROZEN_MS, INT64_MAX);
+    if (l->expired_ms && now - l->expired_ms >= GRACE_MS)
+        end(l, LR_END_EXPIRED, &l->last);
+    else if (!l->paused &&
+             ((!l->complete && now - l->news_ms > frozen) || now - l->taken_ms > frozen + IDLE_MS))
+        give_up(l);
+    return wait;
+}
+
+void lr_hls_list_pause(struct lr_hls_list *l, bool paused)
+{
+    if (l->paused && !paused)
+        l->news_ms = l->taken_ms = now_of(l);
+    l->paused = l->queue.paused = paused;
+    if (!paused)
+        lr_hls_queue_advance(&l->queue);
+}
+
+/* ---- the whole */
+
+static struct lr_out *on_raw(void *user, const char *ext)
+{
+    struct lr_hls_list *l = user;
+    return lr_source_raw(l->net->source, ext);
+}
+
+void lr_hls_list_init(struct lr_hls_list *l, const struct lr_hls_list_config *cfg,
+                      const struct lr_hls_list_ops *ops, void *user)
+{
+    *l = (struct lr_hls_list){.net = cfg->net,
+                              .ops = ops,
+                              .user = user,
+                              .resume = cfg->source->resume,
+                              .skip_ads = cfg->source->skip_ads};
+    struct lr_hls_place *place = l->resume ? &l->resume->place[cfg->index] : NULL;
+    lr_hls_assets_init(&l->assets, cfg->net, on_asset, l);
+    lr_hls_queue_init(&l->queue, cfg->net, &queue_ops, l);
+    l->queue.stall_ms = STALL_MS;
+    l->feed = (struct lr_hls_feed){.assets = &l->assets,
+                                   .out = cfg->out,
+                                   .raw = cfg->source->raw,
+                                   .open_raw = on_raw,
+                                   .user = l,
+                                   .place = place,
+                                   .window = &l->window,
+                                   .started = place && place->valid};
+}
+
+int lr_hls_list_open(struct lr_hls_list *l, const char *url, struct lr_err *err)
+{
+    l->news_ms = l->taken_ms = now_of(l);
+    return lr_hls_playlist_open(&l->playlist, l->net, url, &playlist_ops, l, err);
+}
+
+void lr_hls_list_close(struct lr_hls_list *l)
+{
+    if (!l->net)
+        return;
+    lr_hls_playlist_close(&l->playlist);
+    lr_hls_queue_free(&l->queue);
+    lr_hls_assets_free(&l->assets);
+    lr_hls_feed_free(&l->feed);
+}

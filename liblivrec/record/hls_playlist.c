@@ -1,0 +1,122 @@
+#include "record/hls_playlist.h"
+
+#include <string.h>
+
+#include "core/alloc.h"
+#include "data/hash.h"
+
+#define LIMIT_MS 10000
+
+static void ask(void *arg);
+
+static void wait_for_next(struct lr_hls_playlist *p, int64_t ms)
+{
+    if (ms < 0 || !p->net || p->net->closed || p->fetch.transfer)
+        return;
+    lr_timer_stop(p->net->loop, &p->timer);
+    p->timer = lr_timer_start(p->net->loop, ms, ask, p);
+    if (p->timer)
+        return;
+    struct lr_err err;
+    lr_err_set(&err, LIVREC_ENOMEM, "HLS: memory ran out");
+    p->ops->failed(p->user, 0, ++p->failures, &err);
+}
+
+static void fail(struct lr_hls_playlist *p, int status, const struct lr_err *err)
+{
+    /* The next request goes by the address that was given: that of a redirect may have expired. */
+    lr_free(p->current);
+    p->current = NULL;
+    p->etag[0] = '\0';
+    p->body_hash = 0;
+    wait_for_next(p, p->ops->failed(p->user, status, ++p->failures, err));
+}
+
+static void take_address(struct lr_hls_playlist *p)
+{
+    if (strcmp(p->fetch.url, p->current ? p->current : p->url) != 0) {
+        lr_free(p->current);
+        p->current = p->fetch.url;
+        p->fetch.url = NULL;
+    }
+    memcpy(p->etag, p->fetch.etag, sizeof p->etag);
+}
+
+static void take_body(struct lr_hls_playlist *p, struct lr_err *err)
+{
+    struct lr_m3u8 list;
+    struct lr_arena *a = lr_arena_new(LR_M3U8_ARENA);
+    int rc = a ? lr_m3u8_parse(a, p->fetch.body.data, p->fetch.body.len, &list, err)
+               : lr_err_set(err, LIVREC_ENOMEM, "HLS: memory ran out");
+    if (rc) {
+        fail(p, p->fetch.status, err);
+    } else {
+        p->failures = 0;
+        take_address(p);
+        lr_buf_free(&p->fetch.body);
+        const char *base = p->current ? p->current : p->url;
+        wait_for_next(p, p->ops->loaded(p->user, &list, base, p->asked_ms));
+    }
+    lr_arena_free(a);
+}
+
+static void on_done(void *user, struct lr_hls_fetch *f, const struct lr_err *err)
+{
+    struct lr_hls_playlist *p = user;
+    struct lr_err verdict = *err;
+    if (err->code) {
+        fail(p, f->status, &verdict);
+        return;
+    }
+    uint64_t hash = f->status == 304 ? p->body_hash : lr_hash64(f->body.data, f->body.len);
+    if (p->body_hash && hash == p->body_hash) {
+        p->failures = 0;
+        lr_buf_free(&f->body);
+        wait_for_next(p, p->ops->loaded(p->user, NULL, NULL, p->asked_ms));
+        return;
+    }
+    p->body_hash = hash;
+    take_body(p, &verdict);
+}
+
+static void ask(void *arg)
+{
+    struct lr_hls_playlist *p = arg;
+    char etag[LR_HLS_ETAG];
+    struct lr_err err = {0};
+    memcpy(etag, p->etag, sizeof etag);
+    struct lr_hls_get get = {.url = p->current ? p->current : p->url,
+                             .range = {0, -1},
+                             .max = LR_M3U8_MAX,
+                             .total_ms = p->limit_ms,
+                             .etag = etag};
+    struct lr_source *source = p->net->source;
+    p->timer = NULL;
+    p->asked_ms = lr_loop_now(p->net->loop);
+    lr_source_enter(source);
+    if (lr_hls_fetch_start(&p->fetch, p->net, &get, on_done, p, &err) != 0)
+        fail(p, 0, &err);
+    lr_source_leave(source);
+}
+
+int lr_hls_playlist_open(struct lr_hls_playlist *p, const struct lr_hls_net *net, const char *url,
+                         const struct lr_hls_playlist_ops *ops, void *user, struct lr_err *err)
+{
+    char *copy = lr_strdup(url);
+    lr_hls_playlist_close(p);
+    *p = (struct lr_hls_playlist){
+        .net = net, .ops = ops, .user = user, .url = copy, .limit_ms = LIMIT_MS};
+    if (copy)
+        p->timer = lr_timer_start(net->loop, 0, ask, p);
+    return p->timer ? 0 : lr_err_set(err, LIVREC_ENOMEM, "HLS: memory ran out");
+}
+
+void lr_hls_playlist_close(struct lr_hls_playlist *p)
+{
+    if (p->net)
+        lr_timer_stop(p->net->loop, &p->timer);
+    lr_hls_fetch_stop(&p->fetch);
+    lr_free(p->url);
+    lr_free(p->current);
+    *p = (struct lr_hls_playlist){0};
+}

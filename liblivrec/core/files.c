@@ -97,10 +97,35 @@ static ssize_t sys_pwrite(const struct lr_files *f, int fd, const void *data, si
     return n < 0 ? -errno : n;
 }
 
+static int sys_truncate(const struct lr_files *f, int fd, int64_t size)
+{
+    (void)f;
+    return result(ftruncate(fd, size));
+}
+
 static int sys_sync(const struct lr_files *f, int fd)
 {
     (void)f;
     return result(fdatasync(fd));
+}
+
+static int sys_sync_entry(const struct lr_files *f, int root_fd, const char *path)
+{
+    (void)f;
+    char folder[PATH_MAX] = ".";
+    const char *slash = strrchr(path, '/');
+    if (slash && (size_t)(slash - path) >= sizeof folder)
+        return -ENAMETOOLONG;
+    if (slash) {
+        memcpy(folder, path, (size_t)(slash - path));
+        folder[slash - path] = '\0';
+    }
+    int fd = open_beneath(root_fd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (fd < 0)
+        return fd;
+    int rc = result(fsync(fd));
+    close(fd);
+    return rc;
 }
 
 static int sys_close(const struct lr_files *f, int fd)
@@ -109,6 +134,14 @@ static int sys_close(const struct lr_files *f, int fd)
     /* Linux has closed it even when a signal came in between. */
     int rc = result(close(fd));
     return rc == -EINTR ? 0 : rc;
+}
+
+static int sys_exists(const struct lr_files *f, int root_fd, const char *path)
+{
+    (void)f;
+    if (faccessat(root_fd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        return 1;
+    return errno == ENOENT ? 0 : -errno;
 }
 
 static int sys_rename_new(const struct lr_files *f, int root_fd, const char *from, const char *to)
@@ -175,8 +208,11 @@ const struct lr_files *lr_files_system(void)
         .create = sys_create,
         .write = sys_write,
         .pwrite = sys_pwrite,
+        .truncate = sys_truncate,
         .sync = sys_sync,
+        .sync_entry = sys_sync_entry,
         .close = sys_close,
+        .exists = sys_exists,
         .rename_new = sys_rename_new,
         .unlink = sys_unlink,
         .load = sys_load,

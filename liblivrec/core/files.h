@@ -17,8 +17,12 @@ struct lr_files {
     int (*create)(const struct lr_files *f, int root_fd, const char *path, mode_t mode);
     ssize_t (*write)(const struct lr_files *f, int fd, const void *data, size_t len);
     ssize_t (*pwrite)(const struct lr_files *f, int fd, const void *data, size_t len, int64_t at);
+    int (*truncate)(const struct lr_files *f, int fd, int64_t size);
     int (*sync)(const struct lr_files *f, int fd);
+    /* Make the entry of root/path durable: sync the folder that it is in. */
+    int (*sync_entry)(const struct lr_files *f, int root_fd, const char *path);
     int (*close)(const struct lr_files *f, int fd);
+    int (*exists)(const struct lr_files *f, int root_fd, const char *path); /* 1 or 0 */
     /* Rename without replacing: -EEXIST when the target exists. */
     int (*rename_new)(const struct lr_files *f, int root_fd, const char *from, const char *to);
     int (*unlink)(const struct lr_files *f, int root_fd, const char *path);

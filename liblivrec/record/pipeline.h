@@ -15,7 +15,7 @@ struct lr_pipeline_ops {
                         int64_t frames, const struct lr_err *err);
     /* Media is missing at media_ms of the session; duration_ms -1 = not known. */
     void (*gap)(void *user, const struct lr_gap *gap, int64_t media_ms, int64_t duration_ms);
-    void (*full)(void *user);                            /* max_ms is reached: stop the job */
+    void (*full)(void *user);                             /* max_ms is reached: stop the job */
     void (*failed)(void *user, const struct lr_err *err); /* no sink, or the disk: the job ends */
     void (*closed)(void *user); /* answer to lr_pipeline_close(): all files are finished */
 };

@@ -7,23 +7,31 @@
 #include "core/err.h"
 #include "record/frame.h"
 
-/* Where a sink puts its bytes. Append-only. `unit` marks that everything so far is a playable
- * whole (a packet, tag, cluster, fragment): the file is only ever cut there. */
+#define LR_OUT_SPACE 4096
+
+/* Where bytes of a file go. Append-only. */
 struct lr_out {
     int (*write)(struct lr_out *o, const void *data, size_t len);
+    /* Everything so far is a playable whole (a packet, tag, cluster, fragment): the file is only
+     * ever cut there. A writer without such marks (raw) may be cut anywhere. */
     void (*unit)(struct lr_out *o);
+    /* The next len bytes, 1 to LR_OUT_SPACE: filled in place by the caller before its next call,
+     * so that what is put together from pieces is copied once. NULL when memory ran out. Needed by
+     * sinks, not by raw writers. */
+    uint8_t *(*space)(struct lr_out *o, size_t len);
 };
 
 struct lr_sink;
 
 struct lr_sink_ops {
-    const char *name; /* "ts" "flv" "mkv" "mp4" "m4a" "mp3" */
-    const char *ext;  /* file name extension */
+    const char *name;                          /* "ts" "flv" "mkv" "mp4" "m4a" "mp3" */
+    const char *ext;                           /* file name extension */
+    bool audio_only;                           /* video is left out, not refused */
     bool (*accepts)(const struct lr_track *t); /* can it hold this track? */
-    /* Write the header. tracks is copied. Frames before must not come. */
+    /* Write the header. What is needed of tracks is copied. Frames before must not come. */
     int (*open)(const struct lr_sink_ops *ops, const struct lr_tracks *tracks, struct lr_out *out,
                 struct lr_sink **sink, struct lr_err *err);
-    /* Times are rebased: the file starts near 0. dts rises strictly per track. */
+    /* Times are rebased: the file starts near 0, never below. dts rises strictly per track. */
     int (*frame)(struct lr_sink *s, const struct lr_frame *f, struct lr_err *err);
     int (*close)(struct lr_sink *s, struct lr_err *err); /* finish the container; frees */
     void (*abort)(struct lr_sink *s);                    /* free without finishing */
@@ -37,6 +45,11 @@ struct lr_sink {
 
 const struct lr_sink_ops *lr_sink_find(const char *name); /* NULL when unknown */
 const struct lr_sink_ops *lr_sink_at(int index);          /* NULL at the end of the table */
+
+/* The tracks that go into a file of this kind. LIVREC_EMEDIA, naming codec and formats that can
+ * hold it, when one can't or none is left. *out is written always. */
+int lr_sink_select(const struct lr_sink_ops *ops, const struct lr_tracks *in, struct lr_tracks *out,
+                   struct lr_err *err);
 
 extern const struct lr_sink_ops lr_sink_ts, lr_sink_flv, lr_sink_mkv, lr_sink_mp4, lr_sink_m4a,
     lr_sink_mp3;

@@ -1,5 +1,7 @@
 #include "record/stage.h"
 
+#include "core/alloc.h"
+
 int lr_push_tracks(struct lr_stage *s, const struct lr_tracks *t)
 {
     while (s && !s->ops->tracks)
@@ -26,6 +28,19 @@ int lr_push_finish(struct lr_stage *s)
     while (s && !s->ops->finish)
         s = s->next;
     return s ? s->ops->finish(s) : 0;
+}
+
+void *lr_stage_new(const struct lr_stage_ops *ops, size_t size)
+{
+    struct lr_stage *s = lr_calloc(1, size);
+    if (s)
+        s->ops = ops;
+    return s;
+}
+
+void lr_stage_free(struct lr_stage *s)
+{
+    lr_free(s);
 }
 
 void lr_stage_free_all(struct lr_stage *first)

@@ -3,6 +3,7 @@
 #ifndef LR_STAGE_H
 #define LR_STAGE_H
 
+#include "core/buf.h"
 #include "core/err.h"
 #include "record/frame.h"
 
@@ -31,6 +32,22 @@ int lr_push_tracks(struct lr_stage *s, const struct lr_tracks *t);
 int lr_push_frame(struct lr_stage *s, const struct lr_frame *f);
 int lr_push_gap(struct lr_stage *s, const struct lr_gap *g);
 int lr_push_finish(struct lr_stage *s);
+
+/* A zeroed stage of `size` bytes (its struct, base first), NULL when memory ran out; and the `free`
+ * of one that owns nothing else. */
+void *lr_stage_new(const struct lr_stage_ops *ops, size_t size);
+void lr_stage_free(struct lr_stage *s);
+
+/* Frames kept for later: copies, in order. */
+struct lr_held {
+    struct lr_buf bytes;
+    int count;
+};
+void lr_held_init(struct lr_held *h, size_t max); /* bytes; allocates nothing yet */
+int lr_held_add(struct lr_held *h, const struct lr_frame *f); /* LIVREC_ENOMEM: over the maximum */
+/* The next one, *at being 0 for the first; false at the end. Borrowed until the next change. */
+bool lr_held_next(const struct lr_held *h, size_t *at, struct lr_frame *out);
+void lr_held_free(struct lr_held *h); /* empty, and usable again */
 
 /* Free a whole chain. */
 void lr_stage_free_all(struct lr_stage *first);

@@ -1,0 +1,100 @@
+/* What record/disk.c, disk_writer.c, file.c and store.c share. */
+#ifndef LR_DISK_PARTS_H
+#define LR_DISK_PARTS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include "record/disk.h"
+#include "record/store.h"
+
+#define LR_BLOCK (((size_t)32 << 10) - 32)
+#define LR_WRITERS 16 /* file systems beyond share threads */
+
+struct lr_block {
+    struct lr_block *next;
+    uint32_t len, unit; /* bytes; bytes up to the last unit mark, 0 = none in here */
+    uint8_t data[LR_BLOCK];
+};
+
+enum { LR_ASK_CLOSE = 1, LR_ASK_ABORT = 2 };
+enum { LR_NEWS_OPENED = 1, LR_NEWS_FAILED = 2, LR_NEWS_CLOSED = 4, LR_NEWS_GONE = 8 };
+
+struct lr_file {
+    struct lr_out out; /* first member */
+    struct lr_disk *disk;
+    struct lr_writer *writer;
+
+    /* the loop's */
+    const struct lr_file_ops *ops;
+    void *user;
+    char *path;
+    struct lr_block *first, *last; /* collected */
+    size_t collected;
+    int64_t bytes;
+    bool failed, ended;
+    struct lr_file *next, *prev; /* of all files */
+
+    /* under disk->lock */
+    struct lr_block *queue, **queue_end;
+    unsigned asked, news;
+    char *news_name;  /* its name now, with OPENED and CLOSED */
+    bool ready, told; /* in the list of the writer; in that of the loop */
+    struct lr_file *next_ready, *next_told;
+
+    atomic_size_t waiting; /* handed over, not written */
+
+    /* the writer's */
+    struct lr_store store; /* its error is the loop's from FAILED on, all of it from CLOSED on */
+    struct lr_err end;     /* the loop's from CLOSED on */
+    struct lr_file *next_dirty;
+    bool dirty;
+};
+
+/* A thread and the files of one file system. */
+struct lr_writer {
+    struct lr_disk *disk;
+    uint64_t device;
+    pthread_t thread;
+    int wake; /* eventfd */
+
+    /* under disk->lock */
+    struct lr_file *ready, **ready_end;
+    bool idle, stop;
+
+    /* the thread's */
+    struct lr_file *dirty; /* files with data that is not synced */
+    int64_t sync_from;     /* no sync before this: they may not take all of its time */
+    int64_t looked;        /* when `dirty` was looked through */
+};
+
+struct lr_disk {
+    const struct lr_env *env;
+    struct lr_loop *loop;
+    struct lr_file *files; /* the loop's */
+    struct lr_writer *writer[LR_WRITERS];
+    int writers;
+
+    pthread_mutex_t lock;
+    struct lr_block *spare;
+    int spares;
+    struct lr_file *told, **told_end; /* with news for the loop */
+    bool posted, closing;
+};
+
+struct lr_block *lr_block_take(struct lr_disk *d);             /* NULL when memory ran out */
+void lr_block_give(struct lr_disk *d, struct lr_block *first); /* a chain */
+
+/* The writer for files below root_fd. */
+int lr_writer_for(struct lr_disk *d, int root_fd, struct lr_writer **out, struct lr_err *err);
+/* Locked: the file has something for its writer. */
+void lr_writer_ready(struct lr_file *f);
+void lr_writer_join(struct lr_writer *w);
+int lr_writer_start(struct lr_disk *d, uint64_t device, struct lr_writer **out, struct lr_err *err);
+
+/* From the writer: the loop shall know. */
+void lr_disk_tell(struct lr_file *f, unsigned news);
+void lr_disk_tell_again(struct lr_disk *d); /* when memory for a post ran out */
+
+void lr_file_free(struct lr_file *f); /* on the loop, or when it stands */
+
+#endif

@@ -1,0 +1,182 @@
+/* Files as the loop sees them: collecting blocks and handing them over. */
+#include <string.h>
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+#include "record/disk_parts.h"
+
+#define HAND_OVER ((size_t)64 << 10)     /* at a unit mark */
+#define HAND_OVER_ANYWAY (4 * HAND_OVER) /* a large unit, or a writer without marks */
+
+static struct lr_file *file_of(struct lr_out *o)
+{
+    return (struct lr_file *)o;
+}
+
+void lr_file_push(struct lr_file *f)
+{
+    struct lr_disk *d = f->disk;
+    if (!f->first)
+        return;
+    atomic_fetch_add(&f->waiting, f->collected);
+    pthread_mutex_lock(&d->lock);
+    *f->queue_end = f->first;
+    f->queue_end = &f->last->next;
+    lr_writer_ready(f);
+    pthread_mutex_unlock(&d->lock);
+    f->first = f->last = NULL;
+    f->collected = 0;
+}
+
+/* A block with room for at least `len` more bytes. */
+static struct lr_block *with_room(struct lr_file *f, size_t len)
+{
+    struct lr_block *b = f->last;
+    if (b && LR_BLOCK - b->len >= len)
+        return b;
+    b = lr_block_take(f->disk);
+    if (!b)
+        return NULL;
+    if (f->last)
+        f->last->next = b;
+    else
+        f->first = b;
+    f->last = b;
+    return b;
+}
+
+static int check_budget(struct lr_file *f)
+{
+    if (f->collected >= HAND_OVER_ANYWAY)
+        lr_file_push(f);
+    return lr_file_waiting(f) <= 2 * LR_DISK_BUDGET ? 0 : LIVREC_EIO;
+}
+
+static int file_write(struct lr_out *o, const void *data, size_t len)
+{
+    struct lr_file *f = file_of(o);
+    const uint8_t *p = data;
+    f->bytes += (int64_t)len;
+    if (f->failed)
+        return 0;
+    int rc = check_budget(f);
+    while (len && rc == 0) {
+        struct lr_block *b = with_room(f, 1);
+        if (!b)
+            return LIVREC_ENOMEM;
+        size_t room = LR_BLOCK - b->len, n = len < room ? len : room;
+        memcpy(b->data + b->len, p, n);
+        b->len += (uint32_t)n;
+        f->collected += n;
+        p += n;
+        len -= n;
+    }
+    return rc;
+}
+
+static uint8_t *file_space(struct lr_out *o, size_t len)
+{
+    struct lr_file *f = file_of(o);
+    struct lr_block *b = check_budget(f) ? NULL : with_room(f, len);
+    if (!b)
+        return NULL;
+    uint8_t *at = b->data + b->len;
+    b->len += (uint32_t)len;
+    f->collected += len;
+    f->bytes += (int64_t)len;
+    return at;
+}
+
+static void file_unit(struct lr_out *o)
+{
+    struct lr_file *f = file_of(o);
+    if (f->last)
+        f->last->unit = f->last->len;
+    if (f->collected >= HAND_OVER)
+        lr_file_push(f);
+}
+
+int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct lr_file_ops *ops,
+                 void *user, struct lr_file **out, struct lr_err *err)
+{
+    struct lr_file *f = lr_calloc(1, sizeof *f);
+    if (!f)
+        return lr_err_set(err, LIVREC_ENOMEM, "file %s: out of memory", path);
+    f->out = (struct lr_out){file_write, file_unit, file_space};
+    f->disk = d;
+    f->ops = ops;
+    f->user = user;
+    f->queue_end = &f->queue;
+    atomic_init(&f->waiting, 0);
+    f->path = lr_strdup(path);
+    int rc = lr_store_init(&f->store, d->env, root_fd, path);
+    if (rc || !f->path)
+        rc = lr_err_set(err, LIVREC_ENOMEM, "file %s: out of memory", path);
+    else
+        rc = lr_writer_for(d, root_fd, &f->writer, err);
+    if (rc) {
+        lr_file_free(f);
+        return rc;
+    }
+    f->next = d->files;
+    if (f->next)
+        f->next->prev = f;
+    d->files = f;
+    pthread_mutex_lock(&d->lock);
+    lr_writer_ready(f);
+    pthread_mutex_unlock(&d->lock);
+    *out = f;
+    return 0;
+}
+
+const char *lr_file_path(const struct lr_file *f)
+{
+    return f->path;
+}
+
+struct lr_out *lr_file_out(struct lr_file *f)
+{
+    return &f->out;
+}
+
+int64_t lr_file_bytes(const struct lr_file *f)
+{
+    return f->bytes;
+}
+
+size_t lr_file_waiting(const struct lr_file *f)
+{
+    return f->collected + atomic_load_explicit(&f->waiting, memory_order_relaxed);
+}
+
+static void ask(struct lr_file *f, unsigned what)
+{
+    lr_file_push(f);
+    f->ended = true;
+    pthread_mutex_lock(&f->disk->lock);
+    f->asked |= what;
+    lr_writer_ready(f);
+    pthread_mutex_unlock(&f->disk->lock);
+}
+
+void lr_file_close(struct lr_file *f)
+{
+    if (!f->ended)
+        ask(f, LR_ASK_CLOSE);
+}
+
+void lr_file_abort(struct lr_file *f)
+{
+    f->ops = NULL;
+    ask(f, LR_ASK_ABORT);
+}
+
+void lr_file_free(struct lr_file *f)
+{
+    lr_block_give(f->disk, f->first);
+    lr_block_give(f->disk, f->queue);
+    lr_store_free(&f->store);
+    lr_free(f->news_name);
+    lr_free(f->path);
+    lr_free(f);
+}

@@ -1,0 +1,104 @@
+/* One file of a pipeline: name, sink and disk. */
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+#include "core/clock.h"
+#include "record/pipeline_parts.h"
+
+#define NAME_ARENA ((size_t)64 << 10)
+
+static void on_opened(void *user)
+{
+    struct lr_output *o = user;
+    struct lr_pipeline *p = o->pipeline;
+    if (p->ops->file_open)
+        p->ops->file_open(p->user, lr_file_path(o->file));
+}
+
+static void on_failed(void *user, const struct lr_err *err)
+{
+    struct lr_output *o = user;
+    lr_pipeline_fail(o->pipeline, err);
+}
+
+static void forget(struct lr_output *o)
+{
+    struct lr_output **at = &o->pipeline->outputs;
+    while (*at != o)
+        at = &(*at)->next;
+    *at = o->next;
+    lr_free(o);
+}
+
+static void on_closed(void *user, const char *path, int64_t bytes, const struct lr_err *err)
+{
+    struct lr_output *o = user;
+    struct lr_pipeline *p = o->pipeline;
+    p->closed_bytes += bytes;
+    if (p->ops->file_closed)
+        p->ops->file_closed(p->user, path, bytes, o->duration_ms, o->frames, err);
+    forget(o);
+    if (p->closing && !p->outputs)
+        lr_pipeline_tell(p, LR_PIPE_CLOSED);
+}
+
+static const struct lr_file_ops file_ops = {
+    .opened = on_opened, .failed = on_failed, .closed = on_closed};
+
+static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext)
+{
+    struct lr_arena *a = lr_arena_new(NAME_ARENA);
+    p->naming.wall_ms = lr_wall_ms(p->cfg.env->clock);
+    const char *path = lr_naming_path(a, p->name, &p->naming, ext);
+    int rc = path ? lr_file_open(p->cfg.disk, p->cfg.root_fd, path, &file_ops, o, &o->file, &p->err)
+                  : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");
+    lr_arena_free(a);
+    return rc;
+}
+
+static int counted_track(const struct lr_tracks *t)
+{
+    for (int i = 0; t && i < t->count; i++)
+        if (t->track[i].kind == LR_VIDEO)
+            return i;
+    return 0;
+}
+
+int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const char *ext)
+{
+    struct lr_output *o = lr_calloc(1, sizeof *o);
+    if (!o)
+        return lr_err_set(&p->err, LIVREC_ENOMEM, "recording: out of memory");
+    o->pipeline = p;
+    o->counted = counted_track(tracks);
+    int rc = open_file(p, o, ext);
+    if (rc) {
+        lr_free(o);
+        return rc;
+    }
+    o->next = p->outputs;
+    p->outputs = p->now = o;
+    if (tracks)
+        rc = p->cfg.sink->open(p->cfg.sink, tracks, lr_file_out(o->file), &o->sink, &p->err);
+    if (rc) { /* nothing playable is in it */
+        lr_file_abort(o->file);
+        p->now = NULL;
+        forget(o);
+    }
+    return rc;
+}
+
+int lr_output_end(struct lr_pipeline *p, int64_t duration_ms)
+{
+    struct lr_output *o = p->now;
+    int rc = 0;
+    if (!o)
+        return 0;
+    p->now = NULL;
+    o->duration_ms = duration_ms;
+    if (o->sink)
+        rc = o->sink->ops->close(o->sink, &p->err);
+    o->sink = NULL;
+    lr_file_close(o->file);
+    return rc;
+}

@@ -1,0 +1,304 @@
+#include "record/pipeline_parts.h"
+
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+#include "core/attr.h"
+#include "record/gate.h"
+#include "record/rules/rules.h"
+#include "record/select.h"
+#include "record/split.h"
+
+#define ROOM_ARENA ((size_t)64 << 10)
+
+size_t lr_pipeline_waiting(const struct lr_pipeline *p)
+{
+    size_t n = 0;
+    for (const struct lr_output *o = p->outputs; o; o = o->next)
+        n += lr_file_waiting(o->file);
+    return n;
+}
+
+static size_t waiting(void *user)
+{
+    return lr_pipeline_waiting(user);
+}
+
+static void destroy(struct lr_pipeline *p)
+{
+    lr_stage_free_all(p->first);
+    lr_arena_free(p->room_arena);
+    lr_free(p->name);
+    lr_free(p);
+}
+
+/* Not from inside a push: the session may free the source that pushes. */
+static void deliver(void *arg)
+{
+    struct lr_pipeline *p = arg;
+    unsigned news = p->news & ~p->told;
+    p->posted = false;
+    p->told |= news;
+    if (news & LR_PIPE_FULL && !p->closing && p->ops->full)
+        p->ops->full(p->user);
+    if (news & LR_PIPE_FAILED && !p->closing && p->ops->failed)
+        p->ops->failed(p->user, &p->why);
+    if (!(news & LR_PIPE_CLOSED))
+        return;
+    if (p->ops->closed)
+        p->ops->closed(p->user);
+    destroy(p);
+}
+
+void lr_pipeline_tell(struct lr_pipeline *p, unsigned news)
+{
+    p->news |= news;
+    if (p->posted || !(p->news & ~p->told))
+        return;
+    p->posted = true;
+    if (lr_loop_post(lr_disk_loop(p->cfg.disk), deliver, p))
+        deliver(p);
+}
+
+void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why)
+{
+    if (p->failed)
+        return;
+    p->why = *why;
+    p->failed = true;
+    lr_pipeline_tell(p, LR_PIPE_FAILED);
+}
+
+/* ---- what the splitter says */
+
+static int on_begin(void *user, const struct lr_tracks *t)
+{
+    struct lr_pipeline *p = user;
+    return lr_output_begin(p, t, p->cfg.sink->ext);
+}
+
+static int on_frame(void *user, const struct lr_frame *f)
+{
+    struct lr_pipeline *p = user;
+    int rc = p->now->sink->ops->frame(p->now->sink, f, &p->err);
+    if (rc == 0 && f->track == p->now->counted) {
+        p->now->frames++;
+        p->frames++;
+    }
+    return rc;
+}
+
+static int on_end(void *user, int64_t duration_ms)
+{
+    return lr_output_end(user, duration_ms);
+}
+
+static int64_t on_bytes(void *user)
+{
+    struct lr_pipeline *p = user;
+    return p->now ? lr_file_bytes(p->now->file) : 0;
+}
+
+static void on_gap(void *user, const struct lr_gap *gap, int64_t at)
+{
+    struct lr_pipeline *p = user;
+    const int64_t ms = LR_TIME_HZ / 1000;
+    p->gaps++;
+    if (p->ops->gap)
+        p->ops->gap(p->user, gap, at / ms, gap->duration < 0 ? -1 : gap->duration / ms);
+}
+
+static void on_full(void *user)
+{
+    lr_pipeline_tell(user, LR_PIPE_FULL);
+}
+
+static const struct lr_split_ops split_ops = {.begin = on_begin,
+                                              .frame = on_frame,
+                                              .end = on_end,
+                                              .bytes = on_bytes,
+                                              .gap = on_gap,
+                                              .full = on_full};
+
+/* ---- the chain */
+
+static int new_select(struct lr_pipeline *p, struct lr_stage **out)
+{
+    return lr_select_new(p->cfg.sink, out);
+}
+
+static int new_overlap(struct lr_pipeline *p, struct lr_stage **out)
+{
+    return lr_rule_overlap_new(out);
+}
+
+static int new_keystart(struct lr_pipeline *p, struct lr_stage **out)
+{
+    return lr_rule_keystart_new(out);
+}
+
+static int new_timeline(struct lr_pipeline *p, struct lr_stage **out)
+{
+    return lr_rule_timeline_new(out);
+}
+
+static int new_monotonic(struct lr_pipeline *p, struct lr_stage **out)
+{
+    return lr_rule_monotonic_new(out);
+}
+
+static int new_gate(struct lr_pipeline *p, struct lr_stage **out)
+{
+    return lr_gate_new(waiting, p, out);
+}
+
+static int new_split(struct lr_pipeline *p, struct lr_stage **out)
+{
+    struct lr_split_config cfg = {p->cfg.split_ms, p->cfg.split_bytes, p->cfg.max_ms};
+    int rc = lr_split_new(&cfg, &split_ops, p, out);
+    if (rc == 0)
+        p->split = *out;
+    return rc;
+}
+
+/* The order: first what must not be there, then time, then files. */
+static int (*const stages[])(struct lr_pipeline *p, struct lr_stage **out) = {
+    new_select,    /* tracks that the container takes */
+    new_overlap,   /* frames that came before */
+    new_keystart,  /* pictures that can't be decoded */
+    new_timeline,  /* jumps and gaps */
+    new_monotonic, /* small steps back */
+    new_gate,      /* more than the disk takes */
+    new_split,     /* into files */
+};
+
+static int build_chain(struct lr_pipeline *p)
+{
+    struct lr_stage **at = &p->first;
+    int rc = 0;
+    for (size_t i = 0; i < LR_COUNT(stages) && rc == 0; i++) {
+        rc = stages[i](p, at);
+        if (rc)
+            break;
+        (*at)->err = &p->err;
+        at = &(*at)->next;
+    }
+    return rc;
+}
+
+int lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeline_ops *ops,
+                    void *user, struct lr_pipeline **out, struct lr_err *err)
+{
+    struct lr_pipeline *p = lr_calloc(1, sizeof *p);
+    if (!p)
+        return lr_err_set(err, LIVREC_ENOMEM, "recording: out of memory");
+    p->cfg = *cfg;
+    p->ops = ops;
+    p->user = user;
+    p->name = lr_strdup(cfg->name);
+    lr_raw_init(p);
+    int rc = p->name ? 0 : LIVREC_ENOMEM;
+    if (rc == 0 && cfg->sink)
+        rc = build_chain(p);
+    if (rc) {
+        destroy(p);
+        return lr_err_set(err, rc, "recording: out of memory");
+    }
+    p->cfg.name = p->name;
+    *out = p;
+    return 0;
+}
+
+int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality)
+{
+    struct lr_arena *a = lr_arena_new(ROOM_ARENA);
+    if (!a)
+        return LIVREC_ENOMEM;
+    lr_arena_free(p->room_arena);
+    p->room_arena = a;
+    p->naming = (struct lr_naming){.platform = lr_arena_strdup(a, room->platform),
+                                   .id = lr_arena_strdup(a, room->id),
+                                   .anchor = lr_arena_strdup(a, room->anchor),
+                                   .title = lr_arena_strdup(a, room->title),
+                                   .quality = lr_arena_strdup(a, quality)};
+    return 0;
+}
+
+/* ---- the way in */
+
+/* A failure ends the recording: what is whole so far stays, and nothing more is taken. */
+static int checked(struct lr_pipeline *p, int rc)
+{
+    if (rc == 0 || p->failed)
+        return rc;
+    if (!p->err.code)
+        lr_err_set(&p->err, rc, "recording: %s",
+                   rc == LIVREC_ENOMEM ? "out of memory" : "a frame can't be taken");
+    lr_pipeline_fail(p, &p->err);
+    return rc;
+}
+
+static int in_tracks(struct lr_stage *s, const struct lr_tracks *t)
+{
+    struct lr_pipeline *p = (struct lr_pipeline *)s;
+    if (p->failed)
+        return p->why.code;
+    lr_err_clear(&p->err);
+    return checked(p, lr_push_tracks(p->first, t));
+}
+
+static int in_frame(struct lr_stage *s, const struct lr_frame *f)
+{
+    struct lr_pipeline *p = (struct lr_pipeline *)s;
+    if (p->failed)
+        return p->why.code;
+    return checked(p, lr_push_frame(p->first, f));
+}
+
+static int in_gap(struct lr_stage *s, const struct lr_gap *g)
+{
+    struct lr_pipeline *p = (struct lr_pipeline *)s;
+    if (p->failed)
+        return p->why.code;
+    return checked(p, lr_push_gap(p->first, g));
+}
+
+static const struct lr_stage_ops in_ops = {
+    .name = "in", .tracks = in_tracks, .frame = in_frame, .gap = in_gap};
+
+struct lr_stage *lr_pipeline_in(struct lr_pipeline *p)
+{
+    p->in.ops = &in_ops;
+    p->in.err = &p->err;
+    return &p->in;
+}
+
+void lr_pipeline_stats(const struct lr_pipeline *p, struct lr_pipeline_stats *out)
+{
+    *out = (struct lr_pipeline_stats){.bytes = p->closed_bytes,
+                                      .frames = p->frames,
+                                      .gaps = p->gaps,
+                                      .waiting = lr_pipeline_waiting(p)};
+    for (const struct lr_output *o = p->outputs; o; o = o->next)
+        out->bytes += lr_file_bytes(o->file);
+    out->duration_ms = p->split ? lr_split_duration_ms(p->split) : lr_raw_duration_ms(p);
+}
+
+void lr_pipeline_tick(struct lr_pipeline *p)
+{
+    if (p->now)
+        lr_file_push(p->now->file);
+}
+
+void lr_pipeline_close(struct lr_pipeline *p)
+{
+    if (p->closing)
+        return;
+    p->closing = true;
+    if (p->first) /* after a failure only the last file is finished */
+        lr_push_finish(p->failed ? p->split : p->first);
+    if (p->now)
+        lr_output_end(p, lr_raw_duration_ms(p));
+    if (!p->outputs)
+        lr_pipeline_tell(p, LR_PIPE_CLOSED);
+}

@@ -1,0 +1,65 @@
+/* What record/pipeline.c, output.c and raw.c share. */
+#ifndef LR_PIPELINE_PARTS_H
+#define LR_PIPELINE_PARTS_H
+
+#include "core/arena.h"
+#include "record/naming.h"
+#include "record/pipeline.h"
+
+/* A file of a pipeline, from its first byte until it is closed. */
+struct lr_output {
+    struct lr_pipeline *pipeline;
+    struct lr_file *file;
+    struct lr_sink *sink; /* NULL: raw, or finished */
+    int counted;          /* track whose frames are counted */
+    int64_t frames, duration_ms;
+    struct lr_output *next;
+};
+
+enum { LR_PIPE_FULL = 1, LR_PIPE_FAILED = 2, LR_PIPE_CLOSED = 4 };
+
+/* Bytes as sent. */
+struct lr_raw {
+    struct lr_out out;
+    struct lr_pipeline *pipeline;
+    char ext[8];
+    int64_t from_ms;   /* monotonic, of the first byte; -1 = none yet */
+    int64_t shut_from; /* since when bytes are left out because the disk can't keep up; -1 = not */
+};
+
+struct lr_pipeline {
+    struct lr_stage in; /* first member */
+    struct lr_pipeline_config cfg;
+    const struct lr_pipeline_ops *ops;
+    void *user;
+    char *name;
+    struct lr_arena *room_arena; /* of `naming` */
+    struct lr_naming naming;
+
+    struct lr_stage *first, *split; /* NULL for raw */
+    struct lr_raw raw;
+
+    struct lr_output *now;     /* being written; also in `outputs` */
+    struct lr_output *outputs; /* not closed yet */
+    int64_t closed_bytes, frames, gaps;
+
+    struct lr_err err; /* where stages and sinks say what is wrong */
+    struct lr_err why; /* it failed */
+    bool failed, closing;
+    unsigned news, told; /* for the session, and what it knows */
+    bool posted;
+};
+
+/* Start a file; it becomes p->now. `tracks` NULL: raw, with this extension. */
+int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const char *ext);
+/* Finish p->now. Its lr_pipeline_ops.file_closed comes later. */
+int lr_output_end(struct lr_pipeline *p, int64_t duration_ms);
+
+size_t lr_pipeline_waiting(const struct lr_pipeline *p);
+void lr_pipeline_tell(struct lr_pipeline *p, unsigned news);
+void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why); /* the first one counts */
+
+void lr_raw_init(struct lr_pipeline *p);
+int64_t lr_raw_duration_ms(const struct lr_pipeline *p);
+
+#endif

@@ -1,0 +1,26 @@
+/* The rules: each mends one defect of live streams, and leaves what is right as it is. */
+#ifndef LR_RULES_H
+#define LR_RULES_H
+
+#include "record/stage.h"
+
+/* All return 0 or LIVREC_ENOMEM. */
+int lr_rule_keystart_new(struct lr_stage **out);
+int lr_rule_monotonic_new(struct lr_stage **out);
+int lr_rule_overlap_new(struct lr_stage **out);
+int lr_rule_timeline_new(struct lr_stage **out);
+
+#define LR_SLOTS (2 * LR_MAX_TRACKS)
+
+/* Where a rule keeps what it knows of a track: the n-th of its kind has the same place whatever
+ * other tracks come and go. */
+static inline void lr_slots(const struct lr_tracks *t, int slot[LR_MAX_TRACKS])
+{
+    int n[2] = {0};
+    for (int i = 0; i < t->count && i < LR_MAX_TRACKS; i++) {
+        int kind = t->track[i].kind == LR_AUDIO;
+        slot[i] = kind * LR_MAX_TRACKS + n[kind]++;
+    }
+}
+
+#endif

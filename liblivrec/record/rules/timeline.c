@@ -1,0 +1,202 @@
+/* Time that jumps. What goes on is one timeline for the whole session:
+ *
+ * - A gap that was announced leaves a hole as long as what is missing: by the timestamps where they
+ *   go on, else by what the gap says. Holes over a minute are closed; the gap tells their length.
+ * - A jump that was not announced, back by more than a second or forward by more than five, is
+ *   taken out by one constant offset, so that the distances of frames stay as they were sent.
+ *   Forward jumps of half a second to five are believed: media is missing, and a gap says so.
+ * - The tracks of a stream jump together and keep their distance. If one jumps alone, it alone gets
+ *   a new offset and goes on behind its last frame.
+ *
+ * Small steps back are for the monotonic rule. */
+#include "record/rules/rules.h"
+
+#define SECOND ((int64_t)LR_TIME_HZ)
+#define BACK SECOND
+#define FORWARD (5 * SECOND)
+#define TOLD (SECOND / 2)
+#define HOLE (60 * SECOND)
+#define SLACK (15 * SECOND) /* a break may last longer than it seemed to the session */
+#define STEP_MAX (10 * SECOND)
+#define STEP_USUAL (SECOND / 25)
+
+struct track {
+    bool seen;
+    int64_t offset;
+    int64_t last, step; /* dts that went on, and distance to the one before */
+};
+
+struct timeline {
+    struct lr_stage base;
+    int slot[LR_MAX_TRACKS];
+    struct track track[LR_SLOTS];
+    bool begun;
+    int64_t end; /* of all tracks */
+    bool has_gap;
+    struct lr_gap gap; /* waits for the next frame */
+};
+
+static int on_tracks(struct lr_stage *s, const struct lr_tracks *t)
+{
+    struct timeline *k = (struct timeline *)s;
+    lr_slots(t, k->slot);
+    return lr_push_tracks(s->next, t);
+}
+
+static void merge(struct lr_gap *a, const struct lr_gap *b)
+{
+    bool numbered = a->last_seq >= 0 && b->first_seq == a->last_seq + 1;
+    if (a->duration == 0)
+        a->cause = b->cause;
+    a->duration = a->duration < 0 || b->duration < 0 ? -1 : a->duration + b->duration;
+    a->new_timeline |= b->new_timeline;
+    a->last_seq = numbered ? b->last_seq : a->last_seq;
+}
+
+static int on_gap(struct lr_stage *s, const struct lr_gap *g)
+{
+    struct timeline *k = (struct timeline *)s;
+    if (k->has_gap)
+        merge(&k->gap, g);
+    else
+        k->gap = *g;
+    k->has_gap = true;
+    return 0;
+}
+
+static int64_t expected(const struct timeline *k, const struct track *t)
+{
+    return t->seen ? t->last + (t->step ? t->step : STEP_USUAL) : k->end;
+}
+
+static void move_all(struct timeline *k, int64_t offset)
+{
+    for (int i = 0; i < LR_SLOTS; i++)
+        k->track[i].offset = offset;
+}
+
+/* Do the timestamps go on over the gap? */
+static bool goes_on(const struct lr_gap *g, int64_t missing)
+{
+    if (!g->new_timeline)
+        return missing > -BACK && missing <= HOLE + 2 * (g->duration > 0 ? g->duration : 0);
+    return g->cause == LR_GAP_NETWORK && g->duration >= 0 && missing >= 0 &&
+           missing <= g->duration + SLACK;
+}
+
+static int close_gap(struct timeline *k, const struct track *t, const struct lr_frame *f)
+{
+    struct lr_gap g = k->gap;
+    int64_t missing = f->dts + t->offset - expected(k, t);
+    k->has_gap = false;
+    if (!k->begun)
+        return 0; /* nothing was recorded yet that it could be missing from */
+    if (goes_on(&g, missing)) {
+        if (missing > STEP_USUAL / 2)
+            g.duration = missing;
+        if (missing > HOLE)
+            move_all(k, t->offset - missing);
+    } else {
+        int64_t hole = g.duration > 0 && g.duration <= HOLE ? g.duration : 0;
+        move_all(k, k->end + hole - f->dts);
+    }
+    g.new_timeline = false;
+    return lr_push_gap(k->base.next, &g);
+}
+
+static int tell(struct timeline *k, int64_t duration)
+{
+    struct lr_gap g = {
+        .cause = LR_GAP_SOURCE, .duration = duration, .first_seq = -1, .last_seq = -1};
+    return lr_push_gap(k->base.next, &g);
+}
+
+static bool fits(const struct timeline *k, const struct track *t, int64_t dts)
+{
+    return dts - k->end <= FORWARD && (!t->seen || dts - t->last >= -BACK);
+}
+
+/* Another track went before: follow it. */
+static bool follow(const struct timeline *k, struct track *t, const struct lr_frame *f)
+{
+    for (int i = 0; i < LR_SLOTS; i++) {
+        const struct track *other = &k->track[i];
+        if (other == t || !other->seen || !fits(k, t, f->dts + other->offset))
+            continue;
+        t->offset = other->offset;
+        return true;
+    }
+    return false;
+}
+
+static int mend_jump(struct timeline *k, struct track *t, const struct lr_frame *f)
+{
+    int64_t dts = f->dts + t->offset;
+    if (fits(k, t, dts)) {
+        int64_t missing = dts - k->end;
+        return missing > TOLD && missing > 2 * t->step ? tell(k, missing) : 0;
+    }
+    if (follow(k, t, f))
+        return 0;
+    int64_t at = expected(k, t);
+    t->offset += (at > k->end - BACK ? at : k->end) - dts;
+    return dts > k->end ? tell(k, -1) : 0;
+}
+
+static void note(struct timeline *k, struct track *t, int64_t dts)
+{
+    int64_t step = dts - t->last;
+    if (t->seen && step > 0 && step < STEP_MAX)
+        t->step = step;
+    t->seen = true;
+    t->last = dts;
+    int64_t end = expected(k, t);
+    if (!k->begun || end > k->end)
+        k->end = end;
+    k->begun = true;
+}
+
+static int on_frame(struct lr_stage *s, const struct lr_frame *f)
+{
+    struct timeline *k = (struct timeline *)s;
+    struct track *t = &k->track[k->slot[f->track]];
+    struct lr_frame moved = *f;
+    int rc = 0;
+    if (k->has_gap)
+        rc = close_gap(k, t, f);
+    else if (k->begun)
+        rc = mend_jump(k, t, f);
+    moved.dts += t->offset;
+    moved.pts += t->offset;
+    note(k, t, moved.dts);
+    return rc ? rc : lr_push_frame(s->next, &moved);
+}
+
+/* At the end only what is known to be missing is told: nobody knows what would have come. */
+static int on_finish(struct lr_stage *s)
+{
+    struct timeline *k = (struct timeline *)s;
+    int rc = 0;
+    if (k->has_gap && k->begun && k->gap.duration > 0 && k->gap.cause != LR_GAP_NETWORK)
+        rc = lr_push_gap(s->next, &k->gap);
+    k->has_gap = false;
+    return rc ? rc : lr_push_finish(s->next);
+}
+
+static const struct lr_stage_ops ops = {
+    .name = "timeline",
+    .tracks = on_tracks,
+    .frame = on_frame,
+    .gap = on_gap,
+    .finish = on_finish,
+    .free = lr_stage_free,
+};
+
+int lr_rule_timeline_new(struct lr_stage **out)
+{
+    struct timeline *k = lr_stage_new(&ops, sizeof *k);
+    if (!k)
+        return LIVREC_ENOMEM;
+    *out = &k->base;
+    return 0;
+}

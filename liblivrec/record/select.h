@@ -1,0 +1,11 @@
+/* First stage: only the tracks that the container takes go on. */
+#ifndef LR_SELECT_H
+#define LR_SELECT_H
+
+#include "record/sink.h"
+#include "record/stage.h"
+
+/* A set of tracks that the container can't hold fails with LIVREC_EMEDIA. */
+int lr_select_new(const struct lr_sink_ops *sink, struct lr_stage **out);
+
+#endif

@@ -1,0 +1,321 @@
+/* FLV (Adobe Flash Video File Format 10.1): H.264, AAC and MP3 the classic way; HEVC and AV1 by
+ * FourCC (Enhanced RTMP, version 1). Nothing is patched afterwards, so the header has no duration
+ * and no index. */
+#include "record/sink.h"
+
+#include <livrec/error.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/buf.h"
+#include "record/access_unit.h"
+
+enum { TAG_AUDIO = 8, TAG_VIDEO = 9, TAG_SCRIPT = 18 };
+enum { FRAME_KEY = 1, FRAME_INTER = 2 };
+enum { PACKET_CONFIG, PACKET_MEDIA, PACKET_END };
+enum { CODEC_AVC = 7, SOUND_AAC = 0xaf };
+enum { EX_HEADER = 0x80 };
+
+#define TAG_HEAD 11
+#define BODY_HEAD 8 /* at most: what stands before the payload */
+#define BODY_MAX 0xffffff
+#define META_MAX 1024
+
+struct es {
+    enum lr_codec codec;
+    uint8_t nal_len;
+    uint8_t sound; /* first byte of an audio tag */
+};
+
+struct sink_flv {
+    struct lr_sink base;
+    int count;
+    struct es es[LR_MAX_TRACKS];
+    struct lr_buf unit; /* an access unit whose framing was changed */
+};
+
+/* SoundRate and SoundFormat of MP3; 0: FLV can't say it. */
+static uint8_t mp3_head(const struct lr_track *t)
+{
+    uint8_t stereo = t->channels == 1 ? 0 : 1, size16 = 2;
+    switch (t->rate) {
+    case 44100:
+        return 0x2c | size16 | stereo;
+    case 22050:
+        return 0x28 | size16 | stereo;
+    case 11025:
+        return 0x24 | size16 | stereo;
+    case 8000: /* a format of its own */
+        return 0xe0 | size16 | stereo;
+    default:
+        return 0;
+    }
+}
+
+static bool flv_accepts(const struct lr_track *t)
+{
+    switch (t->codec) {
+    case LR_CODEC_H264:
+    case LR_CODEC_HEVC:
+    case LR_CODEC_AV1:
+    case LR_CODEC_AAC:
+        return true;
+    case LR_CODEC_MP3:
+        return mp3_head(t) != 0;
+    default:
+        return false;
+    }
+}
+
+static const char *fourcc(enum lr_codec c)
+{
+    return c == LR_CODEC_HEVC ? "hvc1" : "av01";
+}
+
+static uint8_t *put_be(uint8_t *p, int bytes, uint32_t v)
+{
+    for (int i = bytes - 1; i >= 0; i--)
+        *p++ = (uint8_t)(v >> (8 * i));
+    return p;
+}
+
+/* One tag: `head` is the beginning of its body. */
+static int write_tag(struct lr_out *out, int type, int64_t ms, const uint8_t *head, size_t head_len,
+                     const void *data, size_t len)
+{
+    size_t body = head_len + len;
+    uint8_t *p = body > BODY_MAX ? NULL : out->space(out, TAG_HEAD + head_len);
+    if (!p)
+        return body > BODY_MAX ? LIVREC_EMEDIA : LIVREC_ENOMEM;
+    uint32_t t = (uint32_t)ms;
+    *p++ = (uint8_t)type;
+    p = put_be(p, 3, (uint32_t)body);
+    p = put_be(p, 3, t & 0xffffff);
+    *p++ = (uint8_t)(t >> 24); /* TimestampExtended */
+    p = put_be(p, 3, 0);
+    memcpy(p, head, head_len);
+    int rc = len ? out->write(out, data, len) : 0;
+    if (rc)
+        return rc;
+    p = out->space(out, 4);
+    if (!p)
+        return LIVREC_ENOMEM;
+    put_be(p, 4, (uint32_t)(TAG_HEAD + body));
+    out->unit(out);
+    return 0;
+}
+
+/* AMF0: names and values of onMetaData. */
+static int put_name(struct lr_buf *b, const char *name)
+{
+    uint8_t len[2] = {0, (uint8_t)strlen(name)};
+    int rc = lr_buf_append(b, len, sizeof len);
+    return rc ? rc : lr_buf_puts(b, name);
+}
+
+static int put_number(struct lr_buf *b, const char *name, double v)
+{
+    uint8_t value[9] = {0};
+    uint64_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    put_be(put_be(value + 1, 4, (uint32_t)(bits >> 32)), 4, (uint32_t)bits);
+    int rc = put_name(b, name);
+    return rc ? rc : lr_buf_append(b, value, sizeof value);
+}
+
+static int put_text(struct lr_buf *b, const char *name, const char *text)
+{
+    int rc = put_name(b, name);
+    if (rc == 0)
+        rc = lr_buf_putc(b, 2);
+    return rc ? rc : put_name(b, text);
+}
+
+static int put_video(struct lr_buf *b, const struct lr_track *t)
+{
+    const char *id = fourcc(t->codec);
+    uint32_t number = 0;
+    for (int i = 0; i < 4; i++)
+        number = number << 8 | (uint8_t)id[i];
+    int rc = put_number(b, "videocodecid", t->codec == LR_CODEC_H264 ? CODEC_AVC : number);
+    if (rc == 0 && t->width > 0)
+        rc = put_number(b, "width", t->width);
+    if (rc == 0 && t->height > 0)
+        rc = put_number(b, "height", t->height);
+    return rc;
+}
+
+static int put_audio(struct lr_buf *b, const struct lr_track *t)
+{
+    int rc = put_number(b, "audiocodecid", t->codec == LR_CODEC_AAC ? 10 : 2);
+    if (rc == 0 && t->rate > 0)
+        rc = put_number(b, "audiosamplerate", t->rate);
+    if (rc == 0 && t->channels > 0)
+        rc = put_number(b, "audiochannels", t->channels);
+    return rc;
+}
+
+static int write_metadata(struct lr_out *out, const struct lr_tracks *t)
+{
+    static const uint8_t begin[] = {
+        2,   0,   10,  'o', 'n', 'M', 'e', 't', 'a',
+        'D', 'a', 't', 'a', 8,   0,   0,   0,   0}; /* an array; the count is a mere hint */
+    static const uint8_t end[] = {0, 0, 9};
+    struct lr_buf b;
+    lr_buf_init(&b, META_MAX);
+    int rc = lr_buf_append(&b, begin, sizeof begin);
+    for (int i = 0; i < t->count && rc == 0; i++)
+        rc = t->track[i].kind == LR_VIDEO ? put_video(&b, &t->track[i])
+                                          : put_audio(&b, &t->track[i]);
+    if (rc == 0)
+        rc = put_text(&b, "encoder", "livrec");
+    if (rc == 0)
+        rc = lr_buf_append(&b, end, sizeof end);
+    if (rc == 0)
+        rc = write_tag(out, TAG_SCRIPT, 0, b.data, b.len, NULL, 0);
+    lr_buf_free(&b);
+    return rc;
+}
+
+/* Beginning of a video tag's body. Returns its length. */
+static size_t video_head(uint8_t *head, enum lr_codec codec, bool key, int packet, int32_t shift)
+{
+    int frame = key ? FRAME_KEY : FRAME_INTER;
+    if (codec == LR_CODEC_H264) {
+        head[0] = (uint8_t)(frame << 4 | CODEC_AVC);
+        head[1] = (uint8_t)packet;
+        put_be(head + 2, 3, (uint32_t)shift & 0xffffff);
+        return 5;
+    }
+    head[0] = (uint8_t)(EX_HEADER | frame << 4 | packet);
+    memcpy(head + 1, fourcc(codec), 4);
+    if (codec != LR_CODEC_HEVC || packet != PACKET_MEDIA)
+        return 5;
+    put_be(head + 5, 3, (uint32_t)shift & 0xffffff);
+    return 8;
+}
+
+static int write_config(struct sink_flv *k, const struct es *es, const struct lr_track *t)
+{
+    uint8_t head[BODY_HEAD] = {es->sound, PACKET_CONFIG};
+    size_t len = 2;
+    if (t->codec == LR_CODEC_MP3)
+        return 0;
+    if (t->kind == LR_VIDEO)
+        len = video_head(head, t->codec, true, PACKET_CONFIG, 0);
+    return write_tag(k->base.out, t->kind == LR_VIDEO ? TAG_VIDEO : TAG_AUDIO, 0, head, len,
+                     t->config, t->config_len);
+}
+
+static int write_header(struct sink_flv *k, const struct lr_tracks *t)
+{
+    uint8_t head[13] = {'F', 'L', 'V', 1, 0, 0, 0, 0, 9, 0, 0, 0, 0};
+    for (int i = 0; i < t->count; i++)
+        head[4] |= t->track[i].kind == LR_VIDEO ? 1 : 4;
+    int rc = k->base.out->write(k->base.out, head, sizeof head);
+    if (rc == 0)
+        rc = write_metadata(k->base.out, t);
+    for (int i = 0; i < t->count && rc == 0; i++)
+        rc = write_config(k, &k->es[i], &t->track[i]);
+    return rc;
+}
+
+static void flv_abort(struct lr_sink *s)
+{
+    struct sink_flv *k = (struct sink_flv *)s;
+    lr_buf_free(&k->unit);
+    lr_free(k);
+}
+
+/* FLV has one video and one audio track. */
+static bool has_room(const struct lr_tracks *t)
+{
+    int kinds[2] = {0};
+    for (int i = 0; i < t->count; i++)
+        kinds[t->track[i].kind == LR_AUDIO]++;
+    return kinds[0] <= 1 && kinds[1] <= 1;
+}
+
+static int flv_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
+                    struct lr_out *out, struct lr_sink **sink, struct lr_err *err)
+{
+    if (!has_room(tracks))
+        return lr_err_set(err, LIVREC_EMEDIA,
+                          "flv: %d tracks; it holds one video and one audio (ts, mkv hold more)",
+                          tracks->count);
+    struct sink_flv *k = lr_calloc(1, sizeof *k);
+    if (!k)
+        return lr_err_set(err, LIVREC_ENOMEM, "flv: out of memory");
+    k->base = (struct lr_sink){ops, out};
+    k->count = tracks->count;
+    lr_buf_init(&k->unit, BODY_MAX);
+    for (int i = 0; i < k->count; i++) {
+        const struct lr_track *t = &tracks->track[i];
+        k->es[i] = (struct es){.codec = t->codec, .nal_len = lr_track_nal_len(t)};
+        k->es[i].sound = t->codec == LR_CODEC_MP3 ? mp3_head(t) : SOUND_AAC;
+    }
+    int rc = write_header(k, tracks);
+    if (rc) {
+        flv_abort(&k->base);
+        return lr_err_set(err, rc, "flv: the header can't be written");
+    }
+    *sink = &k->base;
+    return 0;
+}
+
+static int64_t to_ms(int64_t t)
+{
+    return t / (LR_TIME_HZ / 1000);
+}
+
+static int write_video(struct sink_flv *k, const struct es *es, const struct lr_frame *f)
+{
+    uint8_t head[BODY_HEAD];
+    const uint8_t *data = f->data;
+    size_t size = f->size;
+    if (es->nal_len && es->nal_len != f->nal_len) {
+        lr_buf_clear(&k->unit);
+        int rc = lr_au_lengths(&k->unit, f, es->codec, es->nal_len);
+        if (rc)
+            return rc;
+        data = k->unit.data;
+        size = k->unit.len;
+    }
+    size_t len =
+        video_head(head, es->codec, f->key, PACKET_MEDIA, (int32_t)(to_ms(f->pts) - to_ms(f->dts)));
+    return write_tag(k->base.out, TAG_VIDEO, to_ms(f->dts), head, len, data, size);
+}
+
+static int write_audio(struct sink_flv *k, const struct es *es, const struct lr_frame *f)
+{
+    uint8_t head[2] = {es->sound, PACKET_MEDIA};
+    return write_tag(k->base.out, TAG_AUDIO, to_ms(f->dts), head, es->codec == LR_CODEC_AAC ? 2 : 1,
+                     f->data, f->size);
+}
+
+static int flv_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err *err)
+{
+    struct sink_flv *k = (struct sink_flv *)s;
+    if (f->track < 0 || f->track >= k->count || f->size == 0)
+        return lr_err_set(err, LIVREC_EMEDIA, "flv: a frame of no track, or an empty one");
+    const struct es *es = &k->es[f->track];
+    bool audio = es->codec == LR_CODEC_AAC || es->codec == LR_CODEC_MP3;
+    int rc = audio ? write_audio(k, es, f) : write_video(k, es, f);
+    return rc ? lr_err_set(err, rc, "flv: a frame of %zu bytes can't be written", f->size) : 0;
+}
+
+static int flv_close(struct lr_sink *s, struct lr_err *err)
+{
+    flv_abort(s);
+    return 0;
+}
+
+const struct lr_sink_ops lr_sink_flv = {
+    .name = "flv",
+    .ext = "flv",
+    .accepts = flv_accepts,
+    .open = flv_open,
+    .frame = flv_frame,
+    .close = flv_close,
+    .abort = flv_abort,
+};

@@ -1,0 +1,229 @@
+#include "record/store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+#include "core/clock.h"
+#include "core/files.h"
+
+#define TRIES 10000 /* names " (2)" ... */
+#define SUFFIX_MAX 16
+
+int lr_store_init(struct lr_store *s, const struct lr_env *env, int root_fd, const char *path)
+{
+    *s = (struct lr_store){.env = env, .root_fd = root_fd, .fd = -1};
+    s->want = lr_strdup(path);
+    return s->want ? 0 : LIVREC_ENOMEM;
+}
+
+static void close_fd(struct lr_store *s)
+{
+    if (s->fd >= 0)
+        s->env->files->close(s->env->files, s->fd);
+    s->fd = -1;
+}
+
+void lr_store_free(struct lr_store *s)
+{
+    close_fd(s);
+    lr_free(s->want);
+    lr_free(s->name);
+    lr_free(s->part);
+}
+
+static int set_error(struct lr_err *err, const char *what, const char *path, int code)
+{
+    char text[128];
+    return lr_err_set(err, code == -ENOMEM ? LIVREC_ENOMEM : LIVREC_EIO, "%s %s: %s", what, path,
+                      strerror_r(-code, text, sizeof text));
+}
+
+static int fail(struct lr_store *s, const char *what, int code)
+{
+    s->failed = true;
+    return set_error(&s->err, what, s->part ? s->part : s->want, code);
+}
+
+/* "a/b.ts" as "a/b (2).ts" for n = 2, `tail` behind. NULL when memory ran out. */
+static char *make_name(const char *want, int n, const char *tail)
+{
+    const char *slash = strrchr(want, '/'), *dot = strrchr(slash ? slash : want, '.');
+    size_t size = strlen(want) + strlen(tail) + SUFFIX_MAX;
+    char *out = lr_malloc(size);
+    if (!out)
+        return NULL;
+    int stem = (int)(dot ? dot - want : (long)strlen(want));
+    if (n < 2)
+        snprintf(out, size, "%s%s", want, tail);
+    else
+        snprintf(out, size, "%.*s (%d)%s%s", stem, want, n, dot ? dot : "", tail);
+    return out;
+}
+
+static void take_names(struct lr_store *s, char *name, char *part)
+{
+    lr_free(s->name);
+    lr_free(s->part);
+    s->name = name;
+    s->part = part;
+}
+
+/* Create the n-th name's .part. -EEXIST when it or the final name is taken. */
+static int try_name(struct lr_store *s, int n)
+{
+    const struct lr_files *files = s->env->files;
+    char *name = make_name(s->want, n, ""), *part = make_name(s->want, n, ".part");
+    int rc = name && part ? files->exists(files, s->root_fd, name) : -ENOMEM;
+    if (rc == 0)
+        rc = files->create(files, s->root_fd, part, 0644);
+    else if (rc > 0)
+        rc = -EEXIST;
+    if (rc >= 0) {
+        s->fd = rc;
+        take_names(s, name, part);
+        return 0;
+    }
+    lr_free(name);
+    lr_free(part);
+    return rc;
+}
+
+/* Folders of s->want. */
+static int make_folders(struct lr_store *s)
+{
+    const char *slash = strrchr(s->want, '/');
+    char *folder = slash ? lr_strndup(s->want, (size_t)(slash - s->want)) : NULL;
+    if (!slash)
+        return 0;
+    int rc = folder ? s->env->files->make_dirs(s->env->files, s->root_fd, folder, 0755) : -ENOMEM;
+    lr_free(folder);
+    return rc;
+}
+
+/* A file system may have no way to sync a folder, or a file: then there is nothing to be done. */
+static int forgive(int rc)
+{
+    switch (rc) {
+    case -EINVAL:
+    case -ENOTSUP:
+    case -ENOSYS:
+    case -EACCES:
+    case -EPERM:
+        return 0;
+    default:
+        return rc;
+    }
+}
+
+int lr_store_open(struct lr_store *s)
+{
+    int rc = make_folders(s);
+    if (rc < 0)
+        return fail(s, "folder for", rc);
+    rc = try_name(s, 1);
+    for (int n = 2; rc == -EEXIST && n <= TRIES; n++)
+        rc = try_name(s, n);
+    if (rc < 0)
+        return fail(s, "opening", rc);
+    rc = forgive(s->env->files->sync_entry(s->env->files, s->root_fd, s->part));
+    return rc < 0 ? fail(s, "opening", rc) : 0;
+}
+
+/* Cut off what is no whole unit. When even that fails, the tail stays: readers get over it. */
+static int fail_write(struct lr_store *s, int code)
+{
+    if (s->whole < s->written && s->env->files->truncate(s->env->files, s->fd, s->whole) >= 0)
+        s->written = s->whole;
+    return fail(s, "writing", code);
+}
+
+int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit)
+{
+    const struct lr_files *files = s->env->files;
+    const uint8_t *p = data;
+    int64_t base = s->written;
+    if (s->failed)
+        return s->err.code;
+    if (len && !s->unsynced)
+        s->unsynced_since = lr_mono_ms(s->env->clock);
+    while (len) {
+        ssize_t n = files->write(files, s->fd, p, len);
+        if (n == -EINTR)
+            continue;
+        if (n <= 0)
+            return fail_write(s, n ? (int)n : -EIO);
+        p += n;
+        len -= (size_t)n;
+        s->written += n;
+        s->unsynced += n;
+        if (unit && s->written >= base + (int64_t)unit)
+            s->whole = base + (int64_t)unit;
+    }
+    return 0;
+}
+
+/* A sync that failed may have dropped the data for good: trying again would say "fine". */
+int lr_store_sync(struct lr_store *s)
+{
+    if (s->damaged || s->fd < 0)
+        return s->err.code;
+    int rc = forgive(s->env->files->sync(s->env->files, s->fd));
+    s->unsynced = 0;
+    if (rc >= 0)
+        return 0;
+    s->damaged = true;
+    return s->failed ? s->err.code : fail(s, "syncing", rc);
+}
+
+/* Another file may have taken the name meanwhile. */
+static int rename_part(struct lr_store *s)
+{
+    const struct lr_files *files = s->env->files;
+    int rc = files->rename_new(files, s->root_fd, s->part, s->name);
+    for (int n = 2; rc == -EEXIST && n <= TRIES; n++) {
+        char *name = make_name(s->want, n, "");
+        if (!name)
+            return -ENOMEM;
+        lr_free(s->name);
+        s->name = name;
+        rc = files->rename_new(files, s->root_fd, s->part, s->name);
+    }
+    return rc;
+}
+
+int lr_store_finish(struct lr_store *s, struct lr_err *err)
+{
+    if (s->fd >= 0 && s->written > 0)
+        lr_store_sync(s);
+    if (s->fd < 0 || s->written == 0) {
+        lr_store_remove(s);
+        if (s->failed)
+            *err = s->err;
+        else
+            lr_err_set(err, LIVREC_EIO, "%s: nothing was written", s->want);
+        return err->code;
+    }
+    if (s->damaged) {
+        close_fd(s);
+        *err = s->err;
+        return err->code;
+    }
+    int rc = s->env->files->close(s->env->files, s->fd);
+    s->fd = -1;
+    if (rc >= 0)
+        rc = rename_part(s);
+    if (rc < 0)
+        return set_error(err, "finishing", s->part, rc);
+    rc = forgive(s->env->files->sync_entry(s->env->files, s->root_fd, s->name));
+    return rc < 0 ? set_error(err, "finishing", s->name, rc) : 0;
+}
+
+void lr_store_remove(struct lr_store *s)
+{
+    close_fd(s);
+    if (s->part)
+        s->env->files->unlink(s->env->files, s->root_fd, s->part);
+}

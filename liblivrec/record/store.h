@@ -1,0 +1,40 @@
+/* A file on disk while it is written: one thread's, all calls may block. */
+#ifndef LR_STORE_H
+#define LR_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "core/env.h"
+#include "core/err.h"
+
+struct lr_store {
+    const struct lr_env *env;
+    int root_fd;
+    char *want;        /* name asked for */
+    char *name, *part; /* name that it got, and where it is now; NULL: not open */
+    int fd;
+    int64_t written, whole; /* bytes; up to the last unit */
+    int64_t unsynced;       /* bytes */
+    int64_t unsynced_since; /* monotonic ms */
+    bool failed;            /* takes no more; see err */
+    bool damaged;           /* a sync failed: nobody knows what is on the disk */
+    struct lr_err err;
+};
+
+/* 0, LIVREC_ENOMEM. Touches no disk yet. */
+int lr_store_init(struct lr_store *s, const struct lr_env *env, int root_fd, const char *path);
+void lr_store_free(struct lr_store *s); /* closes; what is there stays as it is */
+
+/* All of these: 0, or s->failed is set and s->err says why. */
+int lr_store_open(struct lr_store *s);
+/* `unit`: bytes of these up to the last unit mark, 0 = none. */
+int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit);
+int lr_store_sync(struct lr_store *s);
+
+/* Sync, close, give it its name. 0 or LIVREC_EIO with *err; then s->part is what is there, or
+ * nothing is. */
+int lr_store_finish(struct lr_store *s, struct lr_err *err);
+void lr_store_remove(struct lr_store *s);
+
+#endif

@@ -1,0 +1,307 @@
+#include "record/ts_packet.h"
+
+#include <livrec/error.h>
+#include <string.h>
+
+enum { PID_PAT = 0, PID_PMT = 0x1000, PID_FIRST = 0x100, PROGRAM = 1, STREAM = 1 };
+enum { SYNC = 0x47, UNIT_START = 0x40, HAS_FIELD = 0x20, HAS_PAYLOAD = 0x10 };
+enum { FIELD_RANDOM_ACCESS = 0x40, FIELD_CLOCK = 0x10 };
+
+#define PAYLOAD (LR_TS_PACKET - 4)
+#define BATCH (LR_OUT_SPACE / LR_TS_PACKET)
+#define PES_HEAD 19                        /* with both times */
+#define TABLES_EVERY (LR_TIME_HZ * 2 / 5)  /* TR 101 290 asks for 0.5 s at most */
+#define CLOCK_EVERY (LR_TIME_HZ * 9 / 100) /* 2.7.2 asks for 0.1 s at most */
+
+static uint32_t crc32_mpeg(const uint8_t *p, size_t len)
+{
+    uint32_t crc = UINT32_MAX;
+    while (len--) {
+        crc ^= (uint32_t)*p++ << 24;
+        for (int i = 0; i < 8; i++)
+            crc = crc << 1 ^ (crc & 0x80000000 ? 0x04c11db7 : 0);
+    }
+    return crc;
+}
+
+static uint8_t *put16(uint8_t *p, unsigned v)
+{
+    p[0] = (uint8_t)(v >> 8);
+    p[1] = (uint8_t)v;
+    return p + 2;
+}
+
+static uint8_t *put_head(uint8_t *p, int pid, int flags, int control)
+{
+    p[0] = SYNC;
+    put16(p + 1, (unsigned)(flags << 8 | pid));
+    p[3] = (uint8_t)control;
+    return p + 4;
+}
+
+/* Header of a section with one packet of its own; returns where its content goes. */
+static uint8_t *begin_section(uint8_t *packet, int pid, uint8_t table, uint16_t id)
+{
+    memset(packet, 0xff, LR_TS_PACKET);
+    uint8_t *p = put_head(packet, pid, UNIT_START, HAS_PAYLOAD);
+    *p++ = 0; /* pointer_field */
+    *p++ = table;
+    p = put16(p, 0);
+    p = put16(p, id);
+    *p++ = 0xc1; /* version 0, current */
+    *p++ = 0;
+    *p++ = 0;
+    return p;
+}
+
+static void end_section(uint8_t *packet, uint8_t *p)
+{
+    uint8_t *section = packet + 5;
+    put16(section + 1, 0xb000 | (unsigned)(p + 4 - section - 3));
+    uint32_t crc = crc32_mpeg(section, (size_t)(p - section));
+    p = put16(p, crc >> 16);
+    put16(p, crc & 0xffff);
+}
+
+static int stream_type(const struct lr_track *t)
+{
+    switch (t->codec) {
+    case LR_CODEC_H264:
+        return 0x1b;
+    case LR_CODEC_HEVC:
+        return 0x24;
+    case LR_CODEC_AAC:
+        return 0x0f;
+    case LR_CODEC_MP3: /* MPEG-2 has the low rates */
+        return t->rate && t->rate < 32000 ? 0x04 : 0x03;
+    case LR_CODEC_AC3: /* ATSC A/52, annex A */
+        return 0x81;
+    case LR_CODEC_OPUS: /* private data, said by a registration */
+        return 0x06;
+    default:
+        return -1;
+    }
+}
+
+static uint8_t *put_descriptors(uint8_t *p, const struct lr_track *t)
+{
+    static const uint8_t ac3[] = {0x05, 4, 'A', 'C', '-', '3'};
+    static const uint8_t opus[] = {0x05, 4, 'O', 'p', 'u', 's', 0x7f, 2, 0x80};
+    if (t->codec == LR_CODEC_AC3)
+        return (uint8_t *)memcpy(p, ac3, sizeof ac3) + sizeof ac3;
+    if (t->codec != LR_CODEC_OPUS)
+        return p;
+    memcpy(p, opus, sizeof opus);
+    p[sizeof opus] = (uint8_t)t->channels; /* channel_config_code: the usual layout */
+    return p + sizeof opus + 1;
+}
+
+static int make_pmt(struct lr_ts *ts, const struct lr_tracks *t)
+{
+    uint8_t *p = begin_section(ts->pmt, PID_PMT, 2, PROGRAM);
+    p = put16(p, 0xe000 | (PID_FIRST + (unsigned)ts->clock));
+    p = put16(p, 0xf000);
+    for (int i = 0; i < t->count; i++) {
+        int type = stream_type(&t->track[i]);
+        if (type < 0)
+            return LIVREC_EMEDIA;
+        *p++ = (uint8_t)type;
+        p = put16(p, 0xe000 | (PID_FIRST + (unsigned)i));
+        uint8_t *end = put_descriptors(p + 2, &t->track[i]);
+        put16(p, 0xf000 | (unsigned)(end - p - 2));
+        p = end;
+    }
+    end_section(ts->pmt, p);
+    return 0;
+}
+
+int lr_ts_begin(struct lr_ts *ts, const struct lr_tracks *t, struct lr_out *out)
+{
+    *ts = (struct lr_ts){.out = out};
+    uint8_t *p = begin_section(ts->pat, PID_PAT, 0, STREAM);
+    p = put16(p, PROGRAM);
+    p = put16(p, 0xe000 | PID_PMT);
+    end_section(ts->pat, p);
+    while (ts->clock < t->count && t->track[ts->clock].kind != LR_VIDEO)
+        ts->clock++;
+    if (ts->clock == t->count)
+        ts->clock = 0;
+    return make_pmt(ts, t);
+}
+
+uint8_t lr_ts_stream_id(const struct lr_track *t, int index)
+{
+    if (t->kind == LR_VIDEO)
+        return (uint8_t)(0xe0 + index);
+    bool private = t->codec == LR_CODEC_AC3 || t->codec == LR_CODEC_OPUS;
+    return private ? 0xbd : (uint8_t)(0xc0 + index);
+}
+
+static void next_counter(uint8_t *control)
+{
+    *control = (*control & 0xf0) | ((*control + 1) & 0x0f);
+}
+
+static int write_tables(struct lr_ts *ts, int64_t dts)
+{
+    uint8_t *p = ts->out->space(ts->out, 2 * LR_TS_PACKET);
+    if (!p)
+        return LIVREC_ENOMEM;
+    memcpy(p, ts->pat, LR_TS_PACKET);
+    memcpy(p + LR_TS_PACKET, ts->pmt, LR_TS_PACKET);
+    next_counter(&ts->pat[3]);
+    next_counter(&ts->pmt[3]);
+    ts->last_tables = dts;
+    return 0;
+}
+
+/* program_clock_reference, 2.4.3.5. */
+static void put_clock(uint8_t *p, int64_t t)
+{
+    uint64_t base = (uint64_t)t & 0x1ffffffff;
+    for (int i = 0; i < 4; i++)
+        p[i] = (uint8_t)(base >> (25 - 8 * i));
+    p[4] = (uint8_t)(base << 7 | 0x7e);
+    p[5] = 0;
+}
+
+/* A packet with a clock reference and nothing else; it takes no count (2.4.3.3). */
+static int write_clock(struct lr_ts *ts, int64_t dts)
+{
+    uint8_t *p = ts->out->space(ts->out, LR_TS_PACKET);
+    if (!p)
+        return LIVREC_ENOMEM;
+    uint8_t count = (ts->counter[ts->clock] - 1) & 0x0f;
+    p = put_head(p, PID_FIRST + ts->clock, 0, HAS_FIELD | count);
+    memset(p, 0xff, PAYLOAD);
+    p[0] = PAYLOAD - 1;
+    p[1] = FIELD_CLOCK;
+    put_clock(p + 2, dts);
+    ts->last_clock = dts;
+    return 0;
+}
+
+static uint8_t *put_time(uint8_t *p, int mark, int64_t t)
+{
+    uint64_t v = (uint64_t)t & 0x1ffffffff;
+    *p++ = (uint8_t)((unsigned)mark << 4 | (v >> 29 & 0x0e) | 1);
+    p = put16(p, (unsigned)(v >> 14 & 0xfffe) | 1);
+    return put16(p, (unsigned)(v << 1 & 0xfffe) | 1);
+}
+
+/* PES header, 2.4.3.6. Returns its length. */
+static size_t put_pes(uint8_t *head, const struct lr_ts_pes *pes, size_t size)
+{
+    bool both = pes->pts != pes->dts;
+    size_t times = both ? 10 : 5, rest = 3 + times + size;
+    uint8_t *p = head;
+    *p++ = 0;
+    *p++ = 0;
+    *p++ = 1;
+    *p++ = pes->stream_id;
+    p = put16(p, rest <= UINT16_MAX ? (unsigned)rest : 0); /* 0: up to the next one */
+    *p++ = 0x84;                                           /* data_alignment_indicator */
+    *p++ = both ? 0xc0 : 0x80;
+    *p++ = (uint8_t)times;
+    p = put_time(p, both ? 3 : 2, pes->pts + LR_TS_DELAY);
+    if (both)
+        p = put_time(p, 1, pes->dts + LR_TS_DELAY);
+    return (size_t)(p - head);
+}
+
+/* A PES packet on its way into packets. */
+struct cut {
+    const struct lr_ts_piece *piece;
+    struct lr_ts_piece now; /* rest of the piece being copied; the header comes first */
+    size_t left;            /* bytes in all */
+    uint8_t field[8];       /* adaptation field of the first packet, without stuffing */
+    size_t field_len;
+};
+
+static void copy(struct cut *c, uint8_t *to, size_t n)
+{
+    c->left -= n;
+    while (n > c->now.len) {
+        memcpy(to, c->now.at, c->now.len);
+        to += c->now.len;
+        n -= c->now.len;
+        c->now = *c->piece++;
+    }
+    memcpy(to, c->now.at, n);
+    c->now.at += n;
+    c->now.len -= n;
+}
+
+static void put_packet(struct lr_ts *ts, int track, struct cut *c, uint8_t *p, int flags)
+{
+    uint8_t *counter = &ts->counter[track];
+    size_t room = PAYLOAD - c->field_len;
+    bool stuff = c->left < room;
+    int control = (stuff || c->field_len ? HAS_FIELD : 0) | HAS_PAYLOAD | *counter;
+    *counter = (*counter + 1) & 0x0f;
+    p = put_head(p, PID_FIRST + track, flags, control);
+    if (!stuff && !c->field_len) {
+        copy(c, p, PAYLOAD);
+        return;
+    }
+    size_t field = stuff ? PAYLOAD - c->left : c->field_len;
+    memset(p, 0xff, field);
+    memcpy(p, c->field, c->field_len);
+    p[0] = (uint8_t)(field - 1);
+    if (!c->field_len && field > 1)
+        p[1] = 0;
+    c->field_len = 0;
+    copy(c, p + field, PAYLOAD - field);
+}
+
+static int send(struct lr_ts *ts, int track, struct cut *c)
+{
+    int flags = UNIT_START;
+    while (c->left) {
+        size_t n = (c->left + c->field_len + PAYLOAD - 1) / PAYLOAD;
+        n = n < BATCH ? n : BATCH;
+        uint8_t *p = ts->out->space(ts->out, n * LR_TS_PACKET);
+        if (!p)
+            return LIVREC_ENOMEM;
+        for (; n--; p += LR_TS_PACKET) {
+            put_packet(ts, track, c, p, flags);
+            flags = 0;
+        }
+    }
+    return 0;
+}
+
+/* The clock reference goes with the clock's own track, or in a packet of its own while that track
+ * is silent. */
+static int add_clock(struct lr_ts *ts, const struct lr_ts_pes *pes, struct cut *c)
+{
+    bool own = pes->track == ts->clock, rises = !ts->begun || pes->dts > ts->last_clock;
+    if (pes->key || (own && rises)) {
+        c->field_len = own && rises ? 8 : 2;
+        c->field[1] = (pes->key ? FIELD_RANDOM_ACCESS : 0) | (own && rises ? FIELD_CLOCK : 0);
+    }
+    if (own && rises) {
+        put_clock(c->field + 2, pes->dts);
+        ts->last_clock = pes->dts;
+    } else if (!ts->begun || pes->dts - ts->last_clock >= CLOCK_EVERY) {
+        return write_clock(ts, pes->dts);
+    }
+    return 0;
+}
+
+int lr_ts_write(struct lr_ts *ts, const struct lr_ts_pes *pes)
+{
+    uint8_t head[PES_HEAD];
+    struct cut c = {.piece = pes->piece};
+    int rc = 0;
+    for (int i = 0; i < pes->pieces; i++)
+        c.left += pes->piece[i].len;
+    c.now = (struct lr_ts_piece){head, put_pes(head, pes, c.left)};
+    c.left += c.now.len;
+    if (!ts->begun || pes->key || pes->dts - ts->last_tables >= TABLES_EVERY)
+        rc = write_tables(ts, pes->dts);
+    if (rc == 0)
+        rc = add_clock(ts, pes, &c);
+    ts->begun = true;
+    return rc ? rc : send(ts, pes->track, &c);
+}

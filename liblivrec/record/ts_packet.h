@@ -1,0 +1,41 @@
+/* MPEG transport stream (ISO/IEC 13818-1): tables and PES packets cut into 188 bytes, written in
+ * place so that payload is copied once. */
+#ifndef LR_TS_PACKET_H
+#define LR_TS_PACKET_H
+
+#include "record/sink.h"
+
+#define LR_TS_PACKET 188
+/* Clock reference to decoding time: room for a large keyframe to arrive in. */
+#define LR_TS_DELAY (LR_TIME_HZ / 2)
+
+struct lr_ts {
+    struct lr_out *out;
+    uint8_t pat[LR_TS_PACKET], pmt[LR_TS_PACKET];
+    uint8_t counter[LR_MAX_TRACKS]; /* continuity, by track */
+    int clock;                      /* track that carries the clock reference */
+    bool begun;
+    int64_t last_clock, last_tables; /* dts */
+};
+
+struct lr_ts_piece {
+    const uint8_t *at;
+    size_t len;
+};
+
+/* One PES packet. */
+struct lr_ts_pes {
+    int track;
+    uint8_t stream_id;
+    bool key; /* tables in front of it, and marked for random access */
+    int64_t pts, dts;
+    const struct lr_ts_piece *piece;
+    int pieces;
+};
+
+/* Makes the tables; writes nothing yet. LIVREC_EMEDIA when a track is none for TS. */
+int lr_ts_begin(struct lr_ts *ts, const struct lr_tracks *t, struct lr_out *out);
+int lr_ts_write(struct lr_ts *ts, const struct lr_ts_pes *pes);
+uint8_t lr_ts_stream_id(const struct lr_track *t, int index);
+
+#endif

@@ -52,11 +52,13 @@ def third_party(path, name):
 
 
 def extractor_rule(top, path, quote, name):
-    """An extractor sees extractor.h and its own signer's header; a signer sees data/ and core/."""
+    """An extractor sees extractor.h, headers of its own parts, and that of its family (one back-end
+    under several names); a signer sees data/ and core/."""
     stem = os.path.basename(path).split(".")[0]
     own = name.startswith("extractors/") and \
         os.path.basename(name).split("_")[0] == stem.split("_")[0]
-    if own or name == "resolve/extractor.h":
+    family = name.startswith("extractors/family_") or stem.startswith("family_")
+    if own or family or name == "resolve/extractor.h":
         return None
     if re.search(r"^const struct lr_extractor lr_extractor_", tree.read(top, path), re.M):
         return "an extractor includes resolve/extractor.h and its own signer's header alone"

@@ -1,0 +1,56 @@
+/* 6.cn: the page has the streamer's own number, the app's API the name of the stream. */
+#include "resolve/extractor.h"
+
+static const char *const headers[] = {"User-Agent",
+                                      "ios/7.830 (ios 17.0; ; iPhone 15 (A2846/A3089/A3090/A3092))",
+                                      "Referer", "https://ios.6.cn/?ver=8.0.3&build=4", NULL};
+
+static const char *real_id(lr_ctx *x, const char *number)
+{
+    const char *kept = lr_cache_get(x, number, 86400);
+    if (kept)
+        return kept;
+    const char *html =
+        lr_get_text(x, lr_fmt(x, "https://v.6.cn/%s", number), &(struct lr_req){.room = true});
+    const char *id = lr_between(lr_mem(x), html, "rid: '", "'");
+    if (html && (!id || !*id))
+        lr_fail(x, LIVREC_ENOTFOUND, "there is no room %s", number);
+    else
+        lr_cache_put(x, number, id);
+    return id;
+}
+
+static int resolve(lr_ctx *x, struct lr_room *room)
+{
+    room->id = lr_var(x, "id");
+    room->url = lr_fmt(x, "https://v.6.cn/%s", room->id);
+    const char *id = real_id(x, room->id);
+    const struct lr_req req = {.headers = headers,
+                               .body =
+                                   lr_form(x, "av", "3.1", "encpass", "", "logiuid", "", "project",
+                                           "v6iphone", "rate", "1", "rid", "", "ruid", id, NULL)};
+    lr_json *v = lr_failed(x) ? NULL
+                              : lr_get_json(x,
+                                            lr_url(x, "https://v.6.cn/coop/mobile/index.php",
+                                                   "padapi", "coop-mobile-inroom.php", NULL),
+                                            &req);
+    const lr_json *content = lr_need(x, v, "content");
+    room->anchor = lr_need_str(x, content, "roominfo.alias");
+    const char *name = lr_str(content, "liveinfo.flvtitle");
+    lr_set_live(room, name && *name);
+    if (!lr_failed(x) && room->state == LR_STATE_LIVE)
+        lr_add(
+            x, room,
+            (struct lr_stream){.protocol = "flv",
+                               .quality = LR_Q_ORIGIN,
+                               .url = lr_fmt(x, "https://wlive.6rooms.com/httpflv/%s.flv", name)});
+    return lr_done(x);
+}
+
+const struct lr_extractor lr_extractor_6room = {
+    .name = "6room",
+    .title = "六间房 6.cn",
+    .urls = (const char *const[]){"{v,m}.6.cn/{id:d}", NULL},
+    .examples = (const char *const[]){"https://v.6.cn/634435", "https://m.6.cn/634435", NULL},
+    .resolve = resolve,
+};

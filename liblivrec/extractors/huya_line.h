@@ -1,0 +1,22 @@
+/* Lines of a Huya room, as its API and its page list them. */
+#ifndef LR_HUYA_LINE_H
+#define LR_HUYA_LINE_H
+
+#include "extractors/huya_sign.h"
+#include "resolve/extractor.h"
+
+/* What is to be signed, at this moment. */
+struct lr_huya_sign lr_huya_sign_of(lr_ctx *x, const char *anticode, const char *stream,
+                                    int64_t uid);
+
+/* One rung of the ladder on one line; kbps 0 = as the streamer sends it. No-op on a NULL url. */
+void lr_huya_add(lr_ctx *x, struct lr_room *room, const char *protocol, const char *url,
+                 const lr_json *line, int64_t kbps, int priority);
+
+/* Number of the room that a page of this name shows; NULL and a sticky error. */
+const char *lr_huya_page_id(lr_ctx *x, const char *name);
+
+/* Everything from the page of a room: fills what the room lacks, adds its streams. */
+void lr_huya_page(lr_ctx *x, struct lr_room *room, const char *id);
+
+#endif

@@ -1,0 +1,17 @@
+/* 音播直播 Yinbo: see family_ashx.h. */
+#include "extractors/family_ashx.h"
+
+static int resolve(lr_ctx *x, struct lr_room *room)
+{
+    return lr_ashx_resolve(
+        x, room, &(struct lr_ashx){"https://wap.ybw1666.com", "https://live.ybw1666.com", NULL});
+}
+
+const struct lr_extractor lr_extractor_yinbo = {
+    .name = "yinbo",
+    .title = "音播直播 Yinbo",
+    .urls = (const char *const[]){"{live,wap}.ybw1666.com/{id:d}", NULL},
+    .examples = (const char *const[]){"https://live.ybw1666.com/800002949",
+                                      "https://wap.ybw1666.com/800002949?promoters=0", NULL},
+    .resolve = resolve,
+};

@@ -1,0 +1,22 @@
+#include "resolve/extractor.h"
+
+#define BODY_MAX 65536
+
+const char *lr_json_body(lr_ctx *x, ...)
+{
+    struct lr_buf buf;
+    struct lr_jw w;
+    va_list args;
+    const char *key;
+    lr_buf_init(&buf, BODY_MAX);
+    lr_jw_begin(&w, &buf);
+    lr_jw_object(&w, NULL);
+    va_start(args, x);
+    while ((key = va_arg(args, const char *)))
+        lr_jw_str(&w, key, va_arg(args, const char *));
+    va_end(args);
+    lr_jw_object_end(&w);
+    const char *body = lr_jw_end(&w) == 0 ? lr_fmt(x, "%s", lr_buf_str(&buf)) : NULL;
+    lr_buf_free(&buf);
+    return body;
+}

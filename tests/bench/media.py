@@ -1,0 +1,46 @@
+"""What the bench plays: a clip of 2 Mbit/s that the demo origin repeats without a seam, and a large
+file for the fast mode. Made once per folder by the ffmpeg command."""
+import os
+import subprocess
+import tempfile
+
+SECONDS = 8
+VIDEO_KBPS = 1880
+FFMPEG = ["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-fflags", "+bitexact"]
+
+
+def ffmpeg(*args):
+    subprocess.run([*FFMPEG, *args], check=True)
+
+
+def clip(folder):
+    """FLV, 1280x720 at 25 fps with a keyframe each 2 s, CBR, AAC at 32 kHz: whole milliseconds per
+    frame, and a length that holds whole frames of both (see livrec-cli/demo/make_clip.sh)."""
+    path = os.path.join(folder, "clip-2m.flv")
+    if os.path.exists(path):
+        return path
+    os.makedirs(folder, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as tmp:
+        tone, sound, video = (os.path.join(tmp, n) for n in ("tone.m4a", "sound.m4a", "video.mp4"))
+        ffmpeg("-f", "lavfi", "-i", f"sine=440:r=32000:d={SECONDS * 4}", "-c:a", "aac", "-b:a", "96k",
+               tone)
+        ffmpeg("-ss", "6.016", "-i", tone, "-c", "copy", "-frames:a", str(SECONDS * 1000 // 32), sound)
+        rate = f"{VIDEO_KBPS}k"
+        ffmpeg("-f", "lavfi", "-i", f"testsrc2=s=1280x720:r=25:d={SECONDS},noise=c0s=14:c0f=t",
+               "-c:v", "libx264", "-preset", "ultrafast", "-b:v", rate, "-minrate", rate,
+               "-maxrate", rate, "-bufsize", rate, "-bf", "0", "-pix_fmt", "yuv420p", "-x264-params",
+               "keyint=50:min-keyint=50:scenecut=0:nal-hrd=cbr", video)
+        made = path + ".new"
+        ffmpeg("-i", video, "-i", sound, "-map", "0:v", "-map", "1:a", "-c", "copy", "-f", "flv", made)
+    os.rename(made, path)
+    return path
+
+
+def large(folder, size):
+    """One FLV of about `size` bytes: the clip over and over, timestamps going on."""
+    path = os.path.join(folder, f"large-{size >> 20}m.flv")
+    if not os.path.exists(path):
+        ffmpeg("-stream_loop", "-1", "-i", clip(folder), "-c", "copy", "-fs", str(size), "-f", "flv",
+               path + ".new")
+        os.rename(path + ".new", path)
+    return path

@@ -73,7 +73,7 @@ static void make_answer(struct sim *s, struct lr_exchange *x, const struct lr_ht
     count(s, target);
     script_plan(&(struct script){0}, "", NULL, 0, "", &x->plan);
     if (s->answer && s->answer(s, target, req, &x->reply))
-        x->length = x->reply.stays_open ? -1 : (int64_t)x->reply.body.len;
+        x->length = x->reply.stays_open || x->reply.no_length ? -1 : (int64_t)x->reply.body.len;
     else
         ask_origin(s, x, target);
 }

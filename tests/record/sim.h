@@ -20,6 +20,7 @@ struct sim_reply {
     char headers[512]; /* "name: value\n", lower case */
     struct bytes body;
     bool stays_open; /* the body never ends */
+    bool no_length;  /* it ends when the connection does */
 };
 
 struct sim {

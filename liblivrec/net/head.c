@@ -67,6 +67,19 @@ static char *value_of(struct lr_head *h, const char *s, size_t len)
     return value;
 }
 
+/* Length of the name at `line`, blanks before its colon cut off; 0 when it holds what no name may.
+ */
+static size_t name_length(const char *line, const char *colon)
+{
+    while (colon > line && blank(colon[-1]))
+        colon--;
+    for (const char *c = line; c < colon; c++) {
+        if ((unsigned char)*c <= 0x20 || *c == 0x7f)
+            return 0;
+    }
+    return (size_t)(colon - line);
+}
+
 static char *name_of(struct lr_head *h, const char *s, size_t len)
 {
     char *name = lr_arena_strndup(h->arena, s, len);
@@ -92,14 +105,14 @@ static int continue_field(struct lr_head *h, const char *line, size_t len)
 static int add_field(struct lr_head *h, const char *line, size_t len)
 {
     const char *colon = memchr(line, ':', len);
-    if (!colon || colon == line)
+    size_t name_len = colon ? name_length(line, colon) : 0;
+    if (!name_len)
         return 0; /* no field: as browsers do, it is passed over */
     if (h->count == LR_HEAD_FIELDS)
         return LIVREC_ENET;
-    size_t name_len = (size_t)(colon - line);
     struct lr_header *f = &h->fields[h->count];
     f->name = name_of(h, line, name_len);
-    f->value = value_of(h, colon + 1, len - name_len - 1);
+    f->value = value_of(h, colon + 1, len - (size_t)(colon - line) - 1);
     if (!f->name || !f->value)
         return LIVREC_ENET;
     h->count++;

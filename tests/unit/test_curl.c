@@ -1,52 +1,7 @@
 /* Blocking requests through curl to a server on loopback. */
-#include "net_rig.h"
-#include "net_server.h"
-
-struct net {
-    struct rig rig;
-    struct server server;
-    char url[256];
-};
-
-static void open_net(struct net *n, bool (*answer)(struct conn *))
-{
-    *n = (struct net){.server.answer = answer};
-    n->rig.env = (struct lr_env){.clock = lr_clock_system(), .rand = lr_rand_system()};
-    n->rig.arena = lr_arena_new((size_t)256 << 20);
-    n->rig.cfg = (struct lr_http_config){.user_agent = "test", .policy.own_host = "127.0.0.1"};
-    ck_assert_int_eq(lr_loop_new(&n->rig.env, &n->rig.loop, NULL), 0);
-    server_start(&n->server);
-}
-
-static void close_net(struct net *n)
-{
-    lr_loop_free(n->rig.loop);
-    server_stop(&n->server);
-    lr_arena_free(n->rig.arena);
-}
-
-static const char *url_of(struct net *n, const char *path)
-{
-    snprintf(n->url, sizeof n->url, "http://127.0.0.1:%d%s", n->server.port, path);
-    return n->url;
-}
-
-static int get(struct net *n, const char *path)
-{
-    return rig_get(&n->rig, url_of(n, path));
-}
-
-static bool has(const char *text, const char *part)
-{
-    return strstr(text, part) != NULL;
-}
+#include "net_client.h"
 
 /* ---- plain answers */
-
-static bool ok(struct conn *c, const char *body)
-{
-    return conn_fmt(c, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
-}
 
 static bool answer_forms(struct conn *c)
 {
@@ -65,7 +20,7 @@ static bool answer_forms(struct conn *c)
         return conn_puts(c, "HTTP/1.1 204 No Content\r\n\r\n");
     if (conn_is(c, "HEAD /head"))
         return conn_puts(c, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
-    return ok(c, c->request);
+    return conn_ok(c, c->request);
 }
 
 START_TEST(forms_of_answers)
@@ -225,7 +180,7 @@ static bool answer_redirect(struct conn *c)
                         "HTTP/1.1 302 Found\r\nLocation: http://evil.localhost:%d/\r\n"
                         "Content-Length: 0\r\n\r\n",
                         *port);
-    return ok(c, "hit");
+    return conn_ok(c, "hit");
 }
 
 START_TEST(private_addresses)
@@ -299,18 +254,20 @@ static size_t make_gzip(uint8_t *out, size_t runs, int literals)
     return b.len;
 }
 
-static uint8_t packed[2 << 20];
-
 static bool answer_packed(struct conn *c)
 {
     size_t len = 0;
+    uint8_t *packed = malloc(2 << 20);
     if (conn_is(c, "GET /bomb")) /* 158:1 */
         len = make_gzip(packed, 40000, 0);
     else if (conn_is(c, "GET /large")) /* 7:1 */
         len = make_gzip(packed, 30000, 34);
-    return conn_fmt(c, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n",
-                    len) &&
-           conn_send(c, packed, len);
+    bool sent =
+        conn_fmt(c, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n",
+                 len) &&
+        conn_send(c, packed, len);
+    free(packed);
+    return sent;
 }
 
 static bool answer_small_gzip(struct conn *c)

@@ -107,11 +107,10 @@ static void cancel_tape(void *arg)
 
 /* ---- answers */
 
-static char block[65536];
+static const char block[65536];
 
 static bool answer(struct conn *c)
 {
-    memset(block, 'x', sizeof block);
     if (conn_is(c, "GET /mega")) { /* 4 MiB */
         conn_puts(c, "HTTP/1.1 200 OK\r\nContent-Length: 4194304\r\n\r\n");
         for (int i = 0; i < 64; i++)

@@ -12,12 +12,14 @@ HOLD = play("room=1", "hold", anchor="Ann")
 STUCK = play("room=1", anchor="Bob")  # does not end when it is told to stop
 
 
-def lines_until(stream, word, seconds=20):
-    """Read lines until one holds the word."""
-    seen, deadline = "", time.monotonic() + seconds
+def text_until(stream, word, seconds=20):
+    """All that came so far from a stream, once it holds the word."""
+    deadline = time.monotonic() + seconds
+    seen = getattr(stream, "seen", "")
     while word not in seen and time.monotonic() < deadline:
         if select.select([stream], [], [], 0.1)[0]:
             seen += os.read(stream.fileno(), 65536).decode()
+    stream.seen = seen
     return seen
 
 
@@ -27,7 +29,7 @@ class Signals(unittest.TestCase):
         self.addCleanup(p.stderr.close)
         self.addCleanup(p.stdout.close)
         self.addCleanup(lambda: p.poll() is None and p.kill())
-        self.assertIn("live", lines_until(p.stderr, "live"))
+        self.assertIn("live", text_until(p.stderr, "live"))
         return p
 
     def test_one_stops(self):
@@ -36,20 +38,20 @@ class Signals(unittest.TestCase):
             p.send_signal(sig)
             self.assertEqual(p.wait(20), 0)
             self.assertIn("livrec: stopping; again to stop at once\nlivrec: Ann: ended\n",
-                          lines_until(p.stderr, "ended"))
+                          text_until(p.stderr, "ended"))
 
     def test_second_stops_at_once(self):
         for sig in (signal.SIGINT, signal.SIGTERM):
             p = self.started(STUCK)
             p.send_signal(sig)
-            self.assertIn("stopping", lines_until(p.stderr, "stopping"))
+            self.assertIn("stopping", text_until(p.stderr, "stopping"))
             self.assertIsNone(p.poll())
             p.send_signal(sig)
             self.assertEqual(p.wait(20), 128 + sig)
 
     def test_other_rooms_go_on_to_their_end(self):
         p = self.started(HOLD, play("room=1", "end=-8"))
-        self.assertIn("as told", lines_until(p.stderr, "as told"))
+        self.assertIn("as told", text_until(p.stderr, "as told"))
         self.assertIsNone(p.poll())
         p.send_signal(signal.SIGTERM)
         self.assertEqual(p.wait(20), 8)
@@ -64,7 +66,7 @@ class Signals(unittest.TestCase):
 
     def test_a_look_up_dies_of_its_signal(self):
         p = start("extract", play("log=1", "sleep=20000", title="asked"))
-        self.assertIn("asked", lines_until(p.stderr, "asked"))
+        self.assertIn("asked", text_until(p.stderr, "asked"))
         p.send_signal(signal.SIGINT)
         self.assertEqual(p.wait(20), -signal.SIGINT)
         p.stdout.close()
@@ -78,7 +80,7 @@ class Output(unittest.TestCase):
         os.close(write)
         os.read(read, 100)
         os.close(read)
-        self.assertIn("Broken pipe); recording goes on", lines_until(p.stderr, "goes on"))
+        self.assertIn("Broken pipe); recording goes on", text_until(p.stderr, "goes on"))
         self.assertIsNone(p.poll())
         p.send_signal(signal.SIGTERM)
         self.assertEqual(p.wait(20), 1)

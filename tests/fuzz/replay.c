@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "core/rand.h"
 #include "fuzz.h"
+#include "mutate.h"
 
 #define FILE_MAX_SIZE ((size_t)4 << 20)
 
@@ -22,30 +22,6 @@ static void run(const uint8_t *data, size_t size)
     LLVMFuzzerTestOneInput(copy, size);
     free(copy);
     runs++;
-}
-
-/* One small change: a byte, a bit, a cut, a piece doubled or taken out. */
-static size_t mutate(struct lr_rand *r, uint8_t *data, size_t size)
-{
-    static const uint8_t special[] = "\0\"'\\/<>{}[]%&#?:@=;,.-\n\r\x1b\x7f\x80\xc0\xed\xff";
-    size_t at = lr_rand_below(r, size), n = 1 + lr_rand_below(r, size - at);
-    switch (lr_rand_below(r, 5)) {
-    case 0:
-        data[at] = (uint8_t)lr_rand_u64(r);
-        return size;
-    case 1:
-        data[at] ^= (uint8_t)(1 << lr_rand_below(r, 8));
-        return size;
-    case 2:
-        data[at] = special[lr_rand_below(r, sizeof special - 1)];
-        return size;
-    case 3:
-        memmove(data + at, data + at + n, size - at - n);
-        return size - n;
-    default:
-        memmove(data + lr_rand_below(r, size - n + 1), data + at, n);
-        return size;
-    }
 }
 
 static void run_mutations(const uint8_t *data, size_t size, int count)

@@ -1,0 +1,88 @@
+/* Runs cases with changed answers: whatever a server sends, the result is a room that can be
+ * written as JSON, or an error with one line of text. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../fuzz/mutate.h"
+#include "case.h"
+#include "data/json.h"
+#include "folder.h"
+
+#define RUNS 60
+
+/* Some bytes of some answers, and now and then a status. */
+static bool change(struct case_file *c, struct lr_rand *r, uint8_t *copies[CASE_EXCHANGES])
+{
+    for (int i = 0; i < c->count; i++) {
+        struct lr_replay_exchange *e = &c->list[i];
+        size_t len = e->body_len ? e->body_len : e->body ? strlen(e->body) : 0;
+        copies[i] = malloc(len + 1);
+        if (!copies[i])
+            return false;
+        memcpy(copies[i], e->body ? e->body : "", len);
+        for (uint64_t k = lr_rand_below(r, 4); k && len; k--)
+            len = mutate(r, copies[i], len);
+        copies[i][len] = '\0';
+        e->body = (const char *)copies[i];
+        e->body_len = len;
+        if (lr_rand_below(r, 16) == 0)
+            e->status = 200 + (int)lr_rand_below(r, 400);
+    }
+    return true;
+}
+
+static bool is_sound(const struct case_file *c, const struct case_outcome *o)
+{
+    struct lr_err err = {0};
+    if (o->rc)
+        return livrec_error_name(o->rc) && o->err.text[0] && !strchr(o->err.text, '\n');
+    struct lr_arena *a = lr_arena_new((size_t)64 << 20);
+    lr_json *room = lr_json_parse(a, (const char *)o->json.data, o->json.len, &err);
+    const char *state = lr_json_str(room, "state");
+    bool ok = state && strcmp(state, "unknown") != 0 && lr_json_str(room, "platform");
+    if (strcmp(state ? state : "", "live") != 0)
+        ok = ok && lr_json_count(lr_json_at(room, "streams")) == 0;
+    if (!ok)
+        fprintf(stderr, "%s: %s %.*s\n", c->path, err.text, (int)o->json.len,
+                (const char *)o->json.data);
+    lr_arena_free(a);
+    return ok;
+}
+
+static bool run_changed(const char *path, struct lr_rand *r)
+{
+    struct case_file *c = case_read(path);
+    uint8_t *copies[CASE_EXCHANGES] = {NULL};
+    struct case_outcome o;
+    if (!c)
+        return false;
+    bool ok = change(c, r, copies) && case_play(c, &o) == 0;
+    if (ok) {
+        ok = is_sound(c, &o);
+        case_outcome_free(&o);
+    }
+    for (int i = 0; i < CASE_EXCHANGES; i++)
+        free(copies[i]);
+    case_free(c);
+    return ok;
+}
+
+static bool run(const char *path)
+{
+    struct lr_rand_seeded r;
+    bool ok = true;
+    lr_rand_seeded_init(
+        &r, strlen(strrchr(path, 47) ? strrchr(path, 47) : path)); /* wherever the tree lies */
+    for (int i = 0; i < RUNS && ok; i++) {
+        ok = run_changed(path, &r.base);
+        if (!ok)
+            fprintf(stderr, "%s: change %d\n", path, i);
+    }
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    return case_each(argc, argv, run);
+}

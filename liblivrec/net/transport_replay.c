@@ -105,22 +105,26 @@ static void note_unexpected(struct lr_replay *r, const struct lr_http_req *req, 
         lr_buf_clear(&r->defects);
 }
 
-static struct entry *expect(struct lr_replay *r, const struct lr_http_config *cfg,
-                            const struct lr_http_req *req)
+static int expect(struct lr_replay *r, const struct lr_http_config *cfg,
+                  const struct lr_http_req *req, struct entry **out, struct lr_err *err)
 {
     struct lr_arena *a = lr_arena_new(MEMORY);
     const char *why = NULL;
     pthread_mutex_lock(&r->lock);
     struct entry *n = find(r, a, cfg, req, &why);
+    int rc = n ? 0 : lr_arena_failed(a) ? LIVREC_ENOMEM : LIVREC_EINTERNAL;
     if (n) {
         n->uses++;
         r->answered++;
-    } else {
+    } else if (rc == LIVREC_EINTERNAL) {
         note_unexpected(r, req, why);
     }
     pthread_mutex_unlock(&r->lock);
     lr_arena_free(a);
-    return n;
+    *out = n;
+    if (rc == LIVREC_ENOMEM)
+        return lr_err_set(err, rc, "replay: no memory");
+    return rc ? lr_err_set(err, rc, "a request that the recording does not have") : 0;
 }
 
 /* ---- giving the answer, one step a turn */
@@ -224,9 +228,10 @@ static int start(struct lr_transport *t, const struct lr_http_config *cfg,
                  struct lr_exchange **out, struct lr_err *err)
 {
     struct lr_replay *r = replay_of(t);
-    struct entry *n = expect(r, cfg, req);
-    if (!n)
-        return lr_err_set(err, LIVREC_EINTERNAL, "a request that the recording does not have");
+    struct entry *n = NULL;
+    int rc = expect(r, cfg, req, &n, err);
+    if (rc)
+        return rc;
     struct lr_exchange *x = lr_calloc(1, sizeof *x);
     char *url = lr_strdup(req->url);
     struct lr_timer *timer = x && url ? lr_timer_start(r->loop, n->e->delay_ms, step, x) : NULL;

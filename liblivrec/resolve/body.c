@@ -16,7 +16,10 @@ const char *lr_json_body(lr_ctx *x, ...)
         lr_jw_str(&w, key, va_arg(args, const char *));
     va_end(args);
     lr_jw_object_end(&w);
-    const char *body = lr_jw_end(&w) == 0 ? lr_fmt(x, "%s", lr_buf_str(&buf)) : NULL;
+    int rc = lr_jw_end(&w);
+    const char *body = rc == 0 ? lr_fmt(x, "%s", lr_buf_str(&buf)) : NULL;
     lr_buf_free(&buf);
+    if (!body) /* without its body the request would be another one */
+        lr_fail(x, rc ? rc : LIVREC_ENOMEM, "request body: no memory");
     return body;
 }

@@ -130,8 +130,11 @@ const struct lr_extractor *lr_registry_match(struct lr_arena *a, const char *url
     const char *text = skip_blanks(url ? url : "");
     if (strncmp(text, DIRECT, sizeof DIRECT - 1) == 0) {
         text = skip_blanks(text + sizeof DIRECT - 1);
-        if (lr_url_from_user(a, text, &u) == 0 && is_http(&u))
+        int rc = lr_url_from_user(a, text, &u);
+        if (rc == 0 && is_http(&u))
             e = forced("direct");
+        else if (rc == LIVREC_ENOMEM)
+            lr_err_set(err, rc, "no memory");
         else
             lr_err_set(err, LIVREC_EUNSUPPORTED, "direct: is followed by an http(s) address");
     } else {

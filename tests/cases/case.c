@@ -16,6 +16,14 @@ int case_code(const char *name)
     return 0;
 }
 
+bool case_waits(const struct case_file *c)
+{
+    for (int i = 0; i < c->count; i++)
+        if (c->list[i].error || (c->list[i].status >= 502 && c->list[i].status <= 504))
+            return true;
+    return false;
+}
+
 /* Cut "word rest" in two; NULL when there is no rest. */
 static char *cut(char *value)
 {

@@ -40,6 +40,9 @@ struct case_file {
 struct case_file *case_read(const char *path);
 void case_free(struct case_file *c);
 
+/* Does a connection fail in it? Then it takes its time, as it is tried again. */
+bool case_waits(const struct case_file *c);
+
 int case_code(const char *name); /* "PARSE" -> LIVREC_EPARSE; 0: no such name */
 
 /* What came out of it. */

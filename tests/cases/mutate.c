@@ -68,27 +68,15 @@ static bool run_changed(const char *path, struct lr_rand *r)
     return ok;
 }
 
-/* Without a body there is nothing to change, and failed connections wait before they are tried
- * again. */
-static bool has_body(const char *path)
-{
-    struct case_file *c = case_read(path);
-    bool any = false;
-    for (int i = 0; c && i < c->count; i++)
-        any |= c->list[i].body != NULL && !c->list[i].error;
-    case_free(c);
-    return any;
-}
-
 static bool run(const char *path)
 {
     struct lr_rand_seeded r;
-    bool ok = true;
-    if (!has_body(path))
-        return true;
+    struct case_file *c = case_read(path);
+    bool ok = c != NULL, waits = ok && case_waits(c);
+    case_free(c);
     lr_rand_seeded_init(
         &r, strlen(strrchr(path, 47) ? strrchr(path, 47) : path)); /* wherever the tree lies */
-    for (int i = 0; i < RUNS && ok; i++) {
+    for (int i = 0; i < RUNS && ok && !waits; i++) {
         ok = run_changed(path, &r.base);
         if (!ok)
             fprintf(stderr, "%s: change %d\n", path, i);

@@ -79,7 +79,8 @@ static bool run(const char *path)
     struct case_file *c = case_read(path);
     bool ok = c != NULL;
     long n = 0;
-    for (long used = 1; ok && n < used; n++) { /* until it needs no more than n */
+    for (long used = c && case_waits(c) ? 0 : 1; ok && n < used;
+         n++) { /* until it needs no more than n */
         struct case_outcome o;
         atomic_store(&allocations, 0);
         atomic_store(&failing, n);

@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/alloc.h"
 #include "core/buf.h"
 #include "media/nal.h"
 #include "record/reader.h"

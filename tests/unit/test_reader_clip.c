@@ -1,0 +1,139 @@
+/* The demo channel in all containers: the same frames at the same times, whatever carries them. */
+#include <stdio.h>
+
+#include "collect.h"
+
+#include "mux_flv.h"
+#include "mux_fmp4.h"
+#include "segment.h"
+
+#define SEGMENT_MS 1000
+#define SEGMENTS 13    /* some turns of the clip */
+#define TS_AHEAD 90000 /* the demo's PCR runs a second behind */
+
+static struct clip clip;
+static struct timeline line;
+
+static void load(void)
+{
+    char err[100];
+    ck_assert_int_eq(clip_load(&clip, demo_clip, demo_clip_len, err, sizeof err), 0);
+    ck_assert(clip_can_segment(&clip, SEGMENT_MS));
+    timeline_init(&line, &clip, SEGMENT_MS);
+    ck_assert_int_gt(SEGMENTS * SEGMENT_MS, 2 * (int)clip.loop_ms);
+}
+
+/* Lines of one kind, with times less `ahead`. */
+static char *lines_of(struct collect *c, char kind, int64_t ahead)
+{
+    struct lr_buf out;
+    lr_buf_init(&out, (size_t)16 << 20);
+    const char *at = collect_text(c);
+    while (at && *at) {
+        int64_t dts, pts;
+        char rest[64];
+        if (*at == kind && sscanf(at + 1, "%" SCNd64 "%" SCNd64 "%63[^\n]", &dts, &pts, rest) == 3)
+            ck_assert_int_eq(
+                lr_buf_fmt(&out, "%" PRId64 " %" PRId64 "%s\n", dts - ahead, pts - ahead, rest), 0);
+        at = strchr(at, '\n');
+        at = at ? at + 1 : NULL;
+    }
+    return lr_buf_str(&out);
+}
+
+static void run_flv(struct collect *c)
+{
+    struct bytes out = {0};
+    struct cursor at;
+    struct shot s;
+    flv_header(&out);
+    flv_configs(&out, &clip, 0);
+    cursor_seek_exact(&at, &line, 0);
+    for (cursor_get(&at, &s); s.at < SEGMENTS * SEGMENT_MS; cursor_get(&at, &s)) {
+        flv_frame(&out, &s);
+        cursor_next(&at);
+    }
+    collect_init(c);
+    ck_assert_int_eq(collect_run(c, lr_reader_flv_new, out.data, out.len, 4000, NULL), 0);
+    bytes_free(&out);
+}
+
+static void run_segments(struct collect *c, reader_new make, enum segment_kind kind, size_t block)
+{
+    struct lr_reader *r;
+    collect_init(c);
+    ck_assert_int_eq(make(&c->stage, &r), 0);
+    for (int64_t n = 0; n < SEGMENTS; n++) {
+        struct bytes out = {0};
+        struct segment g;
+        if (kind == SEGMENT_FMP4 && n % 5 == 0) {
+            fmp4_init(&out, &clip);
+            ck_assert_int_eq(collect_feed(r, out.data, out.len), 0);
+            ck_assert_int_eq(lr_reader_flush(r), 0);
+            bytes_clear(&out);
+        }
+        segment_at(&line, n, &g);
+        segment_render(&out, &line, &g, kind);
+        for (size_t at = 0; at < out.len; at += block)
+            ck_assert_int_eq(
+                collect_feed(r, out.data + at, out.len - at < block ? out.len - at : block), 0);
+        ck_assert_int_eq(lr_reader_flush(r), 0);
+        bytes_free(&out);
+    }
+    ck_assert_uint_eq(r->skipped, 0);
+    lr_reader_free(r);
+}
+
+static void check_same(struct collect *flv, struct collect *c, char kind, int64_t ahead)
+{
+    char *want = lines_of(flv, kind, 0), *got = lines_of(c, kind, ahead);
+    ck_assert_str_eq(got, want);
+    lr_free(want);
+    lr_free(got);
+}
+
+START_TEST(ts_and_fmp4_say_what_flv_says)
+{
+    struct collect flv, c;
+    load();
+    run_flv(&flv);
+    ck_assert_int_gt(flv.frames, 500);
+    for (size_t block = 61; block < 200000; block *= 31) {
+        run_segments(&c, lr_reader_ts_new, SEGMENT_TS, block);
+        ck_assert_int_eq(c.frames, flv.frames);
+        ck_assert_int_eq(c.gaps, 0);
+        ck_assert_int_eq(c.sets, 1);
+        check_same(&flv, &c, 'v', TS_AHEAD);
+        check_same(&flv, &c, 'a', TS_AHEAD);
+        collect_free(&c);
+        run_segments(&c, lr_reader_fmp4_new, SEGMENT_FMP4, block);
+        ck_assert_int_eq(c.frames, flv.frames);
+        ck_assert_int_eq(c.gaps, 0);
+        ck_assert_int_eq(c.sets, 1);
+        check_same(&flv, &c, 'v', 0);
+        check_same(&flv, &c, 'a', 0);
+        collect_free(&c);
+    }
+    collect_free(&flv);
+    clip_free(&clip);
+}
+END_TEST
+
+START_TEST(packed_sound_says_what_flv_says)
+{
+    struct collect flv, c;
+    load();
+    run_flv(&flv);
+    for (size_t block = 61; block < 200000; block *= 31) {
+        run_segments(&c, lr_reader_adts_new, SEGMENT_AUDIO, block);
+        ck_assert_int_eq(c.gaps, 0);
+        ck_assert_int_eq(c.sets, 1);
+        check_same(&flv, &c, 'a', 0);
+        collect_free(&c);
+    }
+    collect_free(&flv);
+    clip_free(&clip);
+}
+END_TEST
+
+UNIT_MAIN("reader_clip", ts_and_fmp4_say_what_flv_says, packed_sound_says_what_flv_says)

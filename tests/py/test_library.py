@@ -1,0 +1,193 @@
+"""The bindings with the real library and the demo channel."""
+import asyncio
+import datetime
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "origin"))
+
+import livrec  # noqa: E402
+from harness import Origin  # noqa: E402
+from livrec import EventType, State  # noqa: E402
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="livrec-py-")
+        self.addCleanup(folder.cleanup)
+        self.dir = folder.name
+
+    def origin(self, *args, **more):
+        origin = Origin(*args, **more)
+        self.addCleanup(origin.__exit__)
+        return origin
+
+    def handle(self, **options):
+        lr = livrec.Livrec(output_dir=self.dir, **options)
+        self.addCleanup(lr.close)
+        return lr
+
+
+class Tables(unittest.TestCase):
+    def test_library(self):
+        self.assertRegex(livrec.__version__, r"^\d+\.\d+\.\d+$")
+        self.assertEqual(livrec.match("http://127.0.0.1:8088/demo"), "demo")
+        self.assertIsNone(livrec.match("https://example.com/"))
+        keys = [p.key for p in livrec.platforms()]
+        self.assertEqual(keys, sorted(keys))
+        self.assertIn("demo", keys)
+        for p in livrec.platforms():
+            if p.example:
+                self.assertEqual(livrec.match(p.example), p.key)
+
+    def test_every_option_takes_its_default(self):
+        for o in livrec.options():
+            self.assertTrue(o.help.endswith("."), o.name)
+            if o.default is not None:
+                livrec.Livrec(**{o.keywords[0]: o.default}).close()
+
+
+class Rooms(Case):
+    def test_extract(self):
+        o, lr = self.origin(), self.handle()
+        room = lr.extract(o.url("/demo"), quality="sd")
+        self.assertEqual((room.platform, room.room_id, room.anchor, room.title),
+                         ("demo", "demo", "livrec demo", "Test picture and tone"))
+        self.assertEqual((room.state, room.live), (State.LIVE, True))
+        self.assertIn(room.selected, room.streams)
+        self.assertEqual((room.selected.quality, room.selected.protocol), ("sd", "hls"))
+        self.assertGreater(room.streams[0].width, 0)
+        self.assertEqual(room.as_dict(), json.loads(room.json))
+        self.assertEqual(room.as_dict()["selected"]["url"], room.selected.url)
+
+    def test_resolve_offline(self):
+        o, lr = self.origin("at 0 offline"), self.handle()
+        o.get("/live.flv", limit=1)
+        room = lr.resolve(o.url("/demo"))
+        self.assertEqual((room.state, room.live, room.streams), (State.OFFLINE, False, ()))
+
+    def test_errors(self):
+        lr = self.handle()
+        with self.assertRaises(livrec.UnsupportedError) as caught:
+            lr.extract("https://example.com/nothing")
+        self.assertEqual(caught.exception.name, "UNSUPPORTED")
+        self.assertTrue(caught.exception.hint)
+        with self.assertRaises(livrec.NetworkError):
+            lr.extract("http://127.0.0.1:9/demo")
+        o = self.origin("on /api/room status code=404")
+        with self.assertRaises(livrec.NotFoundError):
+            lr.extract(o.url("/demo"))
+
+    def test_eight_threads(self):
+        o, lr, rooms = self.origin(), self.handle(), []
+        threads = [threading.Thread(target=lambda c=c: rooms.append(
+            lr.extract(o.url("/demo", f"c{c}")))) for c in range(8)]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join(30)
+        self.assertEqual(sorted(r.room_id for r in rooms), [f"c{c}" for c in range(8)])
+
+    def test_close_cancels_a_look_up(self):
+        o, lr, outcome = self.origin("on /api/room delay ms=20000"), self.handle(), []
+
+        def call():
+            try:
+                lr.extract(o.url("/demo"))
+            except livrec.LivrecError as why:
+                outcome.append(why)
+
+        thread = threading.Thread(target=call)
+        thread.start()
+        time.sleep(0.3)
+        begin = time.monotonic()
+        lr.close()
+        thread.join(10)
+        self.assertLess(time.monotonic() - begin, 4)
+        self.assertEqual([type(why) for why in outcome], [livrec.CancelledError])
+
+
+class Records(Case):
+    def test_events_of_a_job(self):
+        o, lr = self.origin(speed=4), self.handle()
+        job = lr.record(o.url("/demo"), duration=datetime.timedelta(seconds=6))
+        events = list(job)
+        types = [e.type for e in events
+                 if e.type not in (EventType.LOG, EventType.PROGRESS)]
+        self.assertEqual(types, [EventType.ROOM, EventType.RECORD_START, EventType.FILE_OPEN,
+                                 EventType.FILE_CLOSE, EventType.JOB_END])
+        close = [e for e in events if e.type == EventType.FILE_CLOSE][0]
+        self.assertEqual(os.path.dirname(close.path), self.dir)
+        self.assertEqual(os.path.getsize(close.path), close.bytes)
+        self.assertAlmostEqual(close.duration_ms, 6000, delta=1500)
+        self.assertTrue(job.ended)
+        self.assertIsNone(job.error)
+        self.assertTrue(all(e.as_dict()["event"] == e.name for e in events))
+        self.assertEqual(lr.job_count, 0)
+
+    def test_leaving_the_block_finishes_the_file(self):
+        o, lr = self.origin(), self.handle(format="mkv")
+        with lr.record(o.url("/demo")) as job:
+            for event in job:
+                if event.type == EventType.PROGRESS:
+                    break
+        (name,) = [f for f in os.listdir(self.dir) if not f.endswith(".json")]
+        self.assertTrue(name.endswith(".mkv"), name)
+
+    def test_closing_the_handle_finishes_the_file(self):
+        o, lr = self.origin(), self.handle()
+        for event in lr.record(o.url("/demo")):
+            if event.type == EventType.PROGRESS:
+                break
+        begin = time.monotonic()
+        lr.close()
+        self.assertLess(time.monotonic() - begin, 5)
+        (name,) = [f for f in os.listdir(self.dir) if not f.endswith(".json")]
+        self.assertTrue(name.endswith(".ts"), name)
+
+    def test_bad_folder(self):
+        o, lr = self.origin(), self.handle()
+        with self.assertRaises(livrec.FileError):
+            lr.record(o.url("/demo"), output_dir="/proc/nowhere")
+        self.assertEqual(o.stop().requests, [])
+
+    def test_asyncio(self):
+        o, lr = self.origin(speed=4), self.handle(duration=3)
+
+        async def follow(channel):
+            return [e.name async for e in lr.record(o.url("/demo", channel))]
+
+        async def both():
+            return await asyncio.gather(follow("a"), follow("b"))
+
+        for names in asyncio.run(both()):
+            self.assertEqual(names[-1], "job_end")
+            self.assertIn("file_close", names)
+        self.assertEqual(len([f for f in os.listdir(self.dir) if not f.endswith(".json")]), 2)
+
+    def test_exit_with_a_running_job(self):
+        import subprocess
+        o = self.origin()
+        code = ("import livrec, sys\nlr = livrec.Livrec(output_dir=sys.argv[1])\n"
+                "for e in lr.record(sys.argv[2]):\n    if e.name == 'progress': break\n")
+        p = subprocess.run([sys.executable, "-c", code, self.dir, o.url("/demo")], text=True,
+                           capture_output=True, timeout=60)
+        self.assertEqual((p.returncode, p.stderr), (0, ""))
+        (name,) = [f for f in os.listdir(self.dir) if not f.endswith(".json")]
+        self.assertTrue(name.endswith(".ts"), name)
+
+
+class Notices(unittest.TestCase):
+    def test_unknown_channel(self):
+        with livrec.Livrec() as lr, self.assertRaises(livrec.UnsupportedError):
+            lr.notify("nowhere", "title", "text")
+        self.assertEqual(len(livrec.channels()), len(set(livrec.channels())))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -7,9 +7,7 @@
 #include "core/buf.h"
 
 static const struct lr_sink_ops *const table[] = {
-    &lr_sink_ts,
-    &lr_sink_flv,
-    &lr_sink_mp3,
+    &lr_sink_ts, &lr_sink_flv, &lr_sink_mkv, &lr_sink_mp4, &lr_sink_m4a, &lr_sink_mp3,
 };
 
 const struct lr_sink_ops *lr_sink_at(int index)

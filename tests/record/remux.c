@@ -54,10 +54,13 @@ static void on_closed(void *user)
 static const struct lr_pipeline_ops ops = {on_open, on_close,  on_gap,
                                            on_full, on_failed, on_closed};
 
+#define AHEAD ((size_t)1 << 20) /* of the disk */
+
 static void feed(struct lr_loop *loop, struct lr_pipeline *p, int fd, const char *format)
 {
     static uint8_t block[65536];
     struct lr_reader *r = NULL;
+    struct lr_pipeline_stats stats;
     bool raw = strcmp(format, "raw") == 0;
     struct lr_out *out = raw ? lr_pipeline_raw(p, "flv") : NULL;
     if (!raw && lr_reader_flv_new(lr_pipeline_in(p), &r))
@@ -66,7 +69,8 @@ static void feed(struct lr_loop *loop, struct lr_pipeline *p, int fd, const char
     for (ssize_t n; rc == 0 && (n = read(fd, block, sizeof block)) > 0;) {
         rc = raw ? out->write(out, block, (size_t)n) : lr_reader_feed(r, block, (size_t)n);
         lr_pipeline_tick(p);
-        lr_loop_turn(loop, 0);
+        lr_pipeline_stats(p, &stats);
+        lr_loop_turn(loop, stats.waiting > AHEAD ? 1 : 0);
     }
     if (rc == 0 && r)
         lr_reader_flush(r);

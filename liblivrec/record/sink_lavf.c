@@ -1,0 +1,367 @@
+/* Matroska, fragmented MP4 and M4A by FFmpeg's muxers, which are fed frames and write into our
+ * output alone: they open nothing, seek nowhere and probe nothing. All three are written so that a
+ * file which ends anywhere plays up to the last second: clusters and fragments last a second at
+ * most. */
+#include "record/sink.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <livrec/error.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/buf.h"
+#include "record/access_unit.h"
+
+#define IO_BUFFER 16384
+#define UNIT_MAX ((size_t)64 << 20)
+#define AAC_FRAME 1024
+#define PICTURE (LR_TIME_HZ / 25) /* until the second one says better */
+
+#if LIBAVFORMAT_VERSION_MAJOR >= 61
+#define IO_CONST const
+#else
+#define IO_CONST
+#endif
+
+struct option {
+    const char *name, *value;
+};
+
+/* What is written, and nothing else of what FFmpeg could. */
+static const struct container {
+    const struct lr_sink_ops *ops;
+    const char *muxer;
+    struct option options[4];
+} containers[] = {
+    {&lr_sink_mkv, "matroska", {{"live", "1"}, {"cluster_time_limit", "1000"}}},
+    {&lr_sink_mp4,
+     "mp4",
+     {{"movflags", "frag_keyframe+empty_moov+default_base_moof"}, {"frag_duration", "1000000"}}},
+    {&lr_sink_m4a,
+     "ipod",
+     {{"movflags", "empty_moov+default_base_moof"}, {"frag_duration", "1000000"}}},
+};
+
+static const struct container *container_of(const struct lr_sink_ops *ops)
+{
+    size_t i = 0;
+    while (i + 1 < LR_COUNT(containers) && containers[i].ops != ops)
+        i++;
+    return &containers[i];
+}
+
+struct sink_lavf {
+    struct lr_sink base;
+    AVFormatContext *mux;
+    AVPacket *packet;
+    int count;
+    struct {
+        enum lr_codec codec;
+        uint8_t nal_len;
+        int64_t duration; /* of a frame, 1/90000 s; of pictures, that of the one before */
+        int64_t last;     /* dts */
+    } es[LR_MAX_TRACKS];
+    struct lr_buf unit; /* an access unit whose framing was changed */
+    bool wrote;         /* since the last unit mark */
+    int failed;         /* LIVREC_E* of the output */
+};
+
+static bool mkv_accepts(const struct lr_track *t)
+{
+    return t->codec != LR_CODEC_NONE;
+}
+
+static bool mp4_accepts(const struct lr_track *t)
+{
+    return t->codec != LR_CODEC_NONE && t->codec != LR_CODEC_AC3; /* it needs a frame in moov */
+}
+
+static bool m4a_accepts(const struct lr_track *t)
+{
+    return t->codec == LR_CODEC_AAC;
+}
+
+static int write_out(void *opaque, IO_CONST uint8_t *data, int len)
+{
+    struct sink_lavf *k = opaque;
+    if (k->failed == 0)
+        k->failed = k->base.out->write(k->base.out, data, (size_t)len);
+    k->wrote = true;
+    return k->failed ? AVERROR(EIO) : len;
+}
+
+static int refuse_open(AVFormatContext *s, AVIOContext **pb, const char *url, int flags,
+                       AVDictionary **options)
+{
+    return AVERROR(EPERM);
+}
+
+static enum AVCodecID codec_id(enum lr_codec c)
+{
+    switch (c) {
+    case LR_CODEC_H264:
+        return AV_CODEC_ID_H264;
+    case LR_CODEC_HEVC:
+        return AV_CODEC_ID_HEVC;
+    case LR_CODEC_AV1:
+        return AV_CODEC_ID_AV1;
+    case LR_CODEC_AAC:
+        return AV_CODEC_ID_AAC;
+    case LR_CODEC_MP3:
+        return AV_CODEC_ID_MP3;
+    case LR_CODEC_OPUS:
+        return AV_CODEC_ID_OPUS;
+    case LR_CODEC_AC3:
+        return AV_CODEC_ID_AC3;
+    case LR_CODEC_NONE:
+        break;
+    }
+    return AV_CODEC_ID_NONE;
+}
+
+static void set_channels(AVCodecParameters *par, int channels)
+{
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 24, 100)
+    av_channel_layout_default(&par->ch_layout, channels);
+#else
+    par->channels = channels;
+#endif
+}
+
+static int set_parameters(AVCodecParameters *par, const struct lr_track *t)
+{
+    par->codec_type = t->kind == LR_VIDEO ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO;
+    par->codec_id = codec_id(t->codec);
+    par->width = t->width;
+    par->height = t->height;
+    par->sample_rate = t->rate;
+    if (t->kind == LR_AUDIO)
+        set_channels(par, t->channels > 0 ? t->channels : 2);
+    if (t->codec == LR_CODEC_AAC)
+        par->frame_size = AAC_FRAME;
+    if (t->config_len == 0)
+        return 0;
+    par->extradata = av_mallocz(t->config_len + AV_INPUT_BUFFER_PADDING_SIZE);
+    if (!par->extradata)
+        return LIVREC_ENOMEM;
+    memcpy(par->extradata, t->config, t->config_len);
+    par->extradata_size = t->config_len;
+    return 0;
+}
+
+static int64_t frame_duration(const struct lr_track *t)
+{
+    if (t->kind == LR_VIDEO)
+        return PICTURE;
+    int64_t samples = t->codec == LR_CODEC_AAC   ? AAC_FRAME
+                      : t->codec == LR_CODEC_AC3 ? 1536
+                      : t->codec != LR_CODEC_MP3 ? t->rate / 50 /* Opus: mostly 20 ms */
+                      : t->rate < 32000          ? 576
+                                                 : 1152;
+    return t->rate > 0 ? samples * LR_TIME_HZ / t->rate : 0;
+}
+
+static int add_stream(struct sink_lavf *k, const struct lr_track *t)
+{
+    AVStream *st = avformat_new_stream(k->mux, NULL);
+    int rc = st ? set_parameters(st->codecpar, t) : LIVREC_ENOMEM;
+    if (rc)
+        return rc;
+    /* Apple's players know HEVC by this name alone; Matroska has names of its own. */
+    if (t->codec == LR_CODEC_HEVC && k->base.ops != &lr_sink_mkv)
+        st->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
+    st->time_base = (AVRational){1, LR_TIME_HZ};
+    k->es[k->count].codec = t->codec;
+    k->es[k->count].nal_len = lr_track_nal_len(t);
+    k->es[k->count].duration = frame_duration(t);
+    k->count++;
+    return 0;
+}
+
+static void lavf_abort(struct lr_sink *s)
+{
+    struct sink_lavf *k = (struct sink_lavf *)s;
+    if (k->mux && k->mux->pb) {
+        av_freep(&k->mux->pb->buffer);
+        avio_context_free(&k->mux->pb);
+    }
+    avformat_free_context(k->mux);
+    av_packet_free(&k->packet);
+    lr_buf_free(&k->unit);
+    lr_free(k);
+}
+
+/* The name is opened by nobody; a muxer looks at its extension. */
+static int open_output(struct sink_lavf *k, const char *muxer)
+{
+    char name[32];
+    snprintf(name, sizeof name, "recording.%s", k->base.ops->ext);
+    const AVOutputFormat *format = av_guess_format(muxer, NULL, NULL);
+    if (!format)
+        return LIVREC_EUNSUPPORTED;
+    k->packet = av_packet_alloc();
+    if (!k->packet || avformat_alloc_output_context2(&k->mux, format, NULL, name) < 0)
+        return LIVREC_ENOMEM;
+    k->mux->io_open = refuse_open;
+    uint8_t *buffer = av_malloc(IO_BUFFER);
+    if (buffer)
+        k->mux->pb = avio_alloc_context(buffer, IO_BUFFER, 1, k, NULL, write_out, NULL);
+    if (!k->mux->pb) {
+        av_free(buffer);
+        return LIVREC_ENOMEM;
+    }
+    k->mux->pb->seekable = 0;
+    k->mux->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_FLUSH_PACKETS;
+    return 0;
+}
+
+static int answer(struct sink_lavf *k, int rc, const char *what, struct lr_err *err)
+{
+    char text[AV_ERROR_MAX_STRING_SIZE];
+    if (rc >= 0 && !k->failed)
+        return 0;
+    int code = k->failed ? k->failed : rc == AVERROR(ENOMEM) ? LIVREC_ENOMEM : LIVREC_EMEDIA;
+    if (av_strerror(rc, text, sizeof text) < 0 || k->failed)
+        text[0] = '\0';
+    return lr_err_set(err, code, "%s: %s can't be written%s%s", k->base.ops->name, what,
+                      *text ? ": " : "", text);
+}
+
+/* What the muxer handed out is a whole header, cluster or fragment. */
+static void mark_unit(struct sink_lavf *k)
+{
+    avio_flush(k->mux->pb);
+    if (k->wrote && !k->failed)
+        k->base.out->unit(k->base.out);
+    k->wrote = false;
+}
+
+static int write_header(struct sink_lavf *k, const struct container *c, struct lr_err *err)
+{
+    AVDictionary *options = NULL;
+    int rc = 0;
+    for (const struct option *o = c->options; o->name && rc >= 0; o++)
+        rc = av_dict_set(&options, o->name, o->value, 0);
+    if (rc >= 0)
+        rc = avformat_write_header(k->mux, &options);
+    av_dict_free(&options);
+    if (rc >= 0)
+        mark_unit(k);
+    return answer(k, rc, "the header", err);
+}
+
+static int lavf_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
+                     struct lr_out *out, struct lr_sink **sink, struct lr_err *err)
+{
+    const struct container *c = container_of(ops);
+    struct sink_lavf *k = lr_calloc(1, sizeof *k);
+    if (!k)
+        return lr_err_set(err, LIVREC_ENOMEM, "%s: out of memory", ops->name);
+    k->base = (struct lr_sink){ops, out};
+    lr_buf_init(&k->unit, UNIT_MAX);
+    int rc = open_output(k, c->muxer);
+    for (int i = 0; i < tracks->count && rc == 0; i++)
+        rc = add_stream(k, &tracks->track[i]);
+    if (rc == LIVREC_EUNSUPPORTED)
+        lr_err_set(err, rc, "%s: this build of FFmpeg has no %s muxer", ops->name, c->muxer);
+    else if (rc)
+        lr_err_set(err, rc, "%s: out of memory", ops->name);
+    else
+        rc = write_header(k, c, err);
+    if (rc) {
+        lavf_abort(&k->base);
+        return rc;
+    }
+    *sink = &k->base;
+    return 0;
+}
+
+/* The frame as the configuration record says: lengths instead of start codes. */
+static int set_data(struct sink_lavf *k, const struct lr_frame *f)
+{
+    AVPacket *p = k->packet;
+    uint8_t nal_len = k->es[f->track].nal_len;
+    const uint8_t *data = f->data;
+    size_t size = f->size;
+    if (nal_len && nal_len != f->nal_len) {
+        lr_buf_clear(&k->unit);
+        int rc = lr_au_lengths(&k->unit, f, k->es[f->track].codec, nal_len);
+        if (rc)
+            return rc;
+        data = k->unit.data;
+        size = k->unit.len;
+    }
+    if (size > INT_MAX)
+        return LIVREC_EMEDIA;
+    p->data = (uint8_t *)(uintptr_t)data; /* muxers read it only */
+    p->size = (int)size;
+    return 0;
+}
+
+/* How long the next picture lasts is not known yet. Of sound it is. */
+static void guess_duration(struct sink_lavf *k, const struct lr_frame *f)
+{
+    int64_t step = f->dts - k->es[f->track].last;
+    if (k->es[f->track].codec <= LR_CODEC_AV1 && f->dts > 0 && step < LR_TIME_HZ)
+        k->es[f->track].duration = step;
+    k->es[f->track].last = f->dts;
+}
+
+static void set_times(struct sink_lavf *k, const struct lr_frame *f)
+{
+    guess_duration(k, f);
+    AVPacket *p = k->packet;
+    AVRational from = {1, LR_TIME_HZ}, to = k->mux->streams[f->track]->time_base;
+    p->stream_index = f->track;
+    p->pts = av_rescale_q(f->pts, from, to);
+    p->dts = av_rescale_q(f->dts, from, to);
+    p->duration = av_rescale_q(k->es[f->track].duration, from, to);
+    p->flags = f->key ? AV_PKT_FLAG_KEY : 0;
+}
+
+static int lavf_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err *err)
+{
+    struct sink_lavf *k = (struct sink_lavf *)s;
+    if (f->track < 0 || f->track >= k->count || f->size == 0)
+        return lr_err_set(err, LIVREC_EMEDIA, "%s: a frame of no track, or an empty one",
+                          s->ops->name);
+    int rc = set_data(k, f);
+    if (rc)
+        return lr_err_set(err, rc, "%s: a frame of %zu bytes can't be written", s->ops->name,
+                          f->size);
+    set_times(k, f);
+    rc = av_write_frame(k->mux, k->packet);
+    av_packet_unref(k->packet);
+    if (rc >= 0)
+        mark_unit(k);
+    return answer(k, rc, "a frame", err);
+}
+
+static int lavf_close(struct lr_sink *s, struct lr_err *err)
+{
+    struct sink_lavf *k = (struct sink_lavf *)s;
+    int rc = av_write_trailer(k->mux);
+    if (rc >= 0)
+        mark_unit(k);
+    rc = answer(k, rc, "the end", err);
+    lavf_abort(s);
+    return rc;
+}
+
+#define LAVF_SINK(id, extension, only_audio, takes)                                                \
+    const struct lr_sink_ops lr_sink_##id = {                                                      \
+        .name = #id,                                                                               \
+        .ext = extension,                                                                          \
+        .audio_only = only_audio,                                                                  \
+        .accepts = takes,                                                                          \
+        .open = lavf_open,                                                                         \
+        .frame = lavf_frame,                                                                       \
+        .close = lavf_close,                                                                       \
+        .abort = lavf_abort,                                                                       \
+    }
+
+LAVF_SINK(mkv, "mkv", false, mkv_accepts);
+LAVF_SINK(mp4, "mp4", false, mp4_accepts);
+LAVF_SINK(m4a, "m4a", true, m4a_accepts);

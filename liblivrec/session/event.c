@@ -23,10 +23,10 @@ static const struct {
     [LIVREC_EVENT_FILE_CLOSE] = {"file_close", HAS(BYTES) | HAS(DURATION) | HAS(FRAMES)},
     [LIVREC_EVENT_GAP] = {"gap", HAS(MEDIA_TIME) | HAS(DURATION) | HAS(GAPS)},
     [LIVREC_EVENT_RECONNECT] = {"reconnect", 0},
-    [LIVREC_EVENT_PROGRESS] = {"progress", HAS(BYTES) | HAS(DURATION) | HAS(BITRATE) | HAS(GAPS) |
-                                               HAS(FRAMES)},
-    [LIVREC_EVENT_JOB_END] = {"job_end", HAS(CODE) | HAS(BYTES) | HAS(DURATION) | HAS(GAPS) |
-                                             HAS(FRAMES)},
+    [LIVREC_EVENT_PROGRESS] = {"progress",
+                               HAS(BYTES) | HAS(DURATION) | HAS(BITRATE) | HAS(GAPS) | HAS(FRAMES)},
+    [LIVREC_EVENT_JOB_END] = {"job_end",
+                              HAS(CODE) | HAS(BYTES) | HAS(DURATION) | HAS(GAPS) | HAS(FRAMES)},
 };
 
 static const char *const str_names[LR_EVENT_STRS] = {

@@ -24,8 +24,8 @@ int lr_jobs_new(const struct lr_jobs_deps *deps, struct lr_jobs **out, struct lr
 void lr_jobs_free(struct lr_jobs *j); /* stops all, waits until their files are finished */
 
 int lr_jobs_start(struct lr_jobs *j, const char *url, const struct lr_opts *opts, uint64_t *id,
-                  struct lr_err *err);                    /* any thread */
-int lr_jobs_stop(struct lr_jobs *j, uint64_t id);         /* any thread; LIVREC_ENOTFOUND */
-uint32_t lr_jobs_count(struct lr_jobs *j);                /* any thread; those not ended */
+                  struct lr_err *err);            /* any thread */
+int lr_jobs_stop(struct lr_jobs *j, uint64_t id); /* any thread; LIVREC_ENOTFOUND */
+uint32_t lr_jobs_count(struct lr_jobs *j);        /* any thread; those not ended */
 
 #endif

@@ -125,16 +125,28 @@ START_TEST(json_has_the_fields_of_the_type)
         const char *json;
     } rows[] = {
         {{.type = LIVREC_EVENT_LOG, .str[0] = "a\n\"b\"", .num[1] = 2},
-         "{\"event\":\"log\",\"time\":1700000000123,\"level\":\"warn\",\"text\":\"a\\n\\\"b\\\"\"}"},
-        {{.type = LIVREC_EVENT_ROOM, .job = 3, .str[2] = "http://x/", .str[3] = "huya",
+         "{\"event\":\"log\",\"time\":1700000000123,\"level\":\"warn\",\"text\":"
+         "\"a\\n\\\"b\\\"\"}"},
+        {{.type = LIVREC_EVENT_ROOM,
+          .job = 3,
+          .str[2] = "http://x/",
+          .str[3] = "huya",
           .num[2] = LIVREC_STATE_LIVE},
          "{\"event\":\"room\",\"time\":1700000000123,\"job\":3,\"state\":\"live\","
          "\"url\":\"http://x/\",\"platform\":\"huya\"}"},
-        {{.type = LIVREC_EVENT_FILE_CLOSE, .job = 3, .str[1] = "a.ts", .num[3] = 5, .num[4] = 6,
+        {{.type = LIVREC_EVENT_FILE_CLOSE,
+          .job = 3,
+          .str[1] = "a.ts",
+          .num[3] = 5,
+          .num[4] = 6,
           .num[8] = 7},
          "{\"event\":\"file_close\",\"time\":1700000000123,\"job\":3,\"path\":\"a.ts\",\"bytes\":5,"
          "\"duration\":6,\"frames\":7}"},
-        {{.type = LIVREC_EVENT_GAP, .job = 3, .str[0] = "network", .num[4] = -1, .num[6] = 2,
+        {{.type = LIVREC_EVENT_GAP,
+          .job = 3,
+          .str[0] = "network",
+          .num[4] = -1,
+          .num[6] = 2,
           .num[7] = 900},
          "{\"event\":\"gap\",\"time\":1700000000123,\"job\":3,\"text\":\"network\","
          "\"duration\":null,\"gaps\":2,\"media_time\":900}"},

@@ -1,0 +1,90 @@
+#include <string.h>
+#include <livrec/error.h>
+
+#include "core/log.h"
+#include "session/backoff.h"
+#include "session/job_parts.h"
+
+static bool differs(const char *a, const char *b)
+{
+    return a != b && (!a || !b || strcmp(a, b) != 0);
+}
+
+static bool is_news(const struct lr_job *j, const struct lr_room *room)
+{
+    return !j->room || differs(j->room->title, room->title) ||
+           differs(j->room->anchor, room->anchor);
+}
+
+/* An address is renewed when four fifths of its life are over, so that a break after its end
+ * costs no question. */
+static int64_t refresh_time(const struct lr_job *j)
+{
+    int i = lr_lines_choose(&j->feed.lines, j->room);
+    int64_t expires = i < 0 ? 0 : j->room->streams[i].expires * 1000;
+    int64_t now = lr_wall_ms(j->jobs->deps.env->clock);
+    return expires > now + 1000 ? now + (expires - now) / 5 * 4 : 0;
+}
+
+/* The room of an answer stays when it is live, or the first of all. */
+static void take_room(struct lr_job *j, struct lr_lookup *k)
+{
+    bool live = k->room->state == LR_STATE_LIVE, news = is_news(j, k->room) && (live || !j->room);
+    lr_report_room(j, k->room, news);
+    if (j->room && !live)
+        return;
+    lr_room_free(j->room);
+    j->room = k->room;
+    k->room = NULL;
+    j->refresh_at = refresh_time(j);
+    if (news)
+        lr_output_room(j);
+}
+
+static void take_http(struct lr_job *j, struct lr_lookup *k)
+{
+    if (j->http_arena || !k->http_arena)
+        return;
+    j->http_arena = k->http_arena;
+    j->http = k->http;
+    k->http_arena = NULL;
+}
+
+static void log_failure(const struct lr_job *j, const struct lr_err *err)
+{
+    lr_logf(j->jobs->deps.env->log, LR_WARN, j->id, "the room could not be looked up: %s",
+            err->text);
+}
+
+/* A start that waits for this answer, or for its turn with an address that is old by now. */
+static void plan_start(struct lr_job *j, bool has_stream)
+{
+    int64_t now = lr_job_now(j);
+    struct lr_rand *rand = j->jobs->deps.env->rand;
+    if (j->feed.source || j->feed.paused_at)
+        return;
+    if (has_stream && lr_feed_has_news(j))
+        j->next_start = now;
+    else if (j->next_start == LR_NEVER && j->feed.url)
+        j->next_start = now + lr_backoff(rand, 500, 30000, j->feed.attempts);
+}
+
+void lr_job_answer(struct lr_job *j, struct lr_lookup *k)
+{
+    int64_t now = lr_job_now(j);
+    if (j->decided)
+        return;
+    j->asked_at = now;
+    if (k->room)
+        j->standing.bare = strcmp(k->room->platform ? k->room->platform : "", "direct") == 0;
+    lr_standing_answer(&j->standing, now, k->room, &k->err);
+    j->next_ask = lr_standing_ask_again(&j->standing, now, j->jobs->deps.env->rand);
+    bool has_stream = k->room && k->room->state == LR_STATE_LIVE && k->room->selected >= 0;
+    if (k->room) {
+        take_room(j, k);
+        take_http(j, k);
+    } else {
+        log_failure(j, &k->err);
+    }
+    plan_start(j, has_stream);
+}

@@ -1,0 +1,219 @@
+#include <string.h>
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+#include "core/log.h"
+#include "session/backoff.h"
+#include "session/job_parts.h"
+
+#define LASTED 2000      /* a source that gave media for so long did not fail at once */
+#define ASK_APART 10000  /* questions because of breaks, at least so far apart ... */
+#define ASK_EXPIRED 1000 /* ... and because an address is not valid any more, at first */
+#define FIRST_WAIT 500
+#define MOST_WAIT 30000
+#define PRESS_BYTES ((uint64_t)1 << 20)
+
+static void on_bytes(void *user, size_t n)
+{
+    struct lr_job *j = user;
+    j->feed.unchecked += n;
+    if (j->feed.unchecked >= PRESS_BYTES)
+        lr_job_kick(j);
+}
+
+static void on_end(void *user, enum lr_source_end end, const struct lr_err *err)
+{
+    lr_feed_fail(user, end, err);
+}
+
+static struct lr_out *on_raw(void *user, const char *ext)
+{
+    struct lr_job *j = user;
+    return lr_pipeline_raw(j->pipeline, ext);
+}
+
+static const struct lr_source_ops ops = {.bytes = on_bytes, .ended = on_end, .raw = on_raw};
+
+void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err *err)
+{
+    j->feed.lost = true;
+    j->feed.end = end;
+    j->feed.err = *err;
+    lr_job_kick(j);
+}
+
+bool lr_feed_has_news(const struct lr_job *j)
+{
+    int i = lr_lines_choose(&j->feed.lines, j->room);
+    return i >= 0 && (!j->feed.url || strcmp(j->feed.url, j->room->streams[i].url) != 0);
+}
+
+/* What was missed between two connections is known to nobody but the content: the rules compare. A
+ * playlist counts its segments itself. */
+static int tell_break(struct lr_job *j, uint64_t key)
+{
+    struct lr_feed *f = &j->feed;
+    bool counted = f->hls && f->resume.place[0].valid && f->resume_key == key && !f->disk_gap;
+    if (!j->standing.recorded || counted)
+        return 0;
+    struct lr_gap gap = {.cause = f->disk_gap ? LR_GAP_DISK : LR_GAP_NETWORK,
+                         .duration = (lr_job_now(j) - j->standing.media_at) * (LR_TIME_HZ / 1000),
+                         .first_seq = -1,
+                         .last_seq = -1,
+                         .new_timeline = true};
+    f->disk_gap = false;
+    if (j->sink)
+        return lr_push_gap(lr_pipeline_in(j->pipeline), &gap);
+    lr_report_gap(j, lr_gap_cause_name(gap.cause), 0, -1); /* raw bytes have no time */
+    return 0;
+}
+
+/* Note what is started; strings of the room die with the next answer. */
+static int choose(struct lr_job *j, int index)
+{
+    struct lr_feed *f = &j->feed;
+    const struct lr_stream *s = &j->room->streams[index];
+    char *url = lr_strdup(s->url);
+    if (!url)
+        return LIVREC_ENOMEM;
+    lr_free(f->url);
+    f->url = url;
+    f->key = lr_line_key(s);
+    f->protocol = lr_line_protocol(s);
+    f->quality = s->quality;
+    f->hls = strcmp(f->protocol, "hls") == 0 || f->playlist_key == f->key;
+    if (f->resume_key != f->key)
+        f->resume = (struct lr_hls_resume){0};
+    f->resume_key = f->key;
+    return 0;
+}
+
+static int start(struct lr_job *j, struct lr_err *err)
+{
+    struct lr_feed *f = &j->feed;
+    struct lr_source_config cfg = {
+        .loop = j->jobs->deps.loop,
+        .http = &j->http,
+        .url = f->url,
+        .headers = j->room->headers,
+        .header_count = j->room->header_count,
+        .out = j->sink ? lr_pipeline_in(j->pipeline) : NULL,
+        .raw = !j->sink,
+        .stall_ms = lr_opts_int(j->opts, "record.stall"),
+        .job = j->id,
+        .wish = lr_quality_parse(lr_opts_str(j->opts, "stream.quality")),
+        .resume = &f->resume,
+    };
+    return f->hls ? lr_source_hls_start(&cfg, &ops, j, &f->source, err)
+                  : lr_source_http_start(&cfg, &ops, j, &f->source, err);
+}
+
+/* Told before the new source can say something. */
+static void tell_start(struct lr_job *j)
+{
+    const char *why = j->standing.trouble ? j->standing.why.text : "the address was renewed";
+    if (j->standing.recorded || j->feed.attempts > 0)
+        lr_report_text(j, LIVREC_EVENT_RECONNECT, why);
+}
+
+void lr_feed_start(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    struct lr_err err = {0};
+    int64_t now = lr_job_now(j);
+    j->next_start = LR_NEVER;
+    int index = j->room ? lr_lines_choose(&f->lines, j->room) : -1;
+    if (index < 0) { /* nothing of it can be recorded: perhaps of the next answer */
+        j->next_ask = j->next_ask < now + ASK_APART ? j->next_ask : now + ASK_APART;
+        return;
+    }
+    int rc = lr_output_open(j, &err);
+    if (rc == 0) {
+        uint64_t key = lr_line_key(&j->room->streams[index]);
+        rc = tell_break(j, key);
+        rc = rc ? rc : choose(j, index);
+    }
+    if (rc == 0) {
+        lr_output_room(j);
+        tell_start(j);
+        f->started_at = f->pace_since = now;
+        f->bytes_before = j->stats.bytes;
+        f->pace_media = j->stats.duration_ms;
+        f->lost = false;
+        rc = start(j, &err);
+    }
+    if (rc == 0)
+        return;
+    if (err.code == 0)
+        lr_err_set(&err, rc, "the recording could not be started: %s", livrec_error_text(rc));
+    lr_feed_fail(j, LR_END_ERROR, &err);
+}
+
+void lr_feed_stop(struct lr_job *j)
+{
+    lr_source_free(j->feed.source);
+    j->feed.source = NULL;
+}
+
+static const char *const end_texts[] = {
+    [LR_END_EOF] = "the sender closed the connection",
+    [LR_END_LIST] = "the sender said that nothing more comes",
+    [LR_END_EXPIRED] = "the address is not valid any more",
+    [LR_END_ERROR] = "the stream broke",
+};
+
+/* A question because of this break: at once, unless the last answer is young. */
+static void plan_ask(struct lr_job *j, int64_t now)
+{
+    bool needed = j->feed.end == LR_END_EXPIRED || j->feed.end == LR_END_LIST;
+    int64_t apart = ASK_APART;
+    if (needed)
+        apart = j->feed.attempts == 0 ? 0
+                                      : lr_backoff(j->jobs->deps.env->rand, ASK_EXPIRED, MOST_WAIT,
+                                                   j->feed.attempts - 1);
+    int64_t at = j->asked_at + apart > now ? j->asked_at + apart : now;
+    if (at < j->next_ask)
+        j->next_ask = at;
+}
+
+static void plan_start(struct lr_job *j, int64_t now)
+{
+    struct lr_feed *f = &j->feed;
+    if (f->end == LR_END_EXPIRED || f->end == LR_END_LIST) {
+        /* The answer plans it; or an earlier one brought another address. */
+        j->next_start = f->end == LR_END_EXPIRED && lr_feed_has_news(j) ? now : LR_NEVER;
+    } else {
+        j->next_start = now;
+        if (f->attempts > 0)
+            j->next_start +=
+                lr_backoff(j->jobs->deps.env->rand, FIRST_WAIT, MOST_WAIT, f->attempts - 1);
+    }
+}
+
+void lr_feed_lose(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    int64_t now = lr_job_now(j);
+    lr_flow_look(j);
+    lr_feed_stop(j);
+    f->lost = false;
+    if (f->end == LR_END_PLAYLIST && f->playlist_key != f->key) {
+        f->playlist_key = f->key;
+        j->next_start = now;
+        return;
+    }
+    if (f->err.code == 0 && f->end != LR_END_PLAYLIST)
+        lr_err_set(&f->err, LIVREC_ENET, "%s", end_texts[f->end]);
+    bool gave = j->stats.bytes > f->bytes_before;
+    if (gave)
+        lr_lines_worked(&f->lines, f->key);
+    else
+        lr_lines_failed(&f->lines, f->key);
+    if (gave && now - f->started_at >= LASTED)
+        f->attempts = 0;
+    lr_standing_lost(&j->standing, now, f->end, &f->err);
+    lr_logf(j->jobs->deps.env->log, LR_INFO, j->id, "%s", f->err.text);
+    plan_ask(j, now);
+    plan_start(j, now);
+    f->attempts++;
+}

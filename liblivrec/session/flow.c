@@ -1,0 +1,96 @@
+#include <livrec/error.h>
+
+#include "core/log.h"
+#include "session/job_parts.h"
+
+#define LOOK_AGAIN 100      /* while the disk is behind */
+#define DISK_PATIENCE 10000 /* then the sender is not kept waiting any longer */
+#define PACE_WINDOW 30000   /* media of less than half the time in this: another line */
+
+void lr_flow_look(struct lr_job *j)
+{
+    if (!j->pipeline || j->closing)
+        return;
+    int64_t before = j->stats.bytes;
+    lr_pipeline_stats(j->pipeline, &j->stats);
+    if (j->stats.bytes > before) {
+        lr_standing_media(&j->standing, lr_job_now(j));
+        if (j->feed.source)
+            j->next_ask = LR_NEVER;
+    }
+}
+
+/* The disk took what waited: go on where it stopped. */
+static void resume(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    f->paused_at = 0;
+    f->pace_since = lr_job_now(j);
+    f->pace_media = j->stats.duration_ms;
+    if (f->source)
+        lr_source_pause(f->source, false);
+    else
+        j->next_start = lr_job_now(j);
+}
+
+int64_t lr_flow_press(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    int64_t now = lr_job_now(j);
+    lr_flow_look(j);
+    f->unchecked = 0;
+    if (f->paused_at && j->stats.waiting < LR_DISK_BUDGET / 4)
+        resume(j);
+    if (!f->paused_at && f->source && j->stats.waiting > LR_DISK_BUDGET / 2) {
+        f->paused_at = now;
+        lr_source_pause(f->source, true);
+    }
+    if (!f->paused_at)
+        return LR_NEVER;
+    if (f->source && now - f->paused_at >= DISK_PATIENCE) {
+        lr_logf(j->jobs->deps.env->log, LR_WARN, j->id,
+                "the disk can't keep up: media is left out until it has caught up");
+        lr_feed_stop(j);
+        f->disk_gap = true;
+        j->next_start = LR_NEVER;
+    }
+    return now + LOOK_AGAIN;
+}
+
+/* A server that drips: bytes come, so nothing stalls, but less than is played (N04). Only worth a
+ * break when there is another line to try. */
+static void check_pace(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    int64_t now = lr_job_now(j), took = now - f->pace_since;
+    if (!f->source || f->lost || f->paused_at || !j->sink || took < PACE_WINDOW)
+        return;
+    int64_t media = j->stats.duration_ms - f->pace_media;
+    f->pace_since = now;
+    f->pace_media = j->stats.duration_ms;
+    if (media >= took / 2)
+        return;
+    struct lr_lines other = f->lines;
+    for (int i = 0; i < LR_LINE_STRIKES; i++)
+        lr_lines_failed(&other, f->key);
+    int index = lr_lines_choose(&other, j->room);
+    if (index < 0 || lr_line_key(&j->room->streams[index]) == f->key)
+        return;
+    struct lr_err err;
+    lr_err_set(&err, LIVREC_ENET, "media came at %lld %% of its speed; taking another line",
+               (long long)(media * 100 / took));
+    f->lines = other;
+    f->bytes_before = j->stats.bytes; /* that this line gave some must not clear it */
+    lr_feed_fail(j, LR_END_ERROR, &err);
+}
+
+void lr_flow_tick(struct lr_job *j)
+{
+    if (!j->pipeline || j->closing)
+        return;
+    lr_pipeline_tick(j->pipeline);
+    lr_flow_look(j);
+    check_pace(j);
+    if (j->recording)
+        lr_report_progress(j);
+}

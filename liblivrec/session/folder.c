@@ -1,0 +1,70 @@
+#include "session/folder.h"
+
+#include <errno.h>
+#include <string.h>
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+#include "core/files.h"
+#include "core/rand.h"
+
+#define MODE 0777 /* the user's umask decides */
+#define PROBE_TAG 12
+
+/* Open the nearest parent that exists and make the rest below it. `path` is cut and mended. */
+static int make(const struct lr_files *f, char *path)
+{
+    for (char *cut = path + strlen(path); cut > path;) {
+        while (cut > path && cut[-1] == '/')
+            cut--;
+        while (cut > path && cut[-1] != '/')
+            cut--;
+        char first = *cut;
+        *cut = '\0';
+        int root = f->open_dir(f, cut == path ? "." : path);
+        *cut = first;
+        if (root < 0 && root != -ENOENT)
+            return root;
+        if (root < 0)
+            continue;
+        int rc = f->make_dirs(f, root, cut, MODE);
+        f->close(f, root);
+        return rc < 0 ? rc : f->open_dir(f, path);
+    }
+    return -ENOENT;
+}
+
+static int prove(const struct lr_env *env, int fd)
+{
+    static const char alphabet[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    char name[sizeof ".livrec-" + PROBE_TAG] = ".livrec-";
+    const struct lr_files *f = env->files;
+    lr_rand_chars(env->rand, alphabet, PROBE_TAG, name + strlen(name));
+    int probe = f->create(f, fd, name, 0600);
+    if (probe < 0)
+        return probe;
+    int rc = f->close(f, probe), gone = f->unlink(f, fd, name);
+    return rc < 0 ? rc : gone;
+}
+
+int lr_folder_open(const struct lr_env *env, const char *path, int *fd, struct lr_err *err)
+{
+    const struct lr_files *f = env->files;
+    int dir = f->open_dir(f, path);
+    if (dir == -ENOENT && *path) {
+        char *copy = lr_strdup(path);
+        if (!copy)
+            return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+        dir = make(f, copy);
+        lr_free(copy);
+    }
+    int rc = dir < 0 ? dir : prove(env, dir);
+    if (rc < 0) {
+        if (dir >= 0)
+            f->close(f, dir);
+        return lr_err_set(err, LIVREC_EIO, "record.dir: can't write to the folder %s: %s", path,
+                          strerror(-rc));
+    }
+    *fd = dir;
+    return 0;
+}

@@ -1,0 +1,12 @@
+/* The folder that recordings go to. */
+#ifndef LR_FOLDER_H
+#define LR_FOLDER_H
+
+#include "core/env.h"
+#include "core/err.h"
+
+/* Open it, made when it is missing, and prove by a file that is removed again that something can be
+ * written there. *fd: the caller's, closed with env->files->close. 0, LIVREC_EIO, LIVREC_ENOMEM. */
+int lr_folder_open(const struct lr_env *env, const char *path, int *fd, struct lr_err *err);
+
+#endif

@@ -1,0 +1,173 @@
+/* The parts of a record job. Everything runs on the loop's thread but for what is marked.
+ *
+ *   jobs.c    all jobs of a handle; the tick of one second
+ *   job.c     the life of one: takes the next step whenever something happened
+ *   lookup.c  asks the platform, on a worker
+ *   answer.c  what an answer changes
+ *   feed.c    media of one stream into the pipeline; what its loss means
+ *   flow.c    is media coming, at what rate, and does the disk keep up
+ *   output.c  the pipeline and what it tells
+ *   report.c  events
+ *
+ * Callbacks note what happened and call lr_job_kick(); lr_job_step() alone decides. So nothing is
+ * freed while it is on the stack. */
+#ifndef LR_JOB_PARTS_H
+#define LR_JOB_PARTS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include "record/disk.h"
+#include "record/pipeline.h"
+#include "record/source.h"
+#include "session/job.h"
+#include "session/line.h"
+#include "session/standing.h"
+
+#define LR_NEVER INT64_MAX
+#define LR_RATE_SECONDS 5 /* what the bit rate is taken over */
+
+/* One question to the platform. */
+struct lr_lookup {
+    struct lr_job *job;
+    struct lr_cancel *cancel;
+    struct lr_room *room; /* the answer, or NULL with err */
+    struct lr_err err;
+    struct lr_arena *http_arena; /* for `http`, when that is asked for, too */
+    struct lr_http_config http;
+    atomic_int state; /* LOOKUP_* */
+};
+enum { LOOKUP_RUNS, LOOKUP_POSTED, LOOKUP_WAITS /* could not be posted: the tick fetches it */ };
+
+/* Media of one stream. */
+struct lr_feed {
+    struct lr_source *source;
+    /* What was started last. */
+    char *url;
+    uint64_t key; /* of the line */
+    bool hls;
+    enum lr_quality quality;
+    const char *protocol; /* static */
+    int64_t started_at, bytes_before;
+    /* How it ended, for the next step. */
+    bool lost;
+    enum lr_source_end end;
+    struct lr_err err;
+    /* From one start to the next. */
+    struct lr_lines lines;
+    struct lr_hls_resume resume;
+    uint64_t resume_key;            /* the line that it is of */
+    uint64_t playlist_key;          /* a line that gives playlists, though it says otherwise */
+    int attempts;                   /* starts that did not last, in a row */
+    int64_t pace_since, pace_media; /* is media as fast as it plays? */
+    int64_t paused_at;              /* the disk is behind since then; 0: it is not */
+    bool disk_gap;                  /* ... and media was left out because of that */
+    uint64_t unchecked;             /* bytes since the disk was looked at */
+};
+
+struct lr_job {
+    struct lr_jobs *jobs;
+    uint64_t id;
+    char *url;
+    struct lr_opts *opts;
+    struct lr_cancel *cancel;
+    const struct lr_sink_ops *sink; /* NULL: raw */
+    int root_fd;
+    atomic_bool stop_asked; /* any thread */
+
+    struct lr_room *room; /* the last that was live, else the last of all */
+    enum lr_state told;   /* state in the last ROOM event */
+    struct lr_lookup *lookup;
+    struct lr_arena *http_arena;
+    struct lr_http_config http;
+    struct lr_standing standing;
+    struct lr_feed feed;
+    int64_t next_ask, next_start; /* LR_NEVER: not before something happens */
+    int64_t asked_at;             /* when the last answer came */
+    int64_t refresh_at;           /* Unix ms: when the address shall be renewed; 0: not known */
+
+    struct lr_pipeline *pipeline;
+    struct lr_pipeline_stats stats, total; /* as last looked at; of finished files */
+    int64_t rate_bytes[LR_RATE_SECONDS + 1];
+    int rate_count;
+
+    struct lr_timer *timer;
+    bool begun;        /* the loop knows it */
+    bool recording;    /* RECORD_START was told */
+    bool closing;      /* the pipeline was told to finish */
+    bool decided;      /* `end` says how the session ends */
+    atomic_bool ended; /* JOB_END is in the queue */
+    struct lr_err end;
+    struct lr_job *next, *prev;
+};
+
+struct lr_jobs {
+    struct lr_jobs_deps deps;
+    struct lr_disk *disk;
+    pthread_mutex_t lock; /* the list and what follows */
+    pthread_cond_t gone;  /* a job was freed */
+    struct lr_job *first;
+    uint64_t last_id;
+    uint32_t running, alive; /* not ended; not freed */
+    bool closing;
+    struct lr_timer *tick; /* loop's thread */
+};
+
+static inline int64_t lr_job_now(const struct lr_job *j)
+{
+    return lr_loop_now(j->jobs->deps.loop);
+}
+
+/* jobs.c */
+void lr_jobs_tick_on(struct lr_jobs *jobs);
+void lr_jobs_ended(struct lr_job *j);
+void lr_jobs_remove(struct lr_job *j); /* frees it */
+
+/* job.c */
+int lr_job_new(struct lr_jobs *jobs, const char *url, const struct lr_opts *opts,
+               struct lr_job **out, struct lr_err *err); /* any thread */
+void lr_job_free(struct lr_job *j);                      /* any thread, when nothing runs */
+void lr_job_begin(struct lr_job *j);
+void lr_job_kick(struct lr_job *j);
+void lr_job_step(struct lr_job *j);                               /* may free the job */
+void lr_job_tick(struct lr_job *j);                               /* the same */
+void lr_job_decide(struct lr_job *j, int code, const char *text); /* the first call counts */
+
+/* lookup.c */
+int lr_lookup_start(struct lr_job *j); /* 0 or LIVREC_ENOMEM */
+bool lr_lookup_fetch(
+    struct lr_job *j); /* an answer that could not be posted: true, may free the job */
+void lr_lookup_free(struct lr_lookup *k);
+
+/* answer.c */
+void lr_job_answer(struct lr_job *j, struct lr_lookup *k); /* takes room and http out of k */
+
+/* feed.c */
+void lr_feed_start(struct lr_job *j);
+void lr_feed_stop(struct lr_job *j);
+void lr_feed_lose(struct lr_job *j); /* when feed.lost: plan what is next */
+void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err *err);
+/* Would another address be taken now? */
+bool lr_feed_has_news(const struct lr_job *j);
+
+/* flow.c */
+void lr_flow_look(struct lr_job *j); /* did media come? */
+void lr_flow_tick(struct lr_job *j);
+/* Pause and resume by the disk's queue. When to look again, or LR_NEVER. */
+int64_t lr_flow_press(struct lr_job *j);
+
+/* output.c */
+int lr_output_open(struct lr_job *j, struct lr_err *err); /* does nothing when it is open */
+void lr_output_room(struct lr_job *j);                    /* names of files from the next on */
+void lr_output_close(struct lr_job *j);
+
+/* report.c */
+void lr_report_text(struct lr_job *j, int type, const char *text);
+void lr_report_room(struct lr_job *j, const struct lr_room *room, bool news);
+void lr_report_start(struct lr_job *j);
+void lr_report_file(struct lr_job *j, int type, const char *path,
+                    const struct lr_pipeline_stats *size);
+void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_t duration_ms);
+void lr_report_progress(struct lr_job *j);
+int lr_report_end(struct lr_job *j); /* 0 or LIVREC_ENOMEM */
+
+#endif

@@ -1,0 +1,220 @@
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+#include "session/job_parts.h"
+
+#define TICK 1000
+#define MATCH_ARENA ((size_t)1 << 20)
+
+int lr_jobs_new(const struct lr_jobs_deps *deps, struct lr_jobs **out, struct lr_err *err)
+{
+    struct lr_jobs *jobs = lr_calloc(1, sizeof *jobs);
+    if (!jobs)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    jobs->deps = *deps;
+    int rc = lr_disk_new(deps->env, deps->loop, &jobs->disk, err);
+    if (rc) {
+        lr_free(jobs);
+        return rc;
+    }
+    pthread_mutex_init(&jobs->lock, NULL);
+    pthread_cond_init(&jobs->gone, NULL);
+    *out = jobs;
+    return 0;
+}
+
+/* Which platform takes it is told before the job exists. */
+static int check_url(const char *url, struct lr_err *err)
+{
+    struct lr_arena *a = lr_arena_new(MATCH_ARENA);
+    struct lr_url parsed;
+    struct lr_captures captures;
+    if (!a)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    lr_err_clear(err);
+    bool taken = lr_registry_match(a, url, &parsed, &captures, err) != NULL;
+    lr_arena_free(a);
+    if (taken)
+        return 0;
+    return err->code ? err->code
+                     : lr_err_set(err, LIVREC_EUNSUPPORTED, "no platform takes this address");
+}
+
+static int link_job(struct lr_jobs *jobs, struct lr_job *j, struct lr_err *err)
+{
+    pthread_mutex_lock(&jobs->lock);
+    bool closing = jobs->closing;
+    if (!closing) {
+        j->id = ++jobs->last_id;
+        j->next = jobs->first;
+        if (j->next)
+            j->next->prev = j;
+        jobs->first = j;
+        jobs->running++;
+        jobs->alive++;
+    }
+    pthread_mutex_unlock(&jobs->lock);
+    return closing ? lr_err_set(err, LIVREC_ECLOSED, "the handle is closed") : 0;
+}
+
+static void begin(void *arg)
+{
+    lr_job_begin(arg);
+}
+
+int lr_jobs_start(struct lr_jobs *jobs, const char *url, const struct lr_opts *opts, uint64_t *id,
+                  struct lr_err *err)
+{
+    struct lr_job *j;
+    int rc = check_url(url, err);
+    if (rc == 0)
+        rc = lr_job_new(jobs, url, opts, &j, err);
+    if (rc)
+        return rc;
+    rc = link_job(jobs, j, err);
+    if (rc) {
+        lr_job_free(j);
+        return rc;
+    }
+    uint64_t given = j->id; /* the job may be over when the post returns */
+    if (lr_loop_post(jobs->deps.loop, begin, j)) {
+        lr_jobs_ended(j); /* freed by the loop, which may have it in hand */
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    }
+    *id = given;
+    return 0;
+}
+
+void lr_jobs_ended(struct lr_job *j)
+{
+    struct lr_jobs *jobs = j->jobs;
+    pthread_mutex_lock(&jobs->lock);
+    atomic_store(&j->ended, true);
+    jobs->running--;
+    pthread_mutex_unlock(&jobs->lock);
+    lr_events_wake(jobs->deps.events);
+}
+
+void lr_jobs_remove(struct lr_job *j)
+{
+    struct lr_jobs *jobs = j->jobs;
+    lr_timer_stop(jobs->deps.loop, &j->timer);
+    pthread_mutex_lock(&jobs->lock);
+    *(j->prev ? &j->prev->next : &jobs->first) = j->next;
+    if (j->next)
+        j->next->prev = j->prev;
+    pthread_mutex_unlock(&jobs->lock);
+    lr_job_free(j);
+    pthread_mutex_lock(&jobs->lock);
+    jobs->alive--;
+    pthread_cond_broadcast(&jobs->gone);
+    pthread_mutex_unlock(&jobs->lock);
+}
+
+static struct lr_job *first(struct lr_jobs *jobs)
+{
+    pthread_mutex_lock(&jobs->lock);
+    struct lr_job *j = jobs->first;
+    pthread_mutex_unlock(&jobs->lock);
+    return j;
+}
+
+/* Others only put jobs in front, so the rest of the list is the loop's own. */
+static void for_all(struct lr_jobs *jobs, void (*fn)(struct lr_job *))
+{
+    for (struct lr_job *j = first(jobs), *next; j; j = next) {
+        next = j->next;
+        fn(j);
+    }
+}
+
+/* One that has not begun is left to lr_job_begin(), unless that will never come. */
+static bool ripe(struct lr_job *j)
+{
+    return j->begun || atomic_load(&j->ended);
+}
+
+static void tick_one(struct lr_job *j)
+{
+    if (ripe(j))
+        lr_job_tick(j);
+}
+
+static void tick(void *arg)
+{
+    struct lr_jobs *jobs = arg;
+    jobs->tick = NULL;
+    for_all(jobs, tick_one);
+    if (first(jobs))
+        lr_jobs_tick_on(jobs);
+}
+
+void lr_jobs_tick_on(struct lr_jobs *jobs)
+{
+    if (!jobs->tick)
+        jobs->tick = lr_timer_start(jobs->deps.loop, TICK, tick, jobs);
+}
+
+static void step_if_stopped(struct lr_job *j)
+{
+    if (ripe(j) && atomic_load(&j->stop_asked))
+        lr_job_step(j);
+}
+
+static void look_for_stops(void *arg)
+{
+    for_all(arg, step_if_stopped);
+}
+
+int lr_jobs_stop(struct lr_jobs *jobs, uint64_t id)
+{
+    pthread_mutex_lock(&jobs->lock);
+    struct lr_job *j = jobs->first;
+    while (j && j->id != id)
+        j = j->next;
+    bool found = j && !atomic_load(&j->ended);
+    if (found)
+        atomic_store(&j->stop_asked, true);
+    pthread_mutex_unlock(&jobs->lock);
+    if (found)
+        lr_loop_post(jobs->deps.loop, look_for_stops, jobs); /* without memory: the tick sees it */
+    return found ? 0 : LIVREC_ENOTFOUND;
+}
+
+uint32_t lr_jobs_count(struct lr_jobs *jobs)
+{
+    pthread_mutex_lock(&jobs->lock);
+    uint32_t n = jobs->running;
+    pthread_mutex_unlock(&jobs->lock);
+    return n;
+}
+
+static void stop_tick(void *arg)
+{
+    struct lr_jobs *jobs = arg;
+    lr_timer_stop(jobs->deps.loop, &jobs->tick);
+}
+
+void lr_jobs_free(struct lr_jobs *jobs)
+{
+    if (!jobs)
+        return;
+    pthread_mutex_lock(&jobs->lock);
+    jobs->closing = true;
+    for (struct lr_job *j = jobs->first; j; j = j->next)
+        atomic_store(&j->stop_asked, true);
+    bool any = jobs->alive > 0, ever = jobs->last_id > 0;
+    pthread_mutex_unlock(&jobs->lock);
+    for (int i = 0; any && i < 200 && lr_loop_post(jobs->deps.loop, look_for_stops, jobs); i++)
+        lr_cancel_wait(NULL, 10); /* for memory; the tick would see it too */
+    pthread_mutex_lock(&jobs->lock);
+    while (jobs->alive > 0)
+        pthread_cond_wait(&jobs->gone, &jobs->lock);
+    pthread_mutex_unlock(&jobs->lock);
+    if (ever)
+        lr_loop_call(jobs->deps.loop, stop_tick, jobs);
+    lr_disk_free(jobs->disk);
+    pthread_cond_destroy(&jobs->gone);
+    pthread_mutex_destroy(&jobs->lock);
+    lr_free(jobs);
+}

@@ -1,0 +1,88 @@
+#include "session/line.h"
+
+#include <string.h>
+
+/* FNV-1a, 64 bit; the zero byte keeps "ab" + "c" and "a" + "bc" apart. */
+static uint64_t hash(uint64_t h, const char *s)
+{
+    for (; s && *s; s++)
+        h = (h ^ (unsigned char)*s) * 0x100000001b3u;
+    return h * 0x100000001b3u;
+}
+
+/* Without a name of the CDN: the host and what the path ends in. */
+static uint64_t hash_address(uint64_t h, const char *url)
+{
+    const char *host = url ? strstr(url, "://") : NULL;
+    for (host = host ? host + 3 : ""; *host && !strchr("/?#", *host); host++)
+        h = (h ^ (unsigned char)*host) * 0x100000001b3u;
+    return h * 0x100000001b3u;
+}
+
+uint64_t lr_line_key(const struct lr_stream *s)
+{
+    uint64_t h = hash(0xcbf29ce484222325u, s->protocol);
+    h = hash(h, s->codec);
+    h = hash(h, s->name);
+    h = hash(h, lr_quality_name(s->quality));
+    return s->cdn ? hash(h, s->cdn) : hash_address(h, s->url);
+}
+
+static int find(const struct lr_lines *l, uint64_t key)
+{
+    for (int i = 0; i < l->count; i++)
+        if (l->line[i].key == key)
+            return i;
+    return -1;
+}
+
+void lr_lines_failed(struct lr_lines *l, uint64_t key)
+{
+    int i = find(l, key);
+    if (i < 0 && l->count < LR_LINES) {
+        i = l->count++;
+        l->line[i].key = key;
+        l->line[i].strikes = 0;
+    }
+    if (i >= 0 && l->line[i].strikes < 1000)
+        l->line[i].strikes++;
+}
+
+void lr_lines_worked(struct lr_lines *l, uint64_t key)
+{
+    int i = find(l, key);
+    if (i >= 0)
+        l->line[i].strikes = 0;
+}
+
+const char *lr_line_protocol(const struct lr_stream *s)
+{
+    static const char *const protocols[] = {"flv", "hls", "ts", "http"};
+    for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++)
+        if (s->protocol && strcmp(s->protocol, protocols[i]) == 0)
+            return protocols[i];
+    return NULL;
+}
+
+static int rank(const struct lr_lines *l, const struct lr_stream *s)
+{
+    int i = find(l, lr_line_key(s));
+    return i < 0 ? 0 : l->line[i].strikes / LR_LINE_STRIKES;
+}
+
+int lr_lines_choose(const struct lr_lines *l, const struct lr_room *room)
+{
+    int best = room->selected;
+    if (best < 0 || best >= room->stream_count)
+        return -1;
+    enum lr_quality quality = room->streams[best].quality;
+    if (!lr_line_protocol(&room->streams[best]))
+        best = -1;
+    for (int i = 0; i < room->stream_count; i++) {
+        const struct lr_stream *s = &room->streams[i];
+        if (s->quality == quality && lr_line_protocol(s) &&
+            (best < 0 || rank(l, s) < rank(l, &room->streams[best])))
+            best = i;
+    }
+    return best;
+}

@@ -1,0 +1,31 @@
+/* The lines of a room: the same quality from different servers or by another protocol. One that
+ * fails twice makes way for the next (CDN nodes rotate and die). */
+#ifndef LR_LINE_H
+#define LR_LINE_H
+
+#include <stdint.h>
+#include "core/model.h"
+
+#define LR_LINES 16
+#define LR_LINE_STRIKES 2 /* failures that make a line worse than the next */
+
+struct lr_lines {
+    struct {
+        uint64_t key;
+        int strikes;
+    } line[LR_LINES];
+    int count;
+};
+
+/* The same line in two answers of a platform, though tokens and hosts differ: protocol, CDN,
+ * quality and codec. */
+uint64_t lr_line_key(const struct lr_stream *s);
+void lr_lines_failed(struct lr_lines *l, uint64_t key);
+void lr_lines_worked(struct lr_lines *l, uint64_t key);
+/* Index of the stream to take: the selected one or, of its quality, one that failed less often. -1
+ * when the room has none. */
+int lr_lines_choose(const struct lr_lines *l, const struct lr_room *room);
+/* The protocol as a static string when livrec can record it, else NULL. */
+const char *lr_line_protocol(const struct lr_stream *s);
+
+#endif

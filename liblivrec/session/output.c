@@ -1,0 +1,100 @@
+#include <livrec/error.h>
+
+#include "core/log.h"
+#include "session/job_parts.h"
+
+static struct lr_log *log_of(const struct lr_job *j)
+{
+    return j->jobs->deps.env->log;
+}
+
+static void file_open(void *user, const char *path)
+{
+    struct lr_job *j = user;
+    if (!j->recording) {
+        j->recording = true;
+        lr_report_start(j);
+    }
+    lr_report_file(j, LIVREC_EVENT_FILE_OPEN, path, NULL);
+}
+
+static void file_closed(void *user, const char *path, int64_t bytes, int64_t duration_ms,
+                        int64_t frames, const struct lr_err *err)
+{
+    struct lr_job *j = user;
+    struct lr_pipeline_stats size = {.bytes = bytes, .duration_ms = duration_ms, .frames = frames};
+    j->total.bytes += bytes;
+    j->total.duration_ms += duration_ms;
+    j->total.frames += frames;
+    if (!err || err->code == 0) {
+        lr_report_file(j, LIVREC_EVENT_FILE_CLOSE, path, &size);
+        return;
+    }
+    lr_logf(log_of(j), LR_ERROR, j->id, "%s.part was not finished: %s", path, err->text);
+    if (!j->decided || j->end.code == 0)
+        j->end = *err; /* a session whose file is not there did not end well */
+    j->decided = true;
+    lr_job_kick(j);
+}
+
+static void gap(void *user, const struct lr_gap *g, int64_t media_ms, int64_t duration_ms)
+{
+    lr_report_gap(user, lr_gap_cause_name(g->cause), media_ms, duration_ms);
+}
+
+static void full(void *user)
+{
+    lr_job_decide(user, LIVREC_OK, "the length that was asked for is reached");
+}
+
+static void failed(void *user, const struct lr_err *err)
+{
+    lr_job_decide(user, err->code ? err->code : LIVREC_EINTERNAL, err->text);
+}
+
+static void closed(void *user)
+{
+    struct lr_job *j = user;
+    j->pipeline = NULL;
+    lr_job_kick(j);
+}
+
+static const struct lr_pipeline_ops ops = {
+    .file_open = file_open,
+    .file_closed = file_closed,
+    .gap = gap,
+    .full = full,
+    .failed = failed,
+    .closed = closed,
+};
+
+int lr_output_open(struct lr_job *j, struct lr_err *err)
+{
+    if (j->pipeline)
+        return 0;
+    struct lr_pipeline_config cfg = {
+        .env = j->jobs->deps.env,
+        .disk = j->jobs->disk,
+        .root_fd = j->root_fd,
+        .sink = j->sink,
+        .name = lr_opts_str(j->opts, "record.name"),
+        .split_ms = lr_opts_int(j->opts, "record.split_time"),
+        .split_bytes = lr_opts_int(j->opts, "record.split_size"),
+        .max_ms = lr_opts_int(j->opts, "record.duration"),
+    };
+    return lr_pipeline_new(&cfg, &ops, j, &j->pipeline, err);
+}
+
+void lr_output_room(struct lr_job *j)
+{
+    if (j->pipeline && lr_pipeline_room(j->pipeline, j->room, lr_quality_name(j->feed.quality)))
+        lr_logf(log_of(j), LR_WARN, j->id, "the next file keeps the old title: out of memory");
+}
+
+void lr_output_close(struct lr_job *j)
+{
+    if (!j->pipeline || j->closing)
+        return;
+    j->closing = true;
+    lr_pipeline_close(j->pipeline);
+}

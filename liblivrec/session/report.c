@@ -1,0 +1,130 @@
+#include <string.h>
+
+#include "core/alloc.h"
+#include "session/job_parts.h"
+
+static void fill(const struct lr_job *j, struct lr_event_data *e, int type)
+{
+    *e = (struct lr_event_data){.type = type, .job = j->id};
+    e->str[LIVREC_EVENT_URL] = j->url;
+    if (!j->room)
+        return;
+    e->str[LIVREC_EVENT_PLATFORM] = j->room->platform;
+    e->str[LIVREC_EVENT_ANCHOR] = j->room->anchor;
+    e->str[LIVREC_EVENT_TITLE] = j->room->title;
+}
+
+/* An event that finds no memory is lost; of the end of a job the caller sees to it. */
+static int put(struct lr_job *j, const struct lr_event_data *e)
+{
+    return lr_events_put(j->jobs->deps.events, e);
+}
+
+void lr_report_text(struct lr_job *j, int type, const char *text)
+{
+    struct lr_event_data e;
+    fill(j, &e, type);
+    e.str[LIVREC_EVENT_TEXT] = text;
+    put(j, &e);
+}
+
+void lr_report_room(struct lr_job *j, const struct lr_room *room, bool news)
+{
+    if (!news && room->state == j->told)
+        return;
+    struct lr_event_data e;
+    fill(j, &e, LIVREC_EVENT_ROOM);
+    e.str[LIVREC_EVENT_PLATFORM] = room->platform;
+    e.str[LIVREC_EVENT_ANCHOR] = room->anchor;
+    e.str[LIVREC_EVENT_TITLE] = room->title;
+    e.str[LIVREC_EVENT_TEXT] = room->reason;
+    e.num[LIVREC_EVENT_STATE] = room->state;
+    j->told = room->state;
+    put(j, &e);
+}
+
+void lr_report_start(struct lr_job *j)
+{
+    struct lr_event_data e;
+    fill(j, &e, LIVREC_EVENT_RECORD_START);
+    e.str[LIVREC_EVENT_QUALITY] = lr_quality_name(j->feed.quality);
+    e.str[LIVREC_EVENT_PROTOCOL] = j->feed.protocol;
+    put(j, &e);
+}
+
+/* As the user can open it: "record.dir" in front. Heap. */
+static char *full_path(const struct lr_job *j, const char *path)
+{
+    const char *dir = lr_opts_str(j->opts, "record.dir");
+    size_t n = strcmp(dir, ".") == 0 ? 0 : strlen(dir), len = strlen(path);
+    char *full = lr_malloc(n + 1 + len + 1);
+    if (!full)
+        return NULL;
+    memcpy(full, dir, n);
+    if (n > 0 && dir[n - 1] != '/')
+        full[n++] = '/';
+    memcpy(full + n, path, len + 1);
+    return full;
+}
+
+void lr_report_file(struct lr_job *j, int type, const char *path,
+                    const struct lr_pipeline_stats *size)
+{
+    struct lr_event_data e;
+    char *full = full_path(j, path);
+    fill(j, &e, type);
+    e.str[LIVREC_EVENT_PATH] = full ? full : path;
+    if (size) {
+        e.num[LIVREC_EVENT_BYTES] = size->bytes;
+        e.num[LIVREC_EVENT_DURATION] = size->duration_ms;
+        e.num[LIVREC_EVENT_FRAMES] = size->frames;
+    }
+    put(j, &e);
+    lr_free(full);
+}
+
+void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_t duration_ms)
+{
+    struct lr_event_data e;
+    fill(j, &e, LIVREC_EVENT_GAP);
+    e.str[LIVREC_EVENT_TEXT] = cause;
+    e.num[LIVREC_EVENT_MEDIA_TIME] = media_ms;
+    e.num[LIVREC_EVENT_DURATION] = duration_ms;
+    e.num[LIVREC_EVENT_GAPS] = ++j->total.gaps;
+    put(j, &e);
+}
+
+/* bit/s over the last seconds; called once a second. */
+static int64_t bit_rate(struct lr_job *j)
+{
+    int n = j->rate_count < LR_RATE_SECONDS ? j->rate_count : LR_RATE_SECONDS;
+    memmove(j->rate_bytes + 1, j->rate_bytes, (size_t)LR_RATE_SECONDS * sizeof j->rate_bytes[0]);
+    j->rate_bytes[0] = j->stats.bytes;
+    j->rate_count++;
+    return n > 0 ? (j->rate_bytes[0] - j->rate_bytes[n]) * 8 / n : 0;
+}
+
+void lr_report_progress(struct lr_job *j)
+{
+    struct lr_event_data e;
+    fill(j, &e, LIVREC_EVENT_PROGRESS);
+    e.num[LIVREC_EVENT_BYTES] = j->stats.bytes;
+    e.num[LIVREC_EVENT_DURATION] = j->stats.duration_ms;
+    e.num[LIVREC_EVENT_BITRATE] = bit_rate(j);
+    e.num[LIVREC_EVENT_GAPS] = j->total.gaps;
+    e.num[LIVREC_EVENT_FRAMES] = j->stats.frames;
+    put(j, &e);
+}
+
+int lr_report_end(struct lr_job *j)
+{
+    struct lr_event_data e;
+    fill(j, &e, LIVREC_EVENT_JOB_END);
+    e.str[LIVREC_EVENT_TEXT] = j->end.text;
+    e.num[LIVREC_EVENT_CODE] = j->end.code;
+    e.num[LIVREC_EVENT_BYTES] = j->total.bytes;
+    e.num[LIVREC_EVENT_DURATION] = j->total.duration_ms;
+    e.num[LIVREC_EVENT_GAPS] = j->total.gaps;
+    e.num[LIVREC_EVENT_FRAMES] = j->total.frames;
+    return put(j, &e);
+}

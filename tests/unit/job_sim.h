@@ -1,0 +1,66 @@
+/* A simulated world for record jobs: a clock that jumps, a platform, media servers, a pipeline and
+ * a disk that play a script. Days pass in seconds, on one thread, the same each time.
+ *
+ * The script: "SECONDS api STATE" (live off net parse blocked empty), "SECONDS up LINE" (default:
+ * all lines are up), "SECONDS down LINE HOW" (eof reset expired list media: what running sources
+ * get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS disk full|free",
+ * "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform offers. */
+#ifndef JOB_SIM_H
+#define JOB_SIM_H
+
+#include "core/files.h"
+#include "core/rand.h"
+#include "session/events.h"
+#include "session/job.h"
+
+#define SIM_EVENTS 8192
+
+struct sim_event {
+    int type;
+    uint64_t job;
+    double at; /* seconds */
+    int64_t code, state, bytes, duration, gaps;
+    char text[96];
+};
+
+struct sim_start {
+    double at;
+    char line[16];
+    bool hls, resumed;
+};
+
+struct sim {
+    struct lr_clock_fake clock;
+    struct lr_rand_seeded rand;
+    struct lr_env env;
+    struct lr_loop *loop;
+    struct lr_events *events;
+    struct lr_cancel *cancel;
+    struct lr_jobs *jobs;
+    struct lr_opts *opts;
+    const char *script, *lines; /* "a b c", protocol by the first letter: h... is hls */
+    const char *platform;
+    bool tokens;     /* addresses differ from answer to answer */
+    int64_t step_ms; /* media comes in pieces of so much */
+    int64_t expires; /* life of an address in seconds; 0: not said */
+
+    struct sim_event event[SIM_EVENTS];
+    int events_seen;
+    struct sim_start start[SIM_EVENTS];
+    int starts, asks, pauses, drains, gaps_pushed;
+    double asked[SIM_EVENTS];
+    int pipelines, sources, rooms; /* that exist now */
+};
+
+/* Set script, lines ... and options before, then run() until no job is left or `seconds` passed. */
+struct sim *sim_new(void);
+void sim_option(struct sim *s, const char *name, const char *value);
+uint64_t sim_record(struct sim *s, const char *url);
+void sim_run(struct sim *s, double seconds);
+void sim_free(struct sim *s); /* checks that nothing is left */
+
+double sim_now(const struct sim *s);
+int sim_count(const struct sim *s, int type);
+const struct sim_event *sim_last(const struct sim *s, int type); /* NULL: none */
+
+#endif

@@ -1,0 +1,16 @@
+/* Between the two halves of job_sim.h. */
+#ifndef SIM_PARTS_H
+#define SIM_PARTS_H
+
+#include "job_sim.h"
+#include "record/stage.h"
+
+/* What the linker puts in the place of a function (--wrap). */
+#define SIM_WRAP(function) __typeof__(function) __wrap_##function
+
+void sim_media(void);
+bool sim_disk_full(void);
+void sim_pipeline_world(struct sim *s);
+void sim_pipeline_take(struct lr_stage *in, int64_t media_ms); /* so much media is pushed */
+
+#endif

@@ -1,0 +1,148 @@
+/* The pipeline and the disk of the simulated world: they count what is pushed. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/disk.h"
+#include "record/pipeline.h"
+#include "sim_parts.h"
+
+#define BYTES_PER_MS 250
+
+struct lr_pipeline {
+    struct lr_stage in; /* first */
+    const struct lr_pipeline_ops *ops;
+    void *user;
+    int64_t max_ms;
+    struct lr_pipeline_stats stats;
+    bool opened, full;
+};
+
+SIM_WRAP(lr_pipeline_new);
+SIM_WRAP(lr_pipeline_room);
+SIM_WRAP(lr_pipeline_in);
+SIM_WRAP(lr_pipeline_raw);
+SIM_WRAP(lr_pipeline_stats);
+SIM_WRAP(lr_pipeline_tick);
+SIM_WRAP(lr_pipeline_close);
+SIM_WRAP(lr_disk_new);
+SIM_WRAP(lr_disk_free);
+SIM_WRAP(lr_sink_find);
+
+static struct sim *world;
+
+void sim_pipeline_world(struct sim *s)
+{
+    world = s;
+}
+
+static int on_gap(struct lr_stage *in, const struct lr_gap *g)
+{
+    struct lr_pipeline *p = (struct lr_pipeline *)in;
+    world->gaps_pushed++;
+    p->stats.gaps++;
+    p->ops->gap(p->user, g, p->stats.duration_ms, g->duration / 90);
+    return 0;
+}
+
+static const struct lr_stage_ops in_ops = {.name = "sim", .gap = on_gap};
+
+int __wrap_lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeline_ops *ops,
+                           void *user, struct lr_pipeline **out, struct lr_err *err)
+{
+    (void)err;
+    struct lr_pipeline *p = calloc(1, sizeof *p);
+    *p = (struct lr_pipeline){
+        .in = {.ops = &in_ops}, .ops = ops, .user = user, .max_ms = cfg->max_ms};
+    ck_assert_int_ge(cfg->root_fd, 0);
+    ck_assert_str_eq(cfg->name, "{anchor}_{date}_{time}");
+    world->pipelines++;
+    *out = p;
+    return 0;
+}
+
+int __wrap_lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality)
+{
+    ck_assert_ptr_nonnull(p);
+    ck_assert_str_eq(room->anchor, "anchor");
+    ck_assert_str_eq(quality, "origin");
+    return 0;
+}
+
+struct lr_stage *__wrap_lr_pipeline_in(struct lr_pipeline *p)
+{
+    return &p->in;
+}
+
+struct lr_out *__wrap_lr_pipeline_raw(struct lr_pipeline *p, const char *ext)
+{
+    (void)p, (void)ext;
+    return NULL;
+}
+
+void __wrap_lr_pipeline_stats(const struct lr_pipeline *p, struct lr_pipeline_stats *out)
+{
+    struct lr_pipeline *me = (struct lr_pipeline *)p;
+    if (!sim_disk_full()) /* a full one takes nothing: all that is pushed waits */
+        me->stats.waiting = 0;
+    *out = p->stats;
+}
+
+void __wrap_lr_pipeline_tick(struct lr_pipeline *p)
+{
+    ck_assert_ptr_nonnull(p);
+}
+
+void sim_pipeline_take(struct lr_stage *in, int64_t media_ms)
+{
+    struct lr_pipeline *p = (struct lr_pipeline *)in;
+    if (p->full)
+        return;
+    if (!p->opened)
+        p->ops->file_open(p->user, "a.ts");
+    p->opened = true;
+    p->stats.bytes += media_ms * BYTES_PER_MS;
+    p->stats.waiting += (size_t)(media_ms * BYTES_PER_MS);
+    p->stats.duration_ms += media_ms;
+    p->stats.frames += media_ms / 40;
+    if (p->max_ms && p->stats.duration_ms >= p->max_ms) {
+        p->full = true;
+        p->ops->full(p->user);
+    }
+}
+
+static void closed(void *arg)
+{
+    struct lr_pipeline *p = arg;
+    struct lr_err none = {0};
+    if (p->opened)
+        p->ops->file_closed(p->user, "a.ts", p->stats.bytes, p->stats.duration_ms, p->stats.frames,
+                            &none);
+    p->ops->closed(p->user);
+    free(p);
+    world->pipelines--;
+}
+
+void __wrap_lr_pipeline_close(struct lr_pipeline *p)
+{
+    ck_assert_ptr_nonnull(lr_timer_start(world->loop, 30, closed, p));
+}
+
+int __wrap_lr_disk_new(const struct lr_env *env, struct lr_loop *loop, struct lr_disk **out,
+                       struct lr_err *err)
+{
+    (void)env, (void)loop, (void)err;
+    *out = NULL;
+    return 0;
+}
+
+void __wrap_lr_disk_free(struct lr_disk *d)
+{
+    ck_assert_ptr_null(d);
+}
+
+const struct lr_sink_ops *__wrap_lr_sink_find(const char *name)
+{
+    static const struct lr_sink_ops any = {.name = "ts", .ext = "ts"};
+    return strcmp(name, "m4a") == 0 ? NULL : &any;
+}

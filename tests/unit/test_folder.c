@@ -1,0 +1,116 @@
+#include "unit.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <livrec/error.h>
+
+#include "core/files.h"
+#include "core/rand.h"
+#include "session/folder.h"
+
+static char top[64];
+static struct lr_files broken; /* the system's, but for what a test changes */
+
+static struct lr_env env(void)
+{
+    snprintf(top, sizeof top, "/tmp/livrec-folder-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(top));
+    ck_assert_int_eq(chdir(top), 0);
+    broken = *lr_files_system();
+    return (struct lr_env){NULL, lr_rand_system(), &broken, NULL};
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st, (void)type, (void)at;
+    return remove(path);
+}
+
+static void clean(void)
+{
+    ck_assert_int_eq(nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+static int entries(const char *path)
+{
+    int n = 0;
+    DIR *d = opendir(path);
+    ck_assert_ptr_nonnull(d);
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n - 2;
+}
+
+START_TEST(opens_and_makes_what_is_missing)
+{
+    struct lr_env e = env();
+    ck_assert_int_eq(mkdir("there", 0755), 0);
+    ck_assert_int_eq(symlink("there", "link"), 0);
+    char absolute[128];
+    snprintf(absolute, sizeof absolute, "%s/one/two", top);
+    const char *const paths[] = {".",        "there",   "there/",     "new",   "a/b/c",
+                                 "link/d/e", "./x//y/", "there/../z", absolute};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        struct lr_err err = {0};
+        struct stat a, b;
+        int fd = -1;
+        ck_assert_msg(lr_folder_open(&e, paths[i], &fd, &err) == 0, "%s: %s", paths[i], err.text);
+        ck_assert_int_eq(fstat(fd, &a), 0);
+        ck_assert_int_eq(stat(paths[i], &b), 0);
+        ck_assert_uint_eq(a.st_ino, b.st_ino);
+        close(fd);
+    }
+    ck_assert_int_eq(entries("there/d/e"), 0); /* the proof is gone */
+    ck_assert_int_eq(entries("new"), 0);
+    clean();
+}
+END_TEST
+
+static int read_only(const struct lr_files *f, int fd, const char *path, mode_t mode)
+{
+    (void)f, (void)fd, (void)path, (void)mode;
+    return -EROFS;
+}
+
+static int full(const struct lr_files *f, int fd)
+{
+    lr_files_system()->close(f, fd);
+    return -ENOSPC;
+}
+
+static void expect_refusal(const struct lr_env *e, const char *path, const char *why)
+{
+    struct lr_err err = {0};
+    int fd = 77;
+    ck_assert_int_eq(lr_folder_open(e, path, &fd, &err), LIVREC_EIO);
+    ck_assert_int_eq(fd, 77);
+    ck_assert_msg(strstr(err.text, path) && strstr(err.text, why), "%s", err.text);
+}
+
+START_TEST(says_why_nothing_can_be_written)
+{
+    struct lr_env e = env();
+    close(open("file", O_CREAT | O_WRONLY, 0600));
+    expect_refusal(&e, "file", "Not a directory");
+    expect_refusal(&e, "file/x", "Not a directory");
+    expect_refusal(&e, "/proc/nowhere/x", "No such file");
+    broken.create = read_only;
+    expect_refusal(&e, "new", "Read-only file system");
+    broken.create = lr_files_system()->create;
+    broken.close = full;
+    expect_refusal(&e, "new", "No space left");
+    struct lr_err err;
+    int fd;
+    ck_assert_int_eq(lr_folder_open(&e, "", &fd, &err), LIVREC_EIO);
+    clean();
+}
+END_TEST
+
+UNIT_MAIN("folder", opens_and_makes_what_is_missing, says_why_nothing_can_be_written)

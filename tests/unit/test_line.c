@@ -1,0 +1,111 @@
+#include "unit.h"
+
+#include <string.h>
+
+#include "session/line.h"
+
+static struct lr_room *room_of(const struct lr_stream *streams, int count)
+{
+    struct lr_room *r = lr_room_new();
+    memcpy(r->streams, streams, (size_t)count * sizeof *streams);
+    r->stream_count = count;
+    r->selected = 0;
+    return r;
+}
+
+static void fail_times(struct lr_lines *l, const struct lr_stream *s, int n)
+{
+    while (n-- > 0)
+        lr_lines_failed(l, lr_line_key(s));
+}
+
+static const struct lr_stream streams[] = {
+    {.protocol = "flv", .url = "http://a/x.flv?t=1", .cdn = "a", .quality = LR_Q_ORIGIN},
+    {.protocol = "flv", .url = "http://b/x.flv?t=1", .cdn = "b", .quality = LR_Q_ORIGIN},
+    {.protocol = "hls", .url = "http://c/x.m3u8", .quality = LR_Q_ORIGIN},
+    {.protocol = "dash", .url = "http://d/x.mpd", .quality = LR_Q_ORIGIN},
+    {.protocol = "flv", .url = "http://e/low.flv", .cdn = "e", .quality = LR_Q_SD},
+};
+
+START_TEST(two_failures_make_a_line_worse_than_the_next)
+{
+    struct lr_room *r = room_of(streams, 5);
+    struct lr_lines l = {0};
+    ck_assert_int_eq(lr_lines_choose(&l, r), 0);
+    fail_times(&l, &streams[0], 1);
+    ck_assert_int_eq(lr_lines_choose(&l, r), 0);
+    fail_times(&l, &streams[0], 1);
+    ck_assert_int_eq(lr_lines_choose(&l, r), 1);
+    fail_times(&l, &streams[1], 2);
+    ck_assert_int_eq(lr_lines_choose(&l, r), 2); /* another protocol of the same quality */
+    fail_times(&l, &streams[2], 2);
+    ck_assert_int_eq(lr_lines_choose(&l, r),
+                     0); /* all the same again: the wish; never SD, never dash */
+    fail_times(&l, &streams[0], 2);
+    ck_assert_int_eq(lr_lines_choose(&l, r), 1);
+    lr_lines_worked(&l, lr_line_key(&streams[0]));
+    ck_assert_int_eq(lr_lines_choose(&l, r), 0);
+    lr_room_free(r);
+}
+END_TEST
+
+START_TEST(a_line_is_known_again_by_its_name)
+{
+    static const struct {
+        struct lr_stream a, b;
+        bool same;
+    } rows[] = {
+        {{.protocol = "flv", .cdn = "a", .url = "http://a1/x?t=1"},
+         {.protocol = "flv", .cdn = "a", .url = "http://a2/y?t=2"},
+         true},
+        {{.protocol = "flv", .url = "http://a/x?t=1"},
+         {.protocol = "flv", .url = "http://a/y?t=2"},
+         true},
+        {{.protocol = "flv", .url = "http://a/x"}, {.protocol = "flv", .url = "http://b/x"}, false},
+        {{.protocol = "flv", .cdn = "a"}, {.protocol = "hls", .cdn = "a"}, false},
+        {{.protocol = "flv", .cdn = "a", .quality = LR_Q_HD},
+         {.protocol = "flv", .cdn = "a", .quality = LR_Q_SD},
+         false},
+        {{.protocol = "flv", .cdn = "a", .codec = "hevc"},
+         {.protocol = "flv", .cdn = "a", .codec = "avc"},
+         false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_msg((lr_line_key(&rows[i].a) == lr_line_key(&rows[i].b)) == rows[i].same,
+                      "row %zu", i);
+}
+END_TEST
+
+START_TEST(a_room_without_a_usable_stream)
+{
+    struct lr_lines l = {0};
+    struct lr_room *r = room_of(streams + 3, 1);
+    ck_assert_int_eq(lr_lines_choose(&l, r), -1); /* dash alone */
+    ck_assert_ptr_null(lr_line_protocol(&r->streams[0]));
+    r->selected = -1;
+    ck_assert_int_eq(lr_lines_choose(&l, r), -1);
+    r->selected = 7;
+    ck_assert_int_eq(lr_lines_choose(&l, r), -1);
+    lr_room_free(r);
+    r = room_of(streams + 3, 2); /* dash is selected, of its quality nothing else is there */
+    ck_assert_int_eq(lr_lines_choose(&l, r), -1);
+    lr_room_free(r);
+}
+END_TEST
+
+START_TEST(more_lines_than_are_kept)
+{
+    struct lr_lines l = {0};
+    for (uint64_t key = 1; key <= 100; key++)
+        for (int i = 0; i < 5; i++)
+            lr_lines_failed(&l, key);
+    ck_assert_int_eq(l.count, LR_LINES);
+    lr_lines_worked(&l, 99);
+    lr_lines_worked(&l, 1);
+    ck_assert_int_eq(l.line[0].strikes, 0);
+    ck_assert_int_eq(l.line[1].strikes, 5);
+}
+END_TEST
+
+UNIT_MAIN("line", two_failures_make_a_line_worse_than_the_next, a_line_is_known_again_by_its_name,
+          a_room_without_a_usable_stream, more_lines_than_are_kept)

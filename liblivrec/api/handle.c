@@ -1,0 +1,138 @@
+#include "api/handle.h"
+
+#include <string.h>
+
+#include "api/last_error.h"
+#include "api/open_handles.h"
+#include "core/alloc.h"
+#include "core/attr.h"
+#include "core/clock.h"
+#include "core/files.h"
+#include "core/rand.h"
+
+static void to_queue(struct lr_log *log, enum lr_level level, uint64_t job, const char *text)
+{
+    struct lr_handle_log *l = (struct lr_handle_log *)log;
+    struct lr_event_data e = {.type = LIVREC_EVENT_LOG, .job = job, .str[LIVREC_EVENT_TEXT] = text};
+    e.num[LIVREC_EVENT_CODE] = level;
+    lr_events_put(l->events, &e);
+}
+
+static enum lr_level log_level(const struct lr_opts *o)
+{
+    static const char *const names[] = {"debug", "info", "warn", "error"};
+    const char *wish = lr_opts_str(o, "core.log_level");
+    for (size_t i = 0; i < LR_COUNT(names); i++)
+        if (wish && strcmp(wish, names[i]) == 0)
+            return (enum lr_level)i;
+    return LR_INFO;
+}
+
+/* Everything that runs is stopped before what it stands on is freed. */
+static void free_handle(struct lr_handle *h)
+{
+    lr_jobs_free(h->jobs);
+    lr_pool_free(h->pool);
+    lr_resolver_free(h->resolver);
+    lr_loop_free(h->loop);
+    lr_events_free(h->events);
+    lr_cancel_free(h->cancel);
+    lr_opts_free(h->defaults);
+    pthread_mutex_destroy(&h->start_lock);
+    lr_free(h);
+}
+
+static struct lr_handle *new_handle(const livrec_opts *opts, struct lr_err *err)
+{
+    struct lr_handle *h = lr_calloc(1, sizeof *h);
+    if (!h) {
+        lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+        return NULL;
+    }
+    pthread_mutex_init(&h->start_lock, NULL);
+    h->env = (struct lr_env){lr_clock_system(), lr_rand_system(), lr_files_system(), &h->log.base};
+    h->defaults = lr_opts_copy((const struct lr_opts *)opts);
+    h->cancel = lr_cancel_new(NULL);
+    if (!h->defaults || !h->cancel)
+        lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    else if (lr_events_new(h->env.clock, &h->events, err) == 0) {
+        h->log.base = (struct lr_log){log_level(h->defaults), to_queue};
+        h->log.events = h->events;
+        return h;
+    }
+    free_handle(h);
+    return NULL;
+}
+
+LIVREC_API int32_t livrec_new(const livrec_opts *opts, livrec **out)
+{
+    struct lr_err err = {0};
+    if (!out)
+        return lr_api_failf(__func__, LIVREC_EARG, "out is NULL");
+    struct lr_handle *h = new_handle(opts, &err);
+    if (!h)
+        return lr_api_fail(__func__, &err);
+    lr_handles_add(h);
+    *out = (livrec *)h->number;
+    return LIVREC_OK;
+}
+
+LIVREC_API void livrec_free(livrec *lr)
+{
+    struct lr_handle *h = lr_handles_take((uintptr_t)lr);
+    if (!h)
+        return;
+    lr_cancel_fire(h->cancel);
+    lr_events_close(h->events);
+    lr_handles_wait(h);
+    free_handle(h);
+}
+
+int lr_handle_enter(const char *function, const livrec *lr, struct lr_handle **out)
+{
+    switch (lr_handles_enter((uintptr_t)lr, out)) {
+    case LR_HANDLE_OPEN:
+        return LIVREC_OK;
+    case LR_HANDLE_CLOSED:
+        return lr_api_failf(function, LIVREC_ECLOSED,
+                            "the handle was freed, or belongs to the parent process");
+    default:
+        return lr_api_failf(function, LIVREC_EARG, "%s",
+                            lr ? "that is no handle of livrec_new()" : "the handle is NULL");
+    }
+}
+
+void lr_handle_leave(struct lr_handle *h)
+{
+    lr_handles_leave(h);
+}
+
+static int start(struct lr_handle *h, struct lr_err *err)
+{
+    int workers = (int)lr_opts_int(h->defaults, "core.workers");
+    if (!h->loop && lr_loop_new(&h->env, &h->loop, err))
+        return err->code;
+    if (!h->pool && !(h->pool = lr_pool_new(workers)))
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    if (!h->resolver && lr_resolver_new(&h->env, h->loop, &h->resolver, err))
+        return err->code;
+    const struct lr_jobs_deps deps = {&h->env, h->loop, h->pool, h->resolver, h->events, h->cancel};
+    if (!h->jobs && lr_jobs_new(&deps, &h->jobs, err))
+        return err->code;
+    return lr_loop_start(h->loop, err);
+}
+
+/* What a failed start made is kept: the next try goes on from there. */
+int lr_handle_start(struct lr_handle *h, struct lr_err *err)
+{
+    pthread_mutex_lock(&h->start_lock);
+    int rc = h->started ? 0 : start(h, err);
+    h->started = rc == 0;
+    pthread_mutex_unlock(&h->start_lock);
+    return rc;
+}
+
+struct lr_opts *lr_handle_opts(const struct lr_handle *h, const livrec_opts *opts)
+{
+    return lr_opts_merge(h->defaults, (const struct lr_opts *)opts);
+}

@@ -11,14 +11,19 @@ struct net {
     char url[256];
 };
 
-static inline void open_net(struct net *n, bool (*answer)(struct conn *))
+static inline void open_net_at(struct net *n, bool (*answer)(struct conn *), const char *address)
 {
-    *n = (struct net){.server.answer = answer};
+    *n = (struct net){.server = {.answer = answer, .address = address}};
     n->rig.env = (struct lr_env){.clock = lr_clock_system(), .rand = lr_rand_system()};
     n->rig.arena = lr_arena_new((size_t)256 << 20);
     n->rig.cfg = (struct lr_http_config){.user_agent = "test", .policy.own_host = "127.0.0.1"};
     ck_assert_int_eq(lr_loop_new(&n->rig.env, &n->rig.loop, NULL), 0);
     server_start(&n->server);
+}
+
+static inline void open_net(struct net *n, bool (*answer)(struct conn *))
+{
+    open_net_at(n, answer, NULL);
 }
 
 static inline void close_net(struct net *n)

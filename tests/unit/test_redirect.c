@@ -162,6 +162,57 @@ START_TEST(methods)
 }
 END_TEST
 
+/* The jar learns from every hop and gives to each host its own. */
+START_TEST(cookies)
+{
+    static const struct lr_header none = {"cookie", NULL}, s1 = {"cookie", "s=1"},
+                                  s2 = {"cookie", "s=2"}, own = {"cookie", "mine=1"};
+    static const struct lr_header login[] = {{"Location", "/home"}, {"Set-Cookie", "s=1"}};
+    static const struct lr_header change[] = {{"Location", "https://b.example/"},
+                                              {"Set-Cookie", "s=2"},
+                                              {"Set-Cookie", "=bad; Domain=b.example"}};
+    RIG(r,
+        {.url = "https://a.example/",
+         .expect = &none,
+         .expect_count = 1,
+         .status = 302,
+         .headers = login,
+         .header_count = 2},
+        {.url = "https://a.example/home", .expect = &s1, .expect_count = 1, .status = 200},
+        {.url = "https://a.example/x",
+         .expect = &s1,
+         .expect_count = 1,
+         .status = 302,
+         .headers = change,
+         .header_count = 3},
+        {.url = "https://b.example/", .expect = &none, .expect_count = 1, .status = 200},
+        {.url = "https://a.example/", .expect = &s2, .expect_count = 1, .status = 200},
+        {.url = "https://a.example/",
+         .expect = &none,
+         .expect_count = 1,
+         .status = 200,
+         .headers = login,
+         .header_count = 2},
+        {.url = "https://a.example/own", .expect = &own, .expect_count = 1, .status = 200},
+        {.url = "https://a.example/", .expect = &s2, .expect_count = 1, .status = 200});
+    r.cfg.jar = lr_jar_new(r.env.clock);
+    ck_assert_int_eq(rig_get(&r, "https://a.example/"), 0);
+    ck_assert_str_eq(r.resp.head.url, "https://a.example/home");
+    ck_assert_int_eq(rig_get(&r, "https://a.example/x"), 0);
+    ck_assert_int_eq(rig_get(&r, "https://a.example/"), 0);
+    struct lr_http_req req = {.url = "https://a.example/", .flags = LR_HTTP_NO_COOKIES};
+    ck_assert_int_eq(rig_fetch(&r, &req), 0); /* neither sends nor keeps */
+    req = (struct lr_http_req){.url = "https://a.example/own",
+                               .headers = &(const struct lr_header){"Cookie", "mine=1"},
+                               .header_count = 1};
+    ck_assert_int_eq(rig_fetch(&r, &req), 0);
+    ck_assert_int_eq(rig_get(&r, "https://a.example/"), 0);
+    struct lr_jar *jar = r.cfg.jar;
+    rig_close(&r);
+    lr_jar_free(jar);
+}
+END_TEST
+
 /* The body of a redirect may break, be long, or never end. */
 START_TEST(bodies_of_redirects)
 {
@@ -180,4 +231,4 @@ START_TEST(bodies_of_redirects)
 END_TEST
 
 UNIT_MAIN("redirect", followed, five_and_no_more, statuses_that_redirect, refused,
-          secrets_stay_with_their_host, methods, bodies_of_redirects)
+          secrets_stay_with_their_host, cookies, methods, bodies_of_redirects)

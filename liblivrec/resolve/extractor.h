@@ -133,8 +133,9 @@ bool lr_true(const lr_json *v, const char *path);
              item##_once = NULL)
 
 /* ---- results */
-/* No-op when s.url is NULL, not http(s), or there already. A quality left UNSET is filled by the
- * ladder in the order of bitrate or height, among streams of the same protocol, codec and cdn. */
+/* No-op when s.url is NULL, not http(s), or there already, or the protocol is none of the model's.
+ * A quality left UNSET is filled by the ladder in the order of bitrate or height, among streams of
+ * the same protocol, codec and cdn. */
 void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s);
 /* Fetch a master playlist and add each variant; a media playlist becomes one stream. `like` gives
  * cdn, priority and expires; a quality that it has goes to a single stream only. Honours

@@ -9,10 +9,19 @@ static bool is_there(const struct lr_room *room, const char *url)
     return false;
 }
 
+static bool is_protocol(const char *word)
+{
+    static const char *const words[] = {"flv", "hls", "ts", "dash", "http"};
+    for (size_t i = 0; word && i < LR_COUNT(words); i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
 void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s)
 {
     struct lr_url u;
-    if (!s.url || lr_url_parse(x->arena, s.url, &u) != 0 ||
+    if (!s.url || !is_protocol(s.protocol) || lr_url_parse(x->arena, s.url, &u) != 0 ||
         (strcmp(u.scheme, "http") != 0 && strcmp(u.scheme, "https") != 0))
         return;
     s.url = lr_url_str(x->arena, &u);

@@ -16,6 +16,7 @@ fi
 failed=0
 for noun in "$@"; do
   mkdir -p "$bin/found/$noun"
+  [ "$noun" != extractors ] || python3 "$here/seeds.py" "$here/../cases" "$bin/found/$noun"
   log=$bin/$noun.log
   status=ok
   "$bin/fuzz_$noun" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=16384 \

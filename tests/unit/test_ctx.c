@@ -155,8 +155,12 @@ START_TEST(streams)
     ck_assert_int_eq(room.stream_count, 2);
     ck_assert_str_eq(room.streams[0].url, "https://h/a?x=1");
     ck_assert_str_eq(room.streams[1].url, "http://h/b%20c");
+    lr_add(x, &room, (struct lr_stream){.url = "https://h/none"});
+    lr_add(x, &room, (struct lr_stream){.protocol = "rtmp", .url = "https://h/none"});
+    ck_assert_int_eq(room.stream_count, 2);
     for (int i = 0; i < 2 * LR_MAX_STREAMS; i++)
-        lr_add(x, &room, (struct lr_stream){.url = lr_fmt(x, "https://h/%d", i)});
+        lr_add(x, &room,
+               (struct lr_stream){.protocol = "hls", .url = lr_fmt(x, "https://h/%d", i)});
     ck_assert_int_eq(room.stream_count, LR_MAX_STREAMS);
     lr_add_header(x, &room, "Referer", NULL);
     lr_add_header(x, &room, "Referer", "https://h/");

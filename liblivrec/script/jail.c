@@ -13,27 +13,20 @@
 #include <seccomp.h>
 #endif
 
-/* The sanitizer maps terabytes, so it can't live under a limit of addresses. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define LIMIT_ADDRESSES 0
-#else
-#define LIMIT_ADDRESSES 1
-#endif
-
 static int set_limits(void)
 {
     const struct {
         int what;
-        rlim_t limit;
-    } rows[] = {{RLIMIT_CPU, JS_CPU_SECONDS},
-                {RLIMIT_CORE, 0},
-                {RLIMIT_FSIZE, 0},
-                {RLIMIT_NOFILE, 0},
-                {RLIMIT_NPROC, 0}};
+        struct rlimit limit;
+    } rows[] = {{RLIMIT_CPU, {JS_CPU_SECONDS, JS_CPU_SECONDS + 1}}, /* SIGXCPU tells the reason */
+                {RLIMIT_CORE, {0, 0}},
+                {RLIMIT_FSIZE, {0, 0}},
+                {RLIMIT_NOFILE, {0, 0}},
+                {RLIMIT_NPROC, {0, 0}}};
     for (size_t i = 0; i < LR_COUNT(rows); i++)
-        if (setrlimit(rows[i].what, &(struct rlimit){rows[i].limit, rows[i].limit}) != 0)
+        if (setrlimit(rows[i].what, &rows[i].limit) != 0)
             return -1;
-    return LIMIT_ADDRESSES &&
+    return !LR_SANITIZED &&
                    setrlimit(RLIMIT_AS, &(struct rlimit){JS_ADDRESS_MAX, JS_ADDRESS_MAX}) != 0
                ? -1
                : 0;
@@ -52,6 +45,8 @@ static int set_filter(void)
     int rc = filter ? 0 : -1;
     for (size_t i = 0; rc == 0 && i < LR_COUNT(calls); i++)
         rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+    if (rc == 0 && LR_SANITIZED) /* asked for by its exit */
+        rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0);
     /* Memory, but never a file, and never to be run. */
     if (rc == 0)
         rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,

@@ -53,21 +53,27 @@ static int read_request(struct request *r)
     return 0;
 }
 
-static int answer(char kind, const char *text)
+static int write_all(const void *from, size_t len)
 {
-    size_t len = strlen(text);
-    if (len > LR_JS_RESULT_MAX)
-        return answer(JS_FAILED, "the result is too long");
-    if (write(STDOUT_FILENO, &kind, 1) != 1)
-        return 1;
-    while (len) {
-        ssize_t n = write(STDOUT_FILENO, text, len);
+    for (size_t put = 0; put < len;) {
+        ssize_t n = write(STDOUT_FILENO, (const char *)from + put, len - put);
         if (n <= 0)
-            return 1;
-        text += n;
-        len -= (size_t)n;
+            return -1;
+        put += (size_t)n;
     }
     return 0;
+}
+
+/* Returns the exit code. */
+static int answer(uint32_t kind, const char *text)
+{
+    size_t len = strlen(text);
+    if (len > LR_JS_RESULT_MAX && kind == JS_OK)
+        return answer(JS_FAILED, "the result is too long");
+    if (len > LR_JS_RESULT_MAX) /* a reason may be cut */
+        len = LR_JS_RESULT_MAX;
+    struct js_answer head = {kind, (uint32_t)len};
+    return write_all(&head, sizeof head) < 0 || write_all(text, len) < 0 ? JS_EXIT_REQUEST : 0;
 }
 
 /* mujs's allocator with a ceiling; a block's size stands in front of it. */
@@ -81,7 +87,9 @@ static void *capped(void *used, void *p, int size)
     size_t *total = used, old = 0;
     union block *b = p ? (union block *)p - 1 : NULL;
     old = b ? b->size : 0;
-    if (size <= 0) {
+    if (size < 0) /* an overflow of the engine's: its block stays alive */
+        return NULL;
+    if (size == 0) {
         *total -= old;
         free(b);
         return NULL;
@@ -126,11 +134,13 @@ int main(void)
 {
     struct request request = {0};
     size_t used = 0;
-    if (lr_jail_enter() < 0 || read_request(&request) < 0)
-        return 2;
+    if (lr_jail_enter() < 0)
+        return JS_EXIT_JAIL;
+    if (read_request(&request) < 0)
+        return JS_EXIT_REQUEST;
     js_State *js = js_newstate(capped, &used, 0);
     if (!js)
-        return 2;
+        return JS_EXIT_MEMORY;
     js_setreport(js, quiet);
     _exit(run(js, &request));
 }

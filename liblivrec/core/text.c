@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/codepoint.h"
+#include "core/redact.h"
 
 /* A character that was cut in half would make the text invalid UTF-8. `end` is where the cut is:
  * the lead byte of the last character says whether it is whole. */
@@ -48,4 +49,5 @@ void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args)
     else if ((size_t)n >= size)
         cut_at_character(out, size - 1);
     make_showable(out);
+    lr_redact(out);
 }

@@ -8,7 +8,8 @@
 
 /* As vsnprintf(), but the result is always one line of valid UTF-8 that a terminal can show: text
  * that does not fit is cut between two characters; a line break or tab becomes a blank; other
- * controls, bidi marks and bad sequences become "?". size > 0. */
+ * controls, bidi marks and bad sequences become "?"; what looks like a secret becomes stars
+ * (core/redact.h). size > 0. */
 void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args) LR_PRINTF(3, 0);
 
 #endif

@@ -142,11 +142,8 @@ static void on_done(void *user, struct lr_hls_fetch *f, const struct lr_err *err
 
 static void fetch(struct lr_hls_queue *q, struct lr_hls_slot *slot, struct lr_hls_item *item)
 {
-    struct lr_hls_get get = {.url = item->url,
-                             .range = item->range,
-                             .max = LR_HLS_SEGMENT_MAX,
-                             .total_ms = -1,
-                             .flags = LR_HTTP_BATCH};
+    struct lr_hls_get get = {
+        .url = item->url, .range = item->range, .max = LR_HLS_SEGMENT_MAX, .total_ms = -1};
     if (!item->first_ms)
         item->first_ms = lr_loop_now(q->net->loop);
     slot->item = item;

@@ -59,7 +59,7 @@ static void stamp(struct bytes *out, unsigned prefix, uint64_t t)
 static void pes_header(struct bytes *out, const struct shot *s, size_t size)
 {
     bool video = s->frame->track == CLIP_VIDEO;
-    uint64_t dts = (uint64_t)s->dts * 90 + 90000; /* one second ahead of the PCR */
+    uint64_t dts = (uint64_t)s->dts * 90 + TS_LEAD;
     size_t rest = size + PES_HEADER - 6;
     bytes_be24(out, 1);
     bytes_u8(out, video ? 0xe0 : 0xc0);

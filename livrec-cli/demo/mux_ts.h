@@ -5,6 +5,8 @@
 #include "bytes.h"
 #include "timeline.h"
 
+#define TS_LEAD 90000 /* timestamps are one second ahead of the PCR, 1/90000 s */
+
 /* Continuity counters: of PAT and PMT, then of each track. */
 struct ts_mux {
     uint8_t tables, track[CLIP_TRACKS];

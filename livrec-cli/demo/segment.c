@@ -48,7 +48,7 @@ static void id3_time(struct bytes *out, int64_t dts)
     bytes_be32(out, sizeof owner + 8);
     bytes_be16(out, 0);
     bytes_add(out, owner, sizeof owner);
-    bytes_be64(out, ((uint64_t)dts * 90) & 0x1ffffffffu);
+    bytes_be64(out, ((uint64_t)dts * 90 + TS_LEAD) & 0x1ffffffffu); /* as in the TS variants */
 }
 
 static void render_audio(struct bytes *out, const struct timeline *t, const struct segment *g)

@@ -44,16 +44,15 @@ static void add(lr_ctx *x, struct lr_room *room, const char *url, enum lr_qualit
 
 static int streams(lr_ctx *x, struct lr_room *room, const lr_json *v)
 {
-    LR_EACH(line, lr_json_at(v, "pullURLsInfo.rtmpURLs"))
-    {
+    LR_EACH (line, lr_json_at(v, "pullURLsInfo.rtmpURLs")) {
         const char *cdn = lr_text(x, line, "provider");
         add(x, room, lr_str(line, "urlHighQuality"), LR_Q_ORIGIN, cdn);
         add(x, room, lr_str(line, "url"), lr_str(line, "urlHighQuality") ? LR_Q_HD : LR_Q_ORIGIN,
             cdn);
         add(x, room, lr_str(line, "urlLowQuality"), LR_Q_LD, cdn);
     }
-    LR_EACH(old, lr_json_at(v, "rtmpUrls"))
-    add(x, room, lr_str(old, "url"), LR_Q_ORIGIN, NULL);
+    LR_EACH (old, lr_json_at(v, "rtmpUrls"))
+        add(x, room, lr_str(old, "url"), LR_Q_ORIGIN, NULL);
     lr_add_header(x, room, "Referer", lr_fmt(x, "https://17.live/en/live/%s", room->id));
     return lr_done(x);
 }

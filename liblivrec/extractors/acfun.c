@@ -71,13 +71,13 @@ static int streams(lr_ctx *x, struct lr_room *room)
     room->title = lr_str(v, "data.caption");
     room->started_at = lr_int(v, "data.liveStartTime", 0) / 1000;
     lr_json *play = lr_parse(x, lr_need_str(x, v, "data.videoPlayRes"));
-    LR_EACH(manifest, lr_need(x, play, "liveAdaptiveManifest"))
-    LR_EACH(r, lr_json_at(manifest, "adaptationSet.representation"))
-    lr_add(x, room,
-           (struct lr_stream){.protocol = "flv",
-                              .url = lr_str(r, "url"),
-                              .name = lr_str(r, "name"),
-                              .bitrate = 1000 * lr_int(r, "bitrate", 0)});
+    LR_EACH (manifest, lr_need(x, play, "liveAdaptiveManifest"))
+        LR_EACH (r, lr_json_at(manifest, "adaptationSet.representation"))
+            lr_add(x, room,
+                   (struct lr_stream){.protocol = "flv",
+                                      .url = lr_str(r, "url"),
+                                      .name = lr_str(r, "name"),
+                                      .bitrate = 1000 * lr_int(r, "bitrate", 0)});
     lr_add_header(x, room, "Referer", SITE "/");
     return lr_done(x);
 }

@@ -56,8 +56,7 @@ static const lr_json *ask(lr_ctx *x, const char *id)
 static void add(lr_ctx *x, struct lr_room *room, const lr_json *video)
 {
     int place = 0;
-    LR_EACH(row, lr_json_at(video, "url_clarity_list"))
-    {
+    LR_EACH (row, lr_json_at(video, "url_clarity_list")) {
         enum lr_quality q =
             place == 0 ? LR_Q_ORIGIN : (enum lr_quality)(LR_Q_BD + (place < 4 ? place : 4));
         lr_add(x, room,

@@ -92,10 +92,11 @@ static void add(lr_ctx *x, struct lr_room *room, const char *protocol, const cha
 static void add_codec(lr_ctx *x, struct lr_room *room, const char *protocol, const char *container,
                       const lr_json *codec)
 {
-    LR_EACH(line, lr_json_at(codec, "url_info"))
-    add(x, room, protocol, container, lr_str(codec, "codec_name"),
-        lr_fmt(x, "%s%s%s", lr_str(line, "host"), lr_str(codec, "base_url"), lr_str(line, "extra")),
-        lr_int(codec, "current_qn", 0));
+    LR_EACH (line, lr_json_at(codec, "url_info"))
+        add(x, room, protocol, container, lr_str(codec, "codec_name"),
+            lr_fmt(x, "%s%s%s", lr_str(line, "host"), lr_str(codec, "base_url"),
+                   lr_str(line, "extra")),
+            lr_int(codec, "current_qn", 0));
 }
 
 /* Streams at one quality; the answer, for the list of other qualities. */
@@ -108,13 +109,12 @@ static lr_json *play_info(lr_ctx *x, struct lr_room *room, int64_t qn)
         "dolby",    "5",      "web_location", "444.8"};
     lr_json *v = lr_bilibili_get(x, LR_BILIBILI_API "/xlive/web-room/v2/index/getRoomPlayInfo",
                                  pairs, LR_COUNT(pairs));
-    LR_EACH(stream, lr_json_at(v, "data.playurl_info.playurl.stream"))
-    {
+    LR_EACH (stream, lr_json_at(v, "data.playurl_info.playurl.stream")) {
         const char *name = lr_str(stream, "protocol_name");
         const char *protocol = name && strcmp(name, "http_hls") == 0 ? "hls" : "flv";
-        LR_EACH(format, lr_json_at(stream, "format"))
-        LR_EACH(codec, lr_json_at(format, "codec"))
-        add_codec(x, room, protocol, lr_str(format, "format_name"), codec);
+        LR_EACH (format, lr_json_at(stream, "format"))
+            LR_EACH (codec, lr_json_at(format, "codec"))
+                add_codec(x, room, protocol, lr_str(format, "format_name"), codec);
     }
     return v;
 }
@@ -126,8 +126,8 @@ static void old_play_url(lr_ctx *x, struct lr_room *room, int64_t qn)
                     lr_url(x, LR_BILIBILI_API "/room/v1/Room/playUrl", "cid", room->id, "qn",
                            lr_fmt(x, "%lld", (long long)qn), "platform", "web", NULL),
                     &optional);
-    LR_EACH(line, lr_json_at(v, "data.durl"))
-    add(x, room, "flv", "flv", "avc", lr_str(line, "url"), lr_int(v, "data.current_qn", 0));
+    LR_EACH (line, lr_json_at(v, "data.durl"))
+        add(x, room, "flv", "flv", "avc", lr_str(line, "url"), lr_int(v, "data.current_qn", 0));
 }
 
 static bool has_rung(const struct lr_room *room, enum lr_quality q)
@@ -142,17 +142,17 @@ static int streams(lr_ctx *x, struct lr_room *room)
 {
     int64_t qn = lr_want_all(x) ? 10000 : wanted_qn(lr_wish(x));
     lr_json *v = play_info(x, room, qn);
-    LR_EACH(type, lr_json_at(v, "data.all_special_types"))
-    if (lr_int(type, "", 0) == 203)
-        return lr_block(x, room, "paid broadcast: it can't be recorded");
+    LR_EACH (type, lr_json_at(v, "data.all_special_types"))
+        if (lr_int(type, "", 0) == 203)
+            return lr_block(x, room, "paid broadcast: it can't be recorded");
     if (!has_rung(room, rung(qn)))
         old_play_url(x, room, qn);
     const lr_json *accept =
         lr_json_at(v, "data.playurl_info.playurl.stream[0].format[0].codec[0].accept_qn");
     if (lr_want_all(x))
-        LR_EACH(other, accept)
-    if (lr_int(other, "", 0) < qn)
-        play_info(x, room, lr_int(other, "", 0));
+        LR_EACH (other, accept)
+            if (lr_int(other, "", 0) < qn)
+                play_info(x, room, lr_int(other, "", 0));
     if (!room->stream_count && !lr_failed(x))
         return lr_block(x, room, "no stream for guests (members only?): give the cookie SESSDATA");
     lr_add_header(x, room, "Referer", "https://live.bilibili.com/");

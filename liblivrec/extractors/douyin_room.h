@@ -1,4 +1,4 @@
-/* The room object of Douyin's API: metadata and streams. TikTok's shares its form. */
+/* The room object of Douyin's API: metadata and streams. */
 #ifndef LR_DOUYIN_ROOM_H
 #define LR_DOUYIN_ROOM_H
 

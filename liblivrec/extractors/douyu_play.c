@@ -136,8 +136,7 @@ static const char *better_cdn(const lr_json *data)
 {
     const char *cdn = lr_str(data, "rtmp_cdn"), *found = NULL;
     if (cdn && strncmp(cdn, "scdn", 4) == 0)
-        LR_EACH(line, lr_json_at(data, "cdnsWithName"))
-        {
+        LR_EACH (line, lr_json_at(data, "cdnsWithName")) {
             const char *name = lr_str(line, "cdn");
             found = name && strncmp(name, "scdn", 4) != 0 ? name : found;
         }
@@ -182,8 +181,7 @@ int lr_douyu_streams(lr_ctx *x, struct lr_room *room)
     if (cdn)
         add(x, room, lr_json_at(play(x, &s, room->id, "0", cdn), "data"));
     const char *wished = wished_rate(x, data);
-    LR_EACH(rate, lr_json_at(data, "multirates"))
-    {
+    LR_EACH (rate, lr_json_at(data, "multirates")) {
         const char *n = lr_text(x, rate, "rate");
         if (n && strcmp(n, "0") != 0 && (lr_want_all(x) || (wished && strcmp(n, wished) == 0)))
             add(x, room, lr_json_at(play(x, &s, room->id, n, cdn ? cdn : ""), "data"));

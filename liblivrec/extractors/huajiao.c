@@ -24,8 +24,7 @@ static const lr_json *feed_of_user(lr_ctx *x, struct lr_room *room, const char *
                                    lr_url(x, "https://webh.huajiao.com/User/getUserFeeds", "uid",
                                           uid, "fmt", "json", "_", now_text(x), NULL),
                                    &plain);
-    LR_EACH(item, lr_need(x, v, "data.feeds"))
-    {
+    LR_EACH (item, lr_need(x, v, "data.feeds")) {
         if (lr_int(item, "type", 0) == 1 && lr_str(item, "feed.sn"))
             return item;
     }

@@ -89,8 +89,7 @@ static void add_line(lr_ctx *x, struct lr_room *room, const lr_json *line, const
         https(x, lr_fmt(x, "%s/%s.m3u8?%s", lr_str(line, "sHlsUrl"), stream, hls_code));
     lr_huya_add(x, room, "flv", flv, line, 0, priority_of(line));
     lr_huya_add(x, room, "hls", hls, line, 0, priority_of(line));
-    LR_EACH(rate, rates)
-    {
+    LR_EACH (rate, rates) {
         int64_t kbps = lr_int(rate, "iBitRate", 0);
         const char *name = lr_str(rate, "sDisplayName");
         if (kbps <= 0 || (name && strstr(name, "HDR")))
@@ -104,9 +103,9 @@ static void add_lines(lr_ctx *x, struct lr_room *room, const lr_json *data)
 {
     const lr_json *lines = lr_json_at(data, "stream.baseSteamInfoList"), *rates = ladder(x, data);
     const char *fresh = token(x, lr_str(lines, "[0].sStreamName"));
-    LR_EACH(line, lines)
-    if (!peer_only(line))
-        add_line(x, room, line, fresh, rates);
+    LR_EACH (line, lines)
+        if (!peer_only(line))
+            add_line(x, room, line, fresh, rates);
     if (!room->stream_count || (!rates && lr_wish(x) > LR_Q_UHD))
         lr_huya_page(x, room, room->id);
     lr_add_header(x, room, "User-Agent", lr_const(x, "media_ua"));

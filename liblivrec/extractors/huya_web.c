@@ -65,8 +65,7 @@ static void add_line(lr_ctx *x, struct lr_room *room, const lr_json *line, const
     lr_huya_add(x, room, "hls", hls, line, 0, 0);
     add_old_rates(x, room, "flv", flv, line);
     add_old_rates(x, room, "hls", hls, line);
-    LR_EACH(rate, rates)
-    {
+    LR_EACH (rate, rates) {
         if (lr_int(rate, "iBitRate", 0) > 0) {
             lr_huya_add(x, room, "flv", flv, line, lr_int(rate, "iBitRate", 0), 0);
             lr_huya_add(x, room, "hls", hls, line, lr_int(rate, "iBitRate", 0), 0);
@@ -114,6 +113,6 @@ void lr_huya_page(lr_ctx *x, struct lr_room *room, const char *id)
         lr_set_live(room, lr_json_count(lines) > 0);
     }
     if (lr_want_streams(x))
-        LR_EACH(line, lines)
-    add_line(x, room, line, lr_json_at(stream, "vMultiStreamInfo"));
+        LR_EACH (line, lines)
+            add_line(x, room, line, lr_json_at(stream, "vMultiStreamInfo"));
 }

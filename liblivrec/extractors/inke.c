@@ -27,8 +27,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);
     int priority = 0;
-    LR_EACH(line, lr_json_at(data, "live_addr"))
-    {
+    LR_EACH (line, lr_json_at(data, "live_addr")) {
         lr_add(x, room,
                (struct lr_stream){.protocol = "hls",
                                   .quality = LR_Q_ORIGIN,

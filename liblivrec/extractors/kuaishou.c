@@ -21,19 +21,18 @@ static void add_set(lr_ctx *x, struct lr_room *room, const lr_json *set, const c
 {
     const lr_json *list = lr_json_at(set, "representation");
     int64_t best = 0;
-    LR_EACH(r, list)
-    {
+    LR_EACH (r, list) {
         int64_t kbps = lr_int(r, "bitrate", 0);
         best = kbps > best ? kbps : best;
     }
-    LR_EACH(row, list)
-    lr_add(x, room,
-           (struct lr_stream){.protocol = "flv",
-                              .codec = codec,
-                              .url = lr_str(row, "url"),
-                              .name = lr_str(row, "name"),
-                              .bitrate = 1000 * lr_int(row, "bitrate", 0),
-                              .quality = rung(lr_int(row, "bitrate", 0), best)});
+    LR_EACH (row, list)
+        lr_add(x, room,
+               (struct lr_stream){.protocol = "flv",
+                                  .codec = codec,
+                                  .url = lr_str(row, "url"),
+                                  .name = lr_str(row, "name"),
+                                  .bitrate = 1000 * lr_int(row, "bitrate", 0),
+                                  .quality = rung(lr_int(row, "bitrate", 0), best)});
 }
 
 static void add(lr_ctx *x, struct lr_room *room, const lr_json *live)

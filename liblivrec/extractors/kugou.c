@@ -23,28 +23,27 @@ static void add(lr_ctx *x, struct lr_room *room, const lr_json *profile, const c
         const char *key, *protocol;
     } kinds[] = {{"httpsFlv", "flv"}, {"httpFlv", "flv"}, {"httpsHls", "hls"}};
     for (size_t i = 0; i < LR_COUNT(kinds); i++)
-        LR_EACH(url, lr_json_at(profile, kinds[i].key))
-    lr_add(x, room,
-           (struct lr_stream){.protocol = kinds[i].protocol,
-                              .url = lr_str(url, ""),
-                              .cdn = line,
-                              .quality = place == 0
-                                             ? LR_Q_ORIGIN
+        LR_EACH (url, lr_json_at(profile, kinds[i].key))
+            lr_add(x, room,
+                   (struct lr_stream){
+                       .protocol = kinds[i].protocol,
+                       .url = lr_str(url, ""),
+                       .cdn = line,
+                       .quality = place == 0 ? LR_Q_ORIGIN
                                              : (enum lr_quality)(LR_Q_BD + (place < 4 ? place : 4)),
-                              .priority = priority,
-                              .expires = lr_query_int(x, lr_str(url, ""), "txTime", 16)});
+                       .priority = priority,
+                       .expires = lr_query_int(x, lr_str(url, ""), "txTime", 16)});
 }
 
 static int streams(lr_ctx *x, struct lr_room *room, lr_json *v)
 {
     const lr_json *lines = lr_json_at(v, "data.lines");
     int priority = 0;
-    LR_EACH(line, lines)
-    { /* the last line is the site's first choice */
+    LR_EACH (line, lines) { /* the last line is the site's first choice */
         int place = 0;
         priority++;
-        LR_EACH(profile, lr_json_at(line, "streamProfiles"))
-        add(x, room, profile, lr_text(x, line, "sid"), place++, priority);
+        LR_EACH (profile, lr_json_at(line, "streamProfiles"))
+            add(x, room, profile, lr_text(x, line, "sid"), place++, priority);
     }
     lr_add_header(x, room, "Referer", "https://fanxing2.kugou.com/");
     return lr_done(x);

@@ -87,8 +87,7 @@ static enum lr_quality rung(const char *name)
 
 static void add(lr_ctx *x, struct lr_room *room, const lr_json *list)
 {
-    LR_EACH(row, list)
-    {
+    LR_EACH (row, list) {
         const char *definition = lr_str(row, "newDefinition");
         definition = definition ? definition : lr_str(row, "definition");
         struct lr_stream s = {.quality = rung(definition),

@@ -73,8 +73,7 @@ static const char *current_live(lr_ctx *x, struct lr_room *room, const char *uid
                 uid);
     const lr_json *list = lr_need(x, v, "data.list");
     room->anchor = lr_str(list, "[0].user.screen_name");
-    LR_EACH(item, list)
-    {
+    LR_EACH (item, list) {
         const char *type = lr_str(item, "page_info.object_type");
         const char *id = lr_str(item, "page_info.object_id");
         if (!type || !id || strcmp(type, "live") != 0)

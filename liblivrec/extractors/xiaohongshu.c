@@ -35,8 +35,7 @@ static enum lr_quality rung(const char *type)
 static void add(lr_ctx *x, struct lr_room *room, const lr_json *config, const char *key,
                 const char *codec)
 {
-    LR_EACH(row, lr_json_at(config, key))
-    {
+    LR_EACH (row, lr_json_at(config, key)) {
         struct lr_stream s = {.protocol = "flv",
                               .codec = codec,
                               .url = lr_str(row, "master_url"),
@@ -45,8 +44,7 @@ static void add(lr_ctx *x, struct lr_room *room, const lr_json *config, const ch
                               .priority = 1};
         lr_add(x, room, s);
         s.priority = 0;
-        LR_EACH(backup, lr_json_at(row, "backup_urls"))
-        {
+        LR_EACH (backup, lr_json_at(row, "backup_urls")) {
             s.url = lr_str(backup, "");
             lr_add(x, room, s);
         }

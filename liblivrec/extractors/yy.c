@@ -78,8 +78,7 @@ static lr_json *channel(lr_ctx *x, const char *sid, int gear)
 /* The stream's own description is JSON inside of a string. */
 static const lr_json *facts_of(lr_ctx *x, const lr_json *v, const char *key)
 {
-    LR_EACH(s, lr_json_at(v, "channel_stream_info.streams"))
-    {
+    LR_EACH (s, lr_json_at(v, "channel_stream_info.streams")) {
         const char *name = lr_str(s, "stream_key"), *text = lr_str(s, "json");
         if (name && text && strcmp(name, key) == 0)
             return lr_parse(x, text);

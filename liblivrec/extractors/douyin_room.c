@@ -28,14 +28,14 @@ int lr_douyin_room(lr_ctx *x, struct lr_room *room, const lr_json *live)
     if (!lr_want_streams(x))
         return lr_done(x);
     lr_need(x, live, "stream_url");
-    lr_pull_data_add(x, room, lr_json_at(media, "live_core_sdk_data.pull_data"), false);
+    lr_pull_data_add(x, room, lr_json_at(media, "live_core_sdk_data.pull_data"), true);
     const lr_json *more = lr_json_at(media, "pull_datas");
     for (size_t i = 0; i < lr_json_members(more); i++) {
         const char *key;
-        lr_pull_data_add(x, room, lr_json_member(more, i, &key), false);
+        lr_pull_data_add(x, room, lr_json_member(more, i, &key), true);
     }
-    add_map(x, room, lr_json_at(media, "hls_pull_url_map"), "hls", -1);
-    add_map(x, room, lr_json_at(media, "flv_pull_url"), "flv", -2);
+    add_map(x, room, lr_json_at(media, "hls_pull_url_map"), "hls", -2);
+    add_map(x, room, lr_json_at(media, "flv_pull_url"), "flv", -1);
     lr_add_header(x, room, "Referer", "https://live.douyin.com/");
     lr_add_header(x, room, "User-Agent", LR_UA_DESKTOP);
     return lr_done(x);

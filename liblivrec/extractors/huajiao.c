@@ -10,21 +10,29 @@ static const char *now_text(lr_ctx *x)
     return lr_fmt(x, "%lld", (long long)lr_now_ms(x));
 }
 
-/* The live item of a user's feed, or NULL. */
-static const lr_json *feed_of_user(lr_ctx *x, struct lr_room *room, const char *uid)
+/* The name of a user whose feed is empty. */
+static const char *name_of(lr_ctx *x, const char *uid)
 {
     lr_json *v = lr_get_json(
         x, lr_url(x, "https://webh.huajiao.com/User/getUserInfo", "fmt", "json", "uid", uid, NULL),
         &plain);
     if (v && lr_int(v, "errno", 0) != 0)
         lr_fail(x, LIVREC_ENOTFOUND, "there is no user %s", uid);
-    room->anchor = lr_need_str(x, v, "data.nickname");
-    v = lr_failed(x) ? NULL
-                     : lr_get_json(x,
-                                   lr_url(x, "https://webh.huajiao.com/User/getUserFeeds", "uid",
-                                          uid, "fmt", "json", "_", now_text(x), NULL),
-                                   &plain);
-    LR_EACH (item, lr_need(x, v, "data.feeds")) {
+    return lr_need_str(x, v, "data.nickname");
+}
+
+/* The live item of a user's feed, or NULL. */
+static const lr_json *feed_of_user(lr_ctx *x, struct lr_room *room, const char *uid)
+{
+    lr_json *v = lr_get_json(x,
+                             lr_url(x, "https://webh.huajiao.com/User/getUserFeeds", "uid", uid,
+                                    "fmt", "json", "_", now_text(x), NULL),
+                             &plain);
+    const lr_json *feeds = lr_need(x, v, "data.feeds");
+    room->anchor = lr_str(feeds, "[0].author.nickname");
+    if (!room->anchor && !lr_failed(x))
+        room->anchor = name_of(x, uid);
+    LR_EACH (item, feeds) {
         if (lr_int(item, "type", 0) == 1 && lr_str(item, "feed.sn"))
             return item;
     }

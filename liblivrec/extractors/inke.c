@@ -26,13 +26,13 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     lr_set_live(room, lr_true(data, "status"));
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);
-    int priority = 0;
+    int priority = 64; /* the first line first, and of a line HLS, as its page plays it */
     LR_EACH (line, lr_json_at(data, "live_addr")) {
         lr_add(x, room,
                (struct lr_stream){.protocol = "hls",
                                   .quality = LR_Q_ORIGIN,
                                   .url = lr_str(line, "hls_stream_addr"),
-                                  .priority = priority});
+                                  .priority = priority--});
         lr_add(x, room,
                (struct lr_stream){.protocol = "flv",
                                   .quality = LR_Q_ORIGIN,

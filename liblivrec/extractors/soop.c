@@ -85,16 +85,39 @@ static int refused(lr_ctx *x, struct lr_room *room, int64_t result)
     }
 }
 
+/* Channels of the former global site, where the Korean one does not know the name. */
+static int global(lr_ctx *x, struct lr_room *room)
+{
+    const char *device = lr_random_chars(x, "0123456789abcdef", 32);
+    const struct lr_req req = {.headers = (const char *const[]){"client-id", device, NULL},
+                               .room = true};
+    lr_json *v =
+        lr_get_json(x, lr_fmt(x, "https://api.sooplive.com/v2/channel/info/%s", room->id), &req);
+    const char *nick = lr_str(v, "data.streamerChannelInfo.nickname");
+    if (v && !nick)
+        return lr_fail(x, LIVREC_ENOTFOUND, "there is no channel %s", room->id);
+    room->anchor = lr_fmt(x, "%s-%s", nick, room->id);
+    v = nick ? lr_get_json(x, lr_fmt(x, "https://api.sooplive.com/v2/stream/info/%s", room->id),
+                           &req)
+             : NULL;
+    room->title = lr_str(v, "data.title");
+    room->viewers = lr_int(v, "data.currentViewer", -1);
+    lr_need(x, v, "data.isStream");
+    lr_set_live(room, lr_true(v, "data.isStream"));
+    if (!lr_failed(x) && room->state == LR_STATE_LIVE && lr_want_streams(x))
+        lr_add_hls(x, room,
+                   lr_fmt(x, "https://global-media.sooplive.com/live/%s/master.m3u8", room->id),
+                   (struct lr_stream){.protocol = "hls"}, NULL);
+    return lr_done(x);
+}
+
 static void offline_name(lr_ctx *x, struct lr_room *room)
 {
     lr_json *v = lr_get_json(
         x,
         lr_url(x, "https://st.sooplive.com/api/get_station_status.php", "szBjId", room->id, NULL),
         &(struct lr_req){.headers = headers});
-    const char *nick = lr_str(v, "DATA.user_nick");
-    if (v && !nick)
-        lr_fail(x, LIVREC_ENOTFOUND, "there is no channel %s", room->id);
-    room->anchor = lr_fmt(x, "%s-%s", nick, room->id);
+    room->anchor = lr_fmt(x, "%s-%s", lr_str(v, "DATA.user_nick"), room->id);
     room->title = lr_str(v, "DATA.station_title");
 }
 
@@ -114,6 +137,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
         room->anchor = lr_fmt(x, "%s-%s", nick, room->id);
     else
         offline_name(x, room);
+    if (result == 0 && !room->anchor && !lr_failed(x))
+        return global(x, room);
     if (result < 0)
         return lr_failed(x) ? lr_done(x) : refused(x, room, result);
     if (result != 1)

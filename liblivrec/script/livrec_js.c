@@ -104,20 +104,40 @@ static void *capped(void *used, void *p, int size)
     return grown + 1;
 }
 
+/* What browsers have beyond ES5 proper (its annex B), and scripts of platforms count on. */
+static const char annex_b[] =
+    "if (!String.prototype.substr) String.prototype.substr = function (start, length) {"
+    " var s = String(this), from = start < 0 ? Math.max(s.length + start, 0) : start;"
+    " return s.substring(from, length === undefined ? s.length : from + Math.max(length, 0)); };"
+    "if (typeof unescape == 'undefined') unescape = function (text) {"
+    " return String(text).replace(/%u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}/g, function (all) {"
+    " return String.fromCharCode(parseInt(all.substring(all.charAt(1) == 'u' ? 2 : 1), 16)); }); };"
+    "if (typeof escape == 'undefined') escape = function (text) {"
+    " return String(text).replace(/[^A-Za-z0-9@*_+.\\/-]/g, function (c) {"
+    " var n = c.charCodeAt(0), hex = n.toString(16).toUpperCase();"
+    " return n < 256 ? '%' + (n < 16 ? '0' : '') + hex"
+    " : '%u' + '0000'.substring(hex.length) + hex; }); };";
+
 static void quiet(js_State *js, const char *message)
 {
     (void)js;
     (void)message;
 }
 
+static void load(js_State *js, const char *source)
+{
+    js_loadstring(js, "script", source);
+    js_pushundefined(js);
+    js_call(js, 0);
+    js_pop(js, 1);
+}
+
 static int run(js_State *js, const struct request *r)
 {
     if (js_try(js))
         return answer(JS_FAILED, js_trystring(js, -1, "failed"));
-    js_loadstring(js, "script", r->script);
-    js_pushundefined(js);
-    js_call(js, 0);
-    js_pop(js, 1);
+    load(js, annex_b);
+    load(js, r->script);
     js_getglobal(js, r->name);
     if (!js_iscallable(js, -1))
         js_typeerror(js, "%s is not a function of the script", r->name);

@@ -5,11 +5,11 @@
 
 #include "mux_flv.h"
 #include "mux_fmp4.h"
+#include "mux_ts.h"
 #include "segment.h"
 
 #define SEGMENT_MS 1000
 #define SEGMENTS 13    /* some turns of the clip */
-#define TS_AHEAD 90000 /* the demo's PCR runs a second behind */
 
 static struct clip clip;
 static struct timeline line;
@@ -103,8 +103,8 @@ START_TEST(ts_and_fmp4_say_what_flv_says)
         ck_assert_int_eq(c.frames, flv.frames);
         ck_assert_int_eq(c.gaps, 0);
         ck_assert_int_eq(c.sets, 1);
-        check_same(&flv, &c, 'v', TS_AHEAD);
-        check_same(&flv, &c, 'a', TS_AHEAD);
+        check_same(&flv, &c, 'v', TS_LEAD);
+        check_same(&flv, &c, 'a', TS_LEAD);
         collect_free(&c);
         run_segments(&c, lr_reader_fmp4_new, SEGMENT_FMP4, block);
         ck_assert_int_eq(c.frames, flv.frames);
@@ -128,7 +128,7 @@ START_TEST(packed_sound_says_what_flv_says)
         run_segments(&c, lr_reader_adts_new, SEGMENT_AUDIO, block);
         ck_assert_int_eq(c.gaps, 0);
         ck_assert_int_eq(c.sets, 1);
-        check_same(&flv, &c, 'a', 0);
+        check_same(&flv, &c, 'a', TS_LEAD);
         collect_free(&c);
     }
     collect_free(&flv);

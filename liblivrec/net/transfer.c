@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/env.h"
+#include "core/log.h"
 #include "net/redirect.h"
 #include "net/request.h"
 #include "net/transport.h"
@@ -25,7 +27,7 @@ struct lr_transfer {
     void *user;
     struct lr_exchange *x;
     struct lr_timer *deadline, *hop_limit;
-    int64_t total_ms;
+    int64_t total_ms, hop_start;
     char *location; /* this answer is a redirect */
     int status;
     size_t skipped;    /* bytes of its body */
@@ -59,6 +61,19 @@ static void drop_exchange(struct lr_transfer *t)
 }
 
 /* ---- one hop */
+
+/* One line a request, without what may be secret: user, query and cookies. */
+static void log_hop(const struct lr_transfer *t, const struct lr_err *err)
+{
+    const char *method = t->req.method ? t->req.method : t->req.body ? "POST" : "GET";
+    long long ms = lr_loop_now(t->loop) - t->hop_start;
+    if (err)
+        lr_logf(lr_loop_env(t->loop)->log, LR_DEBUG, 0, "%s %s%s: %s after %lld ms", method,
+                t->url.host, t->url.path, livrec_error_name(err->code), ms);
+    else
+        lr_logf(lr_loop_env(t->loop)->log, LR_DEBUG, 0, "%s %s%s: HTTP %d after %lld ms", method,
+                t->url.host, t->url.path, t->status, ms);
+}
 
 static int start_hop(struct lr_transfer *t, struct lr_err *err);
 
@@ -124,6 +139,7 @@ static int on_head(void *user, const struct lr_http_head *head)
     store_cookies(t, head);
     const char *location = t->req.max_redirects >= 0 ? lr_redirect_location(head) : NULL;
     t->status = head->status;
+    log_hop(t, NULL);
     if (location)
         return begin_redirect(t, location);
     struct lr_http_head final = *head;
@@ -148,6 +164,8 @@ static int on_data(void *user, const uint8_t *data, size_t len)
 static void on_done(void *user, const struct lr_err *err)
 {
     struct lr_transfer *t = user;
+    if (err && err->code && !t->own.code)
+        log_hop(t, err);
     if (t->own.code)
         finish(t, &t->own);
     else if (t->location)
@@ -185,6 +203,7 @@ static int start_hop(struct lr_transfer *t, struct lr_err *err)
     static const struct lr_exchange_ops ops = {on_head, on_data, on_done, on_dropped};
     struct lr_transport *transport = lr_loop_transport(t->loop);
     struct lr_http_req req = t->req;
+    t->hop_start = lr_loop_now(t->loop);
     if (!transport)
         return lr_err_set(err, LIVREC_ENET, "the event loop was not started");
     int rc = lr_policy_check_url(&t->cfg.policy, &t->url, err);

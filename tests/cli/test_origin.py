@@ -74,8 +74,9 @@ class LookUp(Case):
         self.assertEqual((room["state"], room["live"]), ("live", True))
 
     def test_offline_is_an_answer(self):
-        with Origin("at 0 offline") as o:
+        with Origin("at 1 offline", speed=20) as o:
             o.get("/live.flv", limit=1)  # media time starts with the first reader
+            time.sleep(0.5)
             for command in ("resolve", "extract"):
                 r = livrec(command, o.url("/demo"), "--json")
                 room = json.loads(r.out)

@@ -66,8 +66,9 @@ class Rooms(Case):
         self.assertEqual(room.as_dict()["selected"]["url"], room.selected.url)
 
     def test_resolve_offline(self):
-        o, lr = self.origin("at 0 offline"), self.handle()
-        o.get("/live.flv", limit=1)
+        o, lr = self.origin("at 1 offline", speed=20), self.handle()
+        o.get("/live.flv", limit=1)  # media time starts with the first reader
+        time.sleep(0.5)
         room = lr.resolve(o.url("/demo"))
         self.assertEqual((room.state, room.live, room.streams), (State.OFFLINE, False, ()))
 

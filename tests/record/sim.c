@@ -111,7 +111,12 @@ static void finish(struct lr_exchange *x, int code, const char *text)
 
 static void wait_ms(struct lr_exchange *x, int64_t ms)
 {
-    x->timer = lr_timer_start(x->sim->loop, ms, step, x);
+    struct sim *s = x->sim;
+    if (s->spare)
+        s->spare(true);
+    x->timer = lr_timer_start(s->loop, ms, step, x);
+    if (s->spare)
+        s->spare(false);
     ck_assert_ptr_nonnull(x->timer);
 }
 

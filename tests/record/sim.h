@@ -38,7 +38,8 @@ struct sim {
     /* Answers by itself? False: the origin answers. */
     bool (*answer)(struct sim *s, const char *target, const struct lr_http_req *req,
                    struct sim_reply *out);
-    void *user;                              /* the test's own */
+    void *user;             /* the test's own */
+    void (*spare)(bool on); /* around allocations of the platform itself, which must not fail */
     int requests, playlists, segments, keys; /* that were asked for */
     int warnings;
 };

@@ -31,9 +31,7 @@ static const char *question(lr_ctx *x, const char *id, const char *device)
     lr_jw_str(&w, "nid", "");
     lr_jw_object_end(&w);
     lr_jw_object_end(&w);
-    const char *text = lr_jw_end(&w) == 0 ? lr_fmt(x, "%s", lr_buf_str(&buf)) : NULL;
-    lr_buf_free(&buf);
-    return text;
+    return lr_body(x, &w, &buf);
 }
 
 static const lr_json *ask(lr_ctx *x, const char *id)

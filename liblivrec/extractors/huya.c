@@ -20,6 +20,8 @@ static const char *token(lr_ctx *x, const char *stream)
     size_t len = 0;
     uint8_t *body =
         lr_huya_token_request(lr_mem(x), stream ? stream : "", lr_const(x, "ua"), 1, &len);
+    if (!body) /* without the token's request another anticode would be taken */
+        lr_fail(x, LIVREC_ENOMEM, "token request: no memory");
     if (!stream || !body)
         return NULL;
     const struct lr_req req = {.body = (const char *)body,

@@ -38,9 +38,7 @@ static const char *list_body(lr_ctx *x, const char *author)
     lr_jw_str(&w, "monitorSource", "1");
     lr_jw_int(&w, "pageSize", 1);
     lr_jw_object_end(&w);
-    const char *body = lr_jw_end(&w) == 0 ? lr_fmt(x, "%s", lr_buf_str(&buf)) : NULL;
-    lr_buf_free(&buf);
-    return body;
+    return lr_body(x, &w, &buf);
 }
 
 /* The streamer's current broadcast, or NULL; fills the name and the title. */

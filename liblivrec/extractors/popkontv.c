@@ -91,9 +91,7 @@ static const char *watch_body(lr_ctx *x, const lr_json *cast, const char *date)
     lr_jw_str(&w, "password", password ? password : "");
     lr_jw_str(&w, "version", lr_const(x, "version"));
     lr_jw_object_end(&w);
-    const char *body = lr_jw_end(&w) == 0 ? lr_fmt(x, "%s", lr_buf_str(&buf)) : NULL;
-    lr_buf_free(&buf);
-    return body;
+    return lr_body(x, &w, &buf);
 }
 
 static int refused(lr_ctx *x, struct lr_room *room, const char *code, const lr_json *cast)

@@ -38,9 +38,7 @@ static const char *body_of(lr_ctx *x, const char *name, const char *query)
     lr_jw_object_end(&w);
     lr_jw_object_end(&w);
     lr_jw_array_end(&w);
-    const char *body = lr_jw_end(&w) == 0 ? lr_fmt(x, "%s", lr_buf_str(&buf)) : NULL;
-    lr_buf_free(&buf);
-    return body;
+    return lr_body(x, &w, &buf);
 }
 
 static const char *device_id(lr_ctx *x)

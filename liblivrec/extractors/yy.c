@@ -59,9 +59,7 @@ static const char *body_of(lr_ctx *x, const char *sid, int gear)
     put(&w, "client_attribute", client, LR_COUNT(client));
     put(&w, "avp_parameter", avp, LR_COUNT(avp));
     lr_jw_object_end(&w);
-    const char *body = lr_jw_end(&w) == 0 ? lr_fmt(x, "%s", lr_buf_str(&buf)) : NULL;
-    lr_buf_free(&buf);
-    return body;
+    return lr_body(x, &w, &buf);
 }
 
 static lr_json *channel(lr_ctx *x, const char *sid, int gear)

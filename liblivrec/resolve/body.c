@@ -2,6 +2,16 @@
 
 #define BODY_MAX 65536
 
+const char *lr_body(lr_ctx *x, struct lr_jw *w, struct lr_buf *buf)
+{
+    int rc = lr_jw_end(w);
+    const char *body = rc == 0 ? lr_fmt(x, "%s", lr_buf_str(buf)) : NULL;
+    lr_buf_free(buf);
+    if (!body) /* without its body the request would be another one */
+        lr_fail(x, rc ? rc : LIVREC_ENOMEM, "request body: no memory");
+    return body;
+}
+
 const char *lr_json_body(lr_ctx *x, ...)
 {
     struct lr_buf buf;
@@ -16,10 +26,5 @@ const char *lr_json_body(lr_ctx *x, ...)
         lr_jw_str(&w, key, va_arg(args, const char *));
     va_end(args);
     lr_jw_object_end(&w);
-    int rc = lr_jw_end(&w);
-    const char *body = rc == 0 ? lr_fmt(x, "%s", lr_buf_str(&buf)) : NULL;
-    lr_buf_free(&buf);
-    if (!body) /* without its body the request would be another one */
-        lr_fail(x, rc ? rc : LIVREC_ENOMEM, "request body: no memory");
-    return body;
+    return lr_body(x, &w, &buf);
 }

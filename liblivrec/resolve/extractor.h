@@ -110,6 +110,8 @@ const char *lr_url(lr_ctx *x, const char *base, ...) LR_SENTINEL;
 /* A number out of the query of a URL, written in base 10 or 16 (expiry times); 0 when absent. */
 int64_t lr_query_int(lr_ctx *x, const char *url, const char *key, int base);
 const char *lr_form(lr_ctx *x, ...) LR_SENTINEL; /* "a=1&b=2" as a body */
+/* What was written, as a body: ends the writer and frees the buffer; a failed one ends the run. */
+const char *lr_body(lr_ctx *x, struct lr_jw *w, struct lr_buf *buf);
 const char *lr_json_body(lr_ctx *x, ...) LR_SENTINEL; /* {"a":"1"}: an object of strings */
 int lr_cookie_set(lr_ctx *x, const char *domain, const char *name, const char *value);
 const char *lr_cookie_get(lr_ctx *x, const char *url, const char *name);

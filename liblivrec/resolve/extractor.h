@@ -113,6 +113,8 @@ const char *lr_form(lr_ctx *x, ...) LR_SENTINEL; /* "a=1&b=2" as a body */
 /* What was written, as a body: ends the writer and frees the buffer; a failed one ends the run. */
 const char *lr_body(lr_ctx *x, struct lr_jw *w, struct lr_buf *buf);
 const char *lr_json_body(lr_ctx *x, ...) LR_SENTINEL; /* {"a":"1"}: an object of strings */
+/* {"query":"...","variables":{"a":"1"}}: a GraphQL request with variables of the type String. */
+const char *lr_graphql_body(lr_ctx *x, const char *query, ...) LR_SENTINEL;
 int lr_cookie_set(lr_ctx *x, const char *domain, const char *name, const char *value);
 const char *lr_cookie_get(lr_ctx *x, const char *url, const char *name);
 bool lr_has_cookie(lr_ctx *x); /* did the user give a cookie for this platform? */
@@ -147,6 +149,12 @@ bool lr_add_hls(lr_ctx *x, struct lr_room *room, const char *url, struct lr_stre
 /* The same for a playlist that is there already, as the body of the last answer. */
 bool lr_add_playlist(lr_ctx *x, struct lr_room *room, const char *text, struct lr_stream like);
 void lr_add_header(lr_ctx *x, struct lr_room *room, const char *name, const char *value);
+/* name, value, ..., NULL: as in lr_req. */
+void lr_add_headers(lr_ctx *x, struct lr_room *room, const char *const *headers);
+/* All of a live room that has one playlist: its variants, and `headers` for it as for the media. A
+ * playlist that is gone (404, 410) means that the broadcast just ended: OFFLINE. Returns
+ * lr_done(x). */
+int lr_play_hls(lr_ctx *x, struct lr_room *room, const char *url, const char *const *headers);
 /* Live from a boolean: sets LIVE or OFFLINE. */
 void lr_set_live(struct lr_room *room, bool live);
 /* BLOCKED with a reason that the user can act on; returns 0: being blocked is a result. */

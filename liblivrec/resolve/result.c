@@ -40,6 +40,12 @@ void lr_add_header(lr_ctx *x, struct lr_room *room, const char *name, const char
         room->headers[room->header_count++] = (struct lr_header){name, value};
 }
 
+void lr_add_headers(lr_ctx *x, struct lr_room *room, const char *const *headers)
+{
+    for (const char *const *p = headers; p && *p; p += 2)
+        lr_add_header(x, room, p[0], p[1]);
+}
+
 void lr_set_live(struct lr_room *room, bool live)
 {
     room->state = live ? LR_STATE_LIVE : LR_STATE_OFFLINE;

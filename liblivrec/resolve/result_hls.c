@@ -65,3 +65,19 @@ bool lr_add_playlist(lr_ctx *x, struct lr_room *room, const char *text, struct l
         lr_fail(x, rc, "%s: %s", lr_answer_name(x), err.text);
     return rc == 0;
 }
+
+int lr_play_hls(lr_ctx *x, struct lr_room *room, const char *url, const char *const *headers)
+{
+    const struct lr_req req = {.headers = headers};
+    if (lr_done(x) != 0)
+        return lr_done(x);
+    if (!url)
+        return lr_fail(x, LIVREC_EPARSE, "it is live, but no playlist is named");
+    if (lr_add_hls(x, room, url, (struct lr_stream){.protocol = "hls"}, &req)) {
+        lr_add_headers(x, room, headers);
+    } else if (lr_status(x) == 404 || lr_status(x) == 410) {
+        lr_forgive(x);
+        lr_set_live(room, false);
+    }
+    return lr_done(x);
+}

@@ -109,6 +109,8 @@ const char *lr_answer_url(lr_ctx *x); /* after redirects; NULL: there was none *
 const char *lr_url(lr_ctx *x, const char *base, ...) LR_SENTINEL;
 /* A number out of the query of a URL, written in base 10 or 16 (expiry times); 0 when absent. */
 int64_t lr_query_int(lr_ctx *x, const char *url, const char *key, int base);
+/* The same behind the first `mark` of a text ("exp=1793661210~..."). */
+int64_t lr_int_after(const char *text, const char *mark);
 const char *lr_form(lr_ctx *x, ...) LR_SENTINEL; /* "a=1&b=2" as a body */
 /* What was written, as a body: ends the writer and frees the buffer; a failed one ends the run. */
 const char *lr_body(lr_ctx *x, struct lr_jw *w, struct lr_buf *buf);
@@ -142,7 +144,8 @@ bool lr_true(const lr_json *v, const char *path);
  * the same protocol, codec and cdn. */
 void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s);
 /* Fetch a master playlist and add each variant; a media playlist becomes one stream. `like` gives
- * cdn, priority and expires; a quality that it has goes to a single stream only. Honours
+ * cdn, priority and expires; a quality that it has goes to a single stream only. A variant whose
+ * sound is apart has the master's address, which names both. Honours
  * req->headers, ->lenient and ->optional. True when the list was one. */
 bool lr_add_hls(lr_ctx *x, struct lr_room *room, const char *url, struct lr_stream like,
                 const struct lr_req *req);

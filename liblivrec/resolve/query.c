@@ -11,3 +11,10 @@ int64_t lr_query_int(lr_ctx *x, const char *url, const char *key, int base)
     long long n = value ? strtoll(value, NULL, base) : 0;
     return n > 0 ? n : 0;
 }
+
+int64_t lr_int_after(const char *text, const char *mark)
+{
+    const char *at = text ? strstr(text, mark) : NULL;
+    long long n = at ? strtoll(at + strlen(mark), NULL, 10) : 0;
+    return n > 0 ? n : 0;
+}

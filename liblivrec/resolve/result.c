@@ -1,12 +1,14 @@
 /* What extractors find out. */
 #include "resolve/ctx.h"
 
-static bool is_there(const struct lr_room *room, const char *url)
+static bool same_address(const struct lr_stream *a, const struct lr_stream *b)
 {
-    for (int i = 0; i < room->stream_count; i++)
-        if (strcmp(room->streams[i].url, url) == 0)
-            return true;
-    return false;
+    return strcmp(a->url, b->url) == 0;
+}
+
+static bool same_variant(const struct lr_stream *a, const struct lr_stream *b)
+{
+    return same_address(a, b) && a->height == b->height && a->bitrate == b->bitrate;
 }
 
 static bool is_protocol(const char *word)
@@ -18,16 +20,30 @@ static bool is_protocol(const char *word)
     return false;
 }
 
-void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s)
+static void add(lr_ctx *x, struct lr_room *room, struct lr_stream s,
+                bool (*same)(const struct lr_stream *, const struct lr_stream *))
 {
     struct lr_url u;
     if (!s.url || !is_protocol(s.protocol) || lr_url_parse(x->arena, s.url, &u) != 0 ||
         (strcmp(u.scheme, "http") != 0 && strcmp(u.scheme, "https") != 0))
         return;
     s.url = lr_url_str(x->arena, &u);
-    if (!s.url || room->stream_count == LR_MAX_STREAMS || is_there(room, s.url))
+    if (!s.url || room->stream_count == LR_MAX_STREAMS)
         return;
+    for (int i = 0; i < room->stream_count; i++)
+        if (same(&room->streams[i], &s))
+            return;
     room->streams[room->stream_count++] = s;
+}
+
+void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s)
+{
+    add(x, room, s, same_address);
+}
+
+void lr_add_variant(lr_ctx *x, struct lr_room *room, struct lr_stream s)
+{
+    add(x, room, s, same_variant);
 }
 
 void lr_add_header(lr_ctx *x, struct lr_room *room, const char *name, const char *value)

@@ -8,10 +8,20 @@ static bool sound_alone(const struct lr_m3u8_variant *v)
     return lr_m3u8_has_audio(v->codecs) && !lr_m3u8_has_video(v->codecs) && v->height == 0;
 }
 
+/* Is its sound in a playlist of its own? Then only the master playlist names the whole: the variant
+ * is known by that address, and who plays it chooses by the wished quality. */
+static bool split(const struct lr_m3u8 *list, const struct lr_m3u8_variant *v)
+{
+    const struct lr_m3u8_rendition *sound = lr_m3u8_rendition(list, "AUDIO", v->audio);
+    return sound && sound->uri && !sound_alone(v);
+}
+
 static void add_variant(lr_ctx *x, struct lr_room *room, const struct lr_m3u8 *list,
                         const struct lr_m3u8_variant *v, struct lr_stream s)
 {
-    s.url = v->uri ? lr_url_join(x->arena, lr_answer_url(x), v->uri) : NULL;
+    bool by_master = s.url && split(list, v);
+    if (!by_master)
+        s.url = v->uri ? lr_url_join(x->arena, lr_answer_url(x), v->uri) : NULL;
     s.bitrate = v->average > 0 ? v->average : v->bandwidth;
     s.width = v->width;
     s.height = v->height;
@@ -22,7 +32,10 @@ static void add_variant(lr_ctx *x, struct lr_room *room, const struct lr_m3u8 *l
         s.name = v->name;
     if (list->variant_count > 1)
         s.quality = sound_alone(v) ? LR_Q_AUDIO : LR_Q_UNSET;
-    lr_add(x, room, s);
+    if (by_master)
+        lr_add_variant(x, room, s);
+    else
+        lr_add(x, room, s);
 }
 
 /* 0, or an error that is not kept. */

@@ -11,10 +11,11 @@ struct lr_clock {
 
 const struct lr_clock *lr_clock_system(void);
 
-/* A clock that stands still until it is told to move, for tests. */
+/* A clock that stands still until it is told to move, for tests. The threads of a loop may read it
+ * meanwhile. */
 struct lr_clock_fake {
     struct lr_clock base;
-    int64_t mono, wall;
+    _Atomic int64_t mono, wall;
 };
 void lr_clock_fake_init(struct lr_clock_fake *c, int64_t wall_ms);
 void lr_clock_fake_advance(struct lr_clock_fake *c, int64_t ms);

@@ -28,11 +28,11 @@ static int put_raw(struct lr_buf *out, const char *p, const char *end)
 {
     int rc = 0;
     while (p < end && rc == 0) {
-        const char *stop = memmem(p, (size_t)(end - p), "</", 2);
-        rc = lr_buf_append(out, p, (size_t)((stop ? stop : end) - p));
-        if (rc == 0 && stop)
+        const char *stop = lr_html_close(p, end);
+        rc = lr_buf_append(out, p, (size_t)(stop - p));
+        if (rc == 0 && stop < end)
             rc = lr_buf_puts(out, "<\\/");
-        p = stop ? stop + 2 : end;
+        p = stop < end ? stop + 2 : end;
     }
     return rc;
 }

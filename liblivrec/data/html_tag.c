@@ -108,6 +108,16 @@ bool lr_html_tag_is(const struct lr_html_tag *t, const char *lower_name)
            lr_url_same_letters(t->name, lower_name, t->name_len);
 }
 
+const char *lr_html_close(const char *p, const char *end)
+{
+    while (p < end && (p = memchr(p, '<', (size_t)(end - p))) != NULL && end - p > 1) {
+        if (p[1] == '/')
+            return p;
+        p++;
+    }
+    return end;
+}
+
 const char *lr_html_raw_end(const struct lr_html_tag *t, const char *end)
 {
     static const char *const raw[] = {"script", "style", "textarea", "title", "xmp", "iframe"};
@@ -117,11 +127,9 @@ const char *lr_html_raw_end(const struct lr_html_tag *t, const char *end)
         is_raw = is_raw || lr_html_tag_is(t, raw[i]);
     if (!is_raw || t->closes)
         return p;
-    while (p < end && (p = memmem(p, (size_t)(end - p), "</", 2)) != NULL) {
+    for (; (p = lr_html_close(p, end)) < end; p += 2)
         if ((size_t)(end - p) >= t->name_len + 2 &&
             lr_url_same_letters(p + 2, t->name, t->name_len))
             return p;
-        p += 2;
-    }
     return end;
 }

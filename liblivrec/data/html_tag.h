@@ -24,6 +24,10 @@ bool lr_html_skip(const char **p, const char *end);
 
 bool lr_html_tag_is(const struct lr_html_tag *t, const char *lower_name);
 
+/* The next "</" at or behind p, or end. By memchr: memmem under the sanitizers looks at all that is
+ * left each time. */
+const char *lr_html_close(const char *p, const char *end);
+
 /* Script, style, title and others hold text without tags: where it ends ("</script"). t->end for
  * other tags. */
 const char *lr_html_raw_end(const struct lr_html_tag *t, const char *end);

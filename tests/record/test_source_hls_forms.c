@@ -193,8 +193,8 @@ START_TEST(locked)
     static const char *const keys[] = {
         "METHOD=SAMPLE-AES,URI=\"k\"",
         "METHOD=AES-128,URI=\"k\",KEYFORMAT=\"com.widevine\"",
-        "METHOD=SAMPLE-AES-CTR,URI=\"data:text/plain;base64,AAAA\","
-        "KEYFORMAT=\"urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed\"",
+        ("METHOD=SAMPLE-AES-CTR,URI=\"data:text/plain;base64,AAAA\","
+         "KEYFORMAT=\"urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed\""),
     };
     for (size_t i = 0; i < LR_COUNT(keys); i++) {
         struct bench *b = bench_new(NULL);

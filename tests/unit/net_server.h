@@ -16,6 +16,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/attr.h"
+
 #define SERVER_CONNECTIONS 512
 #define SERVER_REQUEST 65536
 
@@ -67,6 +69,7 @@ static inline bool conn_puts(struct conn *c, const char *text)
     return conn_send(c, text, strlen(text));
 }
 
+LR_PRINTF(2, 3)
 static inline bool conn_fmt(struct conn *c, const char *fmt, ...)
 {
     char text[2048];

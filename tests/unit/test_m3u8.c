@@ -159,8 +159,8 @@ START_TEST(sloppy_text)
     static const char *const rows[] = {
         "\xef\xbb\xbf#EXTM3U\r\n#EXTINF:2,\r\na.ts\r\n#EXTINF:2,\r\nb.ts\r\n",
         "\r\n\n #EXTM3U x\n\n#EXTINF:2\n\n  a.ts \t\n #EXTINF: 2,\nb.ts",
-        "#EXTM3U\n#EXTINF:2,\n#EXT-X-CUE-OUT\n#comment\na.ts\nstray.ts\n#EXTINF:2,\nb.ts\n#EXTINF:"
-        "2,",
+        ("#EXTM3U\n#EXTINF:2,\n#EXT-X-CUE-OUT\n#comment\na.ts\nstray.ts\n#EXTINF:2,\nb.ts\n"
+         "#EXTINF:2,"),
         "#EXTM3U\n#EXTINF:2,\na.ts\n#EXTINF:,\nb.ts\n#EXT-X-TARGETDURATION:2",
         "#EXTM3U\n#EXTINF:2.0004,\na.ts\n#EXTINF:+1.9996,\nb.ts\n#EXTINF",
     };

@@ -9,9 +9,15 @@
 #include <check.h>
 #include <stdlib.h>
 
-/* Tests ask for more memory than there is: the address sanitizer shall answer as malloc does. */
+/* Tests ask for more memory than there is: the sanitizers shall answer as malloc does. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
+{
+    return "allocator_may_return_null=1";
+}
+
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
 {
     return "allocator_may_return_null=1";
 }

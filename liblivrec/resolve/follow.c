@@ -3,7 +3,17 @@
 
 #define HOPS 5
 
-/* The address in the Location header, or NULL with a sticky error. */
+static void refuse(lr_ctx *x, int status)
+{
+    if (status == 404 || status == 410)
+        lr_fail(x, LIVREC_ENOTFOUND, "the short link leads nowhere (HTTP %d)", status);
+    else if (status >= 400)
+        lr_fail(x, LIVREC_EHTTP, "HTTP %d for the short link", status);
+    else
+        lr_fail(x, LIVREC_EPARSE, "the short link does not redirect (HTTP %d)", status);
+}
+
+/* The address in the Location header; NULL where it ends, with a sticky error if no answer came. */
 static const char *next_hop(lr_ctx *x, const char *url)
 {
     const struct lr_req req = {.no_redirect = true, .lenient = true};
@@ -12,17 +22,7 @@ static const char *next_hop(lr_ctx *x, const char *url)
         return NULL;
     int status = resp->head.status;
     const char *location = lr_http_header(&resp->head, "location");
-    const char *next =
-        status >= 300 && status < 400 && location ? lr_url_join(x->arena, url, location) : NULL;
-    if (next)
-        return next;
-    if (status == 404 || status == 410)
-        lr_fail(x, LIVREC_ENOTFOUND, "the short link leads nowhere (HTTP %d)", status);
-    else if (status >= 400)
-        lr_fail(x, LIVREC_EHTTP, "HTTP %d for the short link", status);
-    else
-        lr_fail(x, LIVREC_EPARSE, "the short link does not redirect (HTTP %d)", status);
-    return NULL;
+    return status >= 300 && status < 400 && location ? lr_url_join(x->arena, url, location) : NULL;
 }
 
 bool lr_follow(lr_ctx *x)
@@ -31,8 +31,10 @@ bool lr_follow(lr_ctx *x)
     struct lr_url u = x->input;
     for (int hop = 0; hop < HOPS; hop++) {
         url = next_hop(x, url);
+        if (!url && strcmp(u.host, x->input.host) == 0) /* no room lies on the short host */
+            refuse(x, lr_status(x));
         if (!url)
-            return false;
+            break;
         struct lr_captures caps;
         if (lr_url_parse(x->arena, url, &u) != 0)
             break;

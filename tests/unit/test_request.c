@@ -241,6 +241,18 @@ static void check_link(int status, const char *location, int code, const char *t
     ctx_close(&r);
 }
 
+START_TEST(short_link_to_another_page)
+{
+    CTX(r, SHORT, {.url = SHORT, .status = 302, TO("https://www.other.com/video/7")},
+        {.url = "https://www.other.com/video/7", .status = 412});
+    lr_ctx *x = ctx_start(&r);
+    ck_assert(!lr_follow(x));
+    ck_assert_int_eq(lr_done(x), LIVREC_EUNSUPPORTED);
+    ck_assert_ptr_nonnull(strstr(x->err.text, "leads to www.other.com/video/7"));
+    ctx_close(&r);
+}
+END_TEST
+
 START_TEST(short_links_that_lead_astray)
 {
     check_link(404, NULL, LIVREC_ENOTFOUND, "leads nowhere");
@@ -255,4 +267,4 @@ END_TEST
 
 UNIT_MAIN("request", what_is_sent, agent_of_the_user, statuses, first_error_stays,
           optional_and_lenient, null_flows, deadline_of_the_whole, cancelled, peeking, short_links,
-          short_links_that_lead_astray)
+          short_link_to_another_page, short_links_that_lead_astray)

@@ -1,0 +1,158 @@
+/* Streams of a Bilibili room: getRoomPlayInfo grants one quality at a time; the old playUrl often
+ * still grants guests the original. Media wants the Referer. */
+#include "extractors/bilibili_api.h"
+
+#define QN_ORIGIN 10000 /* what lies above are the site's own forms of it (4K, HDR) */
+
+static enum lr_quality rung(int64_t qn)
+{
+    return qn >= QN_ORIGIN ? LR_Q_ORIGIN
+           : qn >= 400     ? LR_Q_BD
+           : qn >= 250     ? LR_Q_UHD
+           : qn >= 150     ? LR_Q_HD
+           : qn > 0        ? LR_Q_SD
+                           : LR_Q_UNSET;
+}
+
+static int64_t wanted_qn(enum lr_quality wish)
+{
+    switch (wish) {
+    case LR_Q_BD:
+        return 400;
+    case LR_Q_UHD:
+        return 250;
+    case LR_Q_HD:
+        return 150;
+    case LR_Q_SD:
+    case LR_Q_LD:
+        return 80;
+    default:
+        return QN_ORIGIN;
+    }
+}
+
+/* The gotcha hosts are the CDN's own; mcdn are machines of other viewers. */
+static int host_priority(const char *host)
+{
+    return !host || strstr(host, "mcdn") ? 0 : strstr(host, "d1--cn-gotcha") ? 2 : 1;
+}
+
+/* The site's word for a quality. */
+static const char *word_of(lr_ctx *x, const lr_json *words, int64_t qn)
+{
+    LR_EACH (word, words)
+        if (lr_int(word, "qn", 0) == qn && lr_str(word, "desc"))
+            return lr_str(word, "desc");
+    return lr_fmt(x, "%lld", (long long)qn);
+}
+
+static void add(lr_ctx *x, struct lr_room *room, struct lr_stream s, int64_t qn)
+{
+    struct lr_url u;
+    if (!s.url || lr_url_parse(lr_mem(x), s.url, &u) < 0)
+        return;
+    s.cdn = u.host;
+    s.quality = rung(qn);
+    s.priority = host_priority(u.host) + (qn == QN_ORIGIN ? 4 : 0);
+    s.expires = lr_query_int(x, s.url, "expires", 10);
+    lr_add(x, room, s);
+}
+
+static void add_codec(lr_ctx *x, struct lr_room *room, struct lr_stream s, const lr_json *codec)
+{
+    LR_EACH (line, lr_json_at(codec, "url_info")) {
+        s.codec = lr_str(codec, "codec_name");
+        s.url = lr_fmt(x, "%s%s%s", lr_str(line, "host"), lr_str(codec, "base_url"),
+                       lr_str(line, "extra"));
+        add(x, room, s, lr_int(codec, "current_qn", 0));
+    }
+}
+
+/* Streams at one quality; the answer, for the list of other qualities. */
+static lr_json *play_info(lr_ctx *x, struct lr_room *room, int64_t qn)
+{
+    const char *const pairs[] = {
+        "room_id",  room->id, "qn",           lr_fmt(x, "%lld", (long long)qn),
+        "platform", "html5",  "protocol",     "0,1",
+        "format",   "0,1,2",  "codec",        "0,1",
+        "dolby",    "5",      "web_location", "444.8"};
+    lr_json *v = lr_bilibili_get(x, LR_BILIBILI_API "/xlive/web-room/v2/index/getRoomPlayInfo",
+                                 pairs, LR_COUNT(pairs));
+    const lr_json *play = lr_json_at(v, "data.playurl_info.playurl");
+    LR_EACH (stream, lr_json_at(play, "stream"))
+        LR_EACH (format, lr_json_at(stream, "format"))
+            LR_EACH (codec, lr_json_at(format, "codec")) {
+                const char *hls = lr_str(stream, "protocol_name");
+                struct lr_stream s = {
+                    .protocol = hls && strcmp(hls, "http_hls") == 0 ? "hls" : "flv",
+                    .container = lr_str(format, "format_name"),
+                    .name =
+                        word_of(x, lr_json_at(play, "g_qn_desc"), lr_int(codec, "current_qn", 0))};
+                add_codec(x, room, s, codec);
+            }
+    return v;
+}
+
+static void old_play_url(lr_ctx *x, struct lr_room *room, int64_t qn)
+{
+    const struct lr_req req = {
+        .headers = (const char *const[]){"Referer", "https://live.bilibili.com/", NULL},
+        .optional = true};
+    lr_json *v =
+        lr_get_json(x,
+                    lr_url(x, LR_BILIBILI_API "/room/v1/Room/playUrl", "cid", room->id, "qn",
+                           lr_fmt(x, "%lld", (long long)qn), "platform", "web", NULL),
+                    &req);
+    int64_t granted = lr_int(v, "data.current_qn", 0);
+    LR_EACH (line, lr_json_at(v, "data.durl"))
+        add(x, room,
+            (struct lr_stream){.protocol = "flv",
+                               .container = "flv",
+                               .codec = "avc",
+                               .url = lr_str(line, "url"),
+                               .name =
+                                   word_of(x, lr_json_at(v, "data.quality_description"), granted)},
+            granted);
+}
+
+static bool has_rung(const struct lr_room *room, enum lr_quality q)
+{
+    for (int i = 0; i < room->stream_count; i++)
+        if (room->streams[i].quality <= q)
+            return true;
+    return false;
+}
+
+static void other_qualities(lr_ctx *x, struct lr_room *room, const lr_json *v, int64_t qn)
+{
+    const lr_json *accept =
+        lr_json_at(v, "data.playurl_info.playurl.stream[0].format[0].codec[0].accept_qn");
+    LR_EACH (other, accept)
+        if (lr_int(other, "", qn) != qn)
+            play_info(x, room, lr_int(other, "", qn));
+}
+
+int lr_bilibili_streams(lr_ctx *x, struct lr_room *room)
+{
+    int64_t qn = lr_want_all(x) ? QN_ORIGIN : wanted_qn(lr_wish(x));
+    lr_json *v = play_info(x, room, qn);
+    bool suspected = lr_bilibili_suspects(x, v);
+    LR_EACH (type, lr_json_at(v, "data.all_special_types"))
+        if (lr_int(type, "", 0) == 203)
+            return lr_block(x, room, "paid broadcast: it can't be recorded");
+    if (lr_int(v, "data.live_status", 1) != 1) { /* it ended since the room was asked for */
+        lr_set_live(room, false);
+        return lr_done(x);
+    }
+    if (!has_rung(room, rung(qn)))
+        old_play_url(x, room, qn);
+    if (lr_want_all(x))
+        other_qualities(x, room, v, qn);
+    if (!room->stream_count && suspected)
+        return lr_bilibili_doubt(x, "getRoomPlayInfo");
+    if (!room->stream_count && !lr_failed(x))
+        return lr_block(x, room, "no stream for guests (members only?): give the cookie SESSDATA");
+    lr_add_header(x, room, "Referer", "https://live.bilibili.com/");
+    lr_add_header(x, room, "User-Agent", LR_UA_DESKTOP);
+    return lr_done(x);
+}

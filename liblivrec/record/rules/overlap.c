@@ -15,6 +15,7 @@
 #define TOLERANCE (LR_TIME_HZ / 500) /* 2 ms, for servers that round anew */
 #define HELD ((size_t)256 << 10)
 #define SKIPPED 1024 /* pictures without a keyframe, then nothing is compared */
+#define HEAD 1024    /* bytes of a frame that are compared one by one */
 
 enum state {
     PASSING,
@@ -46,12 +47,13 @@ struct overlap {
     struct seen seen[KEPT];
 };
 
-/* Of size and some bytes from all over: two pictures that agree in these are the same. */
+/* Of size, the first bytes, where encoders count and put the time, and some from all over the rest:
+ * two pictures that agree in these are the same. */
 static uint32_t hash_of(const struct lr_frame *f)
 {
     uint64_t h = 0x9e3779b97f4a7c15 ^ f->size, word;
     size_t step = f->size / 16 + 1;
-    for (size_t at = 0; at + 8 <= f->size; at += step) {
+    for (size_t at = 0; at + 8 <= f->size; at += at < HEAD ? 8 : step) {
         memcpy(&word, f->data + at, 8);
         h = (h ^ word) * 0xff51afd7ed558ccd;
         h ^= h >> 32;
@@ -79,23 +81,34 @@ static bool is_near(const struct overlap *k, int64_t dts)
     return age >= 0 && age <= BACK_MAX;
 }
 
-/* Where the same content was recorded; at the same time is best, then the newest. */
-static bool find(const struct overlap *k, uint32_t hash, int64_t same, int64_t *dts)
+/* Where the same content was recorded: at the same time is best, then the newest. How many such
+ * places there are; 1 for the best. */
+static int find(const struct overlap *k, uint32_t hash, int64_t same, int64_t *dts)
 {
-    bool found = false;
+    int found = 0;
     uint32_t kept = k->count < KEPT ? k->count : KEPT;
     for (uint32_t n = 1; n <= kept; n++) {
         const struct seen *s = &k->seen[(k->count - n) % KEPT];
         int64_t at = dts_of(k, s);
         if (s->hash != hash || !is_near(k, at))
             continue;
-        if (!found || at == same)
+        if (found++ == 0 || at == same)
             *dts = at;
-        found = true;
         if (at == same)
-            break;
+            return 1;
     }
     return found;
+}
+
+/* Was this picture recorded, and when? One that stands still has been there many times: then it is
+ * a new one, if its time goes on. */
+static bool is_known(const struct overlap *k, const struct lr_frame *f, int64_t *dts)
+{
+    int64_t now = f->dts + k->shift;
+    if (!k->recorded[primary_slot(k)])
+        return false;
+    int places = find(k, hash_of(f), now, dts);
+    return places == 1 || (places > 1 && now <= k->last[primary_slot(k)]);
 }
 
 /* Was something else recorded at this time? */
@@ -163,13 +176,12 @@ static int give_up(struct overlap *k)
 
 static int arm(struct overlap *k, const struct lr_frame *f)
 {
-    int64_t at;
+    int64_t at = 0;
     if (f->track != k->primary && k->has_video && lr_held_add(&k->early, f) == 0)
         return 0;
     if (f->track == k->primary && k->has_video && !f->key && k->skipped++ < SKIPPED)
         return 0; /* can't be decoded */
-    if (f->track == k->primary && k->recorded[primary_slot(k)] &&
-        find(k, hash_of(f), f->dts + k->shift, &at)) {
+    if (f->track == k->primary && is_known(k, f, &at)) {
         k->shift = at - f->dts;
         k->state = CUTTING;
         return push_early(k);

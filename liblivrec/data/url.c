@@ -158,3 +158,20 @@ char *lr_url_join(struct lr_arena *a, const char *base, const char *ref)
         return NULL;
     return join(a, &b, clean, &u) == 0 ? lr_url_str(a, &u) : NULL;
 }
+
+char *lr_url_alien(struct lr_arena *a, const char *ref)
+{
+    char *clean;
+    if (lr_url_clean(a, ref, false, &clean))
+        return NULL;
+    char *scheme = lr_arena_strndup(a, clean, lr_url_scheme_len(clean, strlen(clean)));
+    if (!scheme || !*scheme)
+        return NULL;
+    lr_url_lower(scheme);
+    return strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0 ? NULL : scheme;
+}
+
+char *lr_url_join_any(struct lr_arena *a, const char *base, const char *ref)
+{
+    return lr_url_alien(a, ref) ? lr_arena_strdup(a, ref) : lr_url_join(a, base, ref);
+}

@@ -1,10 +1,10 @@
 /* URLs (RFC 3986 as browsers read it, WHATWG URL). Pure functions over bytes.
  *
- * What a parsed URL looks like: ASCII but for an IDN host; blanks, non-ASCII bytes and what browsers
- * escape are percent-encoded; backslashes of the path are slashes; dot segments (%2e too) are
- * resolved; a trailing dot of the host and a default port are gone. Whatever two programs could read
- * as two different hosts is refused: a backslash or two @ in the authority, % or hidden characters
- * in the host. So use lr_url_str() for a request, never the text that came in. */
+ * What a parsed URL looks like: ASCII but for an IDN host; blanks, non-ASCII bytes and what
+ * browsers escape are percent-encoded; backslashes of the path are slashes; dot segments (%2e too)
+ * are resolved; a trailing dot of the host and a default port are gone. Whatever two programs could
+ * read as two different hosts is refused: a backslash or two @ in the authority, % or hidden
+ * characters in the host. So use lr_url_str() for a request, never the text that came in. */
 #ifndef LR_URL_H
 #define LR_URL_H
 
@@ -38,6 +38,13 @@ char *lr_url_str(struct lr_arena *a, const struct lr_url *u);
 /* Reference resolution (RFC 3986 5.2): relative, "//host", "?q", absolute. NULL when the result
  * is not a URL with a host ("data:", "file:///"), or could be read as two ("/\host"). */
 char *lr_url_join(struct lr_arena *a, const char *base, const char *ref);
+
+/* The scheme of a reference that names one other than http and https, in lower case; else NULL. */
+char *lr_url_alien(struct lr_arena *a, const char *ref);
+
+/* As lr_url_join(), but such references stay as they are, so that the one who asks for them is told
+ * by the URL policy that they are refused. */
+char *lr_url_join_any(struct lr_arena *a, const char *base, const char *ref);
 
 /* Value of a query key, percent-decoded (+ is a blank); NULL when absent. `query` may be NULL. */
 char *lr_query_get(struct lr_arena *a, const char *query, const char *key);

@@ -118,6 +118,14 @@ int lr_policy_check_url(const struct lr_policy *p, const struct lr_url *u, struc
     return check_host(p, u->host, err);
 }
 
+int lr_policy_check_text(struct lr_arena *a, const char *text, struct lr_err *err)
+{
+    const char *scheme = lr_url_alien(a, text);
+    return scheme
+               ? lr_err_set(err, LIVREC_EPOLICY, "%s: only http and https URLs are fetched", scheme)
+               : 0;
+}
+
 bool lr_policy_allows_addr(const struct lr_policy *p, const char *host, const struct sockaddr *addr)
 {
     struct lr_address a;

@@ -20,6 +20,10 @@ struct lr_policy {
  * notation, v6, v4-mapped) must be public or trusted. 0 or LIVREC_EPOLICY. */
 int lr_policy_check_url(const struct lr_policy *p, const struct lr_url *u, struct lr_err *err);
 
+/* The same for an address that can't be parsed: LIVREC_EPOLICY when its scheme is none of the web
+ * ("file:///x"), else 0. */
+int lr_policy_check_text(struct lr_arena *a, const char *text, struct lr_err *err);
+
 /* On the socket, after DNS: is this address public, or was `host` trusted? Rebinding ends here. */
 bool lr_policy_allows_addr(const struct lr_policy *p, const char *host,
                            const struct sockaddr *addr);

@@ -57,6 +57,8 @@ int lr_redirect_apply(struct lr_arena *a, struct lr_http_req *req, struct lr_url
 {
     struct lr_url next;
     char *text = lr_url_join(a, req->url, location);
+    if (!text && lr_policy_check_text(a, location, err))
+        return lr_err_prefix(err, url->host);
     if (!text || lr_url_parse(a, text, &next) != 0)
         return lr_err_set(err, LIVREC_EHTTP, "%s%s: redirect to something that is no address",
                           url->host, url->path);

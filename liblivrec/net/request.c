@@ -66,6 +66,8 @@ int lr_request_copy(struct lr_arena *a, const struct lr_http_req *req, struct lr
                     struct lr_url *url, struct lr_err *err)
 {
     int rc = lr_url_parse(a, req->url, url);
+    if (rc == LIVREC_EARG && lr_policy_check_text(a, req->url, err))
+        return err->code;
     if (rc == LIVREC_EARG)
         return lr_err_set(err, rc, "not a valid URL: %s", lr_url_redact(a, req->url));
     *out = *req;

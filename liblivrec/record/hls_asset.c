@@ -41,7 +41,7 @@ static void try_failed(struct lr_hls_asset *a, int64_t now)
     int64_t wait = RETRY_MS << (a->attempts < 4 ? a->attempts : 3);
     a->attempts++;
     a->retry_ms = now + (wait < RETRY_MAX_MS ? wait : RETRY_MAX_MS);
-    if (a->retry_ms - a->first_ms > GIVE_UP_MS)
+    if (a->why.code == LIVREC_EPOLICY || a->retry_ms - a->first_ms > GIVE_UP_MS)
         a->state = LR_HLS_ASSET_FAILED;
 }
 
@@ -51,6 +51,9 @@ static void on_done(void *user, struct lr_hls_fetch *f, const struct lr_err *err
     struct lr_hls_assets *all = a->all;
     bool good = err->code == 0 && f->body.len > 0 && (!a->size || f->body.len == a->size);
     a->status = f->status;
+    a->why = *err;
+    if (!err->code && !good)
+        lr_err_set(&a->why, LIVREC_EMEDIA, "HLS: a key or an init segment has the wrong size");
     if (good)
         a->state = LR_HLS_ASSET_READY;
     else
@@ -66,7 +69,7 @@ static void load(struct lr_hls_asset *a)
                              .range = a->fetch.range,
                              .max = a->size ? a->size + 1 : LR_HLS_INIT_MAX,
                              .total_ms = LIMIT_MS};
-    if (lr_hls_fetch_start(&a->fetch, a->all->net, &get, on_done, a, NULL) != 0)
+    if (lr_hls_fetch_start(&a->fetch, a->all->net, &get, on_done, a, &a->why) != 0)
         try_failed(a, lr_loop_now(a->all->net->loop));
 }
 

@@ -24,7 +24,8 @@ struct lr_hls_asset {
     char *url;   /* as asked for */
     size_t size; /* that it must have, 0: any but none */
     int attempts;
-    int status; /* of the last answer; 0: none */
+    int status;        /* of the last answer; 0: none */
+    struct lr_err why; /* of the last failure */
     int64_t first_ms, retry_ms, used_ms;
     struct lr_hls_fetch fetch; /* its body is what was loaded */
 };

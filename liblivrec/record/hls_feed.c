@@ -77,6 +77,7 @@ static enum lr_hls_result need(struct lr_hls_feed *f, const char *url, struct lr
     if ((*asset)->state == LR_HLS_ASSET_READY)
         return LR_HLS_DONE;
     f->refused = size && lr_hls_is_expired((*asset)->status);
+    f->why = (*asset)->why;
     return LR_HLS_DROP;
 }
 

@@ -18,8 +18,9 @@ struct lr_hls_feed {
     struct lr_hls_place *place;         /* kept up to date; may be NULL */
     const struct lr_hls_window *window; /* says whether names mean something */
 
-    bool started; /* media was handed on before, be it by an earlier source */
-    bool refused; /* the last DROP was because a key was refused */
+    bool started;      /* media was handed on before, be it by an earlier source */
+    bool refused;      /* the last DROP was because a key was refused */
+    struct lr_err why; /* ... or whatever it was because of */
     enum lr_container container;
     struct lr_reader *reader;
     struct lr_out *raw_to;

@@ -8,7 +8,7 @@
 
 static char *join(struct lr_arena *a, const char *base, const char *uri)
 {
-    return lr_strdup(lr_url_join(a, base, uri));
+    return lr_strdup(lr_url_join_any(a, base, uri));
 }
 
 /* The IV that is not said is the sequence number, big-endian (RFC 8216 5.2). */

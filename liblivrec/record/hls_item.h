@@ -38,6 +38,7 @@ struct lr_hls_item {
 
     enum lr_hls_item_state state;
     int attempts, bad;          /* tries so far; those that gave something that is no media */
+    struct lr_err why;          /* the last failure; code 0: none */
     int64_t first_ms, retry_ms; /* of the first try (0: none yet), of the next */
     int64_t gone_ms;            /* when it left the playlist; 0: it is in there */
     struct lr_buf body;

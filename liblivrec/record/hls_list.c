@@ -91,6 +91,8 @@ static enum lr_hls_result on_take(void *user, struct lr_hls_item *item)
     }
     if (result == LR_HLS_DONE && item->cipher.key_url && l->resume)
         l->resume->key_refused = false;
+    if (result == LR_HLS_DROP)
+        item->why = l->feed.why;
     return result == LR_HLS_DROP && ask_for_key(l) ? LR_HLS_STOP : result;
 }
 
@@ -103,14 +105,14 @@ static enum lr_hls_result on_lost(void *user, struct lr_hls_item *item)
                          .first_seq = (int64_t)item->sequence,
                          .last_seq = (int64_t)item->sequence,
                          .new_timeline = item->discontinuity};
-    if (!item->is_gap && l->queue.last.code == LIVREC_EPOLICY) {
-        end(l, LR_END_ERROR, &l->queue.last);
+    if (item->why.code == LIVREC_EPOLICY) {
+        end(l, LR_END_ERROR, &item->why);
         return LR_HLS_STOP;
     }
     if (!item->is_gap && item->url)
         lr_logf(lr_loop_env(l->net->loop)->log, LR_WARN, l->net->source->cfg.job,
                 "segment %llu is lost: %s", (unsigned long long)item->sequence,
-                l->queue.last.code ? l->queue.last.text : "no media");
+                item->why.code ? item->why.text : "it came too late");
     int rc = lr_hls_feed_gap(&l->feed, item->is_gap ? &item->gap : &gap, &err);
     if (rc)
         end(l, LR_END_ERROR, &err);

@@ -103,11 +103,12 @@ static struct lr_hls_slot *slot_of(struct lr_hls_queue *q, const struct lr_hls_i
     return NULL;
 }
 
-static void try_again(struct lr_hls_queue *q, struct lr_hls_item *item)
+static void try_again(struct lr_hls_queue *q, struct lr_hls_item *item, const struct lr_err *why)
 {
     int64_t wait = RETRY_MS << (item->attempts < 4 ? item->attempts : 3);
+    item->why = q->last = *why;
     item->attempts++;
-    item->state = LR_HLS_WAITING;
+    item->state = why->code == LIVREC_EPOLICY ? LR_HLS_LOST : LR_HLS_WAITING;
     item->retry_ms = lr_loop_now(q->net->loop) + (wait < RETRY_MAX_MS ? wait : RETRY_MAX_MS);
 }
 
@@ -131,10 +132,9 @@ static void on_done(void *user, struct lr_hls_fetch *f, const struct lr_err *err
         q->buffered += item->body.len;
         q->refused = 0;
     } else {
-        q->last = *err;
         /* A 404 may also be a segment that is not there yet. */
         q->refused = lr_hls_is_expired(f->status) && f->status != 404 ? q->refused + 1 : 0;
-        try_again(q, item);
+        try_again(q, item, err);
     }
     stop_slot(slot);
     lr_hls_queue_advance(q);
@@ -144,14 +144,15 @@ static void fetch(struct lr_hls_queue *q, struct lr_hls_slot *slot, struct lr_hl
 {
     struct lr_hls_get get = {
         .url = item->url, .range = item->range, .max = LR_HLS_SEGMENT_MAX, .total_ms = -1};
+    struct lr_err err = {0};
     if (!item->first_ms)
         item->first_ms = lr_loop_now(q->net->loop);
     slot->item = item;
     item->state = LR_HLS_LOADING;
-    if (lr_hls_fetch_start(&slot->fetch, q->net, &get, on_done, slot, &q->last) == 0)
+    if (lr_hls_fetch_start(&slot->fetch, q->net, &get, on_done, slot, &err) == 0)
         return;
     stop_slot(slot);
-    try_again(q, item);
+    try_again(q, item, &err);
 }
 
 static void fetch_more(struct lr_hls_queue *q)
@@ -183,8 +184,11 @@ static enum lr_hls_result take_first(struct lr_hls_queue *q)
         return result;
     q->buffered -= loaded;
     lr_buf_free(&item->body);
+    if (result == LR_HLS_BAD)
+        lr_err_set(&item->why, LIVREC_EMEDIA, "HLS: what came is no media");
     if (result == LR_HLS_BAD && ++item->bad < BAD_MAX) {
-        try_again(q, item);
+        struct lr_err why = item->why;
+        try_again(q, item, &why);
         return LR_HLS_HOLD;
     }
     return result == LR_HLS_DONE ? LR_HLS_DONE : q->ops->lost(q->user, item);
@@ -231,10 +235,11 @@ static void check_stall(struct lr_hls_queue *q, struct lr_hls_slot *slot, int64_
     struct lr_hls_item *item = slot->item;
     if (!item || q->paused || now - slot->fetch.last_ms <= q->stall_ms)
         return;
-    lr_err_set(&q->last, LIVREC_ETIMEOUT, "HLS: no data of a segment for %d s",
+    struct lr_err err;
+    lr_err_set(&err, LIVREC_ETIMEOUT, "HLS: no data of a segment for %d s",
                (int)(q->stall_ms / 1000));
     stop_slot(slot);
-    try_again(q, item);
+    try_again(q, item, &err);
 }
 
 int64_t lr_hls_queue_tick(struct lr_hls_queue *q)

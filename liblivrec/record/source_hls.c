@@ -71,8 +71,8 @@ static int open_choice(struct hls_source *h, const struct lr_hls_choice *choice,
                        struct lr_err *err)
 {
     struct lr_arena *a = lr_arena_new(16 * (size_t)LR_URL_MAX);
-    const char *main = lr_url_join(a, base, choice->uri);
-    const char *sound = choice->audio_uri ? lr_url_join(a, base, choice->audio_uri) : NULL;
+    const char *main = lr_url_join_any(a, base, choice->uri);
+    const char *sound = choice->audio_uri ? lr_url_join_any(a, base, choice->audio_uri) : NULL;
     int rc;
     if (!main || (choice->audio_uri && !sound)) {
         rc = lr_err_set(err, LIVREC_EPARSE, "HLS: a variant has an address that is no URL");

@@ -211,7 +211,7 @@ START_TEST(locked)
 }
 END_TEST
 
-/* Addresses that must not be asked: the source ends and says so. */
+/* Addresses that must not be asked: the source ends at once and says so. */
 START_TEST(forbidden_addresses)
 {
     static const char *const lines[] = {
@@ -221,6 +221,8 @@ START_TEST(forbidden_addresses)
         "#EXT-X-MAP:URI=\"http://10.0.0.1/i\"\n#EXTINF:2,\n0.ts\n",
         "#EXTINF:2,\nfile:///etc/passwd\n",
         "#EXT-X-MAP:URI=\"file:///etc/passwd\"\n#EXTINF:2,\n0.ts\n",
+        "#EXT-X-KEY:METHOD=AES-128,URI=\"FILE:/etc/passwd\"\n#EXTINF:2,\n0.ts\n",
+        "#EXTINF:2,\nconcat:0.ts|/etc/passwd\n",
     };
     for (size_t i = 0; i < LR_COUNT(lines); i++) {
         struct bench *b = bench_new(NULL);
@@ -228,8 +230,10 @@ START_TEST(forbidden_addresses)
         char text[512];
         snprintf(text, sizeof text, "#EXTM3U\n#EXT-X-TARGETDURATION:2\n%s#EXT-X-ENDLIST\n",
                  lines[i]);
-        run_text(b, &f, text, 120000);
+        run_text(b, &f, text, 2000);
         ck_assert(b->got.ended);
+        ck_assert_int_eq(b->got.end, LR_END_ERROR);
+        ck_assert_int_eq(b->got.why.code, LIVREC_EPOLICY);
         ck_assert_int_eq(b->got.video.frames, 0);
         ck_assert_int_le(b->sim.requests, 2);
         bench_free(b);

@@ -65,8 +65,8 @@ START_TEST(refused)
     ck_assert_int_eq(rig_get(&r, "https://a.example/down"), LIVREC_EPOLICY);
     ck_assert_ptr_null(strstr(r.err.text, "secret"));
     ck_assert_int_eq(rig_get(&r, "http://a.example/up"), 0);
-    ck_assert_int_eq(rig_get(&r, "https://a.example/file"), LIVREC_EHTTP);
-    ck_assert_int_eq(rig_get(&r, "https://a.example/data"), LIVREC_EHTTP);
+    ck_assert_int_eq(rig_get(&r, "https://a.example/file"), LIVREC_EPOLICY);
+    ck_assert_int_eq(rig_get(&r, "https://a.example/data"), LIVREC_EPOLICY);
     ck_assert_int_eq(rig_get(&r, "https://a.example/gopher"), LIVREC_EPOLICY);
     ck_assert_int_eq(rig_get(&r, "https://a.example/two"), LIVREC_EHTTP);
     ck_assert_int_eq(rig_get(&r, "https://a.example/lan"), LIVREC_EPOLICY);

@@ -173,6 +173,25 @@ START_TEST(query_building)
 }
 END_TEST
 
+START_TEST(other_schemes)
+{
+    struct lr_arena *a = lr_arena_new(1 << 20);
+    const char *base = "https://h/d/list";
+    ck_assert_str_eq(lr_url_alien(a, "file:///etc/passwd"), "file");
+    ck_assert_str_eq(lr_url_alien(a, " DATA:text/plain,x"), "data");
+    ck_assert_ptr_null(lr_url_alien(a, "HTTPS://h/"));
+    ck_assert_ptr_null(lr_url_alien(a, "http:relative"));
+    ck_assert_ptr_null(lr_url_alien(a, "//h/x"));
+    ck_assert_ptr_null(lr_url_alien(a, "a/b:c"));
+    ck_assert_ptr_null(lr_url_alien(a, ""));
+    ck_assert_ptr_null(lr_url_alien(a, NULL));
+    ck_assert_str_eq(lr_url_join_any(a, base, "file:///etc/passwd"), "file:///etc/passwd");
+    ck_assert_str_eq(lr_url_join_any(a, base, "1.ts"), "https://h/d/1.ts");
+    ck_assert_ptr_null(lr_url_join_any(a, base, "/\\h/x"));
+    lr_arena_free(a);
+}
+END_TEST
+
 START_TEST(percent)
 {
     struct lr_arena *a = lr_arena_new(1 << 20);
@@ -187,4 +206,4 @@ START_TEST(percent)
 END_TEST
 
 UNIT_MAIN("url_join", rfc3986_normal, rfc3986_abnormal, other_references, bases, query_values,
-          query_building, percent)
+          query_building, other_schemes, percent)

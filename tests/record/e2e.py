@@ -1,0 +1,193 @@
+"""Many recordings side by side, by the command as it is installed; each is judged against the
+origin's log.
+
+A test class names its recordings in `runs`; all run at once against one origin, each on a channel
+of its own (by default the name of the run), before the first test method begins."""
+import collections
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "origin"))
+
+import harness  # noqa: E402
+import recorded  # noqa: E402
+
+LIVREC = os.environ.get("LIVREC", "livrec")
+LIMIT = 60  # seconds that a recording may take
+FRAME_MS = 40  # of the demo clip
+
+
+class Run:
+    """One call of "livrec record". `paths` are below the origin, or whole addresses. `stop` is a
+    signal, sent once so many milliseconds of media (`after`) were recorded."""
+
+    def __init__(self, paths="/demo", *args, fmt="ts", media=None, stop=None, after=0, channels=None,
+                 folder=None):
+        self.paths = [paths] if isinstance(paths, str) else paths
+        self.args = [*args, *(["--duration", str(media)] if media else [])]
+        self.fmt, self.stop, self.after, self.folder = fmt, stop, after, folder
+        self.channels = channels
+
+    def begin(self, name, urls, folder):
+        self.name, self.dir = name, os.path.join(folder, name)
+        os.makedirs(self.dir)
+        where = self.folder(self.dir) if self.folder else self.dir
+        self.log_path = self.dir + ".events"
+        with open(self.log_path, "wb") as out, open(self.dir + ".err", "wb") as err:
+            self.process = subprocess.Popen([LIVREC, "record", *urls, "-o", where, "-f", self.fmt, "--json",
+                                             *self.args], stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        self.thread = threading.Thread(target=self._watch)
+        self.thread.start()
+
+    def _watch(self):
+        deadline = time.monotonic() + LIMIT
+        while self.stop and self._recorded() < self.after and self.process.poll() is None:
+            time.sleep(0.05)
+            if time.monotonic() > deadline:
+                break
+        self.stopped = time.monotonic()
+        if self.stop and self.process.poll() is None:
+            self.process.send_signal(self.stop)
+        try:
+            self.process.wait(max(1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.took = time.monotonic() - self.stopped
+
+    def _recorded(self):
+        """ms of media that were told so far."""
+        return max((e.get("duration") or 0 for e in self._read() if e["event"] == "progress"), default=-1)
+
+    def _read(self):
+        with open(self.log_path, encoding="utf-8") as f:
+            return [json.loads(line) for line in f if line.endswith("\n")]
+
+    def end(self):
+        self.thread.join()
+        self.status = self.process.returncode
+        lines = self._read()
+        self.errors = [line["error"] for line in lines if "error" in line]
+        self.events = [line for line in lines if "event" in line]
+        with open(self.dir + ".err", encoding="utf-8") as f:
+            self.stderr = f.read()
+        self.files = sorted(os.path.join(where, name) for where, _, names in os.walk(self.dir)
+                            for name in names)
+
+    def of(self, *names):
+        return [e for e in self.events if e["event"] in names]
+
+    def __str__(self):
+        """For messages of failed tests."""
+        told = [e for e in self.events if e["event"] != "progress"]
+        return f"{self.name}: exit {self.status}, {self.files}, {self.errors}\n" + \
+            "\n".join(map(json.dumps, told)) + self.stderr[-4000:]
+
+
+class Recordings(unittest.TestCase):
+    """Base of the test classes."""
+    script, speed, runs = "", 1, {}
+
+    @classmethod
+    def prepare(cls):
+        """For servers beside the origin."""
+
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory(prefix="livrec-e2e-")
+        cls.addClassCleanup(scratch.cleanup)
+        cls.origin = harness.Origin(cls.script, speed=cls.speed)
+        cls.addClassCleanup(cls.origin.__exit__)
+        cls.prepare()
+        for name, run in cls.runs.items():
+            channels = run.channels or [name] * len(run.paths)
+            run.begin(name, [p if "://" in p else cls.origin.url(p, c)
+                             for p, c in zip(run.paths, channels)], scratch.name)
+        for run in cls.runs.values():
+            run.end()
+        cls.log = cls.origin.stop()
+
+    # ---- what a recording must be
+
+    def finished(self, name, files=1):
+        """It ended well, and its files have their names. Returns the run."""
+        run = self.runs[name]
+        self.assertEqual((run.status, run.stderr, run.errors), (0, "", []), run)
+        self.assertEqual(len(run.files), files, run)
+        self.assertEqual([f for f in run.files if f.endswith(".part")], [], run)
+        self.assertEqual(sorted(e["path"] for e in run.of("file_close")), run.files, run)
+        for event in run.of("file_close"):
+            self.assertEqual(event["bytes"], os.path.getsize(event["path"]), run)
+        return run
+
+    def verdict(self, name, channel=None, files=None):
+        run = self.runs[name]
+        frames = recorded.frames(*(files or run.files))
+        return frames, recorded.judge(frames, self.log.of(channel or name))
+
+    def whole(self, name, channel=None, files=1):
+        """Nothing of what was sent is missing, doubled, damaged or out of order, and the files
+        play. Returns the frames."""
+        run = self.finished(name, files)
+        frames, v = self.verdict(name, channel)
+        self.assertEqual((v.missing, v.doubled, v.damaged, v.disorder), ([], [], [], 0), run)
+        self.assertGreater(v.frames, 50, run)
+        self.assertEqual([recorded.decodes(f) for f in run.files], [""] * files, run)
+        return frames
+
+    def steady(self, frames, name, holes=()):
+        """The pictures follow each other without other holes than these (ms)."""
+        times = sorted(f.pts for f in frames if f.track == "v")
+        steps = [b - a for a, b in zip(times, times[1:])]
+        odd = [s for s in steps if abs(s - FRAME_MS) > 1]
+        self.assertEqual(len(odd), len(holes), (odd, str(self.runs[name])))
+        for got, want in zip(odd, holes):
+            self.assertAlmostEqual(got, want + FRAME_MS, delta=FRAME_MS, msg=str(self.runs[name]))
+
+    def no_gaps(self, name):
+        run = self.runs[name]
+        self.assertEqual(run.of("gap"), [], run)
+        self.assertEqual({e["gaps"] for e in run.of("job_end")}, {0}, run)
+
+    def lasts(self, frames, seconds):
+        self.assertAlmostEqual(recorded.seconds(frames), seconds, delta=0.1)
+
+    def gaps_are(self, name, holes):
+        """Each hole (pictures that were not recorded) is one gap event of its length."""
+        run = self.runs[name]
+        told = run.of("gap")
+        self.assertEqual(len(told), len(holes), run)
+        self.assertEqual([e["gaps"] for e in told], list(range(1, len(holes) + 1)), run)
+        self.assertEqual({e["gaps"] for e in run.of("job_end")}, {len(holes)}, run)
+        for event, pictures in zip(told, holes):
+            self.assertAlmostEqual(event["duration"], pictures * FRAME_MS, delta=FRAME_MS / 2, msg=str(run))
+        return told
+
+
+def pictures(frames):
+    """(epoch, n) of the pictures of a recording, in order."""
+    return [(int(f.mark[:4], 16), int(f.mark[4:], 16)) for f in frames if f.track == "v"]
+
+
+def holes(frames):
+    """How many pictures lack at each place where some do, within one epoch."""
+    marks = pictures(frames)
+    return [b[1] - a[1] - 1 for a, b in zip(marks, marks[1:]) if a[0] == b[0] and b[1] != a[1] + 1]
+
+
+def unsent(log, channel):
+    """The same of what was sent: pictures that no reader could have."""
+    sent = sorted({(f.epoch, f.n) for f in log.of(channel) if f.track == "v"})
+    return [b[1] - a[1] - 1 for a, b in zip(sent, sent[1:]) if a[0] == b[0] and b[1] != a[1] + 1]
+
+
+def main():
+    unittest.main(verbosity=2)

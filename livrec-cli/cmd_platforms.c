@@ -25,7 +25,8 @@ static void notes(struct text *t, const char *flags)
     static const char *const words[][2] = {{"cookie", "needs a cookie"},
                                            {"overseas", "outside of China"},
                                            {"audio", "sound alone"},
-                                           {"js", "runs a script"}};
+                                           {"js", "runs a script"},
+                                           {"ended", "the service has ended"}};
     bool any = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (has_word(flags, words[i][0])) {

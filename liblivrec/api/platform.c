@@ -44,6 +44,8 @@ static const char *flag_words(uint32_t flags)
         "js",       "cookie js",       "overseas js",       "cookie overseas js",
         "audio js", "cookie audio js", "overseas audio js", "cookie overseas audio js",
     };
+    if (flags & LR_ENDED)
+        return "ended";
     return words[flags & (LR_NEEDS_COOKIE | LR_OVERSEAS | LR_AUDIO_ONLY | LR_USES_JS)];
 }
 

@@ -32,6 +32,7 @@ typedef struct lr_ctx lr_ctx;
 #define LR_AUDIO_ONLY 4u
 #define LR_USES_JS 8u
 #define LR_FALLBACK 16u    /* asked only when no other extractor takes the URL (direct) */
+#define LR_ENDED 32u       /* the service is no more; its addresses are still understood */
 
 /* Browsers that requests may pose as; the desktop one is the default for all requests. */
 #define LR_UA_DESKTOP                                                                              \
@@ -129,6 +130,8 @@ void lr_cache_put(lr_ctx *x, const char *name, const char *value); /* NULL value
 lr_json *lr_parse(lr_ctx *x, const char *text);                 /* sticky EPARSE */
 lr_json *lr_need(lr_ctx *x, const lr_json *v, const char *path); /* absence = sticky EPARSE */
 const char *lr_need_str(lr_ctx *x, const lr_json *v, const char *path);
+/* A member of an answer about a room: null there says that there is no such room (ENOTFOUND). */
+lr_json *lr_need_room(lr_ctx *x, const lr_json *v, const char *key);
 const char *lr_str(const lr_json *v, const char *path);
 const char *lr_text(lr_ctx *x, const lr_json *v, const char *path); /* number or string */
 int64_t lr_int(const lr_json *v, const char *path, int64_t dflt);
@@ -151,6 +154,8 @@ bool lr_add_hls(lr_ctx *x, struct lr_room *room, const char *url, struct lr_stre
                 const struct lr_req *req);
 /* The same for a playlist that is there already, as the body of the last answer. */
 bool lr_add_playlist(lr_ctx *x, struct lr_room *room, const char *text, struct lr_stream like);
+/* A live room needs a stream: EPARSE that names the path where it should have been. lr_done(x). */
+int lr_need_streams(lr_ctx *x, const struct lr_room *room, const char *path);
 void lr_add_header(lr_ctx *x, struct lr_room *room, const char *name, const char *value);
 /* name, value, ..., NULL: as in lr_req. */
 void lr_add_headers(lr_ctx *x, struct lr_room *room, const char *const *headers);

@@ -37,6 +37,23 @@ const char *lr_need_str(lr_ctx *x, const lr_json *v, const char *path)
     return found;
 }
 
+static bool is_null(const lr_json *v, const char *key)
+{
+    for (size_t i = 0; i < lr_json_members(v); i++) {
+        const char *name;
+        if (!lr_json_member(v, i, &name) && strcmp(name, key) == 0)
+            return true;
+    }
+    return false;
+}
+
+lr_json *lr_need_room(lr_ctx *x, const lr_json *v, const char *key)
+{
+    if (is_null(v, key))
+        lr_fail(x, LIVREC_ENOTFOUND, "there is no such room (\"%s\" is null)", key);
+    return lr_need(x, v, key);
+}
+
 const char *lr_str(const lr_json *v, const char *path)
 {
     return lr_json_str(v, path);

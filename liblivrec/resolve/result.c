@@ -46,6 +46,14 @@ void lr_add_variant(lr_ctx *x, struct lr_room *room, struct lr_stream s)
     add(x, room, s, same_variant);
 }
 
+int lr_need_streams(lr_ctx *x, const struct lr_room *room, const char *path)
+{
+    if (room->stream_count == 0)
+        lr_fail(x, LIVREC_EPARSE, "%s: the room is live, but has no address at \"%s\"",
+                lr_answer_name(x), path);
+    return lr_done(x);
+}
+
 void lr_add_header(lr_ctx *x, struct lr_room *room, const char *name, const char *value)
 {
     if (!value)

@@ -68,7 +68,8 @@ static void check_domains(const struct lr_extractor *e)
 
 static void check_fields(const struct lr_extractor *e, const char *name)
 {
-    const uint32_t known = LR_NEEDS_COOKIE | LR_OVERSEAS | LR_AUDIO_ONLY | LR_USES_JS | LR_FALLBACK;
+    const uint32_t known =
+        LR_NEEDS_COOKIE | LR_OVERSEAS | LR_AUDIO_ONLY | LR_USES_JS | LR_FALLBACK | LR_ENDED;
     if (strcmp(e->name, name) != 0)
         defect(e, "the list in the build calls it", name);
     if (!is_key(e->name, ""))
@@ -172,7 +173,7 @@ static const char *state_of(const struct case_file *c)
     struct lr_err err = {0};
     const char *text = c->expect ? c->expect : "null";
     const lr_json *v = lr_json_parse(arena, text, strlen(text), &err);
-    const char *state = lr_json_str(v, "state");
+    const char *state = c->code == LIVREC_EUNSUPPORTED ? "ended" : lr_json_str(v, "state");
     if (state)
         return state;
     return !lr_json_at(v, "live") ? "" : lr_json_bool(v, "live") ? "live" : "offline";
@@ -202,8 +203,9 @@ static void check(const struct lr_extractor *e, const char *name, const char *ca
     for (const char *const *p = e->examples; p && *p; p++)
         belongs_to(e, *p, &c);
     check_urls(e, lr_arena_fmt(arena, "%s/urls.txt", folder));
-    check_case(e, folder, "live");
-    check_case(e, folder, "offline");
+    check_case(e, folder, e->flags & LR_ENDED ? "ended" : "live");
+    if (!(e->flags & LR_ENDED))
+        check_case(e, folder, "offline");
 }
 
 int main(int argc, char **argv)

@@ -127,7 +127,7 @@ LIVREC_API uint32_t livrec_platform_count(void);
 #define LIVREC_PLATFORM_KEY 0     /**< "bilibili" */
 #define LIVREC_PLATFORM_TITLE 1   /**< "哔哩哔哩 Bilibili" */
 #define LIVREC_PLATFORM_EXAMPLE 2 /**< an address of the supported form */
-#define LIVREC_PLATFORM_FLAGS 3   /**< words: "cookie overseas audio js", may be "" */
+#define LIVREC_PLATFORM_FLAGS 3   /**< words: "cookie overseas audio js ended", may be "" */
 
 /** A field of platform `index`. Static storage; NULL if out of range. Since 0.1. */
 LIVREC_API const char *livrec_platform_str(uint32_t index, int32_t field);

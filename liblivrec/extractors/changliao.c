@@ -3,8 +3,10 @@
 
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
-    return lr_ashx_resolve(
-        x, room, &(struct lr_ashx){"https://wap.tlclw.com", "https://wap.tlclw.com/phone", NULL});
+    return lr_ashx_resolve(x, room,
+                           &(struct lr_ashx){.api = "https://wap.tlclw.com",
+                                             .page = "https://wap.tlclw.com/phone",
+                                             .current = "https://wap.tlclw.com"});
 }
 
 const struct lr_extractor lr_extractor_changliao = {

@@ -4,8 +4,11 @@
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
     return lr_ashx_resolve(x, room,
-                           &(struct lr_ashx){"https://wap.7u66.com", "https://wap.7u66.com",
-                                             "https://txpull1.5see.com/live"});
+                           &(struct lr_ashx){.api = "https://wap.7u66.com",
+                                             .page = "https://wap.7u66.com",
+                                             .current = "https://www.7u66.com",
+                                             .promoters = "0",
+                                             .flv = "https://txpull1.5see.com/live"});
 }
 
 const struct lr_extractor lr_extractor_liuxing = {

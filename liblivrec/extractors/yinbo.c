@@ -3,8 +3,10 @@
 
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
-    return lr_ashx_resolve(
-        x, room, &(struct lr_ashx){"https://wap.ybw1666.com", "https://live.ybw1666.com", NULL});
+    return lr_ashx_resolve(x, room,
+                           &(struct lr_ashx){.api = "https://wap.ybw1666.com",
+                                             .page = "https://live.ybw1666.com",
+                                             .current = "https://wap.ybw1666.com"});
 }
 
 const struct lr_extractor lr_extractor_yinbo = {

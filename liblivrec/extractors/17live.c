@@ -53,8 +53,26 @@ static int streams(lr_ctx *x, struct lr_room *room, const lr_json *v)
     }
     LR_EACH (old, lr_json_at(v, "rtmpUrls"))
         add(x, room, lr_str(old, "url"), LR_Q_ORIGIN, NULL);
-    lr_add_header(x, room, "Referer", lr_fmt(x, "https://17.live/en/live/%s", room->id));
-    return lr_done(x);
+    lr_add_header(x, room, "Referer", room->url);
+    return lr_need_streams(x, room, "pullURLsInfo.rtmpURLs");
+}
+
+/* The streamer is known, so "not found" is about a broadcast: there is none now. Otherwise it is a
+ * room that some may not see: paid, for the members of an army, of another region. */
+static int refused(lr_ctx *x, struct lr_room *room, const lr_json *v)
+{
+    int status = lr_status(x);
+    const char *error = lr_str(v, "errorMessage");
+    if (status >= 400 && status != 403 && status != 404 && status != 420)
+        return lr_fail(x, status == 429 ? LIVREC_ERATE : LIVREC_EHTTP,
+                       "wap-api.17app.co: status %d", status);
+    if (status == 404 || (error && strstr(error, "not found"))) {
+        lr_set_live(room, false);
+        return lr_done(x);
+    }
+    return lr_block(x, room,
+                    lr_fmt(x, "paid, for members or not for this region: %s",
+                           error ? error : lr_text(x, v, "errorCode")));
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)
@@ -70,15 +88,13 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                          .type = "application/json",
                          .body = lr_json_body(x, "liveStreamID", room->id, NULL)};
     v = lr_get_json(x, lr_fmt(x, API "/lives/%s/viewers/alive", room->id), with_headers(x, &req));
-    const char *error = lr_str(v, "errorMessage");
-    if (lr_status(x) >= 500)
-        return lr_fail(x, LIVREC_EHTTP, "wap-api.17app.co: status %d", lr_status(x));
-    if (lr_text(x, v, "errorCode") && error && !strstr(error, "not found") && lr_status(x) == 403)
-        return lr_block(x, room, lr_fmt(x, "refused: %s", error));
+    if (v && (lr_status(x) >= 400 || lr_text(x, v, "errorCode")))
+        return refused(x, room, v);
     room->title = lr_str(v, "caption");
     room->cover = lr_str(v, "coverPhoto");
     room->viewers = lr_int(v, "liveViewerCount", -1);
     room->started_at = lr_int(v, "beginTime", 0);
+    lr_need(x, v, "status");
     lr_set_live(room, lr_int(v, "status", 0) == 2);
     return lr_failed(x) || room->state != LR_STATE_LIVE ? lr_done(x) : streams(x, room, v);
 }

@@ -15,17 +15,14 @@ int lr_preview_resolve(lr_ctx *x, struct lr_room *room, const struct lr_preview 
                                          lr_fmt(x, "%s/", p->site), NULL},
         .type = "application/json",
         .body = lr_json_body(x, "inviteUuid", "", "anchorUuid", room->id, NULL)};
-    lr_json *v = lr_get_json(x, p->api, &req);
-    const lr_json *data = lr_json_at(v, "data");
-    if (v && !data)
-        return lr_fail(x, LIVREC_ENOTFOUND, "there is no room %s", room->id);
+    const lr_json *data = lr_need_room(x, lr_get_json(x, p->api, &req), "data");
     room->anchor = lr_need_str(x, data, "name");
     lr_need(x, data, "living");
     lr_set_live(room, lr_true(data, "living"));
+    if (lr_failed(x) || room->state != LR_STATE_LIVE)
+        return lr_done(x);
     const char *url = lr_str(data, "pullUrl");
-    if (!lr_failed(x) && room->state == LR_STATE_LIVE)
-        lr_add(
-            x, room,
-            (struct lr_stream){.protocol = protocol_of(url), .url = url, .quality = LR_Q_ORIGIN});
-    return lr_done(x);
+    lr_add(x, room,
+           (struct lr_stream){.protocol = protocol_of(url), .url = url, .quality = LR_Q_ORIGIN});
+    return lr_need_streams(x, room, "data.pullUrl");
 }

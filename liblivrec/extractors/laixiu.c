@@ -28,19 +28,16 @@ static int resolve(lr_ctx *x, struct lr_room *room)
 {
     room->id = lr_var(x, "id");
     room->url = lr_fmt(x, "https://www.imkktv.com/h5/share/video.html?roomId=%s", room->id);
-    lr_json *v = ask(x, room->id);
-    const lr_json *data = lr_json_at(v, "data");
-    if (v && !data)
-        return lr_fail(x, LIVREC_ENOTFOUND, "there is no room %s", room->id);
+    const lr_json *data = lr_need_room(x, ask(x, room->id), "data");
     room->anchor = lr_need_str(x, data, "nickname");
     lr_need(x, data, "playStatus");
     lr_set_live(room, lr_int(data, "playStatus", -1) == 0);
-    if (!lr_failed(x) && room->state == LR_STATE_LIVE)
-        lr_add(x, room,
-               (struct lr_stream){.protocol = "flv",
-                                  .url = lr_need_str(x, data, "playUrl"),
-                                  .quality = LR_Q_ORIGIN});
-    return lr_done(x);
+    if (lr_failed(x) || room->state != LR_STATE_LIVE)
+        return lr_done(x);
+    lr_add(x, room,
+           (struct lr_stream){
+               .protocol = "flv", .url = lr_str(data, "playUrl"), .quality = LR_Q_ORIGIN});
+    return lr_need_streams(x, room, "data.playUrl");
 }
 
 const struct lr_extractor lr_extractor_laixiu = {

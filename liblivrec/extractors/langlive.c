@@ -11,7 +11,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                                     lr_var(x, "id"), NULL),
                              &req);
     const lr_json *info = lr_json_at(v, "data.live_info");
-    if (v && (lr_int(v, "ret_code", 0) != 0 || !info))
+    lr_need(x, v, "ret_code");
+    if (v && !lr_failed(x) && (lr_int(v, "ret_code", -1) != 0 || !info))
         return lr_fail(x, LIVREC_ENOTFOUND, "there is no room %s", lr_var(x, "id"));
     room->id = lr_var(x, "id");
     room->url = lr_fmt(x, "https://www.lang.live/room/%s", room->id);
@@ -30,7 +31,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
            (struct lr_stream){
                .protocol = "flv", .url = lr_str(info, "liveurl"), .quality = LR_Q_ORIGIN});
     lr_add_header(x, room, "Referer", "https://www.lang.live");
-    return lr_done(x);
+    return lr_need_streams(x, room, "data.live_info.liveurl_hls");
 }
 
 const struct lr_extractor lr_extractor_langlive = {

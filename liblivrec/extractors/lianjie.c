@@ -21,16 +21,14 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                     lr_url(x, "https://api.lailianjie.com/ApiServices/service/live/getRoomInfo",
                            "_$t", "", "_sign", "", "roomNumber", room->id, NULL),
                     NULL);
-    const lr_json *data = lr_json_at(v, "data");
-    if (v && !data)
-        return lr_fail(x, LIVREC_ENOTFOUND, "there is no room %s", room->id);
+    const lr_json *data = lr_need_room(x, v, "data");
     room->anchor = lr_need_str(x, data, "nickname");
     room->title = lr_str(data, "defaultRoomTitle");
     lr_need(x, data, "isonline");
     lr_set_live(room, lr_int(data, "isonline", 0) == 1);
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);
-    const char *url = lr_need_str(x, data, "videoUrl"), *flv = as(x, url, ".flv");
+    const char *url = lr_str(data, "videoUrl"), *flv = as(x, url, ".flv");
     int64_t expires = lr_query_int(x, flv, "txTime", 16);
     lr_add(x, room,
            (struct lr_stream){
@@ -40,7 +38,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                               .url = as(x, url, ".m3u8"),
                               .quality = LR_Q_ORIGIN,
                               .expires = expires});
-    return lr_done(x);
+    return lr_need_streams(x, room, "data.videoUrl");
 }
 
 const struct lr_extractor lr_extractor_lianjie = {

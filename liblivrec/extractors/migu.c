@@ -46,37 +46,62 @@ static const char *final_url(lr_ctx *x, const char *url)
         return NULL;
     const char *calcu = lr_migu_calcu(lr_mem(x), lr_query_get(lr_mem(x), u.query, "puData"),
                                       lr_query_get(lr_mem(x), u.query, "ProgramID"), day(x));
+    if (!calcu)
+        lr_fail(x, LIVREC_EPARSE, "body.urlInfo.url has no puData or no ProgramID to sign");
     return lr_fmt(x, "%s&ddCalcu=%s&sv=10004&ct=android", url, calcu);
+}
+
+static const struct {
+    int rate;
+    enum lr_quality quality;
+} rungs[] = {{4, LR_Q_ORIGIN}, {3, LR_Q_HD}, {2, LR_Q_SD}, {1, LR_Q_LD}};
+#define ASKED 3 /* the last one comes as an answer only */
+
+/* Where to begin: each rung costs a request, so those above the wish are left out. */
+static size_t first_rung(lr_ctx *x)
+{
+    size_t i = 0;
+    while (!lr_want_all(x) && i + 1 < ASKED && rungs[i].quality < lr_wish(x))
+        i++;
+    return i;
+}
+
+/* Less than what was asked may come, so the same may come twice. */
+static void add(lr_ctx *x, struct lr_room *room, const lr_json *v, size_t rung)
+{
+    const char *url = lr_str(v, "body.urlInfo.url"), *rid = lr_str(v, "rid");
+    int64_t granted = lr_int(v, "body.urlInfo.rateType", rungs[rung].rate);
+    while (rung + 1 < LR_COUNT(rungs) && rungs[rung].rate > granted)
+        rung++;
+    for (int i = 0; i < room->stream_count; i++)
+        if (room->streams[i].quality == rungs[rung].quality)
+            return;
+    if (!rid || strcmp(rid, "TIPS_NEED_MEMBER") != 0) /* that one is a trial of minutes */
+        lr_add(x, room,
+               (struct lr_stream){.protocol = url && strstr(url, ".flv") ? "flv" : "hls",
+                                  .url = final_url(x, url),
+                                  .quality = rungs[rung].quality});
 }
 
 static int streams(lr_ctx *x, struct lr_room *room, const char *id)
 {
-    static const struct {
-        int rate;
-        enum lr_quality q;
-    } rows[] = {{4, LR_Q_ORIGIN}, {3, LR_Q_HD}, {2, LR_Q_SD}};
     const char *why = NULL;
-    for (size_t i = 0; i < LR_COUNT(rows); i++) {
-        if (!lr_want_all(x) && room->stream_count && rows[i].q > lr_wish(x))
-            break;
-        lr_json *v = play_url(x, id, rows[i].rate);
-        const char *url = lr_str(v, "body.urlInfo.url"),
-                   *live = lr_text(x, v, "body.content.currentLive");
-        why = lr_str(v, "rid") ? lr_str(v, "rid") : lr_str(v, "message");
+    for (size_t i = first_rung(x); i < ASKED && (lr_want_all(x) || !room->stream_count); i++) {
+        lr_json *v = play_url(x, id, rungs[i].rate);
+        const char *live = lr_text(x, v, "body.content.currentLive");
         if (live && strcmp(live, "0") == 0) {
             lr_set_live(room, false);
             return lr_done(x);
         }
-        lr_add(x, room,
-               (struct lr_stream){.protocol = url && strstr(url, ".flv") ? "flv" : "hls",
-                                  .url = final_url(x, url),
-                                  .quality = rows[i].q});
+        why = lr_str(v, "rid") ? lr_str(v, "rid") : lr_str(v, "message");
+        if (!why)
+            lr_need_str(x, v, "body.urlInfo.url");
+        add(x, room, v, i);
     }
-    if (!lr_failed(x) && !room->stream_count)
-        return lr_block(x, room,
-                        lr_fmt(x, "no address (%s): rights or login; give the cookie of a login",
-                               why ? why : "refused"));
-    return lr_done(x);
+    if (lr_failed(x) || room->stream_count)
+        return lr_done(x);
+    return lr_block(x, room,
+                    lr_fmt(x, "no address (%s): rights, region or login", why ? why : "refused"));
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)
@@ -90,10 +115,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                                     "basic-data/%s/miguvideo",
                                     room->id),
                              &req);
-    const lr_json *body = lr_json_at(v, "body");
-    if (v && !lr_str(body, "title"))
-        return lr_fail(x, LIVREC_ENOTFOUND, "there is no match %s", room->id);
-    room->anchor = lr_str(body, "title");
+    const lr_json *body = lr_need_room(x, v, "body");
+    room->anchor = lr_need_str(x, body, "title");
     room->title = lr_str(body, "detailPageTitle");
     const char *programme = lr_text(x, body, "pId");
     lr_set_live(room, programme && *programme);

@@ -37,16 +37,16 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     const char *list =
         lr_fmt(x, "https://liveplay-pro.wasaixiu.com/live/1400442770_%s_%s_single.m3u8", room->id,
                room->id + 2);
-    const char *text = lr_get_text(x, list, &(struct lr_req){.lenient = true});
-    if (lr_failed(x))
+    const char *text = lr_get_text(x, list, NULL);
+    if (lr_status(x) == 404) {
+        lr_forgive(x);
+        lr_set_live(room, false);
         return lr_done(x);
-    bool there = lr_status(x) == 200 && text && strncmp(text, "#EXTM3U", 7) == 0;
-    if (!there && lr_status(x) != 404)
-        return lr_fail(x, LIVREC_EHTTP, "liveplay-pro.wasaixiu.com: status %d and no playlist",
-                       lr_status(x));
-    lr_set_live(room, there);
-    if (there)
-        lr_add(x, room, (struct lr_stream){.protocol = "hls", .url = list, .quality = LR_Q_ORIGIN});
+    }
+    if (text && strncmp(text, "#EXTM3U", 7) != 0)
+        return lr_fail(x, LIVREC_EPARSE, "%s is no playlist", list);
+    lr_set_live(room, true);
+    lr_add(x, room, (struct lr_stream){.protocol = "hls", .url = list, .quality = LR_Q_ORIGIN});
     return lr_done(x);
 }
 

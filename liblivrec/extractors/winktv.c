@@ -13,9 +13,9 @@ static int resolve(lr_ctx *x, struct lr_room *room)
 
 const struct lr_extractor lr_extractor_winktv = {
     .name = "winktv",
-    .title = "WinkTV (ended)",
+    .title = "WinkTV",
     .urls = (const char *const[]){"{,www.,m.}winktv.co.kr/{,live/}play/{id}", NULL},
     .examples = (const char *const[]){"https://www.winktv.co.kr/live/play/userid", NULL},
-    .flags = LR_OVERSEAS,
+    .flags = LR_ENDED,
     .resolve = resolve,
 };

@@ -45,7 +45,8 @@ const char *lr_file_path(const struct lr_file *f);
 struct lr_out *lr_file_out(struct lr_file *f);
 int64_t lr_file_bytes(const struct lr_file *f);  /* taken so far */
 size_t lr_file_waiting(const struct lr_file *f); /* of those, not on disk yet */
-void lr_file_push(struct lr_file *f);  /* give what is collected to the writer (each second) */
+void lr_file_push(struct lr_file *f);  /* give what is collected to the writer (each second); not
+                                          before the first unit: a header alone does not play */
 void lr_file_close(struct lr_file *f); /* write the rest, sync, rename; then ops->closed */
 void lr_file_abort(struct lr_file *f); /* an empty or unwanted file: remove it; no callback */
 

@@ -31,7 +31,7 @@ struct lr_file {
     struct lr_block *first, *last; /* collected */
     size_t collected;
     int64_t bytes;
-    bool failed, ended;
+    bool failed, ended, marked;  /* marked: there was a unit */
     struct lr_file *next, *prev; /* of all files */
 
     /* under disk->lock */

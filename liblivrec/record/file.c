@@ -13,7 +13,7 @@ static struct lr_file *file_of(struct lr_out *o)
     return (struct lr_file *)o;
 }
 
-void lr_file_push(struct lr_file *f)
+static void hand_over(struct lr_file *f)
 {
     struct lr_disk *d = f->disk;
     if (!f->first)
@@ -26,6 +26,12 @@ void lr_file_push(struct lr_file *f)
     pthread_mutex_unlock(&d->lock);
     f->first = f->last = NULL;
     f->collected = 0;
+}
+
+void lr_file_push(struct lr_file *f)
+{
+    if (f->marked)
+        hand_over(f);
 }
 
 /* A block with room for at least `len` more bytes. */
@@ -48,7 +54,7 @@ static struct lr_block *with_room(struct lr_file *f, size_t len)
 static int check_budget(struct lr_file *f)
 {
     if (f->collected >= HAND_OVER_ANYWAY)
-        lr_file_push(f);
+        hand_over(f);
     return lr_file_waiting(f) <= 2 * LR_DISK_BUDGET ? 0 : LIVREC_EIO;
 }
 
@@ -92,8 +98,9 @@ static void file_unit(struct lr_out *o)
     struct lr_file *f = file_of(o);
     if (f->last)
         f->last->unit = f->last->len;
+    f->marked = true;
     if (f->collected >= HAND_OVER)
-        lr_file_push(f);
+        hand_over(f);
 }
 
 int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct lr_file_ops *ops,
@@ -151,7 +158,7 @@ size_t lr_file_waiting(const struct lr_file *f)
 
 static void ask(struct lr_file *f, unsigned what)
 {
-    lr_file_push(f);
+    hand_over(f);
     f->ended = true;
     pthread_mutex_lock(&f->disk->lock);
     f->asked |= what;

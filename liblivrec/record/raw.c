@@ -57,7 +57,9 @@ static int raw_write(struct lr_out *o, const void *data, size_t len)
     if (rc == 0) {
         struct lr_out *out = lr_file_out(p->now->file);
         rc = out->write(out, data, len);
-        if (rc)
+        if (rc == 0)
+            out->unit(out); /* bytes as sent have no other boundary */
+        else
             lr_err_set(&p->err, rc, "%s: %zu bytes can't be kept for the disk",
                        lr_file_path(p->now->file), len);
     }

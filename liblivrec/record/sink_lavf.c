@@ -247,8 +247,8 @@ static int write_header(struct sink_lavf *k, const struct container *c, struct l
     if (rc >= 0)
         rc = avformat_write_header(k->mux, &options);
     av_dict_free(&options);
-    if (rc >= 0)
-        mark_unit(k);
+    avio_flush(k->mux->pb); /* no unit: a header without media does not play */
+    k->wrote = false;
     return answer(k, rc, "the header", err);
 }
 

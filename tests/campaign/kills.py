@@ -5,6 +5,7 @@
 import argparse
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -45,7 +46,10 @@ def check(where, log, channel):
     if os.path.getsize(path) == 0:
         return "empty file", True, 0.0
     complaint = recorded.decodes(path)
-    frames = recorded.frames(path)
+    try:
+        frames = recorded.frames(path)
+    except subprocess.CalledProcessError as e:
+        return f"{os.path.basename(path)} can't be read: {e.stderr.strip()[-120:]} {complaint[:120]}", False, 0.0
     sent = log.of(channel)
     v = recorded.judge(frames, sent)
     video = [f.dts for f in sent if f.track == "v"]
@@ -68,6 +72,7 @@ def main():
     p.add_argument("--sources", default="flv,hls")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--at-once", type=int, default=20)
+    p.add_argument("--keep", help="folder for the files that fail")
     args = p.parse_args()
     args.livrec = os.path.join(args.build, "livrec-cli", "livrec")
     harness.ORIGIN = os.path.join(args.build, "tests", "origin", "livrec-origin")
@@ -88,6 +93,8 @@ def main():
                 total.setdefault(form, []).append(good)
                 if not good:
                     print(f"FAIL {channel}: {text}", flush=True)
+                    if args.keep:
+                        shutil.copytree(where, os.path.join(args.keep, channel), dirs_exist_ok=True)
     for form, results in total.items():
         print(f"{form}: {sum(results)} of {len(results)} play")
     print(f"worst: {worst:.2f} s unwritten (seed {args.seed})")

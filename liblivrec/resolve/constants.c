@@ -77,3 +77,12 @@ int lr_constants_load(const struct lr_env *env, struct lr_arena *a, const char *
     *out = list;
     return 0;
 }
+
+int lr_ctx_constants(lr_ctx *x, struct lr_err *err)
+{
+    const char *path = lr_opts_str(x->opts, "core.constants");
+    x->overrides = NULL;
+    if (!path || !*path)
+        return 0;
+    return lr_constants_load(x->env, x->arena, x->extractor->name, path, &x->overrides, err);
+}

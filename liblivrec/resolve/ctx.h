@@ -25,11 +25,15 @@ struct lr_ctx {
     bool fatal;                          /* the error can't be forgiven */
     struct lr_http_resp last;
     bool answered; /* `last` holds an answer */
+    int handed;    /* how often the room was handed over to another platform */
 };
 
 /* Platforms of the registry that have the same domain: "live.a.com" gives "a.com", "b.co.kr" stays.
  * Points into host; an address is its own domain. */
 const char *lr_host_domain(const char *host);
+
+/* The user's constants for x->extractor. */
+int lr_ctx_constants(lr_ctx *x, struct lr_err *err);
 
 /* Read the constants of one platform from the user's file. *out may become NULL: none there. */
 int lr_constants_load(const struct lr_env *env, struct lr_arena *a, const char *platform,

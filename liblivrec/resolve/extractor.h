@@ -75,6 +75,11 @@ enum lr_quality lr_wish(const lr_ctx *x);                  /* quality asked for,
  * captures are then those of the target, which must be of the same platform. */
 bool lr_follow(lr_ctx *x);
 
+/* The room is shown on another platform: its extractor fills `room` as if it had been asked for
+ * `url`, which no setting of the user's account there reaches. The room stays this platform's: id,
+ * url and what else the caller knows better may be written over. Returns lr_done(x). */
+int lr_hand_over(lr_ctx *x, struct lr_room *room, const char *url);
+
 /* ---- memory, text, time, chance */
 struct lr_arena *lr_mem(lr_ctx *x);
 /* Conversions %s %.*s %d %u %x %c %ld %lld %zu and the like; NULL if any %s is NULL. */

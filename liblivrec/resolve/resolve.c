@@ -116,14 +116,6 @@ static int resolve_in(lr_ctx *x, struct lr_room **out)
     return 0;
 }
 
-static int load_constants(lr_ctx *x, struct lr_err *err)
-{
-    const char *path = lr_opts_str(x->opts, "core.constants");
-    if (!path || !*path)
-        return 0;
-    return lr_constants_load(x->env, x->arena, x->extractor->name, path, &x->overrides, err);
-}
-
 int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
                enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
                struct lr_err *err)
@@ -138,7 +130,7 @@ int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opt
     x.until = lr_mono_ms(r->env->clock) + lr_opts_int(opts, "resolve.timeout");
     int rc = find_out(r, url, opts, &x, &first);
     if (rc == 0)
-        rc = load_constants(&x, &first);
+        rc = lr_ctx_constants(&x, &first);
     if (rc == 0) {
         rc = resolve_in(&x, out);
         first = x.err;

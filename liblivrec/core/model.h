@@ -55,7 +55,7 @@ struct lr_room {
     int stream_count;
     int selected; /* index or -1 */
     enum lr_quality asked; /* the wish that `selected` answers */
-    bool bd_is_origin; /* the ladder has no rung for "bd": it means the best one (DECISIONS 12) */
+    bool bd_is_origin; /* the ladder has no rung for "bd": it means the best one */
     struct lr_header headers[LR_MAX_HEADERS]; /* for the media requests */
     int header_count;
 };

@@ -1,4 +1,4 @@
-/* The one file-name function (SECURITY S4): from any text to one safe path component. */
+/* The one file-name function: from any text to one safe path component. */
 #ifndef LR_NAME_H
 #define LR_NAME_H
 

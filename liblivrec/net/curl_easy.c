@@ -14,7 +14,7 @@
 #define BUFFER_SMALL 16384L
 #define BUFFER_LARGE 65536L
 
-/* S13: what a content coding may grow to. */
+/* What a content coding may grow to. */
 #define DECODED_MAX LR_HTTP_BODY_MAX
 #define RATIO_MAX 100
 #define RATIO_FREE ((uint64_t)1 << 20)

@@ -41,7 +41,7 @@ struct lr_http_req {
 };
 
 #define LR_HTTP_IDENTITY 1u /* ask for no content coding (media) */
-#define LR_HTTP_BATCH 2u    /* endless media: wake up in batches (DECISIONS 1) */
+#define LR_HTTP_BATCH 2u    /* endless media: wake up in batches */
 #define LR_HTTP_NO_COOKIES 4u
 #define LR_HTTP_PEEK 8u /* blocking: the body ends at max_body bytes, and that is a success */
 

@@ -1,4 +1,4 @@
-/* The one URL policy (SECURITY S1): which addresses livrec may ask. */
+/* The one URL policy: which addresses livrec may ask. */
 #ifndef LR_POLICY_H
 #define LR_POLICY_H
 
@@ -11,7 +11,7 @@
 
 /* What is trusted beyond the public internet. Strings are borrowed. */
 struct lr_policy {
-    const char *own_host; /* host (and literal address) that the user typed: DECISIONS 14 */
+    const char *own_host; /* host (and literal address) that the user typed */
     const char *allowed[LR_POLICY_HOSTS]; /* "net.allow_private": host names and CIDRs */
     int allowed_count;
 };

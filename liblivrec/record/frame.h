@@ -81,7 +81,7 @@ enum lr_codec lr_codec_of(uint32_t fourcc);
 /* Copies only the bytes of configuration that are in use. */
 void lr_tracks_copy(struct lr_tracks *to, const struct lr_tracks *from);
 
-/* Same decoder configuration? Compares codec and config bytes only (M05). */
+/* Same decoder configuration? Compares codec and config bytes only. */
 bool lr_tracks_equal(const struct lr_tracks *a, const struct lr_tracks *b);
 
 const char *lr_codec_name(enum lr_codec c);         /* "avc" "hevc" "av1" "aac" ... */

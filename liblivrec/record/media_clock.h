@@ -1,5 +1,5 @@
 /* A stage that only looks at the time of what passes: does the media keep up with the wall clock? A
- * CDN that thins out or throttles a stream still sends bytes, so no other watchdog notices (N04).
+ * CDN that thins out or throttles a stream still sends bytes, so no other watchdog notices.
  */
 #ifndef LR_MEDIA_CLOCK_H
 #define LR_MEDIA_CLOCK_H

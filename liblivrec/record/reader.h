@@ -49,7 +49,7 @@ enum lr_container {
     LR_CONTAINER_HTML
 };
 
-/* What the first bytes look like (N11); UNKNOWN asks for more while len < 564. */
+/* What the first bytes look like; UNKNOWN asks for more while len < 564. */
 enum lr_container lr_sniff(const uint8_t *data, size_t len);
 
 #endif

@@ -54,7 +54,7 @@ struct lr_source_config {
     int header_count;
     struct lr_stage *out;         /* the pipeline */
     bool raw;                     /* bytes as sent go to ops->raw() instead */
-    int64_t stall_ms;             /* no byte for so long ends it with LR_END_ERROR (N03) */
+    int64_t stall_ms;             /* no byte for so long ends it with LR_END_ERROR */
     uint64_t job;                 /* for log lines */
     enum lr_quality wish;         /* HLS master: which variant */
     struct lr_hls_resume *resume; /* HLS; NULL: start at the live edge */

@@ -43,7 +43,7 @@ typedef struct lr_ctx lr_ctx;
     "Gecko) Version/18.6 Mobile/15E148 Safari/604.1"
 
 /* A volatile constant (client id, version, query hash, user agent), overridable at run time from a
- * file with lines "platform.name = value" (DECISIONS 10). */
+ * file with lines "platform.name = value". */
 struct lr_constant {
     const char *name, *value;
 };

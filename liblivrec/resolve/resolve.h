@@ -43,7 +43,7 @@ const struct lr_extractor *lr_registry_match(struct lr_arena *a, const char *url
 bool lr_extractor_takes(struct lr_arena *a, const struct lr_extractor *e, const struct lr_url *u,
                         struct lr_captures *caps);
 
-/* Ladder: sort best first, fill unset qualities, choose (DECISIONS 12). */
+/* Ladder: sort best first, fill unset qualities, choose. */
 struct lr_choice {
     enum lr_quality quality;      /* UNSET = ORIGIN */
     const char *protocol, *codec; /* NULL or "any" = any; codec "avc" etc. */
@@ -51,7 +51,7 @@ struct lr_choice {
 void lr_ladder_sort(struct lr_room *room);
 int lr_ladder_select(const struct lr_room *room, const struct lr_choice *wish); /* index or -1 */
 
-/* The JSON view of DECISIONS 13 and docs/reference/json.md. */
+/* The JSON view of docs/reference/json.md. */
 int lr_room_to_json(const struct lr_room *room, struct lr_buf *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* Scripts that a platform serves, run in a locked child process (livrec-js: mujs, seccomp,
- * rlimits, one pipe). Blocking, from worker threads. SECURITY S10, FAULTS J01-J06. */
+ * rlimits, one pipe). Blocking, from worker threads. */
 #ifndef LR_JS_H
 #define LR_JS_H
 

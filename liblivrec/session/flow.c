@@ -57,7 +57,7 @@ int64_t lr_flow_press(struct lr_job *j)
     return now + LOOK_AGAIN;
 }
 
-/* A server that drips: bytes come, so nothing stalls, but less than is played (N04). Only worth a
+/* A server that drips: bytes come, so nothing stalls, but less than is played. Only worth a
  * break when there is another line to try. */
 static void check_pace(struct lr_job *j)
 {

@@ -1,4 +1,4 @@
-/* Record jobs: what stands above connection, URL, file and quality (DECISIONS 5). */
+/* Record jobs: what stands above connection, URL, file and quality. */
 #ifndef LR_JOB_H
 #define LR_JOB_H
 

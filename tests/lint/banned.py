@@ -34,7 +34,8 @@ WORDS = [
     (r"\b(TODO|FIXME|XXX|HACK)\b", "what lands works; what does not is an issue"),
     (r"\bnot (yet )?implemented\b|\bunimplemented\b", "what lands works"),
     (r"/work/|/tmp/wt|\.\./shared|/farm\b|/root/", "a path of somebody's machine"),
-    (r"DEVELOPERS\.md|HOUSE\.md|DECISIONS\.md|SMELLS\.md", "a file that is not in the tree"),
+    (r"\b(DEVELOPERS|HOUSE|DECISIONS|SMELLS|FAULTS)\b|\bSECURITY S\d",
+     "a file that is not in the tree"),
     (r"[\u202a-\u202e\u2066-\u2069\u200b\ufeff]", "an invisible character in the source"),
     (r"\r", "a carriage return"),
 ]

@@ -12,7 +12,7 @@ FUNCTION_CAP = 60
 MEDIAN_CAP = 20
 DRAWER = re.compile(r"^(utils?|common|misc|helpers?|stuff)(_|\.|$)")
 CODE = ("liblivrec", "livrec-cli", "livrec-py-bindings", "examples", "tests")
-# HOUSE gives the extractors' helpers this name; nothing else may have it.
+# What helps extractors, and nothing else.
 DRAWERS_ALLOWED = {"liblivrec/resolve/helpers.c"}
 
 

@@ -1,4 +1,4 @@
-/* Scripts of platforms, run by livrec-js (SECURITY S10, FAULTS J01-J05). */
+/* Scripts of platforms, run by livrec-js. */
 #include "unit.h"
 
 #include <fcntl.h>
@@ -206,7 +206,7 @@ START_TEST(hostile_script)
 }
 END_TEST
 
-/* Nothing inside the engine can stop these (FAULTS J01, J03): the limit is shorter than usual. */
+/* Nothing inside the engine can stop these: the limit is shorter than usual. */
 static const char *const endless[] = {
     "function f() { while (1); }",
     "for (;;) {}",

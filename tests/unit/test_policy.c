@@ -1,4 +1,4 @@
-/* SECURITY S1: which addresses may be asked. */
+/* Which addresses may be asked. */
 #include "unit.h"
 
 #include <arpa/inet.h>

@@ -139,7 +139,7 @@ START_TEST(repeated_configuration_is_no_change)
     avc_config(0);
     aac_config(0);
     slice(40);
-    put_header("05"); /* M10 */
+    put_header("05");
     tag(18, 0, "02 000a 6f6e4d65746144617461 03 000009", "");
     avc_config(0);
     aac_config(0);

@@ -1,4 +1,4 @@
-/* Secrets in lines that a log or an error would show (SECURITY S7). */
+/* Secrets in lines that a log or an error would show. */
 #include "unit.h"
 
 #include <stdio.h>

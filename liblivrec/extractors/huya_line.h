@@ -16,7 +16,14 @@ void lr_huya_add(lr_ctx *x, struct lr_room *room, const char *protocol, const ch
 /* Number of the room that a page of this name shows; NULL and a sticky error. */
 const char *lr_huya_page_id(lr_ctx *x, const char *name);
 
-/* Everything from the page of a room: fills what the room lacks, adds its streams. */
-void lr_huya_page(lr_ctx *x, struct lr_room *room, const char *id);
+/* Everything from the page of the room with room->id: its state and names where room->anchor is
+ * NULL, its streams. */
+void lr_huya_page(lr_ctx *x, struct lr_room *room);
+
+/* Adds the streams that the API's "data" lists, or says why there are none. */
+void lr_huya_streams(lr_ctx *x, struct lr_room *room, const lr_json *data);
+
+/* Does the title say that it is no live broadcast? */
+bool lr_huya_is_rerun(const char *title);
 
 #endif

@@ -8,6 +8,7 @@
 #include "data/url.h"
 
 #define T_WAP 103
+#define EXPIRES_SOON 1200 /* s; then its time is made anew */
 
 static char *md5_of(struct lr_arena *a, const char *text)
 {
@@ -66,7 +67,7 @@ char *lr_huya_sign(struct lr_arena *a, const struct lr_huya_sign *s)
     int t = t_text ? (int)strtol(t_text, NULL, 10) : 100;
     if (!ctype || !fs)
         return NULL;
-    if (!ws_time || strtoll(ws_time, NULL, 16) < s->now_ms / 1000 + 20)
+    if (!ws_time || strtoll(ws_time, NULL, 16) < s->now_ms / 1000 + EXPIRES_SOON)
         ws_time = lr_arena_fmt(a, "%llx", (long long)(s->now_ms / 1000 + 86400));
     int64_t seqid = s->uid + s->now_ms, user = t == T_WAP ? s->uid : turned(s->uid);
     const char *sum = secret(a, secret_prefix(a, s->anticode), user, s->stream,

@@ -3,38 +3,6 @@
 
 #define GUEST_UID INT64_C(1400000000000) /* the web player draws its guests' ids from there on */
 
-struct lr_huya_sign lr_huya_sign_of(lr_ctx *x, const char *anticode, const char *stream,
-                                    int64_t uid)
-{
-    return (struct lr_huya_sign){.anticode = anticode,
-                                 .stream = stream,
-                                 .uid = uid,
-                                 .now_ms = lr_now_ms(x),
-                                 .random = (int)lr_random(x, 1000)};
-}
-
-/* The web player's links end in an empty "ratio" already. */
-static const char *ratio_of(lr_ctx *x, const char *url, int64_t kbps)
-{
-    const char *at = strstr(url, "&ratio=");
-    return at ? lr_fmt(x, "%s%lld", url, (long long)kbps)
-              : lr_fmt(x, "%s&ratio=%lld", url, (long long)kbps);
-}
-
-void lr_huya_add(lr_ctx *x, struct lr_room *room, const char *protocol, const char *url,
-                 const lr_json *line, int64_t kbps, int priority)
-{
-    lr_add(x, room,
-           (struct lr_stream){.protocol = protocol,
-                              .url = kbps && url ? ratio_of(x, url, kbps) : url,
-                              .codec = "avc",
-                              .cdn = lr_str(line, "sCdnType"),
-                              .priority = priority,
-                              .bitrate = kbps * 1000,
-                              .quality = kbps ? LR_Q_UNSET : LR_Q_ORIGIN,
-                              .expires = lr_query_int(x, url, "wsTime", 16)});
-}
-
 /* The rates that old anticodes list behind "exsphd": 264_500,264_2000 ... */
 static void add_old_rates(lr_ctx *x, struct lr_room *room, const char *protocol, const char *url,
                           const lr_json *line)
@@ -82,37 +50,59 @@ static const char *page(lr_ctx *x, const char *name)
     return lr_failed(x) ? NULL : html;
 }
 
+/* The object that follows a mark; NULL when there is none. */
+static const lr_json *object_of(lr_ctx *x, const char *html, const char *mark)
+{
+    const char *text = lr_html_json_after(lr_mem(x), html, mark);
+    return text ? lr_parse(x, text) : NULL;
+}
+
+bool lr_huya_is_rerun(const char *title)
+{
+    return title && strncmp(title, "【回放】", strlen("【回放】")) == 0;
+}
+
 const char *lr_huya_page_id(lr_ctx *x, const char *name)
 {
     const char *html = page(x, name);
-    const char *text = lr_html_json_after(lr_mem(x), html, "TT_ROOM_DATA");
-    const char *id = text ? lr_text(x, lr_parse(x, text), "profileRoom") : NULL;
+    const char *id = lr_text(x, object_of(x, html, "TT_ROOM_DATA"), "profileRoom");
     if (!id && html && !lr_failed(x))
         lr_fail(x, LIVREC_EPARSE, "the page of %s has no TT_ROOM_DATA.profileRoom", name);
     return id;
 }
 
-void lr_huya_page(lr_ctx *x, struct lr_room *room, const char *id)
+/* The state, where the API did not tell it. False: there is nothing more to find. */
+static bool page_state(lr_ctx *x, struct lr_room *room, const char *html, const lr_json *data)
 {
-    const char *html = page(x, id);
-    if (!html)
-        return;
-    const char *text = lr_html_json_after(lr_mem(x), html, "stream:");
-    if (!text) {
-        lr_fail(x, LIVREC_EPARSE, "the page of %s has no hyPlayerConfig.stream", id);
+    const lr_json *info = lr_json_at(data, "gameLiveInfo");
+    const lr_json *about = object_of(x, html, "TT_ROOM_DATA");
+    const char *nick = lr_str(info, "nick"), *state = lr_str(about, "state");
+    if (!nick)
+        nick = lr_need_str(x, object_of(x, html, "TT_PROFILE_INFO"), "nick");
+    room->anchor = nick;
+    room->title = lr_str(info ? info : about, "introduction");
+    room->cover = lr_str(info ? info : about, "screenshot");
+    room->category = lr_str(info ? info : about, "gameFullName");
+    bool on = state ? strcmp(state, "ON") == 0
+                    : lr_json_count(lr_json_at(data, "gameStreamInfoList")) > 0;
+    lr_set_live(room, on && !lr_huya_is_rerun(room->title));
+    if (room->state == LR_STATE_LIVE)
+        room->started_at = lr_int(info ? info : about, "startTime", 0);
+    return !lr_failed(x) && room->state == LR_STATE_LIVE;
+}
+
+void lr_huya_page(lr_ctx *x, struct lr_room *room)
+{
+    const char *html = page(x, room->id);
+    const lr_json *stream = object_of(x, html, "stream:"), *data = lr_json_at(stream, "data[0]");
+    if (html && strstr(html, "该主播涉嫌违规")) {
+        lr_set_live(room, false);
+        room->reason = "the platform closed this room for a time";
         return;
     }
-    const lr_json *stream = lr_parse(x, text), *data = lr_need(x, stream, "data[0]");
-    const lr_json *info = lr_need(x, data, "gameLiveInfo");
-    const lr_json *lines = lr_json_at(data, "gameStreamInfoList");
-    if (!room->anchor) {
-        room->anchor = lr_need_str(x, info, "nick");
-        room->title = lr_str(info, "introduction");
-        room->cover = lr_str(info, "screenshot");
-        room->started_at = lr_int(info, "startTime", 0);
-        lr_set_live(room, lr_json_count(lines) > 0);
-    }
-    if (lr_want_streams(x))
-        LR_EACH (line, lines)
-            add_line(x, room, line, lr_json_at(stream, "vMultiStreamInfo"));
+    if (!html || lr_failed(x) || (!room->anchor && !page_state(x, room, html, data)) ||
+        !lr_want_streams(x))
+        return;
+    LR_EACH (line, lr_need(x, stream, "data[0].gameStreamInfoList"))
+        add_line(x, room, line, lr_json_at(stream, "vMultiStreamInfo"));
 }

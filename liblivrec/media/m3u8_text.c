@@ -2,6 +2,8 @@
 
 #include "media/m3u8_parts.h"
 
+#define BLANKS " \t\r" /* around a line */
+
 static int fail(struct lr_err *err, const char *what)
 {
     return lr_err_set(err, LIVREC_EPARSE, "playlist: %s", what);
@@ -9,7 +11,7 @@ static int fail(struct lr_err *err, const char *what)
 
 char *lr_m3u8_cut_line(char **at, size_t *len)
 {
-    char *line = *at + strspn(*at, " \t"), *end = strchr(line, '\n');
+    char *line = *at + strspn(*at, BLANKS), *end = strchr(line, '\n');
     if (!end)
         end = line + strlen(line);
     *at = *end ? end + 1 : end;
@@ -24,7 +26,7 @@ int lr_m3u8_count_uris(const char *text)
 {
     int n = 0;
     for (const char *p = text; p && n < LR_M3U8_SEGMENTS; p = strchr(p, '\n')) {
-        p += strspn(p, " \t\r\n");
+        p += strspn(p, BLANKS "\n");
         n += *p && *p != '#';
     }
     return n;

@@ -162,6 +162,7 @@ START_TEST(sloppy_text)
         ("#EXTM3U\n#EXTINF:2,\n#EXT-X-CUE-OUT\n#comment\na.ts\nstray.ts\n#EXTINF:2,\nb.ts\n"
          "#EXTINF:2,"),
         "#EXTM3U\n#EXTINF:2,\na.ts\n#EXTINF:,\nb.ts\n#EXT-X-TARGETDURATION:2",
+        "#EXTM3U\n#EXTINF:2,\n\r# no URI\n\r a.ts\n\r\r#EXTINF:2,\n\r\n\rb.ts",
         "#EXTM3U\n#EXTINF:2.0004,\na.ts\n#EXTINF:+1.9996,\nb.ts\n#EXTINF",
     };
     for (size_t i = 0; i < LR_COUNT(rows); i++) {

@@ -216,6 +216,14 @@ static const struct lr_cookie *best(const struct lr_jar *j, const struct lr_url 
     return found;
 }
 
+/* What does not fit stays behind. */
+static int append(struct lr_buf *b, const struct lr_cookie *c)
+{
+    if (b->len + strlen(c->name) + strlen(c->value) + 4 > HEADER_MAX)
+        return 0;
+    return lr_buf_fmt(b, "%s%s=%s", b->len ? "; " : "", c->name, c->value);
+}
+
 char *lr_jar_header(struct lr_jar *j, struct lr_arena *a, const struct lr_url *u)
 {
     struct lr_buf b;
@@ -225,11 +233,11 @@ char *lr_jar_header(struct lr_jar *j, struct lr_arena *a, const struct lr_url *u
     pthread_mutex_lock(&j->lock);
     for (const struct lr_cookie *c = j->first; c && rc == 0; c = c->next)
         if (applies(c, u, now) && best(j, u, c->name, now) == c)
-            rc = lr_buf_fmt(&b, "%s%s=%s", b.len ? "; " : "", c->name, c->value);
+            rc = append(&b, c);
     pthread_mutex_unlock(&j->lock);
     char *out = b.len ? lr_arena_strndup(a, (const char *)b.data, b.len) : NULL;
     lr_buf_free(&b);
-    return out;
+    return rc ? lr_arena_alloc(a, SIZE_MAX) : out; /* a failure has to show as one of the arena */
 }
 
 char *lr_jar_get(struct lr_jar *j, struct lr_arena *a, const struct lr_url *u, const char *name)

@@ -17,7 +17,7 @@ int lr_jar_add_text(struct lr_jar *j, const char *domain, const char *text);
 int lr_jar_set(struct lr_jar *j, const char *domain, const char *name, const char *value);
 /* A Set-Cookie header of an answer from `u`. Bad ones are ignored. */
 void lr_jar_receive(struct lr_jar *j, const struct lr_url *u, const char *set_cookie);
-/* Value for a Cookie header, or NULL when none applies. */
+/* Value for a Cookie header, or NULL: none applies, or the arena has failed. */
 char *lr_jar_header(struct lr_jar *j, struct lr_arena *a, const struct lr_url *u);
 /* Value of one cookie that would go to `u`, or NULL. */
 char *lr_jar_get(struct lr_jar *j, struct lr_arena *a, const struct lr_url *u, const char *name);

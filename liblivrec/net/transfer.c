@@ -185,6 +185,8 @@ static int add_cookies(struct lr_transfer *t, struct lr_http_req *req)
     if (!t->cfg.jar || (req->flags & LR_HTTP_NO_COOKIES) || lr_request_header(req, "cookie"))
         return 0;
     char *cookies = lr_jar_header(t->cfg.jar, t->arena, &t->url);
+    if (lr_arena_failed(t->arena))
+        return LIVREC_ENOMEM; /* without its cookies it would be another request */
     if (!cookies)
         return 0;
     struct lr_header *headers = lr_arena_alloc(t->arena, (req->header_count + 1) * sizeof *headers);

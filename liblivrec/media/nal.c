@@ -66,6 +66,16 @@ bool lr_nal_next(struct lr_nal_iter *it, struct lr_nal *out)
     return it->nal_len ? next_length(it, out) : next_start_code(it, out);
 }
 
+bool lr_nal_is_slice(const struct lr_nal *n, bool hevc)
+{
+    return hevc ? lr_hevc_type(n) < 32 : lr_avc_type(n) >= 1 && lr_avc_type(n) <= 5;
+}
+
+bool lr_nal_is_message(const struct lr_nal *n, bool hevc)
+{
+    return hevc ? lr_hevc_type(n) == 39 : lr_avc_type(n) == 6;
+}
+
 /* A number of a SEI message: bytes of 255 and a last one, added (H.264 7.3.2.3.1). */
 static uint32_t sei_number(struct lr_bits *b)
 {

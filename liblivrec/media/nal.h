@@ -35,6 +35,10 @@ static inline int lr_hevc_type(const struct lr_nal *n)
     return n->data[0] >> 1 & 0x3f;
 }
 
+/* Coded picture data; supplemental information in front of it (SEI). */
+bool lr_nal_is_slice(const struct lr_nal *n, bool hevc);
+bool lr_nal_is_message(const struct lr_nal *n, bool hevc);
+
 /* Parameter sets of an avcC or hvcC record in their order (VPS, SPS, PPS). The number, at most
  * `max`; -1 when the record is damaged. *nal_len (may be NULL): bytes of a length field. */
 int lr_avcc_sets(const uint8_t *avcc, size_t len, struct lr_nal *out, int max, uint8_t *nal_len);

@@ -2,12 +2,6 @@
 
 #include <string.h>
 
-static bool same_track(const struct lr_track *a, const struct lr_track *b)
-{
-    return a->codec == b->codec && a->config_len == b->config_len &&
-           memcmp(a->config, b->config, a->config_len) == 0;
-}
-
 void lr_tracks_copy(struct lr_tracks *to, const struct lr_tracks *from)
 {
     to->count = from->count;
@@ -19,16 +13,6 @@ void lr_tracks_copy(struct lr_tracks *to, const struct lr_tracks *from)
         to->track[i].rate = t->rate;
         to->track[i].channels = t->channels;
     }
-}
-
-bool lr_tracks_equal(const struct lr_tracks *a, const struct lr_tracks *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (int i = 0; i < a->count; i++)
-        if (!same_track(&a->track[i], &b->track[i]))
-            return false;
-    return true;
 }
 
 const char *lr_codec_name(enum lr_codec c)

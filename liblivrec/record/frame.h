@@ -81,8 +81,18 @@ enum lr_codec lr_codec_of(uint32_t fourcc);
 /* Copies only the bytes of configuration that are in use. */
 void lr_tracks_copy(struct lr_tracks *to, const struct lr_tracks *from);
 
-/* Same decoder configuration? Compares codec and config bytes only. */
-bool lr_tracks_equal(const struct lr_tracks *a, const struct lr_tracks *b);
+/* Of what decoders are set up with: parameter sets, the core of AAC. The same stream comes with
+ * other flags and additions in FLV, MP4 and TS. */
+uint64_t lr_tracks_hash(const struct lr_tracks *t);
+
+static inline bool lr_tracks_equal(const struct lr_tracks *a, const struct lr_tracks *b)
+{
+    return lr_tracks_hash(a) == lr_tracks_hash(b);
+}
+
+/* Of the content: two frames with the same number are the same picture or sound, whatever container
+ * they came in. `codec` is that of the track. */
+uint32_t lr_frame_hash(const struct lr_frame *f, enum lr_codec codec);
 
 const char *lr_codec_name(enum lr_codec c);         /* "avc" "hevc" "av1" "aac" ... */
 const char *lr_gap_cause_name(enum lr_gap_cause c); /* "network" ... */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/buf.h"
+#include "data/hash.h"
 #include "media/aac.h"
 #include "media/av1.h"
 #include "media/fourcc.h"
@@ -111,6 +112,46 @@ bool lr_track_set(struct lr_track *t, enum lr_codec codec, const uint8_t *config
     if (codec == LR_CODEC_HEVC && len > LR_CONFIG_MAX)
         return set_shorter(t, config, len);
     return set(t, codec, config, len);
+}
+
+static uint64_t add(uint64_t h, const void *data, size_t len)
+{
+    return (h ^ lr_hash64(data, len)) * 0x9e3779b97f4a7c15u;
+}
+
+static uint64_t hash_sets(const struct lr_track *t, uint64_t h)
+{
+    struct lr_nal sets[LR_NAL_SETS];
+    int count = (t->codec == LR_CODEC_H264 ? lr_avcc_sets : lr_hvcc_sets)(t->config, t->config_len,
+                                                                          sets, LR_NAL_SETS, NULL);
+    for (int i = 0; i < count; i++)
+        h = add(h, sets[i].data, sets[i].size);
+    return count > 0 ? h : add(h, t->config, t->config_len);
+}
+
+static uint64_t hash_core(const struct lr_track *t, uint64_t h)
+{
+    struct lr_aac a;
+    uint8_t core[2];
+    bool plain = lr_asc_parse(t->config, t->config_len, &a) && a.channel_config != 0;
+    return plain && lr_asc_make(&a, core) ? add(h, core, sizeof core)
+                                          : add(h, t->config, t->config_len);
+}
+
+static uint64_t hash_track(const struct lr_track *t)
+{
+    uint64_t h = (uint64_t)t->codec + 1;
+    if (t->codec == LR_CODEC_H264 || t->codec == LR_CODEC_HEVC)
+        return hash_sets(t, h);
+    return t->codec == LR_CODEC_AAC ? hash_core(t, h) : add(h, t->config, t->config_len);
+}
+
+uint64_t lr_tracks_hash(const struct lr_tracks *t)
+{
+    uint64_t h = (uint64_t)t->count;
+    for (int i = 0; i < t->count; i++)
+        h = h * 31 + hash_track(&t->track[i]);
+    return h;
 }
 
 uint8_t lr_track_nal_len(const struct lr_track *t)

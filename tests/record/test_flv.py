@@ -140,6 +140,36 @@ on /live.flv channel=name* redirect to=http://localhost:%P/c/secret/live.flv
                 self.lasts(frames, 8)
 
 
+class Lines(Recordings):
+    """A line that fails, and another one, of another protocol, that goes on where it stopped."""
+    speed = 2
+    script = f"""
+set cache=9000
+on /live.flv channel=dead* nth=1 fin after={CUT}
+on /live.flv channel=dead* nth=2- status code=500
+on /live.flv channel=web nth=1 fin after={CUT}
+on /live.flv channel=web nth=2- html
+on /live.flv channel=never status code=500
+"""
+    runs = {**{f"dead-{f}": Run(fmt=f, media=20) for f in FORMATS}, "web": Run(media=20),
+            "never": Run(media=8)}
+
+    def test_another_line_goes_on(self):
+        for name in (*(f"dead-{f}" for f in FORMATS), "web"):
+            with self.subTest(name):
+                frames = self.whole(name)
+                self.steady(frames, name)
+                self.lasts(frames, 20)
+                self.no_gaps(name)
+                self.assertEqual(len(self.log.asked(name, r"live\.flv")), 3)
+
+    def test_a_line_that_never_worked(self):
+        frames = self.whole("never")
+        self.lasts(frames, 8)
+        start, = self.runs["never"].of("record_start")
+        self.assertEqual(start["protocol"], "hls")
+
+
 class Holes(Recordings):
     """What is missing is told: the events hold exactly what the log says."""
     speed = 2

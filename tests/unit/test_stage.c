@@ -127,5 +127,62 @@ START_TEST(tracks_are_compared_by_configuration)
 }
 END_TEST
 
+static struct lr_tracks made(enum lr_codec codec, const void *config, size_t len)
+{
+    struct lr_tracks t = {.count = 1};
+    ck_assert(lr_track_set(&t.track[0], codec, config, len));
+    return t;
+}
+
+/* The same stream out of FLV, MP4 and TS. */
+START_TEST(tracks_are_equal_if_a_decoder_is)
+{
+    static const uint8_t plain[] = {0x11, 0x88}, no_sbr[] = {0x11, 0x88, 0x56, 0xe5, 0x00},
+                         other_rate[] = {0x12, 0x08}, mono[] = {0x11, 0x80};
+    /* High profile, 16x16, with and without the format behind it, and with lengths of 2 bytes. */
+    static const uint8_t avc[] = {1,    100,  0,    10,   0xff, 0xe1, 0,    9, 0x67, 100,
+                                  0,    10,   0xac, 0xd9, 0x7b, 0x01, 0x10, 1, 0,    4,
+                                  0x68, 0xeb, 0xe3, 0xcb, 0xfd, 0xf8, 0xf8, 0};
+    uint8_t changed[sizeof avc];
+    struct lr_tracks a = made(LR_CODEC_AAC, plain, sizeof plain);
+    struct lr_tracks b = made(LR_CODEC_AAC, no_sbr, sizeof no_sbr);
+    struct lr_tracks c = made(LR_CODEC_AAC, other_rate, sizeof other_rate);
+    struct lr_tracks d = made(LR_CODEC_AAC, mono, sizeof mono);
+    ck_assert(lr_tracks_equal(&a, &b));
+    ck_assert(!lr_tracks_equal(&a, &c) && !lr_tracks_equal(&a, &d));
+    a = made(LR_CODEC_H264, avc, sizeof avc);
+    memcpy(changed, avc, sizeof avc);
+    changed[4] = 0xfd;
+    b = made(LR_CODEC_H264, changed, sizeof changed - 4);
+    ck_assert(lr_tracks_equal(&a, &b));
+    changed[23] ^= 1;
+    b = made(LR_CODEC_H264, changed, sizeof changed - 4);
+    ck_assert(!lr_tracks_equal(&a, &b));
+}
+END_TEST
+
+static uint32_t hash(const char *text, size_t len, int nal_len)
+{
+    const struct lr_frame f = {
+        .data = (const uint8_t *)text, .size = len, .nal_len = (uint8_t)nal_len};
+    return lr_frame_hash(&f, LR_CODEC_H264);
+}
+
+#define HASH(text, nal_len) hash(text, sizeof(text) - 1, nal_len)
+
+START_TEST(pictures_are_the_same_in_every_container)
+{
+    uint32_t flv = HASH("\0\0\0\3\6ab\0\0\0\5\x65slic", 4);
+    ck_assert_uint_eq(
+        HASH("\0\0\0\1\x09\xf0\0\0\0\1\x67sp\0\0\0\1\x68pp\0\0\1\6ab\0\0\1\x65slic", 0), flv);
+    ck_assert_uint_eq(HASH("\0\3\6ab\0\5\x65slic", 2), flv);
+    ck_assert_uint_ne(HASH("\0\3\6ax\0\5\x65slic", 2), flv);
+    ck_assert_uint_ne(HASH("\0\3\6ab\0\5\x65slix", 2), flv);
+    ck_assert_uint_ne(HASH("\0\5\x65slic", 2), flv);
+    ck_assert_uint_ne(HASH("", 0), flv);
+}
+END_TEST
+
 UNIT_MAIN("stage", hands_on_what_a_stage_does_not_take, an_end_without_a_stage,
-          tracks_are_compared_by_configuration)
+          tracks_are_compared_by_configuration, tracks_are_equal_if_a_decoder_is,
+          pictures_are_the_same_in_every_container)

@@ -14,28 +14,12 @@ struct keystart {
     struct lr_stage base;
     enum wait wait;
     bool video[LR_MAX_TRACKS];
-    uint32_t config; /* of the tracks, to know a change */
+    uint64_t config; /* of the tracks, to know a change */
     bool timed;      /* `from` is set */
     int64_t from;    /* dts of the first frame while waiting */
     size_t seen;     /* bytes while waiting */
     struct lr_held sound;
 };
-
-static uint32_t add(uint32_t h, uint32_t byte)
-{
-    return (h ^ byte) * 16777619u; /* FNV-1a */
-}
-
-static uint32_t config_of(const struct lr_tracks *t)
-{
-    uint32_t h = 2166136261u;
-    for (int i = 0; i < t->count; i++) {
-        h = add(h, t->track[i].codec);
-        for (int n = 0; n < t->track[i].config_len; n++)
-            h = add(h, t->track[i].config[n]);
-    }
-    return h;
-}
 
 static void wait_for(struct keystart *k, enum wait wait)
 {
@@ -68,7 +52,7 @@ static int release(struct keystart *k, int64_t from)
 static int on_tracks(struct lr_stage *s, const struct lr_tracks *t)
 {
     struct keystart *k = (struct keystart *)s;
-    uint32_t config = config_of(t);
+    uint64_t config = lr_tracks_hash(t);
     int rc = 0;
     if (config != k->config) {
         rc = release(k, INT64_MIN); /* it belongs to the old set */

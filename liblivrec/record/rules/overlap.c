@@ -15,7 +15,6 @@
 #define TOLERANCE (LR_TIME_HZ / 500) /* 2 ms, for servers that round anew */
 #define HELD ((size_t)256 << 10)
 #define SKIPPED 1024 /* pictures without a keyframe, then nothing is compared */
-#define HEAD 1024    /* bytes of a frame that are compared one by one */
 
 enum state {
     PASSING,
@@ -34,7 +33,8 @@ struct overlap {
     int slot[LR_MAX_TRACKS];
     int primary; /* track whose frames are compared */
     bool has_video;
-    int64_t shift; /* to lay new timestamps on the old ones */
+    enum lr_codec codec; /* of the primary track */
+    int64_t shift;       /* to lay new timestamps on the old ones */
     bool recorded[LR_SLOTS];
     int64_t last[LR_SLOTS]; /* dts that went on */
     int64_t step;           /* of the primary track */
@@ -46,22 +46,6 @@ struct overlap {
     uint32_t count;       /* of `seen`, ever */
     struct seen seen[KEPT];
 };
-
-/* Of size, the first bytes, where encoders count and put the time, and some from all over the rest:
- * two pictures that agree in these are the same. */
-static uint32_t hash_of(const struct lr_frame *f)
-{
-    uint64_t h = 0x9e3779b97f4a7c15 ^ f->size, word;
-    size_t step = f->size / 16 + 1;
-    for (size_t at = 0; at + 8 <= f->size; at += at < HEAD ? 8 : step) {
-        memcpy(&word, f->data + at, 8);
-        h = (h ^ word) * 0xff51afd7ed558ccd;
-        h ^= h >> 32;
-    }
-    for (size_t n = f->size < 16 ? f->size : 16; n; n--)
-        h = (h ^ f->data[f->size - n]) * 0x100000001b3;
-    return (uint32_t)(h ^ h >> 32);
-}
 
 static int primary_slot(const struct overlap *k)
 {
@@ -107,7 +91,7 @@ static bool is_known(const struct overlap *k, const struct lr_frame *f, int64_t 
     int64_t now = f->dts + k->shift;
     if (!k->recorded[primary_slot(k)])
         return false;
-    int places = find(k, hash_of(f), now, dts);
+    int places = find(k, lr_frame_hash(f, k->codec), now, dts);
     return places == 1 || (places > 1 && now <= k->last[primary_slot(k)]);
 }
 
@@ -133,7 +117,7 @@ static int pass(struct overlap *k, const struct lr_frame *f)
         int64_t step = moved.dts - k->last[slot];
         if (k->recorded[slot] && step > 0 && step < LR_TIME_HZ)
             k->step = step;
-        k->seen[k->count++ % KEPT] = (struct seen){hash_of(f), (uint32_t)moved.dts};
+        k->seen[k->count++ % KEPT] = (struct seen){lr_frame_hash(f, k->codec), (uint32_t)moved.dts};
     }
     k->recorded[slot] = true;
     k->last[slot] = moved.dts;
@@ -206,7 +190,8 @@ static int cut(struct overlap *k, const struct lr_frame *f)
     int slot = k->slot[f->track];
     int64_t dts = f->dts + k->shift;
     if (k->recorded[slot] && dts <= k->last[slot] + TOLERANCE) {
-        if (f->track != k->primary || !k->has_gap || !contradicts(k, hash_of(f), dts))
+        if (f->track != k->primary || !k->has_gap ||
+            !contradicts(k, lr_frame_hash(f, k->codec), dts))
             return 0;
         int rc = give_up(k);
         return rc ? rc : pass(k, f);
@@ -239,6 +224,7 @@ static int on_tracks(struct lr_stage *s, const struct lr_tracks *t)
         if (t->track[i].kind == LR_VIDEO)
             k->primary = i;
     k->has_video = t->count && t->track[k->primary].kind == LR_VIDEO;
+    k->codec = t->count ? t->track[k->primary].codec : LR_CODEC_NONE;
     return rc ? rc : lr_push_tracks(s->next, t);
 }
 

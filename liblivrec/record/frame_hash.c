@@ -1,0 +1,49 @@
+/* What a frame shows, as a number. */
+#include <string.h>
+
+#include "media/nal.h"
+#include "record/frame.h"
+
+#define HEAD 1024  /* bytes that are taken one by one */
+#define FRONT 8192 /* of Annex B: the first slice begins in here */
+
+/* Of size, the first bytes, where encoders count and put the time, and some from all over the rest.
+ */
+static uint64_t mix(uint64_t h, const uint8_t *p, size_t size)
+{
+    uint64_t word;
+    size_t step = size / 16 + 1;
+    h ^= size;
+    for (size_t at = 0; at + 8 <= size; at += at < HEAD ? 8 : step) {
+        memcpy(&word, p + at, 8);
+        h = (h ^ word) * 0xff51afd7ed558ccd;
+        h ^= h >> 32;
+    }
+    for (size_t n = size < 16 ? size : 16; n; n--)
+        h = (h ^ p[size - n]) * 0x100000001b3;
+    return h;
+}
+
+/* Without what containers add and leave out. */
+static uint64_t mix_units(uint64_t h, const struct lr_frame *f, enum lr_codec codec)
+{
+    const uint8_t *end = f->data + f->size;
+    struct lr_nal_iter it;
+    struct lr_nal n;
+    lr_nal_begin(&it, f->data, f->nal_len || f->size < FRONT ? f->size : FRONT, f->nal_len);
+    while (lr_nal_next(&it, &n)) {
+        if (lr_nal_is_slice(&n, codec == LR_CODEC_HEVC))
+            return mix(h, n.data, (size_t)(end - n.data));
+        if (lr_nal_is_message(&n, codec == LR_CODEC_HEVC))
+            h = mix(h, n.data, n.size);
+    }
+    return mix(h, f->data, f->size);
+}
+
+uint32_t lr_frame_hash(const struct lr_frame *f, enum lr_codec codec)
+{
+    uint64_t h = 0x9e3779b97f4a7c15;
+    bool units = codec == LR_CODEC_H264 || codec == LR_CODEC_HEVC;
+    h = units ? mix_units(h, f, codec) : mix(h, f->data, f->size);
+    return (uint32_t)(h ^ h >> 32);
+}

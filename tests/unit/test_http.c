@@ -53,7 +53,7 @@ START_TEST(bad_requests_ask_nobody)
     ck_assert_int_eq(rig_fetch(&r, &(struct lr_http_req){.url = "https://a.example/",
                                                          .method = "GET / HTTP/1.1\r\n"}),
                      LIVREC_EARG);
-    ck_assert_int_eq(rig_get(&r, "file:///etc/passwd"), LIVREC_EARG);
+    ck_assert_int_eq(rig_get(&r, "file:///etc/passwd"), LIVREC_EPOLICY);
     ck_assert_int_eq(rig_get(&r, "ftp://a.example/"), LIVREC_EPOLICY);
     ck_assert_int_eq(rig_get(&r, "https://10.0.0.1/"), LIVREC_EPOLICY);
     r.cfg.user_agent = "x\r\ny: z";

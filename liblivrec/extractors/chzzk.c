@@ -21,7 +21,7 @@ static int never_live(lr_ctx *x, struct lr_room *room)
 static int no_playback(lr_ctx *x, struct lr_room *room, const lr_json *live)
 {
     const char *blind = lr_str(live, "blindType");
-    if (lr_true(live, "krOnlyViewing") || (blind && strcmp(blind, "ABROAD") == 0))
+    if (lr_true(live, "krOnlyViewing") || lr_is(blind, "ABROAD"))
         return lr_block(x, room, "shown in Korea only: use a proxy there");
     if (lr_true(live, "adult"))
         return lr_block(x, room, "for adults: give the cookies NID_AUT and NID_SES of one");
@@ -43,11 +43,9 @@ static int streams(lr_ctx *x, struct lr_room *room, const lr_json *live)
     if (!text)
         return no_playback(x, room, live);
     const lr_json *hls = NULL;
-    LR_EACH (media, lr_need(x, lr_parse(x, text), "media")) {
-        const char *id = lr_str(media, "mediaId");
-        if (id && strcmp(id, "HLS") == 0)
+    LR_EACH (media, lr_need(x, lr_parse(x, text), "media"))
+        if (lr_is(lr_str(media, "mediaId"), "HLS"))
             hls = media;
-    }
     const char *url = lr_need_str(x, hls, "path");
     const struct lr_stream like = {.protocol = "hls", .expires = lr_int_after(url, "exp=")};
     lr_add_hls(x, room, url, like, NULL);
@@ -81,7 +79,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->title = lr_str(live, "liveTitle");
     room->category = lr_str(live, "liveCategoryValue");
     const char *status = lr_need_str(x, live, "status");
-    lr_set_live(room, status && strcmp(status, "OPEN") == 0);
+    lr_set_live(room, lr_is(status, "OPEN"));
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);
     room->cover = cover(x, live);

@@ -30,9 +30,9 @@ static const char *number_of(lr_ctx *x, const char *nick)
 static const char *address(lr_ctx *x, const lr_json *link)
 {
     const char *site = lr_str(link, "platform"), *id = lr_str(link, "platformId");
-    if (site && strcmp(site, "twitch") == 0)
+    if (lr_is(site, "twitch"))
         return lr_fmt(x, "https://www.twitch.tv/%s", id);
-    if (site && strcmp(site, "youtube") == 0)
+    if (lr_is(site, "youtube"))
         return lr_fmt(x, "https://www.youtube.com/channel/%s/live", id);
     return NULL;
 }

@@ -22,19 +22,13 @@ static const char *room_number(lr_ctx *x)
     return id;
 }
 
-static bool is_type(const lr_json *stream, const char *type)
-{
-    const char *given = lr_str(stream, "type");
-    return given && strcmp(given, type) == 0;
-}
-
 /* The variants of the master playlists. False where the room is kept from this place. */
 static bool add_masters(lr_ctx *x, struct lr_room *room, const lr_json *list)
 {
     const struct lr_req req = {.lenient = true, .optional = true};
     bool refused = false;
     LR_EACH (s, list)
-        if (is_type(s, "hls_all")) {
+        if (lr_is(lr_str(s, "type"), "hls_all")) {
             bool good = lr_add_hls(x, room, lr_str(s, "url"), (struct lr_stream){0}, &req);
             refused |= !good && (lr_status(x) == 403 || lr_status(x) == 404);
         }
@@ -45,7 +39,7 @@ static void add_singles(lr_ctx *x, struct lr_room *room, const lr_json *list)
 {
     LR_EACH (s, list) {
         int64_t quality = lr_int(s, "quality", 0);
-        if (is_type(s, "hls"))
+        if (lr_is(lr_str(s, "type"), "hls"))
             lr_add(x, room,
                    (struct lr_stream){.protocol = "hls",
                                       .url = lr_str(s, "url"),

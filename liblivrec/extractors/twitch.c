@@ -126,20 +126,13 @@ static int streams(lr_ctx *x, struct lr_room *room)
 }
 
 /* Pages of the site that look like channels. */
-static bool reserved(const char *login)
-{
-    static const char *const names[] = {"directory",     "downloads", "drops",    "inventory",
-                                        "jobs",          "search",    "settings", "store",
-                                        "subscriptions", "turbo",     "videos",   "wallet"};
-    for (size_t i = 0; i < LR_COUNT(names); i++)
-        if (strcmp(login, names[i]) == 0)
-            return true;
-    return false;
-}
+static const char *const reserved[] = {"directory", "downloads", "drops", "inventory",     "jobs",
+                                       "search",    "settings",  "store", "subscriptions", "turbo",
+                                       "videos",    "wallet",    NULL};
 
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
-    if (reserved(lr_var(x, "login")))
+    if (lr_among(lr_var(x, "login"), reserved))
         return lr_fail(x, LIVREC_EUNSUPPORTED, "twitch.tv/%s is not a channel", lr_var(x, "login"));
     lr_json *data = ask(x, "ChannelShell", room_query);
     const lr_json *user = lr_json_at(data, "user");

@@ -35,17 +35,12 @@ static const char *video_of(lr_ctx *x, const char *channel)
     return lr_str(lr_need(x, v, "endpoint"), "watchEndpoint.videoId");
 }
 
-static bool is(const char *text, const char *word)
-{
-    return text && strcmp(text, word) == 0;
-}
-
 /* No other app would say more. */
 static bool settled(const lr_json *v)
 {
     const char *status = lr_str(v, "playabilityStatus.status");
-    return lr_str(v, "streamingData.hlsManifestUrl") || is(status, "LIVE_STREAM_OFFLINE") ||
-           is(status, "ERROR") || (is(status, "OK") && !lr_true(v, "videoDetails.isLive"));
+    return lr_str(v, "streamingData.hlsManifestUrl") || lr_is(status, "LIVE_STREAM_OFFLINE") ||
+           lr_is(status, "ERROR") || (lr_is(status, "OK") && !lr_true(v, "videoDetails.isLive"));
 }
 
 static const lr_json *play(lr_ctx *x, const char *video)
@@ -65,16 +60,16 @@ static int refused(lr_ctx *x, struct lr_room *room, const lr_json *v)
     const char *status = lr_str(v, "playabilityStatus.status");
     const char *why = lr_str(v, "playabilityStatus.reason");
     why = why ? why : "no reason is given";
-    if (is(status, "ERROR"))
+    if (lr_is(status, "ERROR"))
         return lr_fail(x, LIVREC_ENOTFOUND, "%s", why);
-    if (is(status, "LOGIN_REQUIRED") && strstr(why, "bot"))
+    if (lr_is(status, "LOGIN_REQUIRED") && strstr(why, "bot"))
         return lr_fail(x, LIVREC_ERATE, "%s: wait, or use a proxy at another address", why);
-    if (is(status, "LOGIN_REQUIRED"))
+    if (lr_is(status, "LOGIN_REQUIRED"))
         return lr_block(x, room, lr_fmt(x, "%s: for viewers with a login only", why));
-    if (is(status, "AGE_CHECK_REQUIRED") || is(status, "AGE_VERIFICATION_REQUIRED") ||
-        is(status, "CONTENT_CHECK_REQUIRED"))
+    if (lr_is(status, "AGE_CHECK_REQUIRED") || lr_is(status, "AGE_VERIFICATION_REQUIRED") ||
+        lr_is(status, "CONTENT_CHECK_REQUIRED"))
         return lr_block(x, room, lr_fmt(x, "%s: for adults with a login only", why));
-    if (is(status, "UNPLAYABLE") && strstr(why, "country"))
+    if (lr_is(status, "UNPLAYABLE") && strstr(why, "country"))
         return lr_block(x, room, lr_fmt(x, "%s: use a proxy elsewhere", why));
     return lr_block(x, room, why);
 }
@@ -120,15 +115,15 @@ static int show(lr_ctx *x, struct lr_room *room, const char *video)
     if (lr_failed(x))
         return lr_done(x);
     describe(x, room, v, video);
-    if (is(status, "OK"))
+    if (lr_is(status, "OK"))
         lr_set_live(room, lr_true(v, "videoDetails.isLive"));
-    else if (is(status, "LIVE_STREAM_OFFLINE"))
+    else if (lr_is(status, "LIVE_STREAM_OFFLINE"))
         lr_set_live(room, false);
     else
         return refused(x, room, v);
     if (room->state == LR_STATE_OFFLINE)
-        room->reason = is(status, "OK") ? "it is no broadcast, or over"
-                                        : lr_str(v, "playabilityStatus.reason");
+        room->reason = lr_is(status, "OK") ? "it is no broadcast, or over"
+                                           : lr_str(v, "playabilityStatus.reason");
     return room->state == LR_STATE_LIVE && lr_want_streams(x) ? streams(x, room, v) : lr_done(x);
 }
 

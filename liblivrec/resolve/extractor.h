@@ -141,6 +141,9 @@ const char *lr_str(const lr_json *v, const char *path);
 const char *lr_text(lr_ctx *x, const lr_json *v, const char *path); /* number or string */
 int64_t lr_int(const lr_json *v, const char *path, int64_t dflt);
 bool lr_true(const lr_json *v, const char *path);
+/* Is the text one of the words (NULL-terminated)? NULL is none. */
+bool lr_among(const char *text, const char *const *words);
+bool lr_is(const char *text, const char *word); /* NULL is none */
 #define LR_EACH(item, array)                                                                       \
     for (size_t item##_i = 0; item##_i < lr_json_count(array); item##_i++)                         \
         for (lr_json *item = lr_json_item(array, item##_i), *item##_once = item; item##_once;      \

@@ -73,3 +73,16 @@ bool lr_true(const lr_json *v, const char *path)
 {
     return lr_json_bool(v, path);
 }
+
+bool lr_is(const char *text, const char *word)
+{
+    return text && strcmp(text, word) == 0;
+}
+
+bool lr_among(const char *text, const char *const *words)
+{
+    for (; *words; words++)
+        if (lr_is(text, *words))
+            return true;
+    return false;
+}

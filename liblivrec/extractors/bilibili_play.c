@@ -142,6 +142,7 @@ int lr_bilibili_streams(lr_ctx *x, struct lr_room *room)
             return lr_block(x, room, "paid broadcast: it can't be recorded");
     if (lr_int(v, "data.live_status", 1) != 1) { /* it ended since the room was asked for */
         lr_set_live(room, false);
+        room->started_at = 0;
         return lr_done(x);
     }
     if (!has_rung(room, rung(qn)))

@@ -1,7 +1,6 @@
 /* Douyu. The mobile page knows the real number of a room, betard its state, getH5PlayV1 one stream
- * per request, signed with a key of the server (its Date header is the clock that counts). The
- * script of the room page signs for the older getH5Play; it is the fallback, in the locked child.
- */
+ * per request, signed with a key of the server (its Date header is the clock that counts); the
+ * older getH5Play, signed by a script of the site, is the fallback. */
 #include "extractors/douyu_play.h"
 
 static const struct lr_constant constants[] = {
@@ -20,19 +19,23 @@ static const char *real_id(lr_ctx *x, const char *path)
     const char *kept = lr_cache_get(x, path, 86400);
     if (kept)
         return kept;
-    const char *html = lr_get_text(x, lr_fmt(x, "https://m.douyu.com/%s", path), &optional);
+    bool number = !path[strspn(path, "0123456789")];
+    const char *html =
+        lr_get_text(x, lr_fmt(x, "https://m.douyu.com/%s", path), number ? &optional : &of_room);
     const char *state = lr_html_script(lr_mem(x), html, "vike_pageContext");
     const char *id =
         state ? lr_text(x, lr_parse(x, state), "pageProps.room.roomInfo.roomInfo.rid") : NULL;
     if (!id)
         id = lr_between(lr_mem(x), html, "\"roomInfo\":{\"rid\":", ",");
-    if (id && !id[strspn(id, "0123456789")])
+    if (id && *id && !id[strspn(id, "0123456789")]) {
         lr_cache_put(x, path, id);
-    else if (!path[strspn(path, "0123456789")])
-        id = path;
+        return id;
+    }
+    if (number)
+        lr_forgive(x);
     else
         lr_fail(x, LIVREC_EPARSE, "the page of %s does not tell its room number", path);
-    return id;
+    return path;
 }
 
 static char *without_nbsp(lr_ctx *x, const char *text)

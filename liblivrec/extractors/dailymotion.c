@@ -69,10 +69,8 @@ static const lr_json *of_video(lr_ctx *x, const char *video)
 {
     const char *id = lr_arena_strndup(lr_mem(x), video, strcspn(video, "_"));
     const lr_json *v = api(x, lr_url(x, lr_fmt(x, API "/video/%s", id), "fields", FIELDS, NULL));
-    const char *mode = lr_need_str(x, v, "mode");
-    if (mode && strcmp(mode, "live") != 0)
-        lr_fail(x, LIVREC_EUNSUPPORTED, "this is a recorded video, not a live one");
     lr_need(x, v, "onair");
+    lr_need(x, v, "mode");
     return v;
 }
 
@@ -86,6 +84,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->anchor = lr_str(v, "['owner.screenname']");
     room->title = lr_str(v, "title");
     room->cover = lr_str(v, "thumbnail_720_url");
+    if (lr_str(v, "mode") && strcmp(lr_str(v, "mode"), "live") != 0)
+        return lr_set_recorded(x, room);
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);
     room->started_at = lr_int(v, "start_time", 0);

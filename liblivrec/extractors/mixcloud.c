@@ -29,7 +29,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     const lr_json *live = lr_json_at(user, "liveStream");
     const char *status = lr_str(live, "streamStatus");
     room->id = lr_var(x, "user");
-    room->url = lr_fmt(x, SITE "/live/%s/", room->id);
+    room->url = lr_fmt(x, SITE "/live/%s/", lr_segment(x, room->id));
     if (data && !user)
         return lr_fail(x, LIVREC_ENOTFOUND, "there is no user %s", room->id);
     room->anchor = lr_need_str(x, user, "displayName");

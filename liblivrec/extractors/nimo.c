@@ -133,7 +133,8 @@ static const lr_json *page(lr_ctx *x, const char *path)
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
     const char *number = lr_var(x, "number");
-    const lr_json *v = page(x, number ? lr_fmt(x, "live/%s", number) : lr_var(x, "name"));
+    const lr_json *v =
+        page(x, number ? lr_fmt(x, "live/%s", number) : lr_segment(x, lr_var(x, "name")));
     const char *hex = lr_str(v, "mStreamPkg");
     room->id = lr_text(x, v, "roomId");
     room->url = lr_url_str(lr_mem(x), lr_input(x));

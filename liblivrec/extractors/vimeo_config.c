@@ -42,7 +42,7 @@ int lr_vimeo_play(lr_ctx *x, struct lr_room *room, const lr_json *config)
     room->title = room->title ? room->title : lr_str(video, "title");
     room->cover = lr_str(video, "thumbs.base");
     if (video && !status)
-        return lr_fail(x, LIVREC_EUNSUPPORTED, "this is a recorded video, not a live one");
+        return lr_set_recorded(x, room);
     lr_set_live(room, status && strcmp(status, "started") == 0);
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);

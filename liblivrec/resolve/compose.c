@@ -89,6 +89,11 @@ const char *lr_url(lr_ctx *x, const char *base, ...)
     return base ? lr_url_with(x->arena, base, pairs, n) : NULL;
 }
 
+const char *lr_segment(lr_ctx *x, const char *text)
+{
+    return text ? lr_percent_encode(x->arena, text, strlen(text)) : NULL;
+}
+
 const char *lr_form(lr_ctx *x, ...)
 {
     const char *pairs[2 * PAIRS_MAX];

@@ -113,6 +113,8 @@ const char *lr_answer_header(lr_ctx *x, const char *lower_name);
 const char *lr_answer_url(lr_ctx *x); /* after redirects; NULL: there was none */
 /* key, value, ..., NULL: escapes, never concatenates; NULL values are left out. */
 const char *lr_url(lr_ctx *x, const char *base, ...) LR_SENTINEL;
+/* A capture or the like as a segment of a path: escaped; NULL for NULL. */
+const char *lr_segment(lr_ctx *x, const char *text);
 /* A number out of the query of a URL, written in base 10 or 16 (expiry times); 0 when absent. */
 int64_t lr_query_int(lr_ctx *x, const char *url, const char *key, int base);
 /* The same behind the first `mark` of a text ("exp=1793661210~..."). */
@@ -173,6 +175,9 @@ void lr_add_headers(lr_ctx *x, struct lr_room *room, const char *const *headers)
 int lr_play_hls(lr_ctx *x, struct lr_room *room, const char *url, const char *const *headers);
 /* Live from a boolean: sets LIVE or OFFLINE. */
 void lr_set_live(struct lr_room *room, bool live);
+/* OFFLINE with a hint, where an address stands for one broadcast: it is a recorded video, or became
+ * one by now. Returns lr_done(x). */
+int lr_set_recorded(lr_ctx *x, struct lr_room *room);
 /* BLOCKED with a reason that the user can act on; returns 0: being blocked is a result. */
 int lr_block(lr_ctx *x, struct lr_room *room, const char *reason);
 int lr_fail(lr_ctx *x, int code, const char *fmt, ...) LR_PRINTF(3, 4);

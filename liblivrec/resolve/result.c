@@ -75,6 +75,13 @@ void lr_set_live(struct lr_room *room, bool live)
     room->state = live ? LR_STATE_LIVE : LR_STATE_OFFLINE;
 }
 
+int lr_set_recorded(lr_ctx *x, struct lr_room *room)
+{
+    lr_set_live(room, false);
+    room->reason = "this is a recorded video, not a live one";
+    return lr_done(x);
+}
+
 int lr_block(lr_ctx *x, struct lr_room *room, const char *reason)
 {
     (void)x;

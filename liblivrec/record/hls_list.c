@@ -105,7 +105,8 @@ static enum lr_hls_result on_lost(void *user, struct lr_hls_item *item)
                          .first_seq = (int64_t)item->sequence,
                          .last_seq = (int64_t)item->sequence,
                          .new_timeline = item->discontinuity};
-    if (item->why.code == LIVREC_EPOLICY) {
+    /* Of a list that gives media, one address that is refused costs that segment alone. */
+    if (item->why.code == LIVREC_EPOLICY && !l->taken) {
         end(l, LR_END_ERROR, &item->why);
         return LR_HLS_STOP;
     }

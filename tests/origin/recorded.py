@@ -31,7 +31,7 @@ def judge(recorded, sent):
     truth = {}
     for f in sent:
         truth.setdefault((f.track, _mark(f)), f)
-    order = {key: i for i, key in enumerate(truth)}
+    order = {key: i for i, key in enumerate(sorted(truth))}  # segments may be sent in any order
     missing, doubled, damaged, disorder = [], [], [], 0
     for track in ("v", "a"):
         mine = [(r.track, r.mark) for r in recorded if r.track == track]

@@ -143,11 +143,14 @@ class Recordings(unittest.TestCase):
         self.assertEqual([recorded.decodes(f) for f in run.files], [""] * files, run)
         return frames
 
-    def steady(self, frames, name, holes=()):
-        """The pictures follow each other without other holes than these (ms)."""
+    def steady(self, frames, name, holes=(), seam=0):
+        """The pictures follow each other without other holes than these (ms). At a seam, where time
+        starts anew behind the longer track, one step may be so much longer."""
         times = sorted(f.pts for f in frames if f.track == "v")
         steps = [b - a for a, b in zip(times, times[1:])]
         odd = [s for s in steps if abs(s - FRAME_MS) > 1]
+        if seam and odd and FRAME_MS < odd[0] <= FRAME_MS + seam:
+            del odd[0]
         self.assertEqual(len(odd), len(holes), (odd, str(self.runs[name])))
         for got, want in zip(odd, holes):
             self.assertAlmostEqual(got, want + FRAME_MS, delta=FRAME_MS, msg=str(self.runs[name]))

@@ -241,6 +241,25 @@ START_TEST(forbidden_addresses)
 }
 END_TEST
 
+/* ... but where media came before, the rest is worth having. */
+START_TEST(a_forbidden_segment_among_others)
+{
+    struct bench *b = bench_new(NULL);
+    struct forms f = {0};
+    run_text(b, &f,
+             "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:7\n#EXTINF:2,\n0.ts\n"
+             "#EXTINF:2,\nhttp://10.0.0.1/1.ts\n#EXTINF:2,\nfile:///2.ts\n#EXTINF:2,\n3.ts\n"
+             "#EXT-X-ENDLIST\n",
+             20000);
+    ck_assert_int_eq(b->got.end, LR_END_LIST);
+    ck_assert_int_eq(b->got.video.frames, 2 * PICTURES(2));
+    ck_assert_int_eq(b->got.gaps, 1);
+    ck_assert(b->got.gap[0].first_seq == 8 && b->got.gap[0].last_seq == 9);
+    ck_assert_int_eq(b->sim.requests, 3);
+    bench_free(b);
+}
+END_TEST
+
 /* ---- requests */
 
 static bool answer_etag(struct sim *s, const char *target, const struct lr_http_req *req,
@@ -307,4 +326,5 @@ START_TEST(headers_of_the_room)
 END_TEST
 
 UNIT_MAIN("source_hls_forms", byte_ranges, gap_segments, advertisements, locked,
-          forbidden_addresses, conditional_reloads, redirected_playlist, headers_of_the_room)
+          forbidden_addresses, a_forbidden_segment_among_others, conditional_reloads,
+          redirected_playlist, headers_of_the_room)

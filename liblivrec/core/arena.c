@@ -7,7 +7,9 @@
 
 #include "core/alloc.h"
 
-#define BLOCK_SIZE ((size_t)8192)
+/* Blocks double from the first to the last: most arenas hold one room or one URL. */
+#define FIRST_BLOCK ((size_t)512)
+#define LAST_BLOCK ((size_t)8192)
 
 struct block {
     struct block *next;
@@ -24,15 +26,17 @@ struct deferred {
 struct lr_arena {
     struct block *blocks;
     struct deferred *deferred;
-    size_t left;
+    size_t left, block;
     bool failed;
 };
 
 struct lr_arena *lr_arena_new(size_t max)
 {
     struct lr_arena *a = lr_calloc(1, sizeof *a);
-    if (a)
+    if (a) {
         a->left = max;
+        a->block = FIRST_BLOCK;
+    }
     return a;
 }
 
@@ -54,20 +58,23 @@ static struct block *block_with_room(struct lr_arena *a, size_t size)
     struct block *b = a->blocks;
     if (b && b->size - b->used >= size)
         return b;
-    size_t want = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    bool oversized = size > a->block;
+    size_t want = oversized ? size : a->block;
     b = lr_malloc(sizeof *b + want);
     if (!b)
         return NULL;
     b->used = 0;
     b->size = want;
     /* An oversized block goes behind the current one, whose rest stays usable. */
-    if (size > BLOCK_SIZE && a->blocks) {
+    if (oversized && a->blocks) {
         b->next = a->blocks->next;
         a->blocks->next = b;
     } else {
         b->next = a->blocks;
         a->blocks = b;
     }
+    if (a->block < LAST_BLOCK)
+        a->block *= 2;
     return b;
 }
 

@@ -4,11 +4,9 @@
 
 #include "core/attr.h"
 
-#define ROOM_MEMORY ((size_t)32 << 20)
-
 struct lr_room *lr_room_new(void)
 {
-    struct lr_arena *a = lr_arena_new(ROOM_MEMORY);
+    struct lr_arena *a = lr_arena_new(LR_ROOM_MEMORY);
     struct lr_room *room = lr_arena_alloc(a, sizeof *room);
     if (!room) {
         lr_arena_free(a);

@@ -41,6 +41,7 @@ struct lr_header {
 };
 
 #define LR_MAX_STREAMS 256
+#define LR_ROOM_MEMORY ((size_t)32 << 20) /* all that a room may take */
 #define LR_MAX_HEADERS 16
 
 struct lr_room {
@@ -51,13 +52,13 @@ struct lr_room {
     enum lr_state state;
     int64_t started_at; /* Unix s, 0 = not known */
     int64_t viewers;    /* -1 = not known */
-    struct lr_stream streams[LR_MAX_STREAMS];
     int stream_count;
     int selected; /* index or -1 */
     enum lr_quality asked; /* the wish that `selected` answers */
     bool bd_is_origin; /* the ladder has no rung for "bd": it means the best one */
     struct lr_header headers[LR_MAX_HEADERS]; /* for the media requests */
     int header_count;
+    struct lr_stream streams[LR_MAX_STREAMS]; /* in a copy, memory ends behind the last one */
 };
 
 struct lr_room *lr_room_new(void); /* in an arena of its own; NULL when memory ran out */

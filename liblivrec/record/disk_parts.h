@@ -33,6 +33,8 @@ struct lr_file {
     int64_t bytes;
     bool failed, ended, marked;  /* marked: there was a unit */
     struct lr_file *next, *prev; /* of all files */
+    struct lr_file *next_touched;
+    bool touched; /* in the disk's list */
 
     /* under disk->lock */
     struct lr_block *queue, **queue_end;
@@ -70,7 +72,9 @@ struct lr_writer {
 struct lr_disk {
     const struct lr_env *env;
     struct lr_loop *loop;
-    struct lr_file *files; /* the loop's */
+    struct lr_file *files;   /* the loop's */
+    struct lr_file *touched; /* the loop's: written to in this turn */
+    bool turning;            /* the loop's: the end of the turn is waited for */
     struct lr_writer *writer[LR_WRITERS];
     int writers;
 

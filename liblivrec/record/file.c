@@ -5,8 +5,9 @@
 #include "core/alloc.h"
 #include "record/disk_parts.h"
 
-#define HAND_OVER ((size_t)64 << 10)     /* at a unit mark */
-#define HAND_OVER_ANYWAY (4 * HAND_OVER) /* a large unit, or a writer without marks */
+#define HAND_OVER ((size_t)64 << 10)      /* at a unit mark */
+#define HAND_OVER_IDLE ((size_t)32 << 10) /* when the turn is over, instead of keeping blocks */
+#define HAND_OVER_ANYWAY (4 * HAND_OVER)  /* a large unit, or a writer without marks */
 
 static struct lr_file *file_of(struct lr_out *o)
 {
@@ -26,6 +27,44 @@ static void hand_over(struct lr_file *f)
     pthread_mutex_unlock(&d->lock);
     f->first = f->last = NULL;
     f->collected = 0;
+}
+
+/* The end of the loop's turn: what came in one batch goes out in one. */
+static void turn_over(void *arg)
+{
+    struct lr_disk *d = arg;
+    struct lr_file *f;
+    d->turning = false;
+    while ((f = d->touched) != NULL) {
+        d->touched = f->next_touched;
+        f->touched = false;
+        if (f->marked && f->collected >= HAND_OVER_IDLE)
+            hand_over(f);
+    }
+}
+
+/* Without memory for the post the next tick does it. */
+static void touch(struct lr_file *f)
+{
+    struct lr_disk *d = f->disk;
+    if (f->touched)
+        return;
+    f->touched = true;
+    f->next_touched = d->touched;
+    d->touched = f;
+    if (!d->turning)
+        d->turning = lr_loop_post(d->loop, turn_over, d) == 0;
+}
+
+static void untouch(struct lr_file *f)
+{
+    struct lr_file **at = &f->disk->touched;
+    if (!f->touched)
+        return;
+    while (*at != f)
+        at = &(*at)->next_touched;
+    *at = f->next_touched;
+    f->touched = false;
 }
 
 void lr_file_push(struct lr_file *f)
@@ -99,6 +138,7 @@ static void file_unit(struct lr_out *o)
     if (f->last)
         f->last->unit = f->last->len;
     f->marked = true;
+    touch(f);
     if (f->collected >= HAND_OVER)
         hand_over(f);
 }
@@ -158,6 +198,7 @@ size_t lr_file_waiting(const struct lr_file *f)
 
 static void ask(struct lr_file *f, unsigned what)
 {
+    untouch(f);
     hand_over(f);
     f->ended = true;
     pthread_mutex_lock(&f->disk->lock);

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define LR_TIME_HZ 90000
-#define LR_MAX_TRACKS 4
+#define LR_MAX_TRACKS 2 /* readers take one of each kind */
 #define LR_CONFIG_MAX 4096
 
 enum lr_kind { LR_VIDEO, LR_AUDIO };

@@ -8,7 +8,7 @@
 #include "media/mpegaudio.h"
 #include "record/intake.h"
 
-#define KEEP ((size_t)64 << 10)     /* a larger buffer is given back after use */
+#define KEEP ((size_t)4 << 10)      /* a larger buffer is given back after use */
 #define RESERVE ((size_t)256 << 10) /* a sender's word is good for so much memory */
 #define BLOCK ((size_t)1 << 20)
 #define SKIP_MAX ((uint64_t)16 << 20) /* so much without a tag is not FLV */

@@ -47,11 +47,15 @@ static void copy_texts(struct lr_arena *a, struct lr_room *r)
 
 struct lr_room *lr_room_copy(const struct lr_room *room)
 {
-    struct lr_room *copy = lr_room_new();
-    if (!copy)
+    size_t size = offsetof(struct lr_room, streams) +
+                  (size_t)room->stream_count * sizeof room->streams[0];
+    struct lr_arena *a = lr_arena_new(LR_ROOM_MEMORY);
+    struct lr_room *copy = lr_arena_alloc(a, size);
+    if (!copy) {
+        lr_arena_free(a);
         return NULL;
-    struct lr_arena *a = copy->arena;
-    *copy = *room;
+    }
+    memcpy(copy, room, size);
     copy->arena = a;
     copy_texts(a, copy);
     for (int i = 0; i < copy->stream_count; i++)

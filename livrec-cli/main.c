@@ -1,6 +1,9 @@
 /* livrec: the command line over liblivrec's public headers. */
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -88,9 +91,20 @@ static int check_output(int status)
     return error && status == 0 ? EXIT_OUTPUT : status;
 }
 
+/* Hundreds of recordings each need some 100 KiB for the moment of a keyframe. Such blocks go back
+ * to the system at once instead of staying in the heap for good. */
+static void tune_memory(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 40 << 10);
+    mallopt(M_TRIM_THRESHOLD, 256 << 10);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    tune_memory();
     if (!occupy_standard_streams())
         return EXIT_OUTPUT;
     return check_output(run(argc > 1 ? (size_t)argc - 1 : 0, argv + 1));

@@ -3,7 +3,7 @@
 #include "record/picture.h"
 
 #define PES_MAX ((size_t)8 << 20)
-#define KEEP ((size_t)256 << 10) /* a larger buffer is given back after use */
+#define KEEP ((size_t)16 << 10) /* a larger buffer is given back after use */
 #define SCRAMBLED_MAX 8          /* packets in a row are no accident */
 #define STEP_DEFAULT (LR_TIME_HZ / 25)
 

@@ -52,16 +52,24 @@ static bool becomes_get(const struct lr_http_req *req, int status)
     return (status == 301 || status == 302) && strcmp(method, "POST") == 0;
 }
 
+static int no_address(struct lr_arena *a, const struct lr_url *from, const char *location,
+                      struct lr_err *err)
+{
+    if (lr_policy_check_text(a, location, err))
+        return lr_err_prefix(err, from->host);
+    if (lr_arena_failed(a))
+        return lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", from->host);
+    return lr_err_set(err, LIVREC_EHTTP, "%s%s: redirect to something that is no address",
+                      from->host, from->path);
+}
+
 int lr_redirect_apply(struct lr_arena *a, struct lr_http_req *req, struct lr_url *url, int status,
                       const char *location, struct lr_err *err)
 {
     struct lr_url next;
     char *text = lr_url_join(a, req->url, location);
-    if (!text && lr_policy_check_text(a, location, err))
-        return lr_err_prefix(err, url->host);
     if (!text || lr_url_parse(a, text, &next) != 0)
-        return lr_err_set(err, LIVREC_EHTTP, "%s%s: redirect to something that is no address",
-                          url->host, url->path);
+        return no_address(a, url, location, err);
     if (strcmp(url->scheme, "https") == 0 && strcmp(next.scheme, "http") == 0)
         return lr_err_set(err, LIVREC_EPOLICY, "%s%s: redirect from https to http (%s) refused",
                           url->host, url->path, next.host);

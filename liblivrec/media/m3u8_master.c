@@ -46,7 +46,7 @@ void lr_m3u8_take_variant(struct lr_m3u8_variant *v, char *value)
             take_text(&v->audio, attrs.value);
         } else if (strcmp(attrs.name, "VIDEO") == 0) {
             take_text(&v->video, attrs.value);
-        } else if (strcmp(attrs.name, "NAME") == 0) {
+        } else if (strcmp(attrs.name, "NAME") == 0 || strcmp(attrs.name, "IVS-NAME") == 0) {
             take_text(&v->name, attrs.value);
         }
     }

@@ -154,6 +154,31 @@ START_TEST(bounded)
 END_TEST
 
 /* Who may set a cookie for which domain, and who gets it. */
+/* What does not fit into the header stays behind; that is no lack of memory. */
+START_TEST(header_has_a_maximum)
+{
+    char text[4096];
+    up();
+    for (int i = 0; i < 5; i++) {
+        snprintf(text, sizeof text, "b%d=%04000d", i, 0);
+        receive("https://a.com/", text);
+    }
+    receive("https://a.com/", "small=1");
+    const char *h = sent("https://a.com/");
+    ck_assert_uint_le(strlen(h), 16384);
+    ck_assert_ptr_nonnull(strstr(h, "b3="));
+    ck_assert_ptr_null(strstr(h, "b4="));
+    ck_assert_str_eq(strrchr(h, ';'), "; small=1");
+    ck_assert(!lr_arena_failed(arena));
+    struct lr_url u = url("https://a.com/");
+    struct lr_arena *little = lr_arena_new(256);
+    ck_assert_ptr_null(lr_jar_header(jar, little, &u));
+    ck_assert(lr_arena_failed(little));
+    lr_arena_free(little);
+    down();
+}
+END_TEST
+
 START_TEST(domains)
 {
     static const struct {
@@ -390,5 +415,5 @@ START_TEST(dates)
 END_TEST
 
 UNIT_MAIN("cookie", users_text_goes_to_sub_domains, host_only_and_domain, paths, secure_and_expiry,
-          replaced_and_refused, bounded, domains, set_cookie_texts, plain_http_cannot_overlay,
-          flood, order, users_cookie_is_renewed, threads, dates)
+          replaced_and_refused, bounded, header_has_a_maximum, domains, set_cookie_texts,
+          plain_http_cannot_overlay, flood, order, users_cookie_is_renewed, threads, dates)

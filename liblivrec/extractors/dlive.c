@@ -62,7 +62,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     const char *name = lr_need_str(x, v, "username");
     room->id = name;
     room->anchor = lr_need_str(x, v, "displayname");
-    room->url = lr_fmt(x, SITE "/%s", room->anchor);
+    room->url = lr_fmt(x, SITE "/%s", lr_segment(x, room->anchor));
     lr_set_live(room, live);
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);

@@ -17,7 +17,7 @@ static const char *number_of(lr_ctx *x, const char *nick)
     const char *key = lr_fmt(x, "id-%s", nick), *id = lr_cache_get(x, key, 24 * HOUR);
     if (id)
         return id;
-    lr_json *v = api(x, lr_fmt(x, API "/users/v1/nicknames/%s", nick));
+    lr_json *v = api(x, lr_fmt(x, API "/users/v1/nicknames/%s", lr_segment(x, nick)));
     id = lr_str(v, "payload.id");
     if (v && !id)
         lr_fail(x, LIVREC_ENOTFOUND, "there is no player %s", nick);

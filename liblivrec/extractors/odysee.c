@@ -77,7 +77,6 @@ static void find_channel(lr_ctx *x, struct lr_room *room)
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
     find_channel(x, room);
-    room->url = lr_fmt(x, SITE "/@%s", lr_var(x, "channel"));
     const lr_json *v = lr_get_json(
         x,
         lr_url(x, "https://api.odysee.live/livestream/is_live", "channel_claim_id", room->id, NULL),

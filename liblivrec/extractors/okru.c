@@ -48,11 +48,20 @@ static const lr_json *metadata(lr_ctx *x, const lr_json *flashvars)
                          .body = lr_form(x, "st.location", lr_str(flashvars, "location"), NULL)});
 }
 
+/* The video is YouTube's; the address stays the one here. */
+static int on_youtube(lr_ctx *x, struct lr_room *room, const char *id)
+{
+    const char *page = room->url;
+    lr_hand_over(x, room, lr_fmt(x, "https://www.youtube.com/watch?v=%s", id));
+    room->id = lr_var(x, "id");
+    room->url = page;
+    return lr_done(x);
+}
+
 static int not_live(lr_ctx *x, struct lr_room *room, const lr_json *v)
 {
-    const char *provider = lr_str(v, "provider");
-    if (provider && strcmp(provider, "USER_YOUTUBE") == 0)
-        return lr_fail(x, LIVREC_EUNSUPPORTED, "YouTube shows this one: give its address there");
+    if (lr_is(lr_str(v, "provider"), "USER_YOUTUBE"))
+        return on_youtube(x, room, lr_need_str(x, v, "movie.contentId"));
     if (lr_json_at(v, "paymentInfo"))
         return lr_block(x, room, "paid broadcast: give the cookie of a buyer");
     if (lr_str(v, "hlsManifestUrl") || lr_json_count(lr_json_at(v, "videos")))

@@ -83,7 +83,8 @@ static int streams(lr_ctx *x, struct lr_room *room, const lr_json *v)
 static const char *channel_path(lr_ctx *x)
 {
     const char *user = lr_var(x, "user");
-    return user ? lr_fmt(x, "user/%s", user) : lr_fmt(x, "c/%s", lr_var(x, "channel"));
+    return user ? lr_fmt(x, "user/%s", lr_segment(x, user))
+                : lr_fmt(x, "c/%s", lr_segment(x, lr_var(x, "channel")));
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)
@@ -101,8 +102,10 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->title = lr_str(v, "title");
     room->cover = lr_str(v, "i");
     lr_set_live(room, live == LIVE);
-    if (!path && live == UPCOMING_OR_OVER)
-        room->reason = lr_true(v, "livestream_has_dvr") ? "it has not begun" : "it is over";
+    if (!path && live == UPCOMING_OR_OVER && lr_true(v, "livestream_has_dvr"))
+        room->reason = "it has not begun";
+    else if (!path && live != LIVE && !lr_failed(x))
+        return lr_set_recorded(x, room);
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);
     room->started_at = lr_date_iso(lr_str(v, "pubDate"), 0);

@@ -23,7 +23,8 @@ static const char *channel_url(lr_ctx *x)
     } rows[] = {{"handle", "@"}, {"channel", "channel/"}, {"name", "c/"}, {"user", "user/"}};
     for (size_t i = 0; i < LR_COUNT(rows); i++)
         if (lr_var(x, rows[i].var))
-            return lr_fmt(x, LR_YOUTUBE "/%s%s", rows[i].form, lr_var(x, rows[i].var));
+            return lr_fmt(x, LR_YOUTUBE "/%s%s", rows[i].form,
+                          lr_segment(x, lr_var(x, rows[i].var)));
     return NULL;
 }
 
@@ -115,15 +116,13 @@ static int show(lr_ctx *x, struct lr_room *room, const char *video)
     if (lr_failed(x))
         return lr_done(x);
     describe(x, room, v, video);
-    if (lr_is(status, "OK"))
-        lr_set_live(room, lr_true(v, "videoDetails.isLive"));
-    else if (lr_is(status, "LIVE_STREAM_OFFLINE"))
-        lr_set_live(room, false);
-    else
+    if (!lr_is(status, "OK") && !lr_is(status, "LIVE_STREAM_OFFLINE"))
         return refused(x, room, v);
+    lr_set_live(room, lr_is(status, "OK") && lr_true(v, "videoDetails.isLive"));
+    if (room->state == LR_STATE_OFFLINE && lr_is(status, "OK") && lr_var(x, "video"))
+        return lr_set_recorded(x, room);
     if (room->state == LR_STATE_OFFLINE)
-        room->reason = lr_is(status, "OK") ? "it is no broadcast, or over"
-                                           : lr_str(v, "playabilityStatus.reason");
+        room->reason = lr_str(v, "playabilityStatus.reason");
     return room->state == LR_STATE_LIVE && lr_want_streams(x) ? streams(x, room, v) : lr_done(x);
 }
 

@@ -9,7 +9,6 @@
 #include <livrec/error.h>
 
 #include "net/cookie.h"
-#include "net/cookie_date.h"
 
 static struct lr_clock_fake fake;
 static struct lr_arena *arena;
@@ -165,15 +164,11 @@ START_TEST(header_has_a_maximum)
     }
     receive("https://a.com/", "small=1");
     const char *h = sent("https://a.com/");
-    ck_assert_uint_le(strlen(h), 16384);
-    ck_assert_ptr_nonnull(strstr(h, "b3="));
-    ck_assert_ptr_null(strstr(h, "b4="));
+    ck_assert(strstr(h, "b3=") && !strstr(h, "b4=") && strlen(h) <= 16384);
     ck_assert_str_eq(strrchr(h, ';'), "; small=1");
-    ck_assert(!lr_arena_failed(arena));
     struct lr_url u = url("https://a.com/");
     struct lr_arena *little = lr_arena_new(256);
-    ck_assert_ptr_null(lr_jar_header(jar, little, &u));
-    ck_assert(lr_arena_failed(little));
+    ck_assert(!lr_jar_header(jar, little, &u) && lr_arena_failed(little));
     lr_arena_free(little);
     down();
 }
@@ -400,20 +395,6 @@ START_TEST(threads)
 }
 END_TEST
 
-START_TEST(dates)
-{
-    static const char *const same[] = {"Sun, 06 Nov 1994 08:49:37 GMT",
-                                       "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
-                                       "06 nov 1994 8:49:37"};
-    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
-        ck_assert_int_eq(lr_cookie_date(same[i]), 784111777);
-    static const char *const bad[] = {
-        "", "tomorrow", "32 Nov 1994 08:49:37", "06 Nov 1994", "99999999", "06 Nov 1994 25:00:00"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        ck_assert_int_eq(lr_cookie_date(bad[i]), INT64_MIN);
-}
-END_TEST
-
 UNIT_MAIN("cookie", users_text_goes_to_sub_domains, host_only_and_domain, paths, secure_and_expiry,
           replaced_and_refused, bounded, header_has_a_maximum, domains, set_cookie_texts,
-          plain_http_cannot_overlay, flood, order, users_cookie_is_renewed, threads, dates)
+          plain_http_cannot_overlay, flood, order, users_cookie_is_renewed, threads)

@@ -42,7 +42,7 @@ void lr_m3u8_take_map(struct lr_m3u8_map *map, char *value)
 void lr_m3u8_take_daterange(struct lr_m3u8_daterange *range, char *value)
 {
     struct lr_m3u8_attrs attrs = {.at = value};
-    int64_t duration = -1;
+    int64_t duration = -1, pod = -1; /* of all advertisements in a row */
     while (lr_m3u8_next_attr(&attrs)) {
         if (strcmp(attrs.name, "ID") == 0)
             range->id = attrs.value;
@@ -54,7 +54,10 @@ void lr_m3u8_take_daterange(struct lr_m3u8_daterange *range, char *value)
             range->end_ms = lr_m3u8_date(attrs.value);
         else if (strcmp(attrs.name, "DURATION") == 0)
             duration = lr_m3u8_milli(attrs.value, -1);
+        else if (strcmp(attrs.name, "X-TV-TWITCH-AD-POD-FILLED-DURATION") == 0)
+            pod = lr_m3u8_milli(attrs.value, -1);
     }
+    duration = duration < 0 ? pod : duration;
     if (!range->end_ms && duration >= 0 && range->start_ms)
         range->end_ms = range->start_ms + duration;
 }

@@ -20,6 +20,7 @@
 #define SHORT_WINDOW 2 /* segments: then a late reload loses one */
 #define TWITCH_AD "twitch-stitched-ad"
 #define TWITCH_AD_ID "stitched-ad-"
+#define TWITCH_AD_TITLE "Amazon"
 
 static int64_t clamp(int64_t ms, int64_t low, int64_t high)
 {
@@ -132,8 +133,13 @@ static void on_asset(void *user)
 
 /* ---- what a playlist brings */
 
+/* Its date lies in a range that is marked, or its title says so: "Amazon|8382...". */
 static bool is_ad(const struct lr_m3u8 *list, const struct lr_m3u8_segment *s)
 {
+    size_t n = strlen(TWITCH_AD_TITLE);
+    if (s->title && strncmp(s->title, TWITCH_AD_TITLE, n) == 0 &&
+        (!s->title[n] || s->title[n] == '|'))
+        return true;
     for (int i = 0; i < list->range_count && s->date_ms; i++) {
         const struct lr_m3u8_daterange *r = &list->ranges[i];
         bool ad = (r->cls && strcmp(r->cls, TWITCH_AD) == 0) ||

@@ -103,6 +103,7 @@ static int start(struct lr_job *j, struct lr_err *err)
         .job = j->id,
         .wish = lr_quality_parse(lr_opts_str(j->opts, "stream.quality")),
         .resume = &f->resume,
+        .skip_ads = strcmp(lr_opts_str(j->opts, "record.ads"), "skip") == 0,
     };
     return f->hls ? lr_source_hls_start(&cfg, &ops, j, &f->source, err)
                   : lr_source_http_start(&cfg, &ops, j, &f->source, err);

@@ -188,6 +188,24 @@ START_TEST(advertisements)
 }
 END_TEST
 
+/* Of a pre-roll there is only the title; a title that merely begins so is none. */
+START_TEST(advertisements_by_title)
+{
+    struct forms f = {0};
+    struct bench *b = bench_new(NULL);
+    b->cfg.skip_ads = true;
+    run_text(b, &f,
+             "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,live\n0.ts\n#EXTINF:2,Amazon|8382\n1.ts\n"
+             "#EXTINF:2,Amazon\n2.ts\n#EXTINF:2,Amazonia\n3.ts\n#EXT-X-ENDLIST\n",
+             20000);
+    ck_assert_int_eq(b->got.video.frames, PICTURES(4));
+    ck_assert_int_eq(b->got.gaps, 1);
+    ck_assert_int_eq(b->got.gap[0].cause, LR_GAP_AD);
+    ck_assert(b->got.gap[0].first_seq == 1 && b->got.gap[0].last_seq == 2);
+    bench_free(b);
+}
+END_TEST
+
 START_TEST(locked)
 {
     static const char *const keys[] = {
@@ -325,6 +343,6 @@ START_TEST(headers_of_the_room)
 }
 END_TEST
 
-UNIT_MAIN("source_hls_forms", byte_ranges, gap_segments, advertisements, locked,
-          forbidden_addresses, a_forbidden_segment_among_others, conditional_reloads,
+UNIT_MAIN("source_hls_forms", byte_ranges, gap_segments, advertisements, advertisements_by_title,
+          locked, forbidden_addresses, a_forbidden_segment_among_others, conditional_reloads,
           redirected_playlist, headers_of_the_room)

@@ -194,7 +194,7 @@ static int start_source(const struct lr_source_config *cfg, const struct lr_sour
     ck_assert_str_eq(cfg->http->proxy, "none");
     ck_assert_int_lt(world->starts, SIM_EVENTS);
     struct sim_start *at = &world->start[world->starts++];
-    *at = (struct sim_start){sim_now(world), "", hls, cfg->resume->place[0].valid};
+    *at = (struct sim_start){sim_now(world), "", hls, cfg->resume->place[0].valid, cfg->skip_ads};
     snprintf(at->line, sizeof at->line, "%s", s->line);
     sources = *out = s;
     world->sources++;

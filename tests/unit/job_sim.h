@@ -26,7 +26,7 @@ struct sim_event {
 struct sim_start {
     double at;
     char line[16];
-    bool hls, resumed;
+    bool hls, resumed, skips_ads;
 };
 
 struct sim {

@@ -266,11 +266,14 @@ START_TEST(dates)
                   "START-DATE=\"1970-01-02T00:00:01Z\",DURATION=15.5\n"
                   "#EXT-X-DATERANGE:ID=\"x\",START-DATE=\"1970-01-02T00:00:01Z\","
                   "END-DATE=\"1970-01-02T00:00:02Z\",DURATION=7\n"
-                  "#EXT-X-DATERANGE:DURATION=7\n");
+                  "#EXT-X-DATERANGE:DURATION=7\n"
+                  "#EXT-X-DATERANGE:ID=\"stitched-ad-2\",START-DATE=\"1970-01-02T00:00:01Z\","
+                  "X-TV-TWITCH-AD-POD-FILLED-DURATION=\"30.5\"\n");
     static const int64_t want[] = {0, 86400250, 86402750, 0, 86400000, 0};
     for (size_t i = 0; i < LR_COUNT(want); i++)
         ck_assert_int_eq(list.segments[i].date_ms, want[i]);
-    ck_assert_int_eq(list.range_count, 3);
+    ck_assert_int_eq(list.range_count, 4);
+    ck_assert_int_eq(list.ranges[3].end_ms, 86431500);
     ck_assert_str_eq(list.ranges[0].id, "stitched-ad-1");
     ck_assert_str_eq(list.ranges[0].cls, "twitch-stitched-ad");
     ck_assert_int_eq(list.ranges[0].start_ms, 86401000);

@@ -13,6 +13,7 @@ struct track {
     int64_t last; /* dts, NONE = no frame yet */
     int64_t step; /* last distance of two frames */
     int64_t out;  /* last dts in this file */
+    bool broken;  /* something is missing since then */
 };
 
 struct split {
@@ -52,7 +53,7 @@ static int64_t start_at(const struct split *k, const struct lr_frame *f)
         const struct track *t = &k->track[i];
         if (i == f->track || t->last == NONE)
             continue;
-        int64_t next = expected(t);
+        int64_t next = t->broken ? f->dts - t->step : expected(t);
         if (next < at && next > f->dts - LEAD_MAX)
             at = next;
     }
@@ -141,6 +142,7 @@ static void note(struct split *k, const struct lr_frame *f)
     if (step > 0 && step < STEP_MAX)
         t->step = step;
     t->last = f->dts;
+    t->broken = false;
     if (f->dts + t->step > k->end)
         k->end = f->dts + t->step;
 }
@@ -195,7 +197,10 @@ static int on_frame(struct lr_stage *s, const struct lr_frame *f)
 static int on_gap(struct lr_stage *s, const struct lr_gap *g)
 {
     struct split *k = (struct split *)s;
-    if (k->origin != NONE && g->duration != 0)
+    for (int i = 0; i < LR_MAX_TRACKS && g->duration != 0; i++)
+        k->track[i].broken = true;
+    bool over = k->cfg.max_ms && k->end - k->origin >= k->cfg.max_ms * MS;
+    if (k->origin != NONE && g->duration != 0 && !over)
         k->ops->gap(k->user, g, k->end - k->origin);
     return 0;
 }

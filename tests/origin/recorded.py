@@ -1,5 +1,6 @@
 """Recordings beside the origin's log: which frames are missing, doubled or damaged."""
 import collections
+import functools
 import os
 import subprocess
 
@@ -9,15 +10,22 @@ Recorded = collections.namedtuple("Recorded", "track dts pts size key hash mark"
 Verdict = collections.namedtuple("Verdict", "frames missing doubled damaged disorder")
 
 
-def frames(*paths):
-    """The frames of files, in order, as libavformat reads them."""
-    out = subprocess.run([FRAMES, *paths], capture_output=True, text=True, check=True).stdout
+@functools.lru_cache(maxsize=256)
+def _frames(path, _):
+    out = subprocess.run([FRAMES, path], capture_output=True, text=True, check=True).stdout
     return [Recorded(w[0], *map(int, w[1:5]), *w[5:7]) for w in map(str.split, out.splitlines())]
 
 
-def decodes(path):
-    """What ffmpeg complains about when it plays the file whole; "" is good."""
-    return subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-f", "null", "-"],
+def frames(*paths):
+    """The frames of files, in order, as libavformat reads them."""
+    return [f for path in paths for f in _frames(path, os.stat(path).st_mtime_ns)]
+
+
+def decodes(*paths):
+    """What ffmpeg complains about when it plays the files whole; "" is good."""
+    inputs = [word for path in paths for word in ("-i", path)]
+    outputs = [word for i in range(len(paths)) for word in ("-map", str(i), "-f", "null", "-")]
+    return subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *inputs, *outputs],
                           capture_output=True, text=True, check=False).stderr.strip()
 
 

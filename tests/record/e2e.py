@@ -27,29 +27,29 @@ FRAME_MS = 40  # of the demo clip
 
 class Run:
     """One call of "livrec record". `paths` are below the origin, or whole addresses. `stop` is a
-    signal, sent once so many milliseconds of media (`after`) were recorded."""
+    signal, sent once so many milliseconds of media (`after`) were recorded, or at the first event
+    with this name (`on`)."""
 
-    def __init__(self, paths="/demo", *args, fmt="ts", media=None, stop=None, after=0, channels=None,
-                 folder=None):
+    def __init__(self, paths="/demo", *args, fmt="ts", media=None, stop=None, after=0, on=None,
+                 channels=None):
         self.paths = [paths] if isinstance(paths, str) else paths
         self.args = [*args, *(["--duration", str(media)] if media else [])]
-        self.fmt, self.stop, self.after, self.folder = fmt, stop, after, folder
+        self.fmt, self.stop, self.after, self.on = fmt, stop, after, on
         self.channels = channels
 
     def begin(self, name, urls, folder):
         self.name, self.dir = name, os.path.join(folder, name)
         os.makedirs(self.dir)
-        where = self.folder(self.dir) if self.folder else self.dir
         self.log_path = self.dir + ".events"
         with open(self.log_path, "wb") as out, open(self.dir + ".err", "wb") as err:
-            self.process = subprocess.Popen([LIVREC, "record", *urls, "-o", where, "-f", self.fmt, "--json",
+            self.process = subprocess.Popen([LIVREC, "record", *urls, "-o", self.dir, "-f", self.fmt, "--json",
                                              *self.args], stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         self.thread = threading.Thread(target=self._watch)
         self.thread.start()
 
     def _watch(self):
         deadline = time.monotonic() + LIMIT
-        while self.stop and self._recorded() < self.after and self.process.poll() is None:
+        while self.stop and not self._is_due() and self.process.poll() is None:
             time.sleep(0.05)
             if time.monotonic() > deadline:
                 break
@@ -63,9 +63,9 @@ class Run:
             self.process.wait()
         self.took = time.monotonic() - self.stopped
 
-    def _recorded(self):
-        """ms of media that were told so far."""
-        return max((e.get("duration") or 0 for e in self._read() if e["event"] == "progress"), default=-1)
+    def _is_due(self):
+        told = [e for e in self._read() if e.get("event") == (self.on or "progress")]
+        return told if self.on else any(e["duration"] >= self.after for e in told)
 
     def _read(self):
         with open(self.log_path, encoding="utf-8") as f:
@@ -82,8 +82,14 @@ class Run:
         self.files = sorted(os.path.join(where, name) for where, _, names in os.walk(self.dir)
                             for name in names)
 
-    def of(self, *names):
-        return [e for e in self.events if e["event"] in names]
+    def of(self, *names, room=None):
+        """Events of these types; of one room alone, if its channel is given."""
+        return [e for e in self.events if e["event"] in names
+                and (room is None or f"/c/{room}/" in e.get("url", ""))]
+
+    def parts(self, room=None):
+        """The files in the order in which they were begun."""
+        return [e["path"] for e in self.of("file_open", room=room)]
 
     def __str__(self):
         """For messages of failed tests."""
@@ -128,19 +134,23 @@ class Recordings(unittest.TestCase):
             self.assertEqual(event["bytes"], os.path.getsize(event["path"]), run)
         return run
 
-    def verdict(self, name, channel=None, files=None):
-        run = self.runs[name]
-        frames = recorded.frames(*(files or run.files))
-        return frames, recorded.judge(frames, self.log.of(channel or name))
+    def verdict(self, name, channel=None, room=None):
+        frames = recorded.frames(*self.runs[name].parts(room))
+        return frames, recorded.judge(frames, self.log.of(channel or room or name))
 
     def whole(self, name, channel=None, files=1):
+        """It ended well, with files that are complete. Returns the frames."""
+        self.finished(name, files)
+        return self.complete(name, channel)
+
+    def complete(self, name, channel=None, room=None):
         """Nothing of what was sent is missing, doubled, damaged or out of order, and the files
-        play. Returns the frames."""
-        run = self.finished(name, files)
-        frames, v = self.verdict(name, channel)
+        play."""
+        run = self.runs[name]
+        frames, v = self.verdict(name, channel, room)
         self.assertEqual((v.missing, v.doubled, v.damaged, v.disorder), ([], [], [], 0), run)
         self.assertGreater(v.frames, 50, run)
-        self.assertEqual([recorded.decodes(f) for f in run.files], [""] * files, run)
+        self.assertEqual(recorded.decodes(*run.parts(room)), "", run)
         return frames
 
     def steady(self, frames, name, holes=(), seam=0):

@@ -138,7 +138,7 @@ static bool is_cut(const struct split *k, const struct lr_frame *f)
 static void note(struct split *k, const struct lr_frame *f)
 {
     struct track *t = &k->track[f->track];
-    int64_t step = t->last == NONE ? 0 : f->dts - t->last;
+    int64_t step = t->last == NONE || t->broken ? 0 : f->dts - t->last;
     if (step > 0 && step < STEP_MAX)
         t->step = step;
     t->last = f->dts;

@@ -1,113 +1,63 @@
 /* Douyin. web/enter by the room's stable number, signed; reflow/info by a user's id, for short
  * links and where web/enter has nothing. An empty answer is risk control. */
+#include "extractors/douyin_api.h"
 #include "extractors/douyin_room.h"
-#include "extractors/douyin_sign.h"
 
-#define SITE "https://live.douyin.com"
-#define TTWID_MAX_AGE 7200
-
-/* An anonymous visitor, as the site's own script registers one. */
-static void use_visitor(lr_ctx *x)
+/* What is left when an answer has no room: why. */
+static int no_room(lr_ctx *x, struct lr_room *room, const lr_json *v, const char *call)
 {
-    if (lr_cookie_get(x, SITE, "ttwid"))
-        return;
-    const char *ttwid = lr_cache_get(x, "ttwid", TTWID_MAX_AGE);
-    if (!ttwid) {
-        lr_get_text(x, "https://ttwid.bytedance.com/ttwid/union/register/",
-                    &(struct lr_req){
-                        .optional = true,
-                        .type = "application/json",
-                        .body = "{\"region\":\"cn\",\"aid\":6383,\"needFid\":false,\"service\":"
-                                "\"https://www.douyin.com\",\"union\":true,\"fid\":\"\"}"});
-        ttwid = lr_cookie_get(x, "https://ttwid.bytedance.com/", "ttwid");
-        ttwid = ttwid ? ttwid : lr_cookie_get(x, SITE, "ttwid");
-        lr_cache_put(x, "ttwid", ttwid);
-    }
-    if (ttwid)
-        lr_cookie_set(x, "douyin.com", "ttwid", ttwid);
+    int64_t status = lr_int(v, "status_code", 0);
+    lr_set_live(room, false);
+    if (lr_douyin_has_ended(v) || room->anchor)
+        return lr_done(x);
+    if (status)
+        return lr_fail(x, LIVREC_EPARSE, "%s: status_code %d", call, (int)status);
+    return lr_fail(x, LIVREC_ENOTFOUND, "there is no room %s", room->id);
 }
 
-static const char *signed_url(lr_ctx *x, const char *base, const char *query)
+static int show(lr_ctx *x, struct lr_room *room, const lr_json *live)
 {
-    struct lr_a_bogus s = {.query = query, .user_agent = LR_UA_DESKTOP, .now_ms = lr_now_ms(x)};
-    for (size_t i = 0; i < LR_COUNT(s.random); i++)
-        s.random[i] = (int)lr_random(x, 10000);
-    const char *sign = query ? lr_a_bogus(lr_mem(x), &s) : NULL;
-    return sign ? lr_fmt(x, "%s?%s&a_bogus=%s", base, query,
-                         lr_percent_encode(lr_mem(x), sign, strlen(sign)))
-                : NULL;
-}
-
-/* The answer of web/enter for a room's number; NULL with a sticky error when it is refused. */
-static lr_json *enter(lr_ctx *x, const char *rid)
-{
-    use_visitor(x);
-    const char *query = lr_form(
-        x, "aid", "6383", "app_name", "douyin_web", "live_id", "1", "device_platform", "web",
-        "language", "zh-CN", "enter_from", "web_live", "cookie_enabled", "true", "browser_language",
-        "zh-CN", "browser_platform", "Win32", "browser_name", "Chrome", "browser_version",
-        "142.0.0.0", "web_rid", rid, "is_need_double_stream", "false", "msToken", "", NULL);
-    const struct lr_req req = {
-        .headers = (const char *const[]){"User-Agent", LR_UA_DESKTOP, "Referer", SITE "/", NULL}};
-    const char *text = lr_get_text(x, signed_url(x, SITE "/webcast/room/web/enter/", query), &req);
-    if (text && text[strspn(text, " \r\n")] != '{') {
-        lr_cache_put(x, "ttwid", NULL);
-        lr_fail(x, LIVREC_ERATE, "risk control (%s answer): wait, or give the cookie of a login",
-                *text ? "no JSON in the" : "empty");
-        return NULL;
-    }
-    return text ? lr_parse(x, text) : NULL;
-}
-
-/* The current room of a user, or one by its own number; NULL when there is none. */
-static lr_json *reflow(lr_ctx *x, const char *room_id, const char *sec_uid)
-{
-    const struct lr_req req = {
-        .headers = (const char *const[]){"User-Agent", LR_UA_MOBILE, "Referer", SITE "/", NULL}};
-    return lr_get_json(x,
-                       lr_url(x, "https://webcast.amemv.com/webcast/room/reflow/info/", "room_id",
-                              room_id ? room_id : "2", "sec_user_id", sec_uid, "type_id", "0",
-                              "live_id", "1", "version_code", "99.99.99", "app_id", "1128",
-                              "verifyFp", "", NULL),
-                       &req);
-}
-
-static int show_reflow(lr_ctx *x, struct lr_room *room, const char *room_id, const char *sec_uid)
-{
-    const lr_json *data = lr_need(x, reflow(x, room_id, sec_uid), "data");
-    const lr_json *live = lr_json_at(data, "room");
-    room->anchor = lr_str(live, "owner.nickname");
-    const char *rid = lr_text(x, live, "owner.web_rid");
-    room->id = rid ? rid : room->id ? room->id : sec_uid;
-    room->url =
-        rid ? lr_fmt(x, SITE "/%s", rid) : lr_fmt(x, "https://www.douyin.com/user/%s", sec_uid);
-    if (!lr_failed(x) && !room->anchor)
-        room->anchor = lr_str(data, "user.nickname");
+    lr_need(x, live, "status");
+    if (lr_is(room->anchor, "账号已注销"))
+        return lr_fail(x, LIVREC_ENOTFOUND, "the account was closed");
     lr_set_live(room, lr_int(live, "status", 0) == 2);
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);
     return lr_douyin_room(x, room, live);
 }
 
+static int show_reflow(lr_ctx *x, struct lr_room *room, const char *room_id, const char *sec_uid)
+{
+    lr_json *v = lr_douyin_reflow(x, room_id, sec_uid);
+    const lr_json *data = lr_need(x, v, "data"), *live = lr_json_at(data, "room");
+    const char *rid = lr_text(x, live, "owner.web_rid");
+    const char *name = lr_str(live, "owner.nickname");
+    name = name ? name : lr_str(data, "user.nickname");
+    room->anchor = name ? name : room->anchor;
+    room->id = rid ? rid : room->id ? room->id : sec_uid ? sec_uid : room_id;
+    room->url = rid ? lr_fmt(x, LR_DOUYIN_SITE "/%s", rid)
+                    : lr_fmt(x, "https://www.douyin.com/user/%s", sec_uid);
+    if (lr_failed(x))
+        return lr_done(x);
+    return live ? show(x, room, live) : no_room(x, room, v, "reflow/info");
+}
+
 static int show_web(lr_ctx *x, struct lr_room *room, const char *rid)
 {
-    lr_json *v = enter(x, rid);
+    lr_json *v = lr_douyin_enter(x, rid);
     const lr_json *data = lr_need(x, v, "data"), *live = lr_json_at(data, "data[0]");
     const char *prompt = lr_str(data, "prompts"), *sec_uid = lr_str(data, "user.sec_uid");
     room->id = rid;
-    room->url = lr_fmt(x, SITE "/%s", rid);
+    room->url = lr_fmt(x, LR_DOUYIN_SITE "/%s", rid);
     room->anchor = lr_str(data, "user.nickname");
     if (lr_failed(x))
         return lr_done(x);
     if (prompt && strstr(prompt, "可见范围"))
         return lr_block(x, room, "the streamer shows this broadcast to some followers only");
-    bool ended = lr_int(v, "status_code", 0) == 30003 || (prompt && strstr(prompt, "已结束"));
-    if (!live && !ended && sec_uid)
-        return show_reflow(x, room, NULL, sec_uid);
-    if (!room->anchor && !ended)
-        return lr_fail(x, LIVREC_ENOTFOUND, "there is no room %s", rid);
-    lr_set_live(room, live && lr_int(live, "status", 0) == 2);
-    return room->state == LR_STATE_LIVE ? lr_douyin_room(x, room, live) : lr_done(x);
+    if (live)
+        return show(x, room, live);
+    return sec_uid && !lr_douyin_has_ended(v) ? show_reflow(x, room, NULL, sec_uid)
+                                              : no_room(x, room, v, "web/enter");
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)

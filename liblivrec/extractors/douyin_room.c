@@ -36,6 +36,8 @@ int lr_douyin_room(lr_ctx *x, struct lr_room *room, const lr_json *live)
     }
     add_map(x, room, lr_json_at(media, "hls_pull_url_map"), "hls", -2);
     add_map(x, room, lr_json_at(media, "flv_pull_url"), "flv", -1);
+    if (!room->stream_count && !lr_failed(x))
+        return lr_block(x, room, "the site gives no stream of this room (paid, app only?)");
     lr_add_header(x, room, "Referer", "https://live.douyin.com/");
     lr_add_header(x, room, "User-Agent", LR_UA_DESKTOP);
     return lr_done(x);

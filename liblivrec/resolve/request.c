@@ -94,6 +94,7 @@ static int code_of_status(int status, bool room)
     case 412:
     case 418:
     case 429:
+    case 444: /* of firewalls */
         return LIVREC_ERATE;
     default:
         return LIVREC_EHTTP;

@@ -184,11 +184,12 @@ static int take_units(struct fmp4 *r, const uint8_t *data, size_t len, size_t *u
     *used = 0;
     while (rc == 0 && *used < len) {
         size_t size;
+        bool hunting = r->hunting;
         rc = take_unit(r, data + *used, len - *used, &size);
         *used += size;
         r->position += size;
-        if (size == 0 && r->left == 0)
-            break;
+        if (size == 0 && r->left == 0 && hunting == r->hunting)
+            break; /* nothing went on: it takes more bytes */
     }
     return rc;
 }

@@ -161,6 +161,12 @@ static int sys_rename_new(const struct lr_files *f, int root_fd, const char *fro
     return result(renameat(root_fd, from, root_fd, to));
 }
 
+static int sys_rename_over(const struct lr_files *f, int root_fd, const char *from, const char *to)
+{
+    (void)f;
+    return result(renameat(root_fd, from, root_fd, to));
+}
+
 static int sys_unlink(const struct lr_files *f, int root_fd, const char *path)
 {
     (void)f;
@@ -214,6 +220,7 @@ const struct lr_files *lr_files_system(void)
         .close = sys_close,
         .exists = sys_exists,
         .rename_new = sys_rename_new,
+        .rename_over = sys_rename_over,
         .unlink = sys_unlink,
         .load = sys_load,
         .free_bytes = sys_free_bytes,

@@ -25,6 +25,8 @@ struct lr_files {
     int (*exists)(const struct lr_files *f, int root_fd, const char *path); /* 1 or 0 */
     /* Rename without replacing: -EEXIST when the target exists. */
     int (*rename_new)(const struct lr_files *f, int root_fd, const char *from, const char *to);
+    /* Rename; what has the name already is replaced, in one step. */
+    int (*rename_over)(const struct lr_files *f, int root_fd, const char *from, const char *to);
     int (*unlink)(const struct lr_files *f, int root_fd, const char *path);
     /* The whole file, appended; -EFBIG when it does not fit. */
     int (*load)(const struct lr_files *f, const char *path, struct lr_buf *out);

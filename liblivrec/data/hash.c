@@ -87,6 +87,51 @@ void lr_sha256_hex(const void *data, size_t len, char out[LR_SHA256_HEX])
     to_hex(raw, sizeof raw, out);
 }
 
+/* The library's own context; the name keeps OpenSSL out of the header. */
+static EVP_MD_CTX *ctx_of(const struct lr_sha256 *h)
+{
+    return (EVP_MD_CTX *)(uintptr_t)h;
+}
+
+struct lr_sha256 *lr_sha256_new(void)
+{
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    if (ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1)
+        return (struct lr_sha256 *)ctx;
+    EVP_MD_CTX_free(ctx);
+    return NULL;
+}
+
+struct lr_sha256 *lr_sha256_copy(const struct lr_sha256 *h)
+{
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    if (ctx && EVP_MD_CTX_copy_ex(ctx, ctx_of(h)) == 1)
+        return (struct lr_sha256 *)ctx;
+    EVP_MD_CTX_free(ctx);
+    return NULL;
+}
+
+bool lr_sha256_add(struct lr_sha256 *h, const void *data, size_t len)
+{
+    return EVP_DigestUpdate(ctx_of(h), data, len) == 1;
+}
+
+bool lr_sha256_end(struct lr_sha256 *h, char out[LR_SHA256_HEX])
+{
+    uint8_t raw[EVP_MAX_MD_SIZE];
+    unsigned n = 0;
+    bool ok = EVP_DigestFinal_ex(ctx_of(h), raw, &n) == 1 && n == 32;
+    if (ok)
+        to_hex(raw, 32, out);
+    lr_sha256_free(h);
+    return ok;
+}
+
+void lr_sha256_free(struct lr_sha256 *h)
+{
+    EVP_MD_CTX_free(ctx_of(h));
+}
+
 void lr_hmac_sha256(const void *key, size_t key_len, const void *data, size_t len, uint8_t out[32])
 {
     unsigned n = 0;

@@ -4,6 +4,7 @@
 #ifndef LR_HASH_H
 #define LR_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "core/arena.h"
@@ -19,6 +20,14 @@ void lr_sha1_hex(const void *data, size_t len, char out[LR_SHA1_HEX]);
 void lr_sha256_hex(const void *data, size_t len, char out[LR_SHA256_HEX]);
 void lr_hmac_sha256(const void *key, size_t key_len, const void *data, size_t len,
                     uint8_t out[32]);
+
+/* SHA-256 of what comes piece by piece. NULL when memory ran out. */
+struct lr_sha256;
+struct lr_sha256 *lr_sha256_new(void);
+struct lr_sha256 *lr_sha256_copy(const struct lr_sha256 *h); /* of what was added so far */
+bool lr_sha256_add(struct lr_sha256 *h, const void *data, size_t len);
+bool lr_sha256_end(struct lr_sha256 *h, char out[LR_SHA256_HEX]); /* frees */
+void lr_sha256_free(struct lr_sha256 *h);                         /* NULL is allowed */
 
 void lr_sm3(const void *data, size_t len, uint8_t out[32]); /* GB/T 32905 */
 

@@ -31,6 +31,7 @@ struct lr_file_ops {
      * syncing or renaming failed, or is not there because nothing could be written. The file is
      * freed after it returns. */
     void (*closed)(void *user, const char *path, int64_t bytes, const struct lr_err *err);
+    bool digest; /* have lr_file_sha256() */
 };
 
 /* A new file root/path.part, which becomes root/path when it is closed. Folders are made; a path
@@ -38,12 +39,25 @@ struct lr_file_ops {
  * is borrowed until `closed`, or for an aborted file until lr_disk_free(). */
 int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct lr_file_ops *ops,
                  void *user, struct lr_file **out, struct lr_err *err);
+/* A file whose content is known: it comes into being as a whole or not at all. `data` is copied. */
+struct lr_small_file {
+    const char *path;
+    bool replaces; /* path is an older version, which is there until this one takes its place */
+    const void *data;
+    size_t len;
+};
+/* Written, synced and named by the writer, as if opened and closed: `closed` comes later, unless
+ * this fails (LIVREC_ENOMEM). */
+int lr_file_save(struct lr_disk *d, int root_fd, const struct lr_small_file *small,
+                 const struct lr_file_ops *ops, void *user, struct lr_err *err);
 /* Final name, relative to the root; the one asked for until `opened`. */
 const char *lr_file_path(const struct lr_file *f);
 /* Where a sink writes. It takes anything up to LR_DISK_BUDGET, and one unit more; then LIVREC_EIO:
  * watch lr_file_waiting(). After a failure it takes and drops everything. */
 struct lr_out *lr_file_out(struct lr_file *f);
 int64_t lr_file_bytes(const struct lr_file *f);  /* taken so far */
+/* Lower case; from inside `closed`. NULL when it is not wanted or not known. */
+const char *lr_file_sha256(const struct lr_file *f);
 size_t lr_file_waiting(const struct lr_file *f); /* of those, not on disk yet */
 void lr_file_push(struct lr_file *f);  /* give what is collected to the writer (each second); not
                                           before the first unit: a header alone does not play */

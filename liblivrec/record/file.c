@@ -143,8 +143,10 @@ static void file_unit(struct lr_out *o)
         hand_over(f);
 }
 
-int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct lr_file_ops *ops,
-                 void *user, struct lr_file **out, struct lr_err *err)
+/* A file that no writer knows of yet. */
+static int make_file(struct lr_disk *d, int root_fd, const char *path,
+                     const struct lr_file_ops *ops, void *user, struct lr_file **out,
+                     struct lr_err *err)
 {
     struct lr_file *f = lr_calloc(1, sizeof *f);
     if (!f)
@@ -165,6 +167,13 @@ int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct 
         lr_file_free(f);
         return rc;
     }
+    *out = f;
+    return 0;
+}
+
+static void publish(struct lr_file *f)
+{
+    struct lr_disk *d = f->disk;
     f->next = d->files;
     if (f->next)
         f->next->prev = f;
@@ -172,8 +181,43 @@ int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct 
     pthread_mutex_lock(&d->lock);
     lr_writer_ready(f);
     pthread_mutex_unlock(&d->lock);
-    *out = f;
+}
+
+int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct lr_file_ops *ops,
+                 void *user, struct lr_file **out, struct lr_err *err)
+{
+    int rc = make_file(d, root_fd, path, ops, user, out, err);
+    if (rc)
+        return rc;
+    if (ops->digest)
+        lr_digest_begin(&(*out)->store.digest);
+    publish(*out);
     return 0;
+}
+
+int lr_file_save(struct lr_disk *d, int root_fd, const struct lr_small_file *small,
+                 const struct lr_file_ops *ops, void *user, struct lr_err *err)
+{
+    struct lr_file *f;
+    int rc = make_file(d, root_fd, small->path, ops, user, &f, err);
+    if (rc)
+        return rc;
+    f->store.small = true;
+    f->store.replaces = small->replaces;
+    publish(f);
+    rc = file_write(&f->out, small->data, small->len);
+    if (rc) {
+        lr_file_abort(f);
+        return lr_err_set(err, rc, "file %s: out of memory", small->path);
+    }
+    file_unit(&f->out);
+    lr_file_close(f);
+    return 0;
+}
+
+const char *lr_file_sha256(const struct lr_file *f)
+{
+    return *f->store.sha256 ? f->store.sha256 : NULL;
 }
 
 const char *lr_file_path(const struct lr_file *f)

@@ -32,6 +32,7 @@ void lr_store_free(struct lr_store *s)
     lr_free(s->want);
     lr_free(s->name);
     lr_free(s->part);
+    lr_digest_free(&s->digest);
 }
 
 static int set_error(struct lr_err *err, const char *what, const char *path, int code)
@@ -71,12 +72,16 @@ static void take_names(struct lr_store *s, char *name, char *part)
     s->part = part;
 }
 
-/* Create the n-th name's .part. -EEXIST when it or the final name is taken. */
+/* Create the n-th name's .part. -EEXIST when it or the final name is taken; that of an older version
+ * stays. */
 static int try_name(struct lr_store *s, int n)
 {
     const struct lr_files *files = s->env->files;
-    char *name = make_name(s->want, n, ""), *part = make_name(s->want, n, ".part");
-    int rc = name && part ? files->exists(files, s->root_fd, name) : -ENOMEM;
+    char *name = make_name(s->want, s->replaces ? 1 : n, "");
+    char *part = make_name(s->want, n, ".part");
+    int rc = !name || !part  ? -ENOMEM
+             : s->replaces ? 0
+                             : files->exists(files, s->root_fd, name);
     if (rc == 0)
         rc = files->create(files, s->root_fd, part, 0644);
     else if (rc > 0)
@@ -140,6 +145,19 @@ static int fail_write(struct lr_store *s, int code)
     return fail(s, "writing", code);
 }
 
+/* The last n bytes that were written; `mark`: where the file is whole. */
+static void hash(struct lr_store *s, const uint8_t *p, size_t n, int64_t mark)
+{
+    int64_t from = s->written - (int64_t)n;
+    if (mark > from && mark <= s->written) {
+        lr_digest_add(&s->digest, p, (size_t)(mark - from));
+        lr_digest_mark(&s->digest);
+        p += mark - from;
+        n -= (size_t)(mark - from);
+    }
+    lr_digest_add(&s->digest, p, n);
+}
+
 int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit)
 {
     const struct lr_files *files = s->env->files;
@@ -155,9 +173,10 @@ int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit
             continue;
         if (n <= 0)
             return fail_write(s, n ? (int)n : -EIO);
+        s->written += n;
+        hash(s, p, (size_t)n, unit ? base + (int64_t)unit : 0);
         p += n;
         len -= (size_t)n;
-        s->written += n;
         s->unsynced += n;
         if (unit && s->written >= base + (int64_t)unit)
             s->whole = base + (int64_t)unit;
@@ -182,6 +201,8 @@ int lr_store_sync(struct lr_store *s)
 static int rename_part(struct lr_store *s)
 {
     const struct lr_files *files = s->env->files;
+    if (s->replaces)
+        return files->rename_over(files, s->root_fd, s->part, s->name);
     int rc = files->rename_new(files, s->root_fd, s->part, s->name);
     for (int n = 2; rc == -EEXIST && n <= TRIES; n++) {
         char *name = make_name(s->want, n, "");
@@ -198,7 +219,7 @@ int lr_store_finish(struct lr_store *s, struct lr_err *err)
 {
     if (s->fd >= 0 && s->written > 0)
         lr_store_sync(s);
-    if (s->fd < 0 || s->written == 0) {
+    if (s->fd < 0 || s->written == 0 || (s->small && s->failed)) {
         lr_store_remove(s);
         if (s->failed)
             *err = s->err;
@@ -215,6 +236,7 @@ int lr_store_finish(struct lr_store *s, struct lr_err *err)
     s->fd = -1;
     if (rc >= 0)
         rc = rename_part(s);
+    lr_digest_end(&s->digest, s->whole == s->written, s->sha256);
     if (rc < 0)
         return set_error(err, "finishing", s->part, rc);
     rc = forgive(s->env->files->sync_entry(s->env->files, s->root_fd, s->name));

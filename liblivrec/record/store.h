@@ -7,12 +7,17 @@
 #include <stdint.h>
 #include "core/env.h"
 #include "core/err.h"
+#include "record/digest.h"
 
 struct lr_store {
     const struct lr_env *env;
     int root_fd;
     char *want;        /* name asked for */
     char *name, *part; /* name that it got, and where it is now; NULL: not open */
+    bool replaces; /* the name is that of an older version, which it takes the place of */
+    bool small;    /* all of it or nothing */
+    struct lr_digest digest;
+    char sha256[LR_SHA256_HEX]; /* of the finished file; "" = not wanted, or not known */
     int fd;
     int64_t written, whole; /* bytes; up to the last unit */
     int64_t unsynced;       /* bytes */

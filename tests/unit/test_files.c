@@ -134,6 +134,21 @@ START_TEST(rename_never_replaces)
 }
 END_TEST
 
+START_TEST(rename_over_replaces)
+{
+    up();
+    make("a", "A");
+    make("b", "B");
+    ck_assert_int_eq(f->rename_over(f, root, "a", "b"), 0);
+    check_content("b", "A");
+    ck_assert_int_eq(f->exists(f, root, "a"), 0);
+    ck_assert_int_eq(f->rename_over(f, root, "a", "b"), -ENOENT);
+    ck_assert_int_eq(f->rename_over(f, root, "b", "a"), 0); /* nothing need be there */
+    check_content("a", "A");
+    down();
+}
+END_TEST
+
 START_TEST(writing_at_a_place_and_syncing)
 {
     up();
@@ -183,4 +198,4 @@ START_TEST(whole_files)
 END_TEST
 
 UNIT_MAIN("files", create_never_replaces, nothing_outside_of_the_root, folders,
-          rename_never_replaces, writing_at_a_place_and_syncing, whole_files)
+          rename_never_replaces, rename_over_replaces, writing_at_a_place_and_syncing, whole_files)

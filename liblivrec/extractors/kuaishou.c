@@ -7,32 +7,27 @@
 static const char *const headers[] = {"Referer", SITE, "Accept-Language", "zh-CN,zh;q=0.9", NULL};
 
 /* Caps of the rungs, as the names of the site stand to its bit rates. */
-static enum lr_quality rung(int64_t kbps, int64_t best)
+static enum lr_quality rung(int64_t kbps)
 {
-    return kbps >= best  ? LR_Q_ORIGIN
+    return kbps > 4000   ? LR_Q_ORIGIN
            : kbps > 2000 ? LR_Q_BD
            : kbps > 1000 ? LR_Q_UHD
            : kbps > 800  ? LR_Q_HD
            : kbps > 600  ? LR_Q_SD
-                         : LR_Q_LD;
+           : kbps > 0    ? LR_Q_LD
+                         : LR_Q_UNSET;
 }
 
 static void add_set(lr_ctx *x, struct lr_room *room, const lr_json *set, const char *codec)
 {
-    const lr_json *list = lr_json_at(set, "representation");
-    int64_t best = 0;
-    LR_EACH (r, list) {
-        int64_t kbps = lr_int(r, "bitrate", 0);
-        best = kbps > best ? kbps : best;
-    }
-    LR_EACH (row, list)
+    LR_EACH (row, lr_json_at(set, "representation"))
         lr_add(x, room,
                (struct lr_stream){.protocol = "flv",
                                   .codec = codec,
                                   .url = lr_str(row, "url"),
                                   .name = lr_str(row, "name"),
                                   .bitrate = 1000 * lr_int(row, "bitrate", 0),
-                                  .quality = rung(lr_int(row, "bitrate", 0), best)});
+                                  .quality = rung(lr_int(row, "bitrate", 0))});
 }
 
 static void add(lr_ctx *x, struct lr_room *room, const lr_json *live)
@@ -82,11 +77,39 @@ static bool from_api(lr_ctx *x, struct lr_room *room)
     return result == 671 || result == 22;
 }
 
-static int refused(lr_ctx *x, const lr_json *page)
+/* Why neither way has the room; `code` is the error of the page, if it is none. */
+static int refused(lr_ctx *x, struct lr_room *room, const lr_json *page, int code)
 {
     const char *title = lr_str(page, "errorType.title"),
                *content = lr_str(page, "errorType.content");
-    return lr_fail(x, LIVREC_ERATE, "refused: %s %s", title ? title : "", content ? content : "");
+    if (content && strstr(content, "尚未开播")) {
+        lr_set_live(room, false);
+        return lr_done(x);
+    }
+    if (!page)
+        return lr_fail(x, code, "neither the room's page nor livedetail shows the room");
+    if (title || content)
+        return lr_fail(x, LIVREC_ERATE, "refused: %s %s", title ? title : "",
+                       content ? content : "");
+    return lr_fail(x, LIVREC_ERATE,
+                   "the page has the streamer and no stream: risk control, wait or give a cookie");
+}
+
+/* True when the page has said it all. */
+static bool show(lr_ctx *x, struct lr_room *room, const lr_json *page)
+{
+    const lr_json *live = lr_json_at(page, "liveStream");
+    room->viewers = lr_int(page, "gameInfo.watchingCount", -1);
+    room->anchor = lr_str(page, "author.name");
+    if (!page || lr_json_at(page, "errorType"))
+        return false;
+    lr_need_str(x, page, "author.name");
+    lr_set_live(room, lr_true(page, "isLiving"));
+    if (room->state != LR_STATE_LIVE)
+        return lr_json_at(page, "isLiving");
+    describe(room, live);
+    add(x, room, live);
+    return room->stream_count > 0;
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)
@@ -95,32 +118,19 @@ static int resolve(lr_ctx *x, struct lr_room *room)
         return lr_done(x);
     room->id = lr_var(x, "id");
     room->url = lr_fmt(x, SITE "/u/%s", room->id);
-    const lr_json *page = from_page(x, room->id), *live = lr_json_at(page, "liveStream");
-    room->anchor = lr_str(page, "author.name");
-    room->viewers = lr_int(page, "gameInfo.watchingCount", -1);
-    if (lr_true(page, "isLiving") && lr_json_at(live, "playUrls")) {
-        lr_set_live(room, true);
-        describe(room, live);
-        add(x, room, live);
+    const lr_json *page = from_page(x, room->id);
+    int code = lr_done(x);
+    if (code == LIVREC_ENOTFOUND || show(x, room, page) || (page && lr_failed(x)))
         return lr_done(x);
-    }
-    if (page && room->anchor && !lr_json_at(page, "errorType") && lr_json_at(page, "isLiving") &&
-        !lr_true(page, "isLiving")) {
-        lr_set_live(room, false);
-        return lr_done(x);
-    }
-    if (!page)
-        lr_forgive(x);
-    if (from_api(x, room))
-        return lr_done(x);
-    return refused(x, page);
+    lr_forgive(x);
+    return from_api(x, room) ? lr_done(x) : refused(x, room, page, code);
 }
 
 const struct lr_extractor lr_extractor_kuaishou = {
     .name = "kuaishou",
     .title = "快手直播 Kuaishou",
     .urls =
-        (const char *const[]){"live.kuaishou.com/{u,profile}/{id}",
+        (const char *const[]){"live.kuaishou.com/{u,profile,fw/live}/{id}",
                               "{,www.}kuaishou.com/fw/live/{id}",
                               "*.m.chenzhongtech.com/fw/live/{id}", "v.kuaishou.com/{code}", NULL},
     .examples = (const char *const[]){"https://live.kuaishou.com/u/yall1102",

@@ -186,11 +186,13 @@ int lr_jar_add_text(struct lr_jar *j, const char *domain, const char *text)
     return rc;
 }
 
-void lr_jar_receive(struct lr_jar *j, const struct lr_url *u, const char *set_cookie)
+int lr_jar_receive(struct lr_jar *j, const struct lr_url *u, const char *set_cookie)
 {
-    struct lr_cookie *c = lr_cookie_parse(set_cookie, u, lr_wall_ms(j->clock) / 1000);
+    struct lr_cookie *c;
+    int rc = lr_cookie_parse(set_cookie, u, lr_wall_ms(j->clock) / 1000, &c);
     if (c)
         add(j, c, strcmp(u->scheme, "https") != 0);
+    return rc;
 }
 
 static bool applies(const struct lr_cookie *c, const struct lr_url *u, int64_t now)

@@ -15,8 +15,8 @@ void lr_jar_free(struct lr_jar *j);
 int lr_jar_add_text(struct lr_jar *j, const char *domain, const char *text);
 /* One cookie made by an extractor. */
 int lr_jar_set(struct lr_jar *j, const char *domain, const char *name, const char *value);
-/* A Set-Cookie header of an answer from `u`. Bad ones are ignored. */
-void lr_jar_receive(struct lr_jar *j, const struct lr_url *u, const char *set_cookie);
+/* A Set-Cookie header of an answer from `u`. Bad ones are ignored. 0 or LIVREC_ENOMEM. */
+int lr_jar_receive(struct lr_jar *j, const struct lr_url *u, const char *set_cookie);
 /* Value for a Cookie header, or NULL: none applies, or the arena has failed. */
 char *lr_jar_header(struct lr_jar *j, struct lr_arena *a, const struct lr_url *u);
 /* Value of one cookie that would go to `u`, or NULL. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include <livrec/error.h>
 
 #include "core/alloc.h"
 #include "net/cookie_date.h"
@@ -83,29 +84,33 @@ static bool is(struct lr_piece p, const char *word)
     return p.len == strlen(word) && strncasecmp(p.at, word, p.len) == 0;
 }
 
-/* False when the attribute makes the cookie unacceptable, or memory ran out. */
-static bool take_domain(struct lr_cookie *c, struct lr_piece value, const char *host)
+/* What became of an attribute, or of the cookie. */
+enum taken { TAKEN, REFUSED, NO_MEMORY };
+
+static enum taken take_domain(struct lr_cookie *c, struct lr_piece value, const char *host)
 {
     if (value.len && *value.at == '.') {
         value.at++;
         value.len--;
     }
     if (!value.len)
-        return true;
+        return TAKEN;
     char *domain = lr_strndup(value.at, value.len);
-    if (!domain || !lr_cookie_domain_has(domain, host)) {
+    if (!domain)
+        return NO_MEMORY;
+    if (!lr_cookie_domain_has(domain, host)) {
         lr_free(domain);
-        return false;
+        return REFUSED;
     }
     bool shared = lr_cookie_domain_is_shared(domain), itself = strcasecmp(host, domain) == 0;
     if (!shared) {
         lr_free(c->domain);
         c->domain = domain;
         c->host_only = false;
-        return true;
+        return TAKEN;
     }
     lr_free(domain);
-    return itself; /* as if it had not been said (RFC 6265 5.3, 5) */
+    return itself ? TAKEN : REFUSED; /* as if it had not been said (RFC 6265 5.3, 5) */
 }
 
 /* False when it is no number: then the attribute was not there (RFC 6265 5.2.2). */
@@ -126,27 +131,29 @@ static bool take_age(struct lr_cookie *c, struct lr_piece value, int64_t now)
     return true;
 }
 
-static bool take_expires(struct lr_cookie *c, struct lr_piece value)
+static enum taken take_expires(struct lr_cookie *c, struct lr_piece value)
 {
     char *text = lr_strndup(value.at, value.len);
     int64_t date = text ? lr_cookie_date(text) : INT64_MIN;
     if (date != INT64_MIN)
         c->expires = date;
     lr_free(text);
-    return text;
+    return text ? TAKEN : NO_MEMORY;
 }
 
-static bool take_path(struct lr_cookie *c, const char *path, size_t len)
+static enum taken take_path(struct lr_cookie *c, const char *path, size_t len)
 {
     lr_free(c->path);
     c->path = lr_strndup(path, len);
-    return c->path;
+    return c->path ? TAKEN : NO_MEMORY;
 }
 
-static bool take_attributes(struct lr_cookie *c, const char *text, const char *host, int64_t now)
+static enum taken take_attributes(struct lr_cookie *c, const char *text, const char *host,
+                                  int64_t now)
 {
-    bool has_age = false, ok = true;
-    while (text && ok) {
+    bool has_age = false;
+    enum taken ok = TAKEN;
+    while (text && ok == TAKEN) {
         struct lr_piece name, value;
         lr_cookie_pair(&text, &name, &value);
         if (is(name, "domain"))
@@ -173,22 +180,35 @@ static bool keeps_promise(const struct lr_cookie *c)
     return true;
 }
 
-struct lr_cookie *lr_cookie_parse(const char *set_cookie, const struct lr_url *u, int64_t now)
+/* The folder of the path (RFC 6265 5.1.4), then what the attributes say. */
+static enum taken fill(struct lr_cookie *c, const char *text, const struct lr_url *u, int64_t now)
+{
+    const char *slash = strrchr(u->path, '/');
+    size_t folder = slash && slash != u->path ? (size_t)(slash - u->path) : 1;
+    c->host_only = true;
+    enum taken how = take_path(c, u->path, folder);
+    if (how == TAKEN)
+        how = take_attributes(c, text, u->host, now);
+    if (how != TAKEN)
+        return how;
+    bool good = keeps_promise(c) && (!c->secure || strcmp(u->scheme, "https") == 0);
+    return good ? TAKEN : REFUSED;
+}
+
+int lr_cookie_parse(const char *set_cookie, const struct lr_url *u, int64_t now,
+                    struct lr_cookie **out)
 {
     const char *text = set_cookie;
     struct lr_piece name, value;
+    *out = NULL;
     if (!text || strlen(text) > 2 * NAME_VALUE_MAX || !lr_cookie_pair(&text, &name, &value) ||
         !lr_cookie_good(name, value))
-        return NULL;
+        return 0;
     struct lr_cookie *c = lr_cookie_new(name, value, u->host);
-    if (!c)
-        return NULL;
-    const char *slash = strrchr(u->path, '/'); /* RFC 6265 5.1.4: the folder of the path */
-    size_t folder = slash && slash != u->path ? (size_t)(slash - u->path) : 1;
-    c->host_only = true;
-    if (take_path(c, u->path, folder) && take_attributes(c, text, u->host, now) &&
-        keeps_promise(c) && (!c->secure || strcmp(u->scheme, "https") == 0))
-        return c;
-    lr_cookie_free(c);
-    return NULL;
+    enum taken how = c ? fill(c, text, u, now) : NO_MEMORY;
+    if (how == TAKEN)
+        *out = c;
+    else
+        lr_cookie_free(c);
+    return how == NO_MEMORY ? LIVREC_ENOMEM : 0;
 }

@@ -31,7 +31,8 @@ bool lr_cookie_good(struct lr_piece name, struct lr_piece value);
 struct lr_cookie *lr_cookie_new(struct lr_piece name, struct lr_piece value, const char *domain);
 void lr_cookie_free(struct lr_cookie *c); /* NULL is allowed */
 
-/* A Set-Cookie header of an answer from `u`. NULL: to be ignored, or memory ran out. */
-struct lr_cookie *lr_cookie_parse(const char *set_cookie, const struct lr_url *u, int64_t now);
+/* A Set-Cookie header of an answer from `u`. *out NULL: to be ignored. 0 or LIVREC_ENOMEM. */
+int lr_cookie_parse(const char *set_cookie, const struct lr_url *u, int64_t now,
+                    struct lr_cookie **out);
 
 #endif

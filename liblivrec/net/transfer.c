@@ -100,14 +100,17 @@ static void hop_limit_reached(void *arg)
     follow(t);
 }
 
-static void store_cookies(struct lr_transfer *t, const struct lr_http_head *head)
+/* A cookie that is lost would make the next request another one. */
+static int store_cookies(struct lr_transfer *t, const struct lr_http_head *head)
 {
+    int rc = 0;
     if (!t->cfg.jar || (t->req.flags & LR_HTTP_NO_COOKIES))
-        return;
-    for (size_t i = 0; i < head->header_count; i++) {
+        return 0;
+    for (size_t i = 0; i < head->header_count && rc == 0; i++) {
         if (strcmp(head->headers[i].name, "set-cookie") == 0)
-            lr_jar_receive(t->cfg.jar, &t->url, head->headers[i].value);
+            rc = lr_jar_receive(t->cfg.jar, &t->url, head->headers[i].value);
     }
+    return rc ? lr_err_set(&t->own, rc, "%s: no memory for a cookie", t->url.host) : 0;
 }
 
 static int begin_redirect(struct lr_transfer *t, const char *location)
@@ -136,7 +139,9 @@ static int after_callback(struct lr_transfer *t, int rc)
 static int on_head(void *user, const struct lr_http_head *head)
 {
     struct lr_transfer *t = user;
-    store_cookies(t, head);
+    int rc = store_cookies(t, head);
+    if (rc)
+        return rc;
     const char *location = t->req.max_redirects >= 0 ? lr_redirect_location(head) : NULL;
     t->status = head->status;
     log_hop(t, NULL);

@@ -55,7 +55,7 @@ const char *lr_file_path(const struct lr_file *f);
 /* Where a sink writes. It takes anything up to LR_DISK_BUDGET, and one unit more; then LIVREC_EIO:
  * watch lr_file_waiting(). After a failure it takes and drops everything. */
 struct lr_out *lr_file_out(struct lr_file *f);
-int64_t lr_file_bytes(const struct lr_file *f);  /* taken so far */
+int64_t lr_file_bytes(const struct lr_file *f); /* taken so far */
 /* Lower case; from inside `closed`. NULL when it is not wanted or not known. */
 const char *lr_file_sha256(const struct lr_file *f);
 size_t lr_file_waiting(const struct lr_file *f); /* of those, not on disk yet */

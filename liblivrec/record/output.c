@@ -48,8 +48,13 @@ static const struct lr_file_ops file_ops = {
 static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext)
 {
     struct lr_arena *a = lr_arena_new(NAME_ARENA);
-    p->naming.wall_ms = lr_wall_ms(p->cfg.env->clock);
-    const char *path = lr_naming_path(a, p->name, &p->naming, ext);
+    struct lr_naming naming = {.platform = p->about.platform,
+                               .id = p->about.room_id,
+                               .anchor = p->about.anchor,
+                               .title = p->about.title,
+                               .quality = p->about.granted,
+                               .wall_ms = o->opened_ms};
+    const char *path = lr_naming_path(a, p->name, &naming, ext);
     int rc = path ? lr_file_open(p->cfg.disk, p->cfg.root_fd, path, &file_ops, o, &o->file, &p->err)
                   : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");
     lr_arena_free(a);
@@ -64,12 +69,26 @@ static int counted_track(const struct lr_tracks *t)
     return 0;
 }
 
+static int open_sink(struct lr_output *o, const struct lr_tracks *tracks)
+{
+    struct lr_pipeline *p = o->pipeline;
+    struct lr_arena *a = lr_arena_new(NAME_ARENA);
+    struct lr_tags tags;
+    if (!a)
+        return lr_err_set(&p->err, LIVREC_ENOMEM, "recording: out of memory");
+    lr_tags_fill(&tags, a, &p->about, o->opened_ms);
+    int rc = p->cfg.sink->open(p->cfg.sink, tracks, &tags, lr_file_out(o->file), &o->sink, &p->err);
+    lr_arena_free(a);
+    return rc;
+}
+
 int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const char *ext)
 {
     struct lr_output *o = lr_calloc(1, sizeof *o);
     if (!o)
         return lr_err_set(&p->err, LIVREC_ENOMEM, "recording: out of memory");
     o->pipeline = p;
+    o->opened_ms = lr_wall_ms(p->cfg.env->clock);
     o->counted = counted_track(tracks);
     int rc = open_file(p, o, ext);
     if (rc) {
@@ -79,7 +98,7 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
     o->next = p->outputs;
     p->outputs = p->now = o;
     if (tracks)
-        rc = p->cfg.sink->open(p->cfg.sink, tracks, lr_file_out(o->file), &o->sink, &p->err);
+        rc = open_sink(o, tracks);
     if (rc) { /* nothing playable is in it */
         lr_file_abort(o->file);
         p->now = NULL;

@@ -209,18 +209,15 @@ int lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeli
     return 0;
 }
 
-int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality)
+int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality,
+                     const char *protocol)
 {
     struct lr_arena *a = lr_arena_new(ROOM_ARENA);
     if (!a)
         return LIVREC_ENOMEM;
     lr_arena_free(p->room_arena);
     p->room_arena = a;
-    p->naming = (struct lr_naming){.platform = lr_arena_strdup(a, room->platform),
-                                   .id = lr_arena_strdup(a, room->id),
-                                   .anchor = lr_arena_strdup(a, room->anchor),
-                                   .title = lr_arena_strdup(a, room->title),
-                                   .quality = lr_arena_strdup(a, quality)};
+    lr_about_fill(&p->about, a, room, quality, protocol);
     return 0;
 }
 

@@ -38,8 +38,10 @@ struct lr_pipeline_stats {
 
 int lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeline_ops *ops,
                     void *user, struct lr_pipeline **out, struct lr_err *err);
-/* What file names say from the next file on. Copied. */
-int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality);
+/* What file names and tags say from the next file on, and sidecars from now on. Copied, but for
+ * `protocol`, which is static. */
+int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality,
+                     const char *protocol);
 struct lr_stage *lr_pipeline_in(struct lr_pipeline *p); /* where a reader pushes */
 /* Raw: bytes as sent; ext "flv", "ts", "mp4", "aac" of what was sniffed, once per connection. */
 struct lr_out *lr_pipeline_raw(struct lr_pipeline *p, const char *ext);

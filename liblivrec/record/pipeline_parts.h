@@ -12,6 +12,7 @@ struct lr_output {
     struct lr_file *file;
     struct lr_sink *sink; /* NULL: raw, or finished */
     int counted;          /* track whose frames are counted */
+    int64_t opened_ms; /* Unix ms */
     int64_t frames, duration_ms;
     struct lr_output *next;
 };
@@ -33,8 +34,8 @@ struct lr_pipeline {
     const struct lr_pipeline_ops *ops;
     void *user;
     char *name;
-    struct lr_arena *room_arena; /* of `naming` */
-    struct lr_naming naming;
+    struct lr_arena *room_arena; /* of `about` */
+    struct lr_about about;
 
     struct lr_stage *first, *split; /* NULL for raw */
     struct lr_raw raw;

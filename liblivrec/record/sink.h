@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include "core/err.h"
+#include "record/about.h"
 #include "record/frame.h"
 
 #define LR_OUT_SPACE 4096
@@ -28,9 +29,11 @@ struct lr_sink_ops {
     const char *ext;                           /* file name extension */
     bool audio_only;                           /* video is left out, not refused */
     bool (*accepts)(const struct lr_track *t); /* can it hold this track? */
-    /* Write the header. What is needed of tracks is copied. Frames before must not come. */
-    int (*open)(const struct lr_sink_ops *ops, const struct lr_tracks *tracks, struct lr_out *out,
-                struct lr_sink **sink, struct lr_err *err);
+    /* Write the header. What is needed of tracks is copied, and of tags (NULL: none) what the
+     * container has a place for. Frames before must not come. */
+    int (*open)(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
+                const struct lr_tags *tags, struct lr_out *out, struct lr_sink **sink,
+                struct lr_err *err);
     /* Times are rebased: the file starts near 0, never below. dts rises strictly per track. */
     int (*frame)(struct lr_sink *s, const struct lr_frame *f, struct lr_err *err);
     int (*close)(struct lr_sink *s, struct lr_err *err); /* finish the container; frees */

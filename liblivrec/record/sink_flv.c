@@ -19,7 +19,7 @@ enum { EX_HEADER = 0x80 };
 #define TAG_HEAD 11
 #define BODY_HEAD 8 /* at most: what stands before the payload */
 #define BODY_MAX 0xffffff
-#define META_MAX 1024
+#define META_MAX 4000 /* fits into LR_OUT_SPACE */
 
 struct es {
     enum lr_codec codec;
@@ -108,7 +108,8 @@ static int write_tag(struct lr_out *out, int type, int64_t ms, const uint8_t *he
 /* AMF0: names and values of onMetaData. */
 static int put_name(struct lr_buf *b, const char *name)
 {
-    uint8_t len[2] = {0, (uint8_t)strlen(name)};
+    size_t n = strlen(name);
+    uint8_t len[2] = {(uint8_t)(n >> 8), (uint8_t)n};
     int rc = lr_buf_append(b, len, sizeof len);
     return rc ? rc : lr_buf_puts(b, name);
 }
@@ -125,6 +126,8 @@ static int put_number(struct lr_buf *b, const char *name, double v)
 
 static int put_text(struct lr_buf *b, const char *name, const char *text)
 {
+    if (!text)
+        return 0;
     int rc = put_name(b, name);
     if (rc == 0)
         rc = lr_buf_putc(b, 2);
@@ -155,7 +158,17 @@ static int put_audio(struct lr_buf *b, const struct lr_track *t)
     return rc;
 }
 
-static int write_metadata(struct lr_out *out, const struct lr_tracks *t)
+static int put_tags(struct lr_buf *b, const struct lr_tags *tags)
+{
+    int rc = put_text(b, "title", tags->title);
+    if (rc == 0)
+        rc = put_text(b, "artist", tags->artist);
+    if (rc == 0)
+        rc = put_text(b, "date", tags->date);
+    return rc ? rc : put_text(b, "comment", tags->comment);
+}
+
+static int write_metadata(struct lr_out *out, const struct lr_tracks *t, const struct lr_tags *tags)
 {
     static const uint8_t begin[] = {
         2,   0,   10,  'o', 'n', 'M', 'e', 't', 'a',
@@ -169,6 +182,8 @@ static int write_metadata(struct lr_out *out, const struct lr_tracks *t)
                                           : put_audio(&b, &t->track[i]);
     if (rc == 0)
         rc = put_text(&b, "encoder", "livrec");
+    if (rc == 0 && tags)
+        rc = put_tags(&b, tags);
     if (rc == 0)
         rc = lr_buf_append(&b, end, sizeof end);
     if (rc == 0)
@@ -207,14 +222,14 @@ static int write_config(struct sink_flv *k, const struct es *es, const struct lr
                      t->config, t->config_len);
 }
 
-static int write_header(struct sink_flv *k, const struct lr_tracks *t)
+static int write_header(struct sink_flv *k, const struct lr_tracks *t, const struct lr_tags *tags)
 {
     uint8_t head[13] = {'F', 'L', 'V', 1, 0, 0, 0, 0, 9, 0, 0, 0, 0};
     for (int i = 0; i < t->count; i++)
         head[4] |= t->track[i].kind == LR_VIDEO ? 1 : 4;
     int rc = k->base.out->write(k->base.out, head, sizeof head);
     if (rc == 0)
-        rc = write_metadata(k->base.out, t);
+        rc = write_metadata(k->base.out, t, tags);
     for (int i = 0; i < t->count && rc == 0; i++)
         rc = write_config(k, &k->es[i], &t->track[i]);
     return rc;
@@ -237,7 +252,8 @@ static bool has_room(const struct lr_tracks *t)
 }
 
 static int flv_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
-                    struct lr_out *out, struct lr_sink **sink, struct lr_err *err)
+                    const struct lr_tags *tags, struct lr_out *out, struct lr_sink **sink,
+                    struct lr_err *err)
 {
     if (!has_room(tracks))
         return lr_err_set(err, LIVREC_EMEDIA,
@@ -254,7 +270,7 @@ static int flv_open(const struct lr_sink_ops *ops, const struct lr_tracks *track
         k->es[i] = (struct es){.codec = t->codec, .nal_len = lr_track_nal_len(t)};
         k->es[i].sound = t->codec == LR_CODEC_MP3 ? mp3_head(t) : SOUND_AAC;
     }
-    int rc = write_header(k, tracks);
+    int rc = write_header(k, tracks, tags);
     if (rc) {
         flv_abort(&k->base);
         return lr_err_set(err, rc, "flv: the header can't be written");

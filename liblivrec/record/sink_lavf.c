@@ -238,10 +238,24 @@ static void mark_unit(struct sink_lavf *k)
     k->wrote = false;
 }
 
-static int write_header(struct sink_lavf *k, const struct container *c, struct lr_err *err)
+static int set_tags(AVDictionary **to, const struct lr_tags *tags)
+{
+    const struct option pairs[] = {{"title", tags->title},
+                                   {"artist", tags->artist},
+                                   {"date", tags->date},
+                                   {"comment", tags->comment}};
+    int rc = 0;
+    for (size_t i = 0; i < LR_COUNT(pairs) && rc >= 0; i++)
+        if (pairs[i].value)
+            rc = av_dict_set(to, pairs[i].name, pairs[i].value, 0);
+    return rc;
+}
+
+static int write_header(struct sink_lavf *k, const struct container *c, const struct lr_tags *tags,
+                        struct lr_err *err)
 {
     AVDictionary *options = NULL;
-    int rc = 0;
+    int rc = tags ? set_tags(&k->mux->metadata, tags) : 0;
     for (const struct option *o = c->options; o->name && rc >= 0; o++)
         rc = av_dict_set(&options, o->name, o->value, 0);
     if (rc >= 0)
@@ -253,7 +267,8 @@ static int write_header(struct sink_lavf *k, const struct container *c, struct l
 }
 
 static int lavf_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
-                     struct lr_out *out, struct lr_sink **sink, struct lr_err *err)
+                     const struct lr_tags *tags, struct lr_out *out, struct lr_sink **sink,
+                     struct lr_err *err)
 {
     const struct container *c = container_of(ops);
     struct sink_lavf *k = lr_calloc(1, sizeof *k);
@@ -269,7 +284,7 @@ static int lavf_open(const struct lr_sink_ops *ops, const struct lr_tracks *trac
     else if (rc)
         lr_err_set(err, rc, "%s: out of memory", ops->name);
     else
-        rc = write_header(k, c, err);
+        rc = write_header(k, c, tags, err);
     if (rc) {
         lavf_abort(&k->base);
         return rc;

@@ -11,7 +11,8 @@ static bool mp3_accepts(const struct lr_track *t)
 }
 
 static int mp3_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
-                    struct lr_out *out, struct lr_sink **sink, struct lr_err *err)
+                    const struct lr_tags *tags, struct lr_out *out, struct lr_sink **sink,
+                    struct lr_err *err)
 {
     if (tracks->count != 1)
         return lr_err_set(err, LIVREC_EMEDIA, "mp3: %d tracks; it holds one", tracks->count);

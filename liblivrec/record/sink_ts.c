@@ -103,7 +103,8 @@ static void ts_abort(struct lr_sink *s)
 }
 
 static int ts_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
-                   struct lr_out *out, struct lr_sink **sink, struct lr_err *err)
+                   const struct lr_tags *tags, struct lr_out *out, struct lr_sink **sink,
+                   struct lr_err *err)
 {
     struct sink_ts *k = lr_calloc(1, sizeof *k);
     if (!k)

@@ -72,16 +72,14 @@ static void take_names(struct lr_store *s, char *name, char *part)
     s->part = part;
 }
 
-/* Create the n-th name's .part. -EEXIST when it or the final name is taken; that of an older version
- * stays. */
+/* Create the n-th name's .part. -EEXIST when it or the final name is taken; that of an older
+ * version stays. */
 static int try_name(struct lr_store *s, int n)
 {
     const struct lr_files *files = s->env->files;
     char *name = make_name(s->want, s->replaces ? 1 : n, "");
     char *part = make_name(s->want, n, ".part");
-    int rc = !name || !part  ? -ENOMEM
-             : s->replaces ? 0
-                             : files->exists(files, s->root_fd, name);
+    int rc = !name || !part ? -ENOMEM : s->replaces ? 0 : files->exists(files, s->root_fd, name);
     if (rc == 0)
         rc = files->create(files, s->root_fd, part, 0644);
     else if (rc > 0)

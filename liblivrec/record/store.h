@@ -14,8 +14,8 @@ struct lr_store {
     int root_fd;
     char *want;        /* name asked for */
     char *name, *part; /* name that it got, and where it is now; NULL: not open */
-    bool replaces; /* the name is that of an older version, which it takes the place of */
-    bool small;    /* all of it or nothing */
+    bool replaces;     /* the name is that of an older version, which it takes the place of */
+    bool small;        /* all of it or nothing */
     struct lr_digest digest;
     char sha256[LR_SHA256_HEX]; /* of the finished file; "" = not wanted, or not known */
     int fd;

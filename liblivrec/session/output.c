@@ -87,7 +87,8 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
 
 void lr_output_room(struct lr_job *j)
 {
-    if (j->pipeline && lr_pipeline_room(j->pipeline, j->room, lr_quality_name(j->feed.quality)))
+    if (j->pipeline &&
+        lr_pipeline_room(j->pipeline, j->room, lr_quality_name(j->feed.quality), j->feed.protocol))
         lr_logf(log_of(j), LR_WARN, j->id, "the next file keeps the old title: out of memory");
 }
 

@@ -164,7 +164,7 @@ static int begin(void *user, const struct lr_tracks *t)
     MUST(!f->sink);
     lr_buf_clear(&f->out.bytes);
     f->frames = 0;
-    return f->ops->open(f->ops, t, &f->out.base, &f->sink, &f->err);
+    return f->ops->open(f->ops, t, NULL, &f->out.base, &f->sink, &f->err);
 }
 
 static int frame(void *user, const struct lr_frame *frame)

@@ -61,11 +61,13 @@ int __wrap_lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr
     return 0;
 }
 
-int __wrap_lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality)
+int __wrap_lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality,
+                            const char *protocol)
 {
     ck_assert_ptr_nonnull(p);
     ck_assert_str_eq(room->anchor, "anchor");
     ck_assert_str_eq(quality, "origin");
+    ck_assert_ptr_nonnull(protocol);
     return 0;
 }
 

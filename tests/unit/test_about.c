@@ -1,0 +1,139 @@
+/* What a recording is of, and what containers say about it. */
+#include "unit.h"
+
+#include <string.h>
+
+#include "core/buf.h"
+#include "record/sink.h"
+
+static struct lr_room room(const char *platform, const char *url)
+{
+    return (struct lr_room){.platform = platform,
+                            .url = url,
+                            .id = "1",
+                            .anchor = "anchor",
+                            .title = "title",
+                            .asked = LR_Q_ORIGIN,
+                            .started_at = 5};
+}
+
+START_TEST(of_a_room)
+{
+    struct lr_arena *a = lr_arena_new(4096);
+    struct lr_room r = room("demo", "https://h/p?v=1");
+    struct lr_about about;
+    lr_about_fill(&about, a, &r, "hd", "flv");
+    memset(&r, 0, sizeof r);
+    ck_assert_str_eq(about.platform, "demo");
+    ck_assert_str_eq(about.room_id, "1");
+    ck_assert_str_eq(about.url, "https://h/p?v=1");
+    ck_assert_str_eq(about.anchor, "anchor");
+    ck_assert_str_eq(about.title, "title");
+    ck_assert_ptr_null(about.cover);
+    ck_assert_str_eq(about.asked, "origin");
+    ck_assert_str_eq(about.granted, "hd");
+    ck_assert_str_eq(about.protocol, "flv");
+    ck_assert_int_eq(about.started_at, 5);
+    lr_arena_free(a);
+}
+END_TEST
+
+START_TEST(of_a_bare_stream)
+{
+    struct lr_arena *a = lr_arena_new(4096);
+    struct lr_room r = room("direct", "https://u:p@h/live.flv?secret=1");
+    struct lr_about about;
+    lr_about_fill(&about, a, &r, NULL, "flv");
+    ck_assert_str_eq(about.url, "https://h/live.flv");
+    ck_assert_ptr_null(about.granted);
+    r.url = NULL;
+    lr_about_fill(&about, a, &r, NULL, "flv");
+    ck_assert_ptr_null(about.url);
+    lr_arena_free(a);
+}
+END_TEST
+
+START_TEST(tags_are_cut_between_characters)
+{
+    struct lr_arena *a = lr_arena_new(16384);
+    char title[3 * 200 + 1] = "";
+    for (int i = 0; i < 200; i++)
+        memcpy(title + 3 * i, "\xe7\x9b\xb4", 4);
+    struct lr_about about = {.title = title, .anchor = "", .url = "https://h/p"};
+    struct lr_tags tags;
+    lr_tags_fill(&tags, a, &about, 1795508999999);
+    ck_assert_uint_eq(strlen(tags.title), LR_TAG_MAX / 3 * 3);
+    ck_assert_mem_eq(tags.title, title, strlen(tags.title));
+    ck_assert_ptr_null(tags.artist);
+    ck_assert_str_eq(tags.date, "2026-11-24T08:29:59Z");
+    ck_assert_str_eq(tags.comment, "https://h/p");
+    lr_arena_free(a);
+}
+END_TEST
+
+static const struct lr_tracks sound = {1,
+                                       {{.kind = LR_AUDIO,
+                                         .codec = LR_CODEC_AAC,
+                                         .config = {0x12, 0x10},
+                                         .config_len = 2,
+                                         .rate = 44100,
+                                         .channels = 2}}};
+
+/* An output that keeps all. */
+struct memory {
+    struct lr_out out;
+    struct lr_buf bytes;
+};
+
+static int memory_write(struct lr_out *o, const void *data, size_t len)
+{
+    return lr_buf_append(&((struct memory *)o)->bytes, data, len);
+}
+
+static void memory_unit(struct lr_out *o)
+{
+    (void)o;
+}
+
+static uint8_t *memory_space(struct lr_out *o, size_t len)
+{
+    struct lr_buf *b = &((struct memory *)o)->bytes;
+    ck_assert_int_eq(lr_buf_reserve(b, len), 0);
+    b->len += len;
+    return b->data + b->len - len;
+}
+
+static bool holds(const struct lr_buf *b, const char *text)
+{
+    return memmem(b->data, b->len, text, strlen(text)) != NULL;
+}
+
+static void check_container(const struct lr_sink_ops *ops, const struct lr_tags *tags)
+{
+    struct memory m = {.out = {memory_write, memory_unit, memory_space}};
+    struct lr_sink *sink;
+    struct lr_err err;
+    lr_buf_init(&m.bytes, 1 << 20);
+    ck_assert_int_eq(ops->open(ops, &sound, tags, &m.out, &sink, &err), 0);
+    ck_assert(holds(&m.bytes, tags->title) && holds(&m.bytes, tags->artist));
+    ck_assert(holds(&m.bytes, tags->date) && holds(&m.bytes, tags->comment));
+    sink->ops->abort(sink);
+    lr_buf_clear(&m.bytes);
+    ck_assert_int_eq(ops->open(ops, &sound, NULL, &m.out, &sink, &err), 0);
+    ck_assert(m.bytes.len > 0 && !holds(&m.bytes, tags->title));
+    sink->ops->abort(sink);
+    lr_buf_free(&m.bytes);
+}
+
+START_TEST(containers_carry_them)
+{
+    static const char *const names[] = {"flv", "mkv", "mp4", "m4a"};
+    static const struct lr_tags tags = {"the title", "the anchor", "2026-11-24T08:29:59Z",
+                                        "https://h/p"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        check_container(lr_sink_find(names[i]), &tags);
+}
+END_TEST
+
+UNIT_MAIN("about", of_a_room, of_a_bare_stream, tags_are_cut_between_characters,
+          containers_carry_them)

@@ -1,87 +1,25 @@
-/* Weibo Live. A broadcast has a number of its own; a user's page lists the current one. Answers
- * want a visitor's cookie, which is minted where the site asks for it and kept. */
-#include "resolve/extractor.h"
+/* Weibo Live. A broadcast has a number of its own; a user's page lists the current one. */
+#include "extractors/weibo_visitor.h"
 
-#define SITE "https://weibo.com"
-
-static const char *const headers[] = {"Referer", SITE "/", NULL};
-static const struct lr_req optional = {.headers = headers, .optional = true};
-
-/* The JSON inside of callback({...}). */
-static lr_json *jsonp(lr_ctx *x, const char *text)
+static lr_json *broadcast(lr_ctx *x, const char *live_id)
 {
-    const char *at = text ? strchr(text, '{') : NULL, *end = at ? strrchr(at, '}') : NULL;
-    return end ? lr_parse(x, lr_fmt(x, "%.*s", (int)(end - at + 1), at)) : NULL;
+    return lr_weibo_ask(x, lr_url(x, LR_WEIBO "/l/pc/anchor/live", "live_id", live_id, NULL));
 }
 
-static void mint_visitor(lr_ctx *x)
+/* Of the live items of a user, newest first, the one that is on air; NULL when none is. */
+static lr_json *current(lr_ctx *x, struct lr_room *room, const char *uid)
 {
-    const struct lr_req req = {
-        .headers = headers,
-        .optional = true,
-        .body = lr_form(x, "cb", "gen_callback", "fp",
-                        "{\"os\":\"1\",\"browser\":\"Chrome142,0,0,0\",\"fonts\":\"undefined\","
-                        "\"screenInfo\":\"1920*1080*24\",\"plugins\":\"\"}",
-                        NULL)};
-    lr_json *v = jsonp(x, lr_get_text(x, "https://passport.weibo.com/visitor/genvisitor", &req));
-    const char *tid = lr_str(v, "data.tid");
-    if (!tid)
-        return;
-    v = jsonp(x,
-              lr_get_text(x,
-                          lr_url(x, "https://passport.weibo.com/visitor/visitor", "a", "incarnate",
-                                 "t", tid, "w", lr_true(v, "data.new_tid") ? "3" : "2", "c",
-                                 lr_fmt(x, "%03d", (int)lr_int(v, "data.confidence", 100)), "gc",
-                                 "", "cb", "cross_domain", "from", "weibo", "_rand", "0.5", NULL),
-                          &optional));
-    const char *sub = lr_str(v, "data.sub"), *subp = lr_str(v, "data.subp");
-    if (sub && subp) {
-        lr_cache_put(x, "sub", sub);
-        lr_cache_put(x, "subp", subp);
-    }
-}
-
-static bool use_visitor(lr_ctx *x)
-{
-    const char *sub = lr_cache_get(x, "sub", 86400), *subp = lr_cache_get(x, "subp", 86400);
-    if (!sub || !subp)
-        return false;
-    lr_cookie_set(x, "weibo.com", "SUB", sub);
-    lr_cookie_set(x, "weibo.com", "SUBP", subp);
-    return true;
-}
-
-/* JSON of the site; without a cookie it answers with a page of passport.weibo.com. */
-static lr_json *ask(lr_ctx *x, const char *url)
-{
-    if (!lr_has_cookie(x))
-        use_visitor(x);
-    lr_json *v = lr_get_json(x, url, &optional);
-    if (v || lr_has_cookie(x))
-        return v;
-    mint_visitor(x);
-    return use_visitor(x) ? lr_get_json(x, url, &optional) : NULL;
-}
-
-/* Ids of the live items of a user, newest first; the first that is on air counts. */
-static const char *current_live(lr_ctx *x, struct lr_room *room, const char *uid)
-{
-    lr_json *v = ask(
-        x, lr_url(x, SITE "/ajax/statuses/mymblog", "uid", uid, "page", "1", "feature", "0", NULL));
-    if (!v)
-        lr_fail(x, LIVREC_EAUTH, "the list of user %s is not shown to guests: give the cookie SUB",
-                uid);
+    lr_json *v = lr_weibo_ask(x, lr_url(x, LR_WEIBO "/ajax/statuses/mymblog", "uid", uid, "page",
+                                        "1", "feature", "0", NULL));
     const lr_json *list = lr_need(x, v, "data.list");
     room->anchor = lr_str(list, "[0].user.screen_name");
     LR_EACH (item, list) {
-        const char *type = lr_str(item, "page_info.object_type");
-        const char *id = lr_str(item, "page_info.object_id");
-        if (!type || !id || strcmp(type, "live") != 0)
+        if (!lr_is(lr_str(item, "page_info.object_type"), "live"))
             continue;
-        v = ask(x, lr_url(x, SITE "/l/pc/anchor/live", "live_id", id, NULL));
-        const char *owner = lr_text(x, v, "data.user_info.uid");
-        if (lr_int(v, "data.item.status", 0) == 1 && owner && strcmp(owner, uid) == 0)
-            return id;
+        v = broadcast(x, lr_str(item, "page_info.object_id"));
+        if (lr_int(v, "data.item.status", 0) == 1 &&
+            lr_is(lr_text(x, v, "data.user_info.uid"), uid)) /* not one that was passed on */
+            return v;
     }
     return NULL;
 }
@@ -100,35 +38,46 @@ static void add(lr_ctx *x, struct lr_room *room, const lr_json *pull, const char
                    .url = lr_str(pull, lr_fmt(x, "live_%s_%s_url", name, protocols[i]))});
 }
 
-static int show(lr_ctx *x, struct lr_room *room, const char *live_id)
+static int streams(lr_ctx *x, struct lr_room *room, const lr_json *item)
 {
-    lr_json *v = ask(x, lr_url(x, SITE "/l/pc/anchor/live", "live_id", live_id, NULL));
-    if (!v)
-        return lr_fail(x, LIVREC_EAUTH,
-                       "the broadcast is not shown to guests: give the cookie SUB");
-    const char *msg = lr_str(v, "msg");
-    if (lr_int(v, "error_code", 0) != 0 && msg && strstr(msg, "not exist"))
-        return lr_fail(x, LIVREC_ENOTFOUND, "there is no broadcast %s", live_id);
-    const lr_json *item = lr_json_at(v, "data.item"), *user = lr_json_at(v, "data.user_info");
-    room->id = room->id ? room->id : live_id;
-    room->url = room->url ? room->url : lr_fmt(x, SITE "/l/wblive/p/show/%s", live_id);
-    room->anchor = lr_str(user, "name") ? lr_str(user, "name") : lr_str(user, "screen_name");
-    room->title = lr_str(item, "desc");
-    room->cover = lr_str(item, "cover");
-    room->started_at = lr_int(item, "start_time", 0);
-    room->viewers = lr_int(item, "online_users", -1);
-    lr_set_live(room, lr_int(item, "status", 0) == 1);
-    if (room->state != LR_STATE_LIVE || !lr_want_streams(x))
-        return lr_done(x);
     const lr_json *pull = lr_need(x, item, "stream_info.pull");
     add(x, room, pull, "origin", LR_Q_ORIGIN, 2);
     add(x, room, pull, "raw", LR_Q_ORIGIN, 0);
     add(x, room, pull, "720", LR_Q_HD, 0);
     add(x, room, pull, "480", LR_Q_SD, 0);
-    if (!room->stream_count && lr_json_at(item, "watch_limit_info"))
-        return lr_block(x, room, "the broadcast is paid: give the cookie of a buyer");
-    lr_add_header(x, room, "Referer", SITE "/");
+    if (!room->stream_count && !lr_failed(x))
+        return lr_block(x, room,
+                        lr_json_at(item, "watch_limit_info")
+                            ? "the broadcast is paid: give the cookie of a buyer"
+                            : "the site gives no stream of this broadcast");
+    lr_add_header(x, room, "Referer", LR_WEIBO "/");
     return lr_done(x);
+}
+
+static int show(lr_ctx *x, struct lr_room *room, const lr_json *v)
+{
+    const char *msg = lr_str(v, "msg");
+    int64_t error = lr_int(v, "error_code", 0);
+    if (error && msg && strstr(msg, "not exist"))
+        return lr_fail(x, LIVREC_ENOTFOUND, "there is no broadcast %s", room->id);
+    if (error && msg && *msg)
+        return lr_fail(x, LIVREC_EPARSE, "anchor/live: error %d: %s", (int)error, msg);
+    lr_set_live(room, false);
+    if (error)
+        return lr_done(x);
+    const lr_json *item = lr_need(x, v, "data.item"), *user = lr_json_at(v, "data.user_info");
+    room->anchor = lr_str(user, "name");
+    if (!room->anchor)
+        room->anchor = lr_need_str(x, v, "data.user_info.screen_name");
+    room->title = lr_str(item, "desc");
+    room->cover = lr_str(item, "cover");
+    room->viewers = lr_int(item, "online_users", -1);
+    lr_need(x, item, "status");
+    lr_set_live(room, lr_int(item, "status", 0) == 1);
+    if (lr_failed(x) || room->state != LR_STATE_LIVE)
+        return lr_done(x);
+    room->started_at = lr_int(item, "start_time", 0);
+    return lr_want_streams(x) ? streams(x, room, item) : lr_done(x);
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)
@@ -136,13 +85,12 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     if (lr_var(x, "code") && !lr_follow(x))
         return lr_done(x);
     const char *uid = lr_var(x, "uid"), *live_id = lr_var(x, "live_id");
-    if (!uid)
-        return show(x, room, live_id);
-    room->id = uid;
-    room->url = lr_fmt(x, SITE "/u/%s", uid);
-    live_id = current_live(x, room, uid);
-    if (lr_failed(x) || live_id)
-        return lr_failed(x) ? lr_done(x) : show(x, room, live_id);
+    room->id = uid ? uid : live_id;
+    room->url =
+        uid ? lr_fmt(x, LR_WEIBO "/u/%s", uid) : lr_fmt(x, LR_WEIBO "/l/wblive/p/show/%s", live_id);
+    lr_json *v = uid ? current(x, room, uid) : broadcast(x, live_id);
+    if (v && !lr_failed(x))
+        return show(x, room, v);
     lr_set_live(room, false);
     return lr_done(x);
 }

@@ -84,6 +84,14 @@ static bool goes_on(const struct lr_gap *g, int64_t missing)
            missing <= g->duration + SLACK;
 }
 
+/* The first time from `at` on that is whole frames behind the track's last one: a picture between
+ * two ticks makes players take the stream for one of another frame rate. */
+static int64_t on_grid(const struct timeline *k, const struct track *t, int64_t at)
+{
+    int64_t first = expected(k, t), step = t->step ? t->step : STEP_USUAL;
+    return at <= first ? first : first + (at - first + step - 1) / step * step;
+}
+
 static int close_gap(struct timeline *k, const struct track *t, const struct lr_frame *f)
 {
     struct lr_gap g = k->gap;
@@ -98,7 +106,10 @@ static int close_gap(struct timeline *k, const struct track *t, const struct lr_
             move_all(k, t->offset - missing);
     } else {
         int64_t hole = g.duration > 0 && g.duration <= HOLE ? g.duration : 0;
-        move_all(k, k->end + hole - f->dts);
+        int64_t at = on_grid(k, t, k->end + hole);
+        if (hole)
+            g.duration = at - expected(k, t);
+        move_all(k, at - f->dts);
     }
     g.new_timeline = false;
     return lr_push_gap(k->base.next, &g);

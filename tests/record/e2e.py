@@ -196,9 +196,10 @@ def holes(frames):
     return [b[1] - a[1] - 1 for a, b in zip(marks, marks[1:]) if a[0] == b[0] and b[1] != a[1] + 1]
 
 
-def unsent(log, channel):
-    """The same of what was sent: pictures that no reader could have."""
+def unsent(log, channel, frames):
+    """The same of what was sent since the first of these: pictures that no reader could have."""
     sent = sorted({(f.epoch, f.n) for f in log.of(channel) if f.track == "v"})
+    sent = sent[sent.index(pictures(frames)[0]):]
     return [b[1] - a[1] - 1 for a, b in zip(sent, sent[1:]) if a[0] == b[0] and b[1] != a[1] + 1]
 
 

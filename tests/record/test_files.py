@@ -72,7 +72,7 @@ at 3000 channel=cue discontinuity
                 frames, _ = self.parts(name, len(run.files))
                 lost = e2e.holes(frames)
                 self.assertTrue(lost)
-                self.assertEqual(lost, e2e.unsent(self.log, name)[:len(lost)])
+                self.assertEqual(lost, e2e.unsent(self.log, name, frames)[:len(lost)])
                 self.gaps_are(name, lost)
 
     def test_by_time_where_time_starts_anew(self):

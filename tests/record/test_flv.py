@@ -196,7 +196,7 @@ at 4000 channel=back jump ms=-3000
         frames = self.whole(name)
         lost = e2e.holes(frames)
         self.assertEqual(len(lost), count)
-        self.assertEqual(lost, e2e.unsent(self.log, name)[:count])
+        self.assertEqual(lost, e2e.unsent(self.log, name, frames)[:count])
         self.steady(frames, name, [n * e2e.FRAME_MS for n in lost])
         return self.gaps_are(name, lost)
 

@@ -75,7 +75,7 @@ set channel=tokens tokens=1
                 frames = self.whole(name)
                 lost = e2e.holes(frames)
                 self.assertIn(lost, ([SEGMENT], [SEGMENT] * 2))
-                self.assertEqual(lost, e2e.unsent(self.log, name)[:len(lost)])
+                self.assertEqual(lost, e2e.unsent(self.log, name, frames)[:len(lost)])
                 self.steady(frames, name, [n * e2e.FRAME_MS for n in lost])
                 self.assertEqual({e["text"] for e in self.gaps_are(name, lost)}, {"segment"})
 

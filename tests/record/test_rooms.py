@@ -43,7 +43,7 @@ on /live.flv channel=page html
             with self.subTest(room):
                 frames = self.complete("all", room=room)
                 lost = e2e.holes(frames)
-                self.assertEqual(lost, e2e.unsent(self.log, room)[:len(lost)])
+                self.assertEqual(lost, e2e.unsent(self.log, room, frames)[:len(lost)])
                 self.assertEqual(bool(lost), room in ("hole", "lost"))
                 gaps = self.runs["all"].of("gap", room=room)
                 self.assertEqual([round(e["duration"] / e2e.FRAME_MS) for e in gaps], lost)

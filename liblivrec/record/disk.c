@@ -133,18 +133,13 @@ static void unlink_file(struct lr_disk *d, struct lr_file *f)
         f->next->prev = f->prev;
 }
 
-static void take_name(struct lr_file *f, char *name)
-{
-    if (!name)
-        return;
-    lr_free(f->path);
-    f->path = name;
-}
-
 /* May free the file. */
-static void deliver_to(struct lr_file *f, unsigned news, char *name, bool silent)
+static void deliver_to(struct lr_file *f, unsigned news, bool silent)
 {
-    take_name(f, name);
+    if (news & LR_NEWS_OPENED)
+        f->path = f->store.name;
+    if (news & LR_NEWS_CLOSED)
+        f->path = lr_store_name(&f->store);
     f->failed |= (news & LR_NEWS_FAILED) != 0;
     if (silent)
         f->ops = NULL;
@@ -160,19 +155,17 @@ static void deliver_to(struct lr_file *f, unsigned news, char *name, bool silent
     lr_file_free(f);
 }
 
-static struct lr_file *next_told(struct lr_disk *d, unsigned *news, char **name)
+static struct lr_file *next_told(struct lr_disk *d, unsigned *news)
 {
     struct lr_file *f = d->told;
     if (!f)
         return NULL;
     *news = f->news;
-    *name = f->news_name;
     d->told = f->next_told;
     if (!d->told)
         d->told_end = &d->told;
     f->told = false;
     f->news = 0;
-    f->news_name = NULL;
     return f;
 }
 
@@ -181,13 +174,12 @@ static void deliver(void *arg)
 {
     struct lr_disk *d = arg;
     unsigned news;
-    char *name;
     pthread_mutex_lock(&d->lock);
     d->posted = false;
     bool silent = d->closing;
-    for (struct lr_file *f; (f = next_told(d, &news, &name)) != NULL;) {
+    for (struct lr_file *f; (f = next_told(d, &news)) != NULL;) {
         pthread_mutex_unlock(&d->lock);
-        deliver_to(f, news, name, silent);
+        deliver_to(f, news, silent);
         pthread_mutex_lock(&d->lock);
     }
     pthread_mutex_unlock(&d->lock);
@@ -202,13 +194,8 @@ static void post(struct lr_disk *d)
 void lr_disk_tell(struct lr_file *f, unsigned news)
 {
     struct lr_disk *d = f->disk;
-    char *name = news & (LR_NEWS_OPENED | LR_NEWS_CLOSED) ? lr_strdup(f->store.name) : NULL;
     pthread_mutex_lock(&d->lock);
     f->news |= news;
-    if (name) {
-        lr_free(f->news_name);
-        f->news_name = name;
-    }
     if (!f->told) {
         f->told = true;
         f->next_told = NULL;

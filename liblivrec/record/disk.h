@@ -61,7 +61,8 @@ const char *lr_file_sha256(const struct lr_file *f);
 size_t lr_file_waiting(const struct lr_file *f); /* of those, not on disk yet */
 void lr_file_push(struct lr_file *f);  /* give what is collected to the writer (each second); not
                                           before the first unit: a header alone does not play */
-void lr_file_close(struct lr_file *f); /* write the rest, sync, rename; then ops->closed */
+void lr_file_close(struct lr_file *f); /* write the rest up to the last unit, sync, rename; then
+                                          ops->closed. Without a unit nothing is left */
 void lr_file_abort(struct lr_file *f); /* an empty or unwanted file: remove it; no callback */
 
 #endif

@@ -27,7 +27,7 @@ struct lr_file {
     /* the loop's */
     const struct lr_file_ops *ops;
     void *user;
-    char *path;
+    const char *path; /* one of the store's */
     struct lr_block *first, *last; /* collected */
     size_t collected;
     int64_t bytes;
@@ -39,14 +39,14 @@ struct lr_file {
     /* under disk->lock */
     struct lr_block *queue, **queue_end;
     unsigned asked, news;
-    char *news_name;  /* its name now, with OPENED and CLOSED */
     bool ready, told; /* in the list of the writer; in that of the loop */
     struct lr_file *next_ready, *next_told;
 
     atomic_size_t waiting; /* handed over, not written */
 
     /* the writer's */
-    struct lr_store store; /* its error is the loop's from FAILED on, all of it from CLOSED on */
+    struct lr_store store; /* its error is the loop's from FAILED on, its name, which stays, from
+                              OPENED on, all of it from CLOSED on */
     struct lr_err end;     /* the loop's from CLOSED on */
     struct lr_file *next_dirty;
     bool dirty;

@@ -14,10 +14,10 @@ static struct lr_file *file_of(struct lr_out *o)
     return (struct lr_file *)o;
 }
 
-static void hand_over(struct lr_file *f)
+void lr_file_push(struct lr_file *f)
 {
     struct lr_disk *d = f->disk;
-    if (!f->first)
+    if (!f->first || !f->marked)
         return;
     atomic_fetch_add(&f->waiting, f->collected);
     pthread_mutex_lock(&d->lock);
@@ -38,8 +38,8 @@ static void turn_over(void *arg)
     while ((f = d->touched) != NULL) {
         d->touched = f->next_touched;
         f->touched = false;
-        if (f->marked && f->collected >= HAND_OVER_IDLE)
-            hand_over(f);
+        if (f->collected >= HAND_OVER_IDLE)
+            lr_file_push(f);
     }
 }
 
@@ -67,12 +67,6 @@ static void untouch(struct lr_file *f)
     f->touched = false;
 }
 
-void lr_file_push(struct lr_file *f)
-{
-    if (f->marked)
-        hand_over(f);
-}
-
 /* A block with room for at least `len` more bytes. */
 static struct lr_block *with_room(struct lr_file *f, size_t len)
 {
@@ -93,7 +87,7 @@ static struct lr_block *with_room(struct lr_file *f, size_t len)
 static int check_budget(struct lr_file *f)
 {
     if (f->collected >= HAND_OVER_ANYWAY)
-        hand_over(f);
+        lr_file_push(f);
     return lr_file_waiting(f) <= 2 * LR_DISK_BUDGET ? 0 : LIVREC_EIO;
 }
 
@@ -135,12 +129,13 @@ static uint8_t *file_space(struct lr_out *o, size_t len)
 static void file_unit(struct lr_out *o)
 {
     struct lr_file *f = file_of(o);
-    if (f->last)
-        f->last->unit = f->last->len;
+    if (!f->last)
+        return;
+    f->last->unit = f->last->len;
     f->marked = true;
     touch(f);
     if (f->collected >= HAND_OVER)
-        hand_over(f);
+        lr_file_push(f);
 }
 
 /* A file that no writer knows of yet. */
@@ -157,9 +152,9 @@ static int make_file(struct lr_disk *d, int root_fd, const char *path,
     f->user = user;
     f->queue_end = &f->queue;
     atomic_init(&f->waiting, 0);
-    f->path = lr_strdup(path);
     int rc = lr_store_init(&f->store, d->env, root_fd, path);
-    if (rc || !f->path)
+    f->path = f->store.want;
+    if (rc)
         rc = lr_err_set(err, LIVREC_ENOMEM, "file %s: out of memory", path);
     else
         rc = lr_writer_for(d, root_fd, &f->writer, err);
@@ -243,7 +238,7 @@ size_t lr_file_waiting(const struct lr_file *f)
 static void ask(struct lr_file *f, unsigned what)
 {
     untouch(f);
-    hand_over(f);
+    lr_file_push(f);
     f->ended = true;
     pthread_mutex_lock(&f->disk->lock);
     f->asked |= what;
@@ -268,7 +263,5 @@ void lr_file_free(struct lr_file *f)
     lr_block_give(f->disk, f->first);
     lr_block_give(f->disk, f->queue);
     lr_store_free(&f->store);
-    lr_free(f->news_name);
-    lr_free(f->path);
     lr_free(f);
 }

@@ -101,7 +101,6 @@ static int write_tag(struct lr_out *out, int type, int64_t ms, const uint8_t *he
     if (!p)
         return LIVREC_ENOMEM;
     put_be(p, 4, (uint32_t)(TAG_HEAD + body));
-    out->unit(out);
     return 0;
 }
 
@@ -317,7 +316,10 @@ static int flv_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err 
     const struct es *es = &k->es[f->track];
     bool audio = es->codec == LR_CODEC_AAC || es->codec == LR_CODEC_MP3;
     int rc = audio ? write_audio(k, es, f) : write_video(k, es, f);
-    return rc ? lr_err_set(err, rc, "flv: a frame of %zu bytes can't be written", f->size) : 0;
+    if (rc)
+        return lr_err_set(err, rc, "flv: a frame of %zu bytes can't be written", f->size);
+    s->out->unit(s->out); /* tags in front of the first frame are none: they play nowhere */
+    return 0;
 }
 
 static int flv_close(struct lr_sink *s, struct lr_err *err)

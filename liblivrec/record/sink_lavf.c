@@ -65,6 +65,7 @@ struct sink_lavf {
     } es[LR_MAX_TRACKS];
     struct lr_buf unit; /* an access unit whose framing was changed */
     bool wrote;         /* since the last unit mark */
+    bool begun;         /* there was a frame */
     int failed;         /* LIVREC_E* of the output */
 };
 
@@ -349,6 +350,7 @@ static int lavf_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err
     set_times(k, f);
     rc = av_write_frame(k->mux, k->packet);
     av_packet_unref(k->packet);
+    k->begun |= rc >= 0;
     if (rc >= 0)
         mark_unit(k);
     return answer(k, rc, "a frame", err);
@@ -358,7 +360,7 @@ static int lavf_close(struct lr_sink *s, struct lr_err *err)
 {
     struct sink_lavf *k = (struct sink_lavf *)s;
     int rc = av_write_trailer(k->mux);
-    if (rc >= 0)
+    if (rc >= 0 && k->begun)
         mark_unit(k);
     rc = answer(k, rc, "the end", err);
     lavf_abort(s);

@@ -33,6 +33,12 @@ void lr_store_free(struct lr_store *s)
     lr_free(s->name);
     lr_free(s->part);
     lr_digest_free(&s->digest);
+    lr_free(s->late);
+}
+
+const char *lr_store_name(const struct lr_store *s)
+{
+    return s->late ? s->late : s->name ? s->name : s->want;
 }
 
 static int set_error(struct lr_err *err, const char *what, const char *path, int code)
@@ -64,14 +70,6 @@ static char *make_name(const char *want, int n, const char *tail)
     return out;
 }
 
-static void take_names(struct lr_store *s, char *name, char *part)
-{
-    lr_free(s->name);
-    lr_free(s->part);
-    s->name = name;
-    s->part = part;
-}
-
 /* Create the n-th name's .part. -EEXIST when it or the final name is taken; that of an older
  * version stays. */
 static int try_name(struct lr_store *s, int n)
@@ -86,7 +84,8 @@ static int try_name(struct lr_store *s, int n)
         rc = -EEXIST;
     if (rc >= 0) {
         s->fd = rc;
-        take_names(s, name, part);
+        s->name = name;
+        s->part = part;
         return 0;
     }
     lr_free(name);
@@ -136,10 +135,15 @@ int lr_store_open(struct lr_store *s)
 }
 
 /* Cut off what is no whole unit. When even that fails, the tail stays: readers get over it. */
-static int fail_write(struct lr_store *s, int code)
+static void cut(struct lr_store *s)
 {
     if (s->whole < s->written && s->env->files->truncate(s->env->files, s->fd, s->whole) >= 0)
         s->written = s->whole;
+}
+
+static int fail_write(struct lr_store *s, int code)
+{
+    cut(s);
     return fail(s, "writing", code);
 }
 
@@ -195,7 +199,7 @@ int lr_store_sync(struct lr_store *s)
     return s->failed ? s->err.code : fail(s, "syncing", rc);
 }
 
-/* Another file may have taken the name meanwhile. */
+/* Another file may have taken the name meanwhile. s->name stays: others may be reading it. */
 static int rename_part(struct lr_store *s)
 {
     const struct lr_files *files = s->env->files;
@@ -206,15 +210,17 @@ static int rename_part(struct lr_store *s)
         char *name = make_name(s->want, n, "");
         if (!name)
             return -ENOMEM;
-        lr_free(s->name);
-        s->name = name;
-        rc = files->rename_new(files, s->root_fd, s->part, s->name);
+        lr_free(s->late);
+        s->late = name;
+        rc = files->rename_new(files, s->root_fd, s->part, s->late);
     }
     return rc;
 }
 
 int lr_store_finish(struct lr_store *s, struct lr_err *err)
 {
+    if (s->fd >= 0)
+        cut(s);
     if (s->fd >= 0 && s->written > 0)
         lr_store_sync(s);
     if (s->fd < 0 || s->written == 0 || (s->small && s->failed)) {
@@ -237,8 +243,9 @@ int lr_store_finish(struct lr_store *s, struct lr_err *err)
     lr_digest_end(&s->digest, s->whole == s->written, s->sha256);
     if (rc < 0)
         return set_error(err, "finishing", s->part, rc);
-    rc = forgive(s->env->files->sync_entry(s->env->files, s->root_fd, s->name));
-    return rc < 0 ? set_error(err, "finishing", s->name, rc) : 0;
+    const char *name = lr_store_name(s);
+    rc = forgive(s->env->files->sync_entry(s->env->files, s->root_fd, name));
+    return rc < 0 ? set_error(err, "finishing", name, rc) : 0;
 }
 
 void lr_store_remove(struct lr_store *s)

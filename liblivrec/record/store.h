@@ -18,6 +18,7 @@ struct lr_store {
     bool small;        /* all of it or nothing */
     struct lr_digest digest;
     char sha256[LR_SHA256_HEX]; /* of the finished file; "" = not wanted, or not known */
+    char *late; /* name instead, since that one was taken at the end; NULL: it was not */
     int fd;
     int64_t written, whole; /* bytes; up to the last unit */
     int64_t unsynced;       /* bytes */
@@ -29,7 +30,8 @@ struct lr_store {
 
 /* 0, LIVREC_ENOMEM. Touches no disk yet. */
 int lr_store_init(struct lr_store *s, const struct lr_env *env, int root_fd, const char *path);
-void lr_store_free(struct lr_store *s); /* closes; what is there stays as it is */
+void lr_store_free(struct lr_store *s);              /* closes; what is there stays as it is */
+const char *lr_store_name(const struct lr_store *s); /* until it is open, the one asked for */
 
 /* All of these: 0, or s->failed is set and s->err says why. */
 int lr_store_open(struct lr_store *s);
@@ -37,8 +39,8 @@ int lr_store_open(struct lr_store *s);
 int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit);
 int lr_store_sync(struct lr_store *s);
 
-/* Sync, close, give it its name. 0 or LIVREC_EIO with *err; then s->part is what is there, or
- * nothing is. */
+/* Cut to the last unit, sync, close, give it its name. 0 or LIVREC_EIO with *err; then s->part is
+ * what is there, or nothing is. */
 int lr_store_finish(struct lr_store *s, struct lr_err *err);
 void lr_store_remove(struct lr_store *s);
 

@@ -1,0 +1,386 @@
+#include "disk_rig.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct rig *rig_of(const struct lr_files *f)
+{
+    return f->ctx;
+}
+
+static int fault_code(struct rig *r, const char *what)
+{
+    for (int i = 0; i < r->faults; i++) {
+        struct rig_fault *f = &r->fault[i];
+        if (strcmp(f->what, what) != 0)
+            continue;
+        f->seen++;
+        if (f->seen == f->nth || (f->on && f->seen > f->nth))
+            return f->code;
+    }
+    return 0;
+}
+
+/* Of the C library: the rig's own memory never runs out. */
+static void note(struct rig *r, const char *what, const char *arg)
+{
+    size_t more = strlen(what) + strlen(arg) + 3;
+    r->log = realloc(r->log, r->log_len + more);
+    ck_assert_ptr_nonnull(r->log);
+    r->log_len +=
+        (size_t)snprintf(r->log + r->log_len, more, *arg ? "%s %s\n" : "%s%s\n", what, arg);
+}
+
+/* Note a call; what it shall fail with, or 0. */
+static int enter(const struct lr_files *f, const char *what, const char *arg)
+{
+    struct rig *r = rig_of(f);
+    pthread_mutex_lock(&r->lock);
+    int rc = fault_code(r, what);
+    note(r, what, arg);
+    pthread_mutex_unlock(&r->lock);
+    return rc;
+}
+
+static int rig_make_dirs(const struct lr_files *f, int root, const char *path, mode_t mode)
+{
+    int rc = enter(f, "mkdir", path);
+    return rc ? rc : lr_files_system()->make_dirs(f, rig_of(f)->root, path, mode);
+}
+
+static int rig_create(const struct lr_files *f, int root, const char *path, mode_t mode)
+{
+    struct rig *r = rig_of(f);
+    int rc = enter(f, "create", path);
+    if (rc == 0)
+        rc = lr_files_system()->create(f, r->root, path, mode);
+    pthread_mutex_lock(&r->lock);
+    r->open += rc >= 0;
+    if (rc >= 0 && root != r->root)
+        r->other_fd = rc;
+    pthread_mutex_unlock(&r->lock);
+    return rc;
+}
+
+/* The disk does not answer. */
+static void wait_stuck(struct rig *r, int fd)
+{
+    if (!r->stuck || fd == r->other_fd)
+        return;
+    r->waiting++;
+    pthread_cond_broadcast(&r->moved);
+    while (r->stuck)
+        pthread_cond_wait(&r->moved, &r->lock);
+    r->waiting--;
+}
+
+/* How much of `len` bytes is taken, or the code. */
+static int64_t allowed(struct rig *r, int64_t len)
+{
+    if (r->stutter && r->writes % 2)
+        return -EINTR;
+    if (r->piece && len > (int64_t)r->piece)
+        len = (int64_t)r->piece;
+    if (r->room >= 0 && len > r->room)
+        len = r->room ? r->room : r->full;
+    return len;
+}
+
+static ssize_t rig_write(const struct lr_files *f, int fd, const void *data, size_t len)
+{
+    struct rig *r = rig_of(f);
+    char text[32];
+    snprintf(text, sizeof text, "%zu", len);
+    int rc = enter(f, "write", text);
+    if (rc)
+        return rc;
+    pthread_mutex_lock(&r->lock);
+    r->writes++;
+    wait_stuck(r, fd);
+    int64_t n = allowed(r, (int64_t)len);
+    if (n > 0 && r->room >= 0)
+        r->room -= n;
+    r->taken += n > 0 ? n : 0;
+    pthread_mutex_unlock(&r->lock);
+    return n <= 0 ? (ssize_t)n : lr_files_system()->write(f, fd, data, (size_t)n);
+}
+
+static int rig_truncate(const struct lr_files *f, int fd, int64_t size)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%" PRId64, size);
+    int rc = enter(f, "truncate", text);
+    return rc ? rc : lr_files_system()->truncate(f, fd, size);
+}
+
+static int rig_sync(const struct lr_files *f, int fd)
+{
+    struct rig *r = rig_of(f);
+    int rc = enter(f, "sync", "");
+    pthread_mutex_lock(&r->lock);
+    r->syncs++;
+    pthread_mutex_unlock(&r->lock);
+    if (r->sync_ms)
+        lr_clock_fake_advance(&r->clock, r->sync_ms);
+    return rc;
+}
+
+static int rig_sync_entry(const struct lr_files *f, int root, const char *path)
+{
+    return enter(f, "dirsync", path);
+}
+
+static int rig_close_fd(const struct lr_files *f, int fd)
+{
+    struct rig *r = rig_of(f);
+    int rc = enter(f, "close", ""), done = lr_files_system()->close(f, fd);
+    pthread_mutex_lock(&r->lock);
+    r->open--;
+    pthread_mutex_unlock(&r->lock);
+    return rc ? rc : done;
+}
+
+static int rig_exists(const struct lr_files *f, int root, const char *path)
+{
+    struct rig *r = rig_of(f);
+    pthread_mutex_lock(&r->lock);
+    int rc = fault_code(r, "exists");
+    pthread_mutex_unlock(&r->lock);
+    return rc ? rc : lr_files_system()->exists(f, r->root, path);
+}
+
+static int rig_rename(const struct lr_files *f, int root, const char *from, const char *to)
+{
+    int rc = enter(f, "rename", to);
+    return rc ? rc : lr_files_system()->rename_new(f, rig_of(f)->root, from, to);
+}
+
+static int rig_unlink(const struct lr_files *f, int root, const char *path)
+{
+    int rc = enter(f, "unlink", path);
+    return rc ? rc : lr_files_system()->unlink(f, rig_of(f)->root, path);
+}
+
+void rig_open(struct rig *r)
+{
+    memset(r, 0, sizeof *r);
+    snprintf(r->folder, sizeof r->folder, "/tmp/livrec-disk-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(r->folder));
+    r->root = open(r->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    ck_assert_int_ge(r->root, 0);
+    r->room = r->other_fd = -1;
+    r->full = -ENOSPC;
+    pthread_mutex_init(&r->lock, NULL);
+    pthread_cond_init(&r->moved, NULL);
+    lr_clock_fake_init(&r->clock, INT64_C(1700000000000));
+    lr_rand_seeded_init(&r->rand, 1);
+    r->files = (struct lr_files){.make_dirs = rig_make_dirs,
+                                 .create = rig_create,
+                                 .write = rig_write,
+                                 .truncate = rig_truncate,
+                                 .sync = rig_sync,
+                                 .sync_entry = rig_sync_entry,
+                                 .close = rig_close_fd,
+                                 .exists = rig_exists,
+                                 .rename_new = rig_rename,
+                                 .unlink = rig_unlink,
+                                 .ctx = r};
+    r->env = (struct lr_env){.clock = &r->clock.base, .rand = &r->rand.base, .files = &r->files};
+}
+
+void rig_disk(struct rig *r)
+{
+    struct lr_err err = {0};
+    ck_assert_int_eq(lr_loop_new(&r->env, &r->loop, &err), 0);
+    lr_loop_turn(r->loop, 0); /* from now on this thread is the loop's */
+    ck_assert_int_eq(lr_disk_new(&r->env, r->loop, &r->disk, &err), 0);
+}
+
+void rig_disk_free(struct rig *r)
+{
+    lr_disk_free(r->disk);
+    lr_loop_free(r->loop);
+    r->disk = NULL;
+    r->loop = NULL;
+}
+
+/* ---- looking at files */
+
+typedef void (*visit)(void *user, const char *path);
+
+static void walk(int root, const char *path, visit each, void *user)
+{
+    int fd = openat(root, *path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fdopendir(fd);
+    ck_assert_ptr_nonnull(dir);
+    for (const struct dirent *e; (e = readdir(dir)) != NULL;) {
+        char name[600];
+        struct stat st;
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+            continue;
+        snprintf(name, sizeof name, "%s%s%s", path, *path ? "/" : "", e->d_name);
+        ck_assert_int_eq(fstatat(root, name, &st, AT_SYMLINK_NOFOLLOW), 0);
+        if (S_ISDIR(st.st_mode))
+            walk(root, name, each, user);
+        each(user, name);
+    }
+    closedir(dir);
+}
+
+struct names {
+    char name[64][256];
+    int count, root;
+};
+
+static void add_name(void *user, const char *path)
+{
+    struct names *n = user;
+    struct stat st;
+    ck_assert_int_eq(fstatat(n->root, path, &st, AT_SYMLINK_NOFOLLOW), 0);
+    if (S_ISDIR(st.st_mode))
+        return;
+    ck_assert_int_lt(n->count, 64);
+    snprintf(n->name[n->count++], sizeof n->name[0], "%s", path);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+void rig_check_names(struct rig *r, const char *want)
+{
+    struct names n = {.root = r->root};
+    char all[4096] = "";
+    walk(r->root, "", add_name, &n);
+    qsort(n.name, (size_t)n.count, sizeof n.name[0], by_name);
+    for (int i = 0; i < n.count; i++) {
+        size_t at = strlen(all);
+        snprintf(all + at, sizeof all - at, "%s%s", i ? " " : "", n.name[i]);
+    }
+    ck_assert_str_eq(all, want);
+}
+
+char *rig_load(struct rig *r, const char *path, size_t *len)
+{
+    int fd = openat(r->root, path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    ck_assert_msg(fd >= 0 && fstat(fd, &st) == 0, "%s: %s", path, strerror(errno));
+    *len = (size_t)st.st_size;
+    char *out = malloc(*len + 1);
+    ck_assert_ptr_nonnull(out);
+    ck_assert_int_eq(read(fd, out, *len), st.st_size);
+    out[*len] = '\0';
+    close(fd);
+    return out;
+}
+
+void rig_check_file(struct rig *r, const char *path, const void *want, size_t len)
+{
+    size_t size;
+    char *got = rig_load(r, path, &size);
+    ck_assert_uint_eq(size, len);
+    ck_assert_mem_eq(got, want, len);
+    free(got);
+}
+
+void rig_put_file(struct rig *r, const char *path, const char *text)
+{
+    int fd = openat(r->root, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    ck_assert_msg(fd >= 0, "%s: %s", path, strerror(errno));
+    ck_assert_int_eq(write(fd, text, strlen(text)), (int)strlen(text));
+    close(fd);
+}
+
+static void remove_one(void *user, const char *path)
+{
+    const struct rig *r = user;
+    if (unlinkat(r->root, path, 0) < 0)
+        ck_assert_int_eq(unlinkat(r->root, path, AT_REMOVEDIR), 0);
+}
+
+void rig_close(struct rig *r)
+{
+    ck_assert_ptr_null(r->disk);
+    ck_assert_int_eq(r->open, 0);
+    walk(r->root, "", remove_one, r);
+    close(r->root);
+    ck_assert_int_eq(rmdir(r->folder), 0);
+    free(r->log);
+    pthread_cond_destroy(&r->moved);
+    pthread_mutex_destroy(&r->lock);
+}
+
+/* ---- faults, and what happened */
+
+static void add_fault(struct rig *r, const char *what, int nth, int code, bool on)
+{
+    pthread_mutex_lock(&r->lock);
+    ck_assert_int_lt(r->faults, RIG_FAULTS);
+    r->fault[r->faults++] = (struct rig_fault){what, nth, code, on, 0};
+    pthread_mutex_unlock(&r->lock);
+}
+
+void rig_fail(struct rig *r, const char *what, int nth, int code)
+{
+    add_fault(r, what, nth, code, false);
+}
+
+void rig_fail_on(struct rig *r, const char *what, int nth, int code)
+{
+    add_fault(r, what, nth, code, true);
+}
+
+void rig_stick(struct rig *r, bool stuck)
+{
+    pthread_mutex_lock(&r->lock);
+    r->stuck = stuck;
+    pthread_cond_broadcast(&r->moved);
+    pthread_mutex_unlock(&r->lock);
+}
+
+void rig_wait_stuck(struct rig *r, int writes)
+{
+    pthread_mutex_lock(&r->lock);
+    while (r->waiting < writes)
+        pthread_cond_wait(&r->moved, &r->lock);
+    pthread_mutex_unlock(&r->lock);
+}
+
+int64_t rig_taken(struct rig *r)
+{
+    pthread_mutex_lock(&r->lock);
+    int64_t n = r->taken;
+    pthread_mutex_unlock(&r->lock);
+    return n;
+}
+
+void rig_until(struct rig *r, const int *flag, int count)
+{
+    while (*flag < count)
+        lr_loop_turn(r->loop, 100);
+}
+
+char *rig_log(struct rig *r)
+{
+    pthread_mutex_lock(&r->lock);
+    char *text = r->log ? r->log : strdup("");
+    r->log = NULL;
+    r->log_len = 0;
+    pthread_mutex_unlock(&r->lock);
+    ck_assert_ptr_nonnull(text);
+    return text;
+}
+
+void rig_check_log(struct rig *r, const char *want)
+{
+    char *text = rig_log(r);
+    ck_assert_str_eq(text, want);
+    free(text);
+}

@@ -1,0 +1,79 @@
+/* A disk that obeys a test: real files in a folder of their own, behind file operations that run
+ * full, fail, take little at a time or don't come back; each is noted as a line of text. */
+#ifndef DISK_RIG_H
+#define DISK_RIG_H
+
+#include <pthread.h>
+
+#include <check.h>
+#include <stdlib.h>
+
+#include "core/clock.h"
+#include "core/env.h"
+#include "core/files.h"
+#include "core/rand.h"
+#include "net/loop.h"
+#include "record/disk.h"
+
+#define RIG_FAULTS 4
+
+/* The nth call of an operation, and all later ones if `on`, gives this code instead. */
+struct rig_fault {
+    const char *what; /* "mkdir" "create" "write" "truncate" "sync" "dirsync" "close" ... */
+    int nth, code;
+    bool on;
+    int seen;
+};
+
+struct rig {
+    char folder[64];
+    int root;
+    struct lr_clock_fake clock;
+    struct lr_rand_seeded rand;
+    struct lr_files files;
+    struct lr_env env;
+    struct lr_loop *loop;
+    struct lr_disk *disk;
+
+    pthread_mutex_t lock; /* of the rest */
+    pthread_cond_t moved;
+    struct rig_fault fault[RIG_FAULTS];
+    int faults;
+    int64_t room;    /* bytes that still fit; -1: any number */
+    int full;        /* code when they don't; -ENOSPC unless set */
+    size_t piece;    /* most that one write takes; 0: all */
+    bool stutter;    /* every second write is interrupted */
+    bool stuck;      /* writes wait until it ends */
+    int waiting;     /* writes that do */
+    int other_fd;    /* with `stuck`: the last file below another root goes on */
+    int64_t sync_ms; /* how long a sync takes on the clock */
+    int writes, syncs;
+    int64_t taken;
+    int open;  /* files */
+    char *log; /* "create a.ts.part\n" "write 10\n" ... */
+    size_t log_len;
+};
+
+void rig_open(struct rig *r);
+void rig_close(struct rig *r); /* the disk is freed before; checks that no file stays open */
+void rig_disk(struct rig *r);  /* a loop, which is this thread's, and the disk */
+void rig_disk_free(struct rig *r);
+
+void rig_fail(struct rig *r, const char *what, int nth, int code);
+void rig_fail_on(struct rig *r, const char *what, int nth, int code); /* and from then on */
+void rig_stick(struct rig *r, bool stuck);
+void rig_wait_stuck(struct rig *r, int writes); /* until so many writes wait */
+int64_t rig_taken(struct rig *r);               /* bytes that were written */
+
+/* Turn the loop until *flag is at least `count`. */
+void rig_until(struct rig *r, const int *flag, int count);
+
+/* What was done since the last call; the caller frees it. */
+char *rig_log(struct rig *r);
+void rig_check_log(struct rig *r, const char *want);
+void rig_check_names(struct rig *r, const char *want); /* of all files, sorted, one blank between */
+void rig_check_file(struct rig *r, const char *path, const void *want, size_t len);
+void rig_put_file(struct rig *r, const char *path, const char *text);
+char *rig_load(struct rig *r, const char *path, size_t *len); /* the caller frees it */
+
+#endif

@@ -65,6 +65,15 @@ static const struct lr_m3u8_variant *sound_alone(const struct lr_m3u8 *m)
     return best;
 }
 
+static const struct lr_m3u8_variant *selected(const struct lr_m3u8 *m,
+                                              const struct lr_hls_wish *wish)
+{
+    for (int i = 0; i < m->variant_count && wish->bitrate; i++)
+        if (m->variants[i].height == wish->height && rate(&m->variants[i]) == wish->bitrate)
+            return &m->variants[i];
+    return NULL;
+}
+
 static const struct lr_m3u8_variant *pick(const struct lr_m3u8 *m, enum lr_quality wish)
 {
     const struct lr_m3u8_variant *v = wish == LR_Q_AUDIO ? sound_alone(m) : NULL;
@@ -80,14 +89,17 @@ static const struct lr_m3u8_variant *pick(const struct lr_m3u8 *m, enum lr_quali
     return v;
 }
 
-bool lr_hls_choose(const struct lr_m3u8 *master, enum lr_quality wish, struct lr_hls_choice *out)
+bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_hls_wish *wish,
+                   struct lr_hls_choice *out)
 {
-    const struct lr_m3u8_variant *v = pick(master, wish);
+    bool sound = wish->quality == LR_Q_AUDIO;
+    const struct lr_m3u8_variant *v = sound ? NULL : selected(master, wish);
+    v = v ? v : pick(master, wish->quality);
     if (!v)
         return false;
     const struct lr_m3u8_rendition *audio = lr_m3u8_rendition(master, "AUDIO", v->audio);
     *out = (struct lr_hls_choice){v->uri, audio ? audio->uri : NULL};
-    if (wish == LR_Q_AUDIO && out->audio_uri)
+    if (sound && out->audio_uri)
         *out = (struct lr_hls_choice){audio->uri, NULL};
     return true;
 }

@@ -10,9 +10,19 @@ struct lr_hls_choice {
     const char *audio_uri; /* sound in a playlist of its own; NULL: it is inside, or `uri` is it */
 };
 
-/* Best first come height, then rate; a wish takes its rung from there, or the lowest: UHD the
- * second, HD the third, SD, LD. "Audio" takes a variant of sound alone, or a separate rendition.
- * False: there is nothing to choose from. */
-bool lr_hls_choose(const struct lr_m3u8 *master, enum lr_quality wish, struct lr_hls_choice *out);
+/* What is to be recorded. Height and rate are those of the stream that was selected, where several
+ * share the address of the master playlist; 0: not known. */
+struct lr_hls_wish {
+    enum lr_quality quality;
+    int height;
+    int64_t bitrate;
+};
+
+/* The variant of just that height and rate, if there is one. Else best first come height, then
+ * rate; a wish takes its rung from there, or the lowest: UHD the second, HD the third, SD, LD.
+ * "Audio" takes a variant of sound alone, or a separate rendition. False: there is nothing to
+ * choose from. */
+bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_hls_wish *wish,
+                   struct lr_hls_choice *out);
 
 #endif

@@ -5,6 +5,7 @@
 #define LR_SOURCE_H
 
 #include "net/http.h"
+#include "record/hls_variant.h"
 #include "record/sink.h"
 #include "record/stage.h"
 
@@ -56,7 +57,7 @@ struct lr_source_config {
     bool raw;                     /* bytes as sent go to ops->raw() instead */
     int64_t stall_ms;             /* no byte for so long ends it with LR_END_ERROR */
     uint64_t job;                 /* for log lines */
-    enum lr_quality wish;         /* HLS master: which variant */
+    struct lr_hls_wish wish;      /* HLS master: which variant */
     struct lr_hls_resume *resume; /* HLS; NULL: start at the live edge */
     bool skip_ads; /* HLS: leave out advertisements that the playlist marks as such */
 };

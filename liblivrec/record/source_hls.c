@@ -96,7 +96,7 @@ static void on_master(void *user, const struct lr_m3u8 *master, const char *base
     int rc = 0;
     if (h->chosen)
         rc = lr_err_set(&err, LIVREC_EPARSE, "HLS: a variant is a master playlist again");
-    else if (!lr_hls_choose(master, h->source.cfg.wish, &choice))
+    else if (!lr_hls_choose(master, &h->source.cfg.wish, &choice))
         rc = lr_err_set(&err, LIVREC_EPARSE, "HLS: the master playlist has no variants");
     h->chosen = true;
     if (rc == 0)

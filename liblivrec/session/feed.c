@@ -81,6 +81,8 @@ static int choose(struct lr_job *j, int index)
     f->key = lr_line_key(s);
     f->protocol = lr_line_protocol(s);
     f->quality = s->quality;
+    f->height = s->height;
+    f->bitrate = s->bitrate;
     f->hls = strcmp(f->protocol, "hls") == 0 || f->playlist_key == f->key;
     if (f->resume_key != f->key)
         f->resume = (struct lr_hls_resume){0};
@@ -101,7 +103,7 @@ static int start(struct lr_job *j, struct lr_err *err)
         .raw = !j->sink,
         .stall_ms = lr_opts_int(j->opts, "record.stall"),
         .job = j->id,
-        .wish = lr_quality_parse(lr_opts_str(j->opts, "stream.quality")),
+        .wish = {lr_quality_parse(lr_opts_str(j->opts, "stream.quality")), f->height, f->bitrate},
         .resume = &f->resume,
         .skip_ads = strcmp(lr_opts_str(j->opts, "record.ads"), "skip") == 0,
     };

@@ -46,6 +46,8 @@ struct lr_feed {
     uint64_t key; /* of the line */
     bool hls;
     enum lr_quality quality;
+    int height; /* with the rate: which variant, where they share an address */
+    int64_t bitrate;
     const char *protocol; /* static */
     int64_t started_at, bytes_before;
     /* How it ended, for the next step. */

@@ -14,7 +14,7 @@ struct bench *bench_new(const char *script)
                                        .http = &b->sim.http,
                                        .out = &b->got.stage,
                                        .stall_ms = 10000,
-                                       .wish = LR_Q_ORIGIN,
+                                       .wish = {LR_Q_ORIGIN, 0, 0},
                                        .resume = &b->resume};
     return b;
 }

@@ -65,7 +65,7 @@ START_TEST(master)
     check_whole(&b->got.video, PICTURES(28));
     bench_free(b);
     b = bench_new("on /live.m3u8 status code=500\n");
-    b->cfg.wish = LR_Q_LD;
+    b->cfg.wish.quality = LR_Q_LD;
     bench_hls(b, "/master.m3u8", 30000);
     check_whole(&b->got.video, PICTURES(28));
     bench_free(b);

@@ -110,6 +110,7 @@ static void add_streams(struct lr_room *r)
         s->cdn = lr_arena_strdup(r->arena, line);
         s->url = lr_arena_fmt(r->arena, "http://h/%s?t=%d", line, world->tokens ? world->asks : 0);
         s->quality = LR_Q_ORIGIN;
+        s->height = 720, s->bitrate = 3000000;
         if (world->expires)
             s->expires = lr_wall_ms(&world->clock.base) / 1000 + world->expires;
     }
@@ -194,7 +195,8 @@ static int start_source(const struct lr_source_config *cfg, const struct lr_sour
     ck_assert_str_eq(cfg->http->proxy, "none");
     ck_assert_int_lt(world->starts, SIM_EVENTS);
     struct sim_start *at = &world->start[world->starts++];
-    *at = (struct sim_start){sim_now(world), "", hls, cfg->resume->place[0].valid, cfg->skip_ads};
+    *at = (struct sim_start){sim_now(world), "",       hls, cfg->resume->place[0].valid,
+                             cfg->skip_ads,  cfg->wish};
     snprintf(at->line, sizeof at->line, "%s", s->line);
     sources = *out = s;
     world->sources++;

@@ -10,6 +10,7 @@
 
 #include "core/files.h"
 #include "core/rand.h"
+#include "record/hls_variant.h"
 #include "session/events.h"
 #include "session/job.h"
 
@@ -27,6 +28,7 @@ struct sim_start {
     double at;
     char line[16];
     bool hls, resumed, skips_ads;
+    struct lr_hls_wish wish;
 };
 
 struct sim {

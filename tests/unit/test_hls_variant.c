@@ -31,30 +31,37 @@ START_TEST(choice)
 {
     static const struct {
         const char *text;
-        enum lr_quality wish;
+        struct lr_hls_wish wish;
         const char *uri, *audio;
     } rows[] = {
-        {full, LR_Q_UNSET, "source", NULL},
-        {full, LR_Q_ORIGIN, "source", NULL},
-        {full, LR_Q_BD, "source", NULL},
-        {full, LR_Q_UHD, "uhd", NULL},
-        {full, LR_Q_HD, "hd", NULL},
-        {full, LR_Q_SD, "sd", NULL},
-        {full, LR_Q_LD, "ld", NULL},
-        {full, LR_Q_AUDIO, "sound", NULL},
-        {rates, LR_Q_ORIGIN, "high", NULL},
-        {rates, LR_Q_UHD, "low", NULL},
-        {rates, LR_Q_LD, "low", NULL},
-        {rates, LR_Q_AUDIO, "low", NULL},
-        {groups, LR_Q_ORIGIN, "high", "first"},
-        {groups, LR_Q_HD, "low", NULL},
+        {full, {LR_Q_UNSET, 0, 0}, "source", NULL},
+        {full, {LR_Q_ORIGIN, 0, 0}, "source", NULL},
+        {full, {LR_Q_BD, 0, 0}, "source", NULL},
+        {full, {LR_Q_UHD, 0, 0}, "uhd", NULL},
+        {full, {LR_Q_HD, 0, 0}, "hd", NULL},
+        {full, {LR_Q_SD, 0, 0}, "sd", NULL},
+        {full, {LR_Q_LD, 0, 0}, "ld", NULL},
+        {full, {LR_Q_AUDIO, 0, 0}, "sound", NULL},
+        {rates, {LR_Q_ORIGIN, 0, 0}, "high", NULL},
+        {rates, {LR_Q_UHD, 0, 0}, "low", NULL},
+        {rates, {LR_Q_LD, 0, 0}, "low", NULL},
+        {rates, {LR_Q_AUDIO, 0, 0}, "low", NULL},
+        {groups, {LR_Q_ORIGIN, 0, 0}, "high", "first"},
+        {groups, {LR_Q_HD, 0, 0}, "low", NULL},
+        /* The stream that was selected, before the place of the wish. */
+        {full, {LR_Q_ORIGIN, 1080, 4000000}, "uhd", NULL},
+        {full, {LR_Q_UHD, 360, 500000}, "ld", NULL},
+        {full, {LR_Q_UHD, 360, 4711}, "uhd", NULL}, /* it is not there any more */
+        {full, {LR_Q_UHD, 1080, 0}, "uhd", NULL},
+        {groups, {LR_Q_LD, 0, 9}, "high", "first"},
+        {full, {LR_Q_AUDIO, 1080, 4000000}, "sound", NULL},
     };
     for (size_t i = 0; i < LR_COUNT(rows); i++) {
         struct lr_arena *a = lr_arena_new(LR_M3U8_ARENA);
         struct lr_m3u8 list;
         struct lr_hls_choice c;
         ck_assert_int_eq(lr_m3u8_parse(a, rows[i].text, strlen(rows[i].text), &list, NULL), 0);
-        ck_assert(lr_hls_choose(&list, rows[i].wish, &c));
+        ck_assert(lr_hls_choose(&list, &rows[i].wish, &c));
         ck_assert_msg(strcmp(c.uri, rows[i].uri) == 0, "row %zu: %s", i, c.uri);
         ck_assert_msg(rows[i].audio ? c.audio_uri && strcmp(c.audio_uri, rows[i].audio) == 0
                                     : !c.audio_uri,
@@ -73,7 +80,7 @@ START_TEST(only_sound_is_wanted)
     struct lr_m3u8 list;
     struct lr_hls_choice c;
     ck_assert_int_eq(lr_m3u8_parse(a, text, strlen(text), &list, NULL), 0);
-    ck_assert(lr_hls_choose(&list, LR_Q_AUDIO, &c));
+    ck_assert(lr_hls_choose(&list, &(struct lr_hls_wish){LR_Q_AUDIO, 0, 9}, &c));
     ck_assert_str_eq(c.uri, "sound");
     ck_assert_ptr_null(c.audio_uri);
     lr_arena_free(a);
@@ -84,7 +91,7 @@ START_TEST(nothing_to_choose)
 {
     struct lr_m3u8 list = {.master = true};
     struct lr_hls_choice c;
-    ck_assert(!lr_hls_choose(&list, LR_Q_ORIGIN, &c));
+    ck_assert(!lr_hls_choose(&list, &(struct lr_hls_wish){LR_Q_ORIGIN, 0, 0}, &c));
 }
 END_TEST
 

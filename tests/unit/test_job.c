@@ -243,6 +243,20 @@ START_TEST(advertisements_are_skipped_unless_wanted)
 }
 END_TEST
 
+START_TEST(the_source_knows_which_variant_was_selected)
+{
+    struct sim *s = sim_new();
+    s->lines = "hls";
+    s->script = "5 stop x";
+    sim_option(s, "stream.quality", "hd");
+    sim_record(s, "http://room/1");
+    sim_run(s, 10);
+    ck_assert(s->starts == 1 && s->start[0].wish.quality == LR_Q_HD);
+    ck_assert(s->start[0].wish.height == 720 && s->start[0].wish.bitrate == 3000000);
+    sim_free(s);
+}
+END_TEST
+
 START_TEST(ends_at_the_length_that_was_asked_for)
 {
     struct sim *s = sim_new();
@@ -374,7 +388,7 @@ UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_onc
           an_expired_address_is_renewed_within_a_second, an_address_is_renewed_ahead,
           a_line_that_fails_twice_makes_way, a_line_that_drips_makes_way,
           a_list_that_ends_is_asked_about, an_http_source_that_is_a_playlist_becomes_one,
-          advertisements_are_skipped_unless_wanted, ends_at_the_length_that_was_asked_for,
-          a_slow_disk_pauses_the_sender_then_costs_a_gap, progress_once_a_second_with_rates,
-          stopped_before_anything_came, a_new_title_is_told, errors_of_the_call, a_day_in_a_second,
-          many_jobs_share_one_tick)
+          advertisements_are_skipped_unless_wanted, the_source_knows_which_variant_was_selected,
+          ends_at_the_length_that_was_asked_for, a_slow_disk_pauses_the_sender_then_costs_a_gap,
+          progress_once_a_second_with_rates, stopped_before_anything_came, a_new_title_is_told,
+          errors_of_the_call, a_day_in_a_second, many_jobs_share_one_tick)

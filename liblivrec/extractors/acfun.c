@@ -71,7 +71,8 @@ static int streams(lr_ctx *x, struct lr_room *room)
     room->title = lr_str(v, "data.caption");
     room->started_at = lr_int(v, "data.liveStartTime", 0) / 1000;
     lr_json *play = lr_parse(x, lr_need_str(x, v, "data.videoPlayRes"));
-    LR_EACH (manifest, lr_need(x, play, "liveAdaptiveManifest"))
+    lr_need(x, play, "liveAdaptiveManifest[0].adaptationSet.representation[0].url");
+    LR_EACH (manifest, lr_json_at(play, "liveAdaptiveManifest"))
         LR_EACH (r, lr_json_at(manifest, "adaptationSet.representation"))
             lr_add(x, room,
                    (struct lr_stream){.protocol = "flv",
@@ -90,9 +91,10 @@ static int resolve(lr_ctx *x, struct lr_room *room)
         lr_get_json(x, lr_url(x, SITE "/rest/pc-direct/user/userInfo", "userId", room->id, NULL),
                     &(struct lr_req){.headers = headers});
     const lr_json *profile = lr_json_at(v, "profile");
-    if (v && !profile)
+    lr_need(x, v, "result");
+    if (v && !profile && !lr_failed(x))
         return lr_fail(x, LIVREC_ENOTFOUND, "there is no user %s", room->id);
-    room->anchor = lr_need_str(x, profile, "name");
+    room->anchor = lr_need_str(x, v, "profile.name");
     const char *live = lr_str(profile, "liveId");
     lr_set_live(room, live && *live);
     if (lr_failed(x) || room->state != LR_STATE_LIVE || !lr_want_streams(x))

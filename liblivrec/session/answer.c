@@ -69,11 +69,21 @@ static void plan_start(struct lr_job *j, bool has_stream)
         j->next_start = now + lr_backoff(rand, 500, 30000, j->feed.attempts);
 }
 
+/* It was off and is on again: what failed meanwhile says nothing about now. */
+static void come_back(struct lr_job *j)
+{
+    j->feed.lines = (struct lr_lines){0};
+    j->feed.attempts = 0;
+    if (!j->feed.source && !j->feed.paused_at)
+        j->next_start = lr_job_now(j);
+}
+
 void lr_job_answer(struct lr_job *j, struct lr_lookup *k)
 {
     int64_t now = lr_job_now(j);
     if (j->decided)
         return;
+    bool was_off = j->standing.offline;
     j->asked_at = now;
     if (k->room)
         j->standing.bare = strcmp(k->room->platform ? k->room->platform : "", "direct") == 0;
@@ -87,4 +97,6 @@ void lr_job_answer(struct lr_job *j, struct lr_lookup *k)
         log_failure(j, &k->err);
     }
     plan_start(j, has_stream);
+    if (was_off && has_stream)
+        come_back(j);
 }

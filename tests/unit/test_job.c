@@ -171,6 +171,34 @@ START_TEST(a_line_that_fails_twice_makes_way)
 }
 END_TEST
 
+START_TEST(a_room_that_comes_back_is_recorded_at_once)
+{
+    struct sim *s = sim_new();
+    s->script =
+        "20 api off;20 down a expired;20 down b expired;26 api live;26 up a;26 up b;60 stop x";
+    s->lines = "a b";
+    sim_record(s, "http://room/1");
+    sim_run(s, 200);
+    expect_end(s, 60, 61, 0, "stopped");
+    ck_assert_str_eq(s->start[s->starts - 1].line, "a"); /* its failures are forgotten */
+    ck_assert_double_ge(s->start[s->starts - 1].at, 26);
+    ck_assert_double_le(s->start[s->starts - 1].at - s->asked[s->asks - 1], 0.1);
+    sim_free(s);
+}
+END_TEST
+
+/* Media flows before the platform knows: it is asked until it does. */
+START_TEST(a_room_that_came_back_is_told)
+{
+    struct sim *s = play("20 api off;20 down a expired;20.5 up a;70 api live;99 stop x", 200);
+    expect_end(s, 99, 100, 0, "stopped");
+    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_ROOM), 3);
+    ck_assert_int_eq(sim_last(s, LIVREC_EVENT_ROOM)->state, LIVREC_STATE_LIVE);
+    ck_assert_int_le(s->asks, 10);
+    sim_free(s);
+}
+END_TEST
+
 START_TEST(a_line_that_drips_makes_way)
 {
     struct sim *s = sim_new();
@@ -386,7 +414,8 @@ UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_onc
           a_break_is_mended_at_once_with_the_same_address, backs_off_but_never_gives_up_while_live,
           unknown_is_given_up_after_a_while, running_media_is_not_cut_for_a_fault_of_the_platform,
           an_expired_address_is_renewed_within_a_second, an_address_is_renewed_ahead,
-          a_line_that_fails_twice_makes_way, a_line_that_drips_makes_way,
+          a_line_that_fails_twice_makes_way, a_room_that_comes_back_is_recorded_at_once,
+          a_room_that_came_back_is_told, a_line_that_drips_makes_way,
           a_list_that_ends_is_asked_about, an_http_source_that_is_a_playlist_becomes_one,
           advertisements_are_skipped_unless_wanted, the_source_knows_which_variant_was_selected,
           ends_at_the_length_that_was_asked_for, a_slow_disk_pauses_the_sender_then_costs_a_gap,

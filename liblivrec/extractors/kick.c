@@ -3,6 +3,7 @@
 #include "resolve/extractor.h"
 
 #define SITE "https://kick.com"
+#define BRANDS "\"Chromium\";v=\"142\", \"Google Chrome\";v=\"142\", \"Not_A Brand\";v=\"99\""
 
 static const char *const media_headers[] = {"Origin", SITE, "Referer", SITE "/", NULL};
 
@@ -14,6 +15,7 @@ static const char *const reserved[] = {"about", "auth",      "browse",    "categ
 static lr_json *channel(lr_ctx *x, const char *slug)
 {
     const char *cookie = lr_cookie_get(x, SITE "/", "session_token");
+    bool posing = !lr_option(x, "net.user_agent"); /* as the browser that these headers are of */
     const char *token = cookie ? lr_percent_decode(lr_mem(x), cookie, strlen(cookie)) : NULL;
     const char *headers[] = {"Accept",
                              "application/json, text/plain, */*",
@@ -22,12 +24,11 @@ static lr_json *channel(lr_ctx *x, const char *slug)
                              "Referer",
                              lr_fmt(x, SITE "/%s", slug),
                              "sec-ch-ua",
-                             "\"Chromium\";v=\"142\", \"Google Chrome\";v=\"142\", "
-                             "\"Not_A Brand\";v=\"99\"",
+                             posing ? BRANDS : NULL,
                              "sec-ch-ua-mobile",
-                             "?0",
+                             posing ? "?0" : NULL,
                              "sec-ch-ua-platform",
-                             "\"Windows\"",
+                             posing ? "\"Windows\"" : NULL,
                              "Sec-Fetch-Dest",
                              "empty",
                              "Sec-Fetch-Mode",

@@ -57,6 +57,7 @@ const struct lr_extractor lr_extractor_picarto = {
                                   "{,www.}picarto.tv/streampopout/{name:w}/public", NULL},
     .examples = (const char *const[]){"https://picarto.tv/cuteskitty",
                                       "https://picarto.tv/streampopout/cuteskitty/public", NULL},
+    .flags = LR_OVERSEAS,
     .cookie_domains = "picarto.tv",
     .resolve = resolve,
 };

@@ -118,7 +118,7 @@ const struct lr_extractor lr_extractor_shopee = {
     .examples = (const char *const[]){"https://live.shopee.sg/share?from=live&session=802458",
                                       "https://live.shopee.co.id/share?uid=123456",
                                       "https://sg.shp.ee/abc123", NULL},
-    .flags = LR_NEEDS_COOKIE,
+    .flags = LR_NEEDS_COOKIE | LR_OVERSEAS,
     .cookie_domains = "shopee.sg shopee.co.id shopee.com.my shopee.co.th shopee.vn shopee.ph "
                       "shopee.tw shopee.com.br",
     .resolve = resolve,

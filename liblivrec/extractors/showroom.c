@@ -98,6 +98,7 @@ const struct lr_extractor lr_extractor_showroom = {
     .examples =
         (const char *const[]){"https://www.showroom-live.com/r/48_sample_room",
                               "https://www.showroom-live.com/room/profile?room_id=61747", NULL},
+    .flags = LR_OVERSEAS,
     .cookie_domains = "showroom-live.com",
     .resolve = resolve,
 };

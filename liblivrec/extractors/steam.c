@@ -101,6 +101,7 @@ const struct lr_extractor lr_extractor_steam = {
     .examples =
         (const char *const[]){"https://steamcommunity.com/broadcast/watch/76561197960287930",
                               "https://steamcommunity.com/id/gabelogannewell", NULL},
+    .flags = LR_OVERSEAS,
     .cookie_domains = "steamcommunity.com",
     .resolve = resolve,
 };

@@ -44,12 +44,16 @@ static bool settled(const lr_json *v)
            lr_is(status, "ERROR") || (lr_is(status, "OK") && !lr_true(v, "videoDetails.isLive"));
 }
 
+/* The answer of the first app that settles it, else of the first that said something. One that is
+ * too old is refused altogether. */
 static const lr_json *play(lr_ctx *x, const char *video)
 {
     const lr_json *best = NULL;
     for (const struct lr_youtube_client *c = lr_youtube_players; c->name && !settled(best); c++) {
-        const lr_json *v = lr_youtube_ask(x, c, "player", "videoId", video, false);
-        lr_need_str(x, v, "playabilityStatus.status");
+        bool optional = best || c[1].name;
+        const lr_json *v = lr_youtube_ask(x, c, "player", "videoId", video, optional);
+        if (v)
+            lr_need_str(x, v, "playabilityStatus.status");
         best = !best || settled(v) ? v : best;
     }
     return best;

@@ -10,6 +10,7 @@
 #define UNIT_COLLECT_H
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/alloc.h"
@@ -125,6 +126,33 @@ static inline const char *collect_text(struct collect *c)
 static inline void collect_free(struct collect *c)
 {
     lr_buf_free(&c->text);
+}
+
+/* Lines of one kind of what a reader said, with times less `ahead`; the caller lr_free()s them. */
+static inline char *collect_lines(struct collect *c, char kind, int64_t ahead)
+{
+    struct lr_buf out;
+    lr_buf_init(&out, (size_t)16 << 20);
+    const char *at = collect_text(c);
+    while (at && *at) {
+        int64_t dts, pts;
+        char rest[64];
+        if (*at == kind && sscanf(at + 1, "%" SCNd64 "%" SCNd64 "%63[^\n]", &dts, &pts, rest) == 3)
+            ck_assert_int_eq(
+                lr_buf_fmt(&out, "%" PRId64 " %" PRId64 "%s\n", dts - ahead, pts - ahead, rest), 0);
+        at = strchr(at, '\n');
+        at = at ? at + 1 : NULL;
+    }
+    return lr_buf_str(&out);
+}
+
+/* The same frames of this kind, those of `c` so much later. */
+static inline void collect_same(struct collect *want, struct collect *c, char kind, int64_t ahead)
+{
+    char *a = collect_lines(want, kind, 0), *b = collect_lines(c, kind, ahead);
+    ck_assert_str_eq(a, b);
+    lr_free(a);
+    lr_free(b);
 }
 
 typedef int (*reader_new)(struct lr_stage *, struct lr_reader **);

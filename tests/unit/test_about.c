@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "core/buf.h"
-#include "record/sink.h"
+#include "sink_rig.h"
 
 static struct lr_room room(const char *platform, const char *url)
 {
@@ -79,30 +78,6 @@ static const struct lr_tracks sound = {1,
                                          .rate = 44100,
                                          .channels = 2}}};
 
-/* An output that keeps all. */
-struct memory {
-    struct lr_out out;
-    struct lr_buf bytes;
-};
-
-static int memory_write(struct lr_out *o, const void *data, size_t len)
-{
-    return lr_buf_append(&((struct memory *)o)->bytes, data, len);
-}
-
-static void memory_unit(struct lr_out *o)
-{
-    (void)o;
-}
-
-static uint8_t *memory_space(struct lr_out *o, size_t len)
-{
-    struct lr_buf *b = &((struct memory *)o)->bytes;
-    ck_assert_int_eq(lr_buf_reserve(b, len), 0);
-    b->len += len;
-    return b->data + b->len - len;
-}
-
 static bool holds(const struct lr_buf *b, const char *text)
 {
     return memmem(b->data, b->len, text, strlen(text)) != NULL;
@@ -110,19 +85,21 @@ static bool holds(const struct lr_buf *b, const char *text)
 
 static void check_container(const struct lr_sink_ops *ops, const struct lr_tags *tags)
 {
-    struct memory m = {.out = {memory_write, memory_unit, memory_space}};
+    struct memory m;
     struct lr_sink *sink;
     struct lr_err err;
-    lr_buf_init(&m.bytes, 1 << 20);
+    memory_init(&m);
     ck_assert_int_eq(ops->open(ops, &sound, tags, &m.out, &sink, &err), 0);
+    memory_settle(&m);
     ck_assert(holds(&m.bytes, tags->title) && holds(&m.bytes, tags->artist));
     ck_assert(holds(&m.bytes, tags->date) && holds(&m.bytes, tags->comment));
     sink->ops->abort(sink);
     lr_buf_clear(&m.bytes);
     ck_assert_int_eq(ops->open(ops, &sound, NULL, &m.out, &sink, &err), 0);
+    memory_settle(&m);
     ck_assert(m.bytes.len > 0 && !holds(&m.bytes, tags->title));
     sink->ops->abort(sink);
-    lr_buf_free(&m.bytes);
+    memory_free(&m);
 }
 
 START_TEST(containers_carry_them)

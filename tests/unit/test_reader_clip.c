@@ -1,6 +1,4 @@
 /* The demo channel in all containers: the same frames at the same times, whatever carries them. */
-#include <stdio.h>
-
 #include "collect.h"
 
 #include "mux_flv.h"
@@ -9,7 +7,7 @@
 #include "segment.h"
 
 #define SEGMENT_MS 1000
-#define SEGMENTS 13    /* some turns of the clip */
+#define SEGMENTS 13 /* some turns of the clip */
 
 static struct clip clip;
 static struct timeline line;
@@ -21,24 +19,6 @@ static void load(void)
     ck_assert(clip_can_segment(&clip, SEGMENT_MS));
     timeline_init(&line, &clip, SEGMENT_MS);
     ck_assert_int_gt(SEGMENTS * SEGMENT_MS, 2 * (int)clip.loop_ms);
-}
-
-/* Lines of one kind, with times less `ahead`. */
-static char *lines_of(struct collect *c, char kind, int64_t ahead)
-{
-    struct lr_buf out;
-    lr_buf_init(&out, (size_t)16 << 20);
-    const char *at = collect_text(c);
-    while (at && *at) {
-        int64_t dts, pts;
-        char rest[64];
-        if (*at == kind && sscanf(at + 1, "%" SCNd64 "%" SCNd64 "%63[^\n]", &dts, &pts, rest) == 3)
-            ck_assert_int_eq(
-                lr_buf_fmt(&out, "%" PRId64 " %" PRId64 "%s\n", dts - ahead, pts - ahead, rest), 0);
-        at = strchr(at, '\n');
-        at = at ? at + 1 : NULL;
-    }
-    return lr_buf_str(&out);
 }
 
 static void run_flv(struct collect *c)
@@ -84,14 +64,6 @@ static void run_segments(struct collect *c, reader_new make, enum segment_kind k
     lr_reader_free(r);
 }
 
-static void check_same(struct collect *flv, struct collect *c, char kind, int64_t ahead)
-{
-    char *want = lines_of(flv, kind, 0), *got = lines_of(c, kind, ahead);
-    ck_assert_str_eq(got, want);
-    lr_free(want);
-    lr_free(got);
-}
-
 START_TEST(ts_and_fmp4_say_what_flv_says)
 {
     struct collect flv, c;
@@ -103,15 +75,15 @@ START_TEST(ts_and_fmp4_say_what_flv_says)
         ck_assert_int_eq(c.frames, flv.frames);
         ck_assert_int_eq(c.gaps, 0);
         ck_assert_int_eq(c.sets, 1);
-        check_same(&flv, &c, 'v', TS_LEAD);
-        check_same(&flv, &c, 'a', TS_LEAD);
+        collect_same(&flv, &c, 'v', TS_LEAD);
+        collect_same(&flv, &c, 'a', TS_LEAD);
         collect_free(&c);
         run_segments(&c, lr_reader_fmp4_new, SEGMENT_FMP4, block);
         ck_assert_int_eq(c.frames, flv.frames);
         ck_assert_int_eq(c.gaps, 0);
         ck_assert_int_eq(c.sets, 1);
-        check_same(&flv, &c, 'v', 0);
-        check_same(&flv, &c, 'a', 0);
+        collect_same(&flv, &c, 'v', 0);
+        collect_same(&flv, &c, 'a', 0);
         collect_free(&c);
     }
     collect_free(&flv);
@@ -128,7 +100,7 @@ START_TEST(packed_sound_says_what_flv_says)
         run_segments(&c, lr_reader_adts_new, SEGMENT_AUDIO, block);
         ck_assert_int_eq(c.gaps, 0);
         ck_assert_int_eq(c.sets, 1);
-        check_same(&flv, &c, 'a', TS_LEAD);
+        collect_same(&flv, &c, 'a', TS_LEAD);
         collect_free(&c);
     }
     collect_free(&flv);

@@ -26,14 +26,14 @@ static const lr_json *from_page(lr_ctx *x, struct lr_room *room)
     const char *text = lr_html_script(lr_mem(x), html, "__NEXT_DATA__");
     if (html && !text)
         lr_fail(x, LIVREC_EPARSE, "the page of room %s has no __NEXT_DATA__", room->id);
-    const lr_json *init =
-        text ? lr_json_at(lr_parse(x, text), "props.pageProps.roomInfoInitData") : NULL;
-    room->anchor = lr_str(init, "live.nickname");
-    if (!room->anchor)
-        room->anchor = lr_str(init, "nickname");
-    if (!room->anchor)
-        room->anchor = lr_str(init, "micfirst.nickname");
-    if (text && !room->anchor && !lr_failed(x))
+    if (text && strncmp(text, "{&quot;", 7) == 0)
+        text = lr_html_unescape(lr_mem(x), text);
+    const lr_json *props = text ? lr_need(x, lr_parse(x, text), "props.pageProps") : NULL;
+    const lr_json *init = lr_json_at(props, "roomInfoInitData");
+    static const char *const names[] = {"live.nickname", "nickname", "micfirst.nickname"};
+    for (size_t i = 0; i < LR_COUNT(names) && !room->anchor; i++)
+        room->anchor = lr_str(init, names[i]);
+    if (text && !room->anchor && !lr_failed(x)) /* the home page is shown in its place */
         lr_fail(x, LIVREC_ENOTFOUND, "there is no room %s", room->id);
     return lr_json_at(init, "live");
 }
@@ -99,7 +99,9 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->url = lr_fmt(x, "https://cc.163.com/%s/", room->id);
     const lr_json *live = from_api(x, room->id);
     room->anchor = lr_str(live, "nickname");
-    if (!room->anchor)
+    if (room->anchor)
+        lr_need(x, live, "status");
+    else
         live = from_page(x, room);
     room->title = lr_str(live, "title");
     room->cover = lr_str(live, "cover");
@@ -110,6 +112,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     if (lr_failed(x) || room->state != LR_STATE_LIVE || !lr_want_streams(x))
         return lr_done(x);
     add(x, room, live);
+    if (!room->stream_count)
+        lr_need(x, live, "quickplay.resolution.*.cdn");
     lr_add_header(x, room, "Referer", "https://cc.163.com/");
     return lr_done(x);
 }

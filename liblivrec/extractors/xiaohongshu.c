@@ -16,7 +16,11 @@ static const char *const headers[] = {"User-Agent",
 static const lr_json *pull_config(lr_ctx *x, const lr_json *info)
 {
     const lr_json *config = lr_json_at(info, "pullConfig");
-    return lr_json_is_string(config) ? lr_parse(x, lr_str(config, "")) : config;
+    if (!lr_json_is_string(config))
+        return config;
+    config = lr_parse(x, lr_str(config, ""));
+    lr_forgive(x); /* the source is there without it, too */
+    return config;
 }
 
 static enum lr_quality rung(const char *type)
@@ -51,12 +55,17 @@ static void add(lr_ctx *x, struct lr_room *room, const lr_json *config, const ch
     }
 }
 
+/* Value of a key of the deep link, which opens the app. */
+static const char *link_value(lr_ctx *x, const lr_json *info, const char *key)
+{
+    const char *link = lr_str(info, "deeplink"), *query = link ? strchr(link, '?') : NULL;
+    return query ? lr_query_get(lr_mem(x), query + 1, key) : NULL;
+}
+
 /* The source lies under its stream's number, which is that of the room, or in the deep link. */
 static void add_source(lr_ctx *x, struct lr_room *room, const lr_json *info)
 {
-    const char *link = lr_str(info, "deeplink"), *query = link ? strchr(link, '?') : NULL;
-    const char *flv = query ? lr_query_get(lr_mem(x), query + 1, "flvUrl") : NULL;
-    const char *id = lr_between(lr_mem(x), flv, "live/", ".flv");
+    const char *id = lr_between(lr_mem(x), link_value(x, info, "flvUrl"), "live/", ".flv");
     id = id ? id : room->id;
     lr_add(x, room,
            (struct lr_stream){.protocol = "flv",
@@ -70,31 +79,44 @@ static void add_source(lr_ctx *x, struct lr_room *room, const lr_json *info)
                               .url = lr_fmt(x, SOURCE "/%s.m3u8", id)});
 }
 
+/* NULL without a sticky error: the page says that it is over, and has no state. */
 static lr_json *page_state(lr_ctx *x, const char *url)
 {
     const char *html = lr_get_text(x, url, &(struct lr_req){.headers = headers, .room = true});
     const char *text = lr_html_json_after(lr_mem(x), html, "window.__INITIAL_STATE__");
-    if (html && !text)
+    if (html && !text && !strstr(html, "直播已结束"))
         lr_fail(x, LIVREC_ERATE,
                 "the page has no __INITIAL_STATE__: the site limits this address, wait");
-    lr_json *v = text ? lr_need(x, lr_parse(x, text), "liveStream") : NULL;
-    return v;
+    return text ? lr_need(x, lr_parse(x, text), "liveStream") : NULL;
+}
+
+static void describe(lr_ctx *x, struct lr_room *room, const lr_json *v)
+{
+    const lr_json *info = lr_json_at(v, "roomData.roomInfo");
+    room->anchor = lr_str(v, "roomData.hostInfo.nickName");
+    if (!room->anchor)
+        room->anchor = link_value(x, info, "host_nickname");
+    room->title = lr_str(info, "roomTitle");
+    room->cover = lr_str(info, "roomCover");
+    bool replay = room->title && strstr(room->title, "回放");
+    if (v)
+        lr_need(x, v, "liveStatus");
+    lr_set_live(room, lr_is(lr_str(v, "liveStatus"), "success") && !replay);
+    if (room->state == LR_STATE_LIVE) {
+        lr_need(x, v, "roomData.roomInfo");
+        if (!room->anchor)
+            lr_need(x, v, "roomData.hostInfo.nickName");
+    }
 }
 
 static int show(lr_ctx *x, struct lr_room *room, const char *url)
 {
     lr_json *v = page_state(x, url);
-    const lr_json *info = lr_json_at(v, "roomData.roomInfo");
-    const char *status = lr_str(v, "liveStatus");
     room->url = lr_fmt(x, "https://www.xiaohongshu.com/livestream/%s", room->id);
-    room->anchor = lr_str(v, "roomData.hostInfo.nickName");
-    room->title = lr_str(info, "roomTitle");
-    room->cover = lr_str(info, "roomCover");
-    bool replay = room->title && strstr(room->title, "回放");
-    lr_set_live(room, status && strcmp(status, "success") == 0 && info && !replay);
+    describe(x, room, v);
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);
-    const lr_json *config = pull_config(x, info);
+    const lr_json *info = lr_json_at(v, "roomData.roomInfo"), *config = pull_config(x, info);
     add_source(x, room, info);
     add(x, room, config, "h264", "avc");
     add(x, room, config, "h265", "hevc");
@@ -123,10 +145,11 @@ static int resolve(lr_ctx *x, struct lr_room *room)
 const struct lr_extractor lr_extractor_xiaohongshu = {
     .name = "xiaohongshu",
     .title = "小红书直播 RedNote",
-    .urls = (const char *const[]){"{,www.}xiaohongshu.com/{,hina/}livestream/{id:d}",
-                                  "{,www.}xiaohongshu.com/{,hina/}livestream/{dynamic}/{id:d}",
-                                  "{,www.}xiaohongshu.com/user/profile/{user:x}",
-                                  "{,www.}xhslink.com/{code}", "{,www.}xhslink.com/m/{code}", NULL},
+    .urls =
+        (const char *const[]){"{,www.}xiaohongshu.com/{,hina/}livestream/{id:d}",
+                              "{,www.}xiaohongshu.com/{,hina/}livestream/{dynamic}/{id:d}",
+                              "{,www.}xiaohongshu.com/user/profile/{user:x}",
+                              "{,www.}xhslink.com/{code}", "{,www.}xhslink.com/{_:w}/{code}", NULL},
     .examples = (const char *const[]){"http://xhslink.com/m/844vKmW30jz",
                                       "https://www.xiaohongshu.com/livestream/569163271", NULL},
     .resolve = resolve,

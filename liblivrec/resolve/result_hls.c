@@ -16,6 +16,13 @@ static bool split(const struct lr_m3u8 *list, const struct lr_m3u8_variant *v)
     return sound && sound->uri && !sound_alone(v);
 }
 
+/* The platform's word for a variant: its own, or that of its group of pictures. */
+static const char *name_of(const struct lr_m3u8 *list, const struct lr_m3u8_variant *v)
+{
+    const struct lr_m3u8_rendition *picture = lr_m3u8_rendition(list, "VIDEO", v->video);
+    return v->name ? v->name : picture ? picture->name : NULL;
+}
+
 static void add_variant(lr_ctx *x, struct lr_room *room, const struct lr_m3u8 *list,
                         const struct lr_m3u8_variant *v, struct lr_stream s)
 {
@@ -28,8 +35,8 @@ static void add_variant(lr_ctx *x, struct lr_room *room, const struct lr_m3u8 *l
     s.fps_milli = v->fps_milli;
     if (lr_m3u8_codec(v->codecs))
         s.codec = lr_m3u8_codec(v->codecs);
-    if (v->name)
-        s.name = v->name;
+    if (name_of(list, v))
+        s.name = name_of(list, v);
     if (list->variant_count > 1)
         s.quality = sound_alone(v) ? LR_Q_AUDIO : LR_Q_UNSET;
     if (by_master)

@@ -2,31 +2,9 @@
 #include "unit.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <livrec/error.h>
 
-#include "job_sim.h"
-
-static struct sim *play(const char *script, double seconds)
-{
-    struct sim *s = sim_new();
-    s->script = script;
-    sim_record(s, "http://room/1");
-    sim_run(s, seconds);
-    return s;
-}
-
-static void expect_end(struct sim *s, double from, double to, int code, const char *text)
-{
-    const struct sim_event *e = sim_last(s, LIVREC_EVENT_JOB_END);
-    ck_assert_ptr_nonnull(e);
-    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_JOB_END), 1);
-    ck_assert_int_eq(s->event[s->events_seen - 1].type, LIVREC_EVENT_JOB_END);
-    ck_assert_int_eq(e->code, code);
-    ck_assert_str_eq(e->text, text);
-    ck_assert_double_ge(e->at, from);
-    ck_assert_double_le(e->at, to);
-}
+#include "job_play.h"
 
 START_TEST(records_until_offline_is_confirmed)
 {
@@ -155,22 +133,6 @@ START_TEST(an_address_is_renewed_ahead)
 }
 END_TEST
 
-START_TEST(a_line_that_fails_twice_makes_way)
-{
-    struct sim *s = sim_new();
-    s->script = "20 down a reset;100 stop x";
-    s->lines = "a b";
-    sim_record(s, "http://room/1");
-    sim_run(s, 200);
-    expect_end(s, 100, 101, 0, "stopped");
-    ck_assert_str_eq(s->start[0].line, "a");
-    ck_assert_str_eq(s->start[s->starts - 1].line, "b");
-    ck_assert_int_eq(s->starts, 4); /* a, two failures, b */
-    ck_assert_double_le(s->start[3].at, 22);
-    sim_free(s);
-}
-END_TEST
-
 START_TEST(a_room_that_comes_back_is_recorded_at_once)
 {
     struct sim *s = sim_new();
@@ -195,92 +157,6 @@ START_TEST(a_room_that_came_back_is_told)
     ck_assert_int_eq(sim_count(s, LIVREC_EVENT_ROOM), 3);
     ck_assert_int_eq(sim_last(s, LIVREC_EVENT_ROOM)->state, LIVREC_STATE_LIVE);
     ck_assert_int_le(s->asks, 10);
-    sim_free(s);
-}
-END_TEST
-
-START_TEST(a_line_that_drips_makes_way)
-{
-    struct sim *s = sim_new();
-    s->script = "20 drip a;200 stop x";
-    s->lines = "a b";
-    sim_record(s, "http://room/1");
-    sim_run(s, 300);
-    expect_end(s, 200, 201, 0, "stopped");
-    ck_assert_str_eq(s->start[s->starts - 1].line, "b");
-    ck_assert_int_eq(s->starts, 2);
-    ck_assert_double_le(s->start[1].at, 95);
-    sim_free(s);
-    s = play("20 drip a;200 stop x", 300); /* the only one: better than nothing */
-    ck_assert_int_eq(s->starts, 1);
-    sim_free(s);
-}
-END_TEST
-
-START_TEST(a_list_that_ends_is_asked_about)
-{
-    struct sim *s = sim_new();
-    s->script = "50 down h list;50 api off";
-    s->lines = "h";
-    sim_record(s, "http://room/1");
-    sim_run(s, 200);
-    expect_end(s, 50, 51, 0, "the stream is complete");
-    sim_free(s);
-    s = sim_new();
-    s->script = "50 down h list;60 up h;200 stop x"; /* the sender comes back */
-    s->lines = "h";
-    sim_record(s, "http://room/1");
-    sim_run(s, 300);
-    expect_end(s, 200, 201, 0, "stopped");
-    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_FILE_OPEN), 1);
-    ck_assert(s->start[s->starts - 1].resumed); /* doubles nothing */
-    ck_assert_int_eq(s->gaps_pushed, 0);        /* the playlist counts its segments itself */
-    sim_free(s);
-    s = sim_new();
-    s->platform = "direct"; /* nobody to ask */
-    s->script = "50 down a list";
-    sim_record(s, "http://room/1");
-    sim_run(s, 300);
-    expect_end(s, 50, 51, 0, "the stream is complete");
-    sim_free(s);
-}
-END_TEST
-
-START_TEST(an_http_source_that_is_a_playlist_becomes_one)
-{
-    struct sim *s = play("0 down a playlist;0.5 up a;50 stop x", 100);
-    ck_assert_int_eq(s->starts, 2);
-    ck_assert(!s->start[0].hls && s->start[1].hls);
-    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_GAP), 0);
-    sim_free(s);
-}
-END_TEST
-
-START_TEST(advertisements_are_skipped_unless_wanted)
-{
-    struct sim *s = play("5 stop x", 10);
-    ck_assert(s->starts == 1 && s->start[0].skips_ads);
-    sim_free(s);
-    s = sim_new();
-    s->script = "5 stop x";
-    sim_option(s, "record.ads", "keep");
-    sim_record(s, "http://room/1");
-    sim_run(s, 10);
-    ck_assert(s->starts == 1 && !s->start[0].skips_ads);
-    sim_free(s);
-}
-END_TEST
-
-START_TEST(the_source_knows_which_variant_was_selected)
-{
-    struct sim *s = sim_new();
-    s->lines = "hls";
-    s->script = "5 stop x";
-    sim_option(s, "stream.quality", "hd");
-    sim_record(s, "http://room/1");
-    sim_run(s, 10);
-    ck_assert(s->starts == 1 && s->start[0].wish.quality == LR_Q_HD);
-    ck_assert(s->start[0].wish.height == 720 && s->start[0].wish.bitrate == 3000000);
     sim_free(s);
 }
 END_TEST
@@ -414,10 +290,7 @@ UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_onc
           a_break_is_mended_at_once_with_the_same_address, backs_off_but_never_gives_up_while_live,
           unknown_is_given_up_after_a_while, running_media_is_not_cut_for_a_fault_of_the_platform,
           an_expired_address_is_renewed_within_a_second, an_address_is_renewed_ahead,
-          a_line_that_fails_twice_makes_way, a_room_that_comes_back_is_recorded_at_once,
-          a_room_that_came_back_is_told, a_line_that_drips_makes_way,
-          a_list_that_ends_is_asked_about, an_http_source_that_is_a_playlist_becomes_one,
-          advertisements_are_skipped_unless_wanted, the_source_knows_which_variant_was_selected,
+          a_room_that_comes_back_is_recorded_at_once, a_room_that_came_back_is_told,
           ends_at_the_length_that_was_asked_for, a_slow_disk_pauses_the_sender_then_costs_a_gap,
           progress_once_a_second_with_rates, stopped_before_anything_came, a_new_title_is_told,
           errors_of_the_call, a_day_in_a_second, many_jobs_share_one_tick)

@@ -138,12 +138,12 @@ set channel=expire expire=4000
             with self.subTest(name):
                 frames = self.whole(name)
                 self.assertEqual({e for e, _ in e2e.pictures(frames)}, {0, 1})
-                self.steady(frames, name, seam=32)  # a sound frame
+                self.steady(frames, name, seam=64)  # two sound frames
                 self.no_gaps(name)
 
     def test_time_jumps_ahead(self):
         frames = self.whole("jump")
-        self.steady(frames, "jump", seam=32)
+        self.steady(frames, "jump", seam=64)
         gap, = self.runs["jump"].of("gap")
         self.assertIsNone(gap["duration"], "without a tag nobody knows")
 

@@ -118,7 +118,7 @@ static void old_play_url(lr_ctx *x, struct lr_room *room, int64_t qn)
 static bool has_rung(const struct lr_room *room, enum lr_quality q)
 {
     for (int i = 0; i < room->stream_count; i++)
-        if (room->streams[i].quality <= q)
+        if (room->streams[i].quality == q)
             return true;
     return false;
 }
@@ -134,7 +134,7 @@ static void other_qualities(lr_ctx *x, struct lr_room *room, const lr_json *v, i
 
 int lr_bilibili_streams(lr_ctx *x, struct lr_room *room)
 {
-    int64_t qn = lr_want_all(x) ? QN_ORIGIN : wanted_qn(lr_wish(x));
+    int64_t wanted = wanted_qn(lr_wish(x)), qn = lr_want_all(x) ? QN_ORIGIN : wanted;
     lr_json *v = play_info(x, room, qn);
     bool suspected = lr_bilibili_suspects(x, v);
     LR_EACH (type, lr_json_at(v, "data.all_special_types"))
@@ -145,10 +145,10 @@ int lr_bilibili_streams(lr_ctx *x, struct lr_room *room)
         room->started_at = 0;
         return lr_done(x);
     }
-    if (!has_rung(room, rung(qn)))
-        old_play_url(x, room, qn);
     if (lr_want_all(x))
         other_qualities(x, room, v, qn);
+    if (!has_rung(room, rung(wanted)))
+        old_play_url(x, room, wanted);
     if (!room->stream_count && suspected)
         return lr_bilibili_doubt(x, "getRoomPlayInfo");
     if (!room->stream_count && !lr_failed(x))

@@ -102,20 +102,21 @@ static bool settled(const lr_json *v)
     return lr_str(v, "data.rtmp_live") || error == 126 || (error <= -3 && error >= -5);
 }
 
-static lr_json *play_by_key(lr_ctx *x, const char *rid, struct lr_douyu_signer *s)
+static lr_json *play_by_key(lr_ctx *x, const char *rid, const char *rate, struct lr_douyu_signer *s)
 {
-    lr_json *v = sign_with_key(x, rid, s) ? lr_douyu_play(x, s, rid, "0", "") : NULL;
+    lr_json *v = sign_with_key(x, rid, s) ? lr_douyu_play(x, s, rid, rate, "") : NULL;
     if (settled(v))
         return v;
     lr_cache_put(x, "key", NULL);
     if (s->kept && sign_with_key(x, rid, s)) /* it was changed meanwhile */
-        v = lr_douyu_play(x, s, rid, "0", "");
+        v = lr_douyu_play(x, s, rid, rate, "");
     return v;
 }
 
-lr_json *lr_douyu_ask(lr_ctx *x, const char *rid, struct lr_douyu_signer *s, int *status)
+lr_json *lr_douyu_ask(lr_ctx *x, const char *rid, const char *rate, struct lr_douyu_signer *s,
+                      int *status)
 {
-    lr_json *v = play_by_key(x, rid, s);
+    lr_json *v = play_by_key(x, rid, rate, s);
     *status = lr_status(x);
     lr_forgive(x);
     struct lr_douyu_signer old;
@@ -123,7 +124,7 @@ lr_json *lr_douyu_ask(lr_ctx *x, const char *rid, struct lr_douyu_signer *s, int
         lr_forgive(x); /* what counts is the answer to the key */
         return v;
     }
-    lr_json *other = lr_douyu_play(x, &old, rid, "0", "");
+    lr_json *other = lr_douyu_play(x, &old, rid, rate, "");
     if (!settled(other))
         return v ? v : other;
     *s = old;

@@ -67,6 +67,12 @@ static const char *better_cdn(const lr_json *data)
     return found;
 }
 
+/* What the site's rates usually are; the answer lists those of the room. */
+static const char *usual_rate(enum lr_quality wish)
+{
+    return wish <= LR_Q_BD ? "0" : wish == LR_Q_UHD ? "3" : wish == LR_Q_HD ? "2" : "1";
+}
+
 /* The rate that answers the wish: the best one not above it. */
 static int64_t wished_rate(lr_ctx *x, const lr_json *data)
 {
@@ -118,14 +124,15 @@ int lr_douyu_streams(lr_ctx *x, struct lr_room *room)
 {
     struct lr_douyu_signer s = {.path = NULL};
     int status;
-    lr_json *v = lr_douyu_ask(x, room->id, &s, &status);
+    const char *rate = usual_rate(lr_wish(x));
+    lr_json *v = lr_douyu_ask(x, room->id, rate, &s, &status);
     const lr_json *data = lr_json_at(v, "data");
     if (!lr_str(data, "rtmp_live"))
         return lr_int(v, "error", 0) ? refused(x, room, v) : failed(x, &s, v, status);
     add(x, room, data);
     const char *cdn = better_cdn(data);
     if (cdn)
-        add(x, room, lr_json_at(lr_douyu_play(x, &s, room->id, "0", cdn), "data"));
+        add(x, room, lr_json_at(lr_douyu_play(x, &s, room->id, rate, cdn), "data"));
     other_rates(x, room, &s, data, cdn ? cdn : "");
     lr_add_header(x, room, "Referer", LR_DOUYU_WWW "/");
     lr_add_header(x, room, "User-Agent", LR_UA_DESKTOP);

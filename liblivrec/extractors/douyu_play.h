@@ -20,9 +20,10 @@ struct lr_douyu_signer {
     bool kept;          /* the key is one of an earlier resolve */
 };
 
-/* The first answer, at the best rate, and the signer that got it; NULL, no sticky error, and the
+/* The first answer, at a rate, and the signer that got it; NULL, no sticky error, and the
  * HTTP status when there is none. */
-lr_json *lr_douyu_ask(lr_ctx *x, const char *rid, struct lr_douyu_signer *s, int *status);
+lr_json *lr_douyu_ask(lr_ctx *x, const char *rid, const char *rate, struct lr_douyu_signer *s,
+                      int *status);
 
 /* One more, at a rate and from a line of the CDN. */
 lr_json *lr_douyu_play(lr_ctx *x, const struct lr_douyu_signer *s, const char *rid,

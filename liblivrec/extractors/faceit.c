@@ -39,7 +39,7 @@ static const char *address(lr_ctx *x, const lr_json *link)
 
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
-    const char *nick = lr_var(x, "nick"), *page = lr_url_str(lr_mem(x), lr_input(x));
+    const char *nick = lr_var(x, "nick");
     lr_json *v = api(x, lr_url(x, API "/stream/v1/streamings", "userId", number_of(x, nick), NULL));
     const lr_json *links = lr_need(x, v, "payload");
     const char *name = lr_str(links, "[0].userNickname"), *url = NULL;
@@ -49,10 +49,10 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     if (lr_json_count(links) && !url)
         lr_fail(x, LIVREC_EUNSUPPORTED, "the linked stream is on %s",
                 lr_str(links, "[0].platform") ? lr_str(links, "[0].platform") : "no known site");
+    room->id = nick;
+    room->url = lr_url_str(lr_mem(x), lr_input(x));
     if (url)
         lr_hand_over(x, room, url);
-    room->id = nick;
-    room->url = page;
     room->anchor = name ? name : nick;
     return lr_done(x);
 }

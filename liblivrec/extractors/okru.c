@@ -27,7 +27,7 @@ static const lr_json *player(lr_ctx *x, const char *html)
     static const char mark[] = "data-options=\"";
     for (const char *p = html; p && (p = strstr(p, mark)) != NULL; p++) {
         const char *text = lr_html_unescape(lr_mem(x), lr_between(lr_mem(x), p, mark, "\""));
-        if (text && strstr(text, "\"flashvars\""))
+        if (text && (strstr(text, "\"flashvars\"") || strstr(text, "\"isExternalPlayer\"")))
             return lr_parse(x, text);
     }
     return NULL;
@@ -48,20 +48,12 @@ static const lr_json *metadata(lr_ctx *x, const lr_json *flashvars)
                          .body = lr_form(x, "st.location", lr_str(flashvars, "location"), NULL)});
 }
 
-/* The video is YouTube's; the address stays the one here. */
-static int on_youtube(lr_ctx *x, struct lr_room *room, const char *id)
-{
-    const char *page = room->url;
-    lr_hand_over(x, room, lr_fmt(x, "https://www.youtube.com/watch?v=%s", id));
-    room->id = lr_var(x, "id");
-    room->url = page;
-    return lr_done(x);
-}
-
 static int not_live(lr_ctx *x, struct lr_room *room, const lr_json *v)
 {
-    if (lr_is(lr_str(v, "provider"), "USER_YOUTUBE"))
-        return on_youtube(x, room, lr_need_str(x, v, "movie.contentId"));
+    const char *youtube = lr_str(v, "movie.contentId");
+    if (lr_is(lr_str(v, "provider"), "USER_YOUTUBE") && youtube)
+        return lr_hand_over(x, room,
+                            lr_url(x, "https://www.youtube.com/watch", "v", youtube, NULL));
     if (lr_json_at(v, "paymentInfo"))
         return lr_block(x, room, "paid broadcast: give the cookie of a buyer");
     if (lr_str(v, "hlsManifestUrl") || lr_json_count(lr_json_at(v, "videos")))
@@ -79,6 +71,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     const lr_json *options = player(x, html);
     if (html && !options && !lr_failed(x))
         return refused(x, room, html);
+    if (lr_true(options, "isExternalPlayer"))
+        return lr_hand_over(x, room, lr_need_str(x, options, "url"));
     const lr_json *v = metadata(x, lr_need(x, options, "flashvars"));
     const char *hls = lr_str(v, "hlsMasterPlaylistUrl"), *dash = lr_str(v, "liveDashManifestUrl");
     room->anchor = lr_str(v, "author.name");

@@ -83,17 +83,6 @@ static const char *frame(lr_ctx *x, const lr_json *layer)
     return src ? lr_url_join(lr_mem(x), SITE "/", src) : NULL;
 }
 
-static int elsewhere(lr_ctx *x, struct lr_room *room, const char *url)
-{
-    const char *id = room->id, *page = room->url;
-    if (!url)
-        return lr_fail(x, LIVREC_EPARSE, "al_video: there is neither a player nor a frame");
-    lr_hand_over(x, room, url);
-    room->id = id;
-    room->url = page;
-    return lr_done(x);
-}
-
 static int streams(lr_ctx *x, struct lr_room *room, const lr_json *v)
 {
     static const char *const headers[] = {"Referer", SITE "/", NULL};
@@ -138,7 +127,10 @@ static int resolve(lr_ctx *x, struct lr_room *room)
         return lr_done(x);
     const lr_json *last = lr_json_item(layer, lr_json_count(layer) ? lr_json_count(layer) - 1 : 0);
     const lr_json *v = lr_json_at(last, "player.params[0]");
-    return v ? describe(x, room, v) : elsewhere(x, room, frame(x, layer));
+    const char *other = v ? NULL : frame(x, layer);
+    if (!v && !other)
+        return lr_fail(x, LIVREC_EPARSE, "al_video: there is neither a player nor a frame");
+    return v ? describe(x, room, v) : lr_hand_over(x, room, other);
 }
 
 #define HOST "{,www.,m.}{vk.com,vk.ru,vkvideo.ru}/"

@@ -76,8 +76,8 @@ enum lr_quality lr_wish(const lr_ctx *x);                  /* quality asked for,
 bool lr_follow(lr_ctx *x);
 
 /* The room is shown on another platform: its extractor fills `room` as if it had been asked for
- * `url`, which no setting of the user's account there reaches. The room stays this platform's: id,
- * url and what else the caller knows better may be written over. Returns lr_done(x). */
+ * `url`, which no setting of the user's account there reaches. The room stays this platform's: it
+ * keeps its id and url; what else the caller knows better is written over. Returns lr_done(x). */
 int lr_hand_over(lr_ctx *x, struct lr_room *room, const char *url);
 
 /* ---- memory, text, time, chance */

@@ -25,6 +25,7 @@ int lr_hand_over(lr_ctx *x, struct lr_room *room, const char *url)
     const struct lr_constant *overrides = x->overrides;
     struct lr_captures captures = x->captures;
     struct lr_url input = x->input;
+    const char *id = room->id, *page = room->url;
     if (lr_done(x) != 0)
         return lr_done(x);
     if (!url || x->handed == HANDS)
@@ -36,5 +37,7 @@ int lr_hand_over(lr_ctx *x, struct lr_room *room, const char *url)
     x->overrides = overrides;
     x->captures = captures;
     x->input = input;
+    room->id = id;
+    room->url = page;
     return rc;
 }

@@ -4,7 +4,6 @@
  * most. */
 #include "record/sink.h"
 
-#include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <livrec/error.h>
 #include <stdio.h>
@@ -13,11 +12,10 @@
 #include "core/alloc.h"
 #include "core/buf.h"
 #include "record/access_unit.h"
+#include "record/lavf_track.h"
 
 #define IO_BUFFER 16384
 #define UNIT_MAX ((size_t)64 << 20)
-#define AAC_FRAME 1024
-#define PICTURE (LR_TIME_HZ / 25) /* until the second one says better */
 
 #if LIBAVFORMAT_VERSION_MAJOR >= 61
 #define IO_CONST const
@@ -33,15 +31,22 @@ struct option {
 static const struct container {
     const struct lr_sink_ops *ops;
     const char *muxer;
+    bool lengths; /* it notes how long each frame lasts, not when it starts */
     struct option options[4];
 } containers[] = {
-    {&lr_sink_mkv, "matroska", {{"live", "1"}, {"cluster_time_limit", "1000"}}},
+    {&lr_sink_mkv, "matroska", false, {{"live", "1"}, {"cluster_time_limit", "1000"}}},
     {&lr_sink_mp4,
      "mp4",
-     {{"movflags", "frag_keyframe+empty_moov+default_base_moof"}, {"frag_duration", "1000000"}}},
+     true,
+     {{"movflags", "frag_keyframe+empty_moov+default_base_moof"},
+      {"frag_duration", "1000000"},
+      {"use_editlist", "0"}}},
     {&lr_sink_m4a,
      "ipod",
-     {{"movflags", "empty_moov+default_base_moof"}, {"frag_duration", "1000000"}}},
+     true,
+     {{"movflags", "empty_moov+default_base_moof"},
+      {"frag_duration", "1000000"},
+      {"use_editlist", "0"}}},
 };
 
 static const struct container *container_of(const struct lr_sink_ops *ops)
@@ -54,14 +59,16 @@ static const struct container *container_of(const struct lr_sink_ops *ops)
 
 struct sink_lavf {
     struct lr_sink base;
+    const struct container *container;
     AVFormatContext *mux;
     AVPacket *packet;
     int count;
     struct {
         enum lr_codec codec;
         uint8_t nal_len;
-        int64_t duration; /* of a frame, 1/90000 s; of pictures, that of the one before */
-        int64_t last;     /* dts */
+        bool started;
+        int64_t duration; /* of the last frame; in the muxer's time base from the first frame on */
+        AVPacket *held;   /* waits for the next frame */
     } es[LR_MAX_TRACKS];
     struct lr_buf unit; /* an access unit whose framing was changed */
     bool wrote;         /* since the last unit mark */
@@ -99,75 +106,10 @@ static int refuse_open(AVFormatContext *s, AVIOContext **pb, const char *url, in
     return AVERROR(EPERM);
 }
 
-static enum AVCodecID codec_id(enum lr_codec c)
-{
-    switch (c) {
-    case LR_CODEC_H264:
-        return AV_CODEC_ID_H264;
-    case LR_CODEC_HEVC:
-        return AV_CODEC_ID_HEVC;
-    case LR_CODEC_AV1:
-        return AV_CODEC_ID_AV1;
-    case LR_CODEC_AAC:
-        return AV_CODEC_ID_AAC;
-    case LR_CODEC_MP3:
-        return AV_CODEC_ID_MP3;
-    case LR_CODEC_OPUS:
-        return AV_CODEC_ID_OPUS;
-    case LR_CODEC_AC3:
-        return AV_CODEC_ID_AC3;
-    case LR_CODEC_NONE:
-        break;
-    }
-    return AV_CODEC_ID_NONE;
-}
-
-static void set_channels(AVCodecParameters *par, int channels)
-{
-#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 24, 100)
-    av_channel_layout_default(&par->ch_layout, channels);
-#else
-    par->channels = channels;
-#endif
-}
-
-static int set_parameters(AVCodecParameters *par, const struct lr_track *t)
-{
-    par->codec_type = t->kind == LR_VIDEO ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO;
-    par->codec_id = codec_id(t->codec);
-    par->width = t->width;
-    par->height = t->height;
-    par->sample_rate = t->rate;
-    if (t->kind == LR_AUDIO)
-        set_channels(par, t->channels > 0 ? t->channels : 2);
-    if (t->codec == LR_CODEC_AAC)
-        par->frame_size = AAC_FRAME;
-    if (t->config_len == 0)
-        return 0;
-    par->extradata = av_mallocz(t->config_len + AV_INPUT_BUFFER_PADDING_SIZE);
-    if (!par->extradata)
-        return LIVREC_ENOMEM;
-    memcpy(par->extradata, t->config, t->config_len);
-    par->extradata_size = t->config_len;
-    return 0;
-}
-
-static int64_t frame_duration(const struct lr_track *t)
-{
-    if (t->kind == LR_VIDEO)
-        return PICTURE;
-    int64_t samples = t->codec == LR_CODEC_AAC   ? AAC_FRAME
-                      : t->codec == LR_CODEC_AC3 ? 1536
-                      : t->codec != LR_CODEC_MP3 ? t->rate / 50 /* Opus: mostly 20 ms */
-                      : t->rate < 32000          ? 576
-                                                 : 1152;
-    return t->rate > 0 ? samples * LR_TIME_HZ / t->rate : 0;
-}
-
 static int add_stream(struct sink_lavf *k, const struct lr_track *t)
 {
     AVStream *st = avformat_new_stream(k->mux, NULL);
-    int rc = st ? set_parameters(st->codecpar, t) : LIVREC_ENOMEM;
+    int rc = st ? lr_lavf_parameters(st->codecpar, t) : LIVREC_ENOMEM;
     if (rc)
         return rc;
     /* Apple's players know HEVC by this name alone; Matroska has names of its own. */
@@ -176,9 +118,9 @@ static int add_stream(struct sink_lavf *k, const struct lr_track *t)
     st->time_base = (AVRational){1, LR_TIME_HZ};
     k->es[k->count].codec = t->codec;
     k->es[k->count].nal_len = lr_track_nal_len(t);
-    k->es[k->count].duration = frame_duration(t);
-    k->count++;
-    return 0;
+    k->es[k->count].duration = lr_lavf_duration(t);
+    k->es[k->count].held = av_packet_alloc();
+    return k->es[k->count++].held ? 0 : LIVREC_ENOMEM;
 }
 
 static void lavf_abort(struct lr_sink *s)
@@ -189,6 +131,8 @@ static void lavf_abort(struct lr_sink *s)
         avio_context_free(&k->mux->pb);
     }
     avformat_free_context(k->mux);
+    for (int i = 0; i < k->count; i++)
+        av_packet_free(&k->es[i].held);
     av_packet_free(&k->packet);
     lr_buf_free(&k->unit);
     lr_free(k);
@@ -206,6 +150,7 @@ static int open_output(struct sink_lavf *k, const char *muxer)
     if (!k->packet || avformat_alloc_output_context2(&k->mux, format, NULL, name) < 0)
         return LIVREC_ENOMEM;
     k->mux->io_open = refuse_open;
+    k->mux->avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED; /* there are none */
     uint8_t *buffer = av_malloc(IO_BUFFER);
     if (buffer)
         k->mux->pb = avio_alloc_context(buffer, IO_BUFFER, 1, k, NULL, write_out, NULL);
@@ -276,6 +221,7 @@ static int lavf_open(const struct lr_sink_ops *ops, const struct lr_tracks *trac
     if (!k)
         return lr_err_set(err, LIVREC_ENOMEM, "%s: out of memory", ops->name);
     k->base = (struct lr_sink){ops, out};
+    k->container = c;
     lr_buf_init(&k->unit, UNIT_MAX);
     int rc = open_output(k, c->muxer);
     for (int i = 0; i < tracks->count && rc == 0; i++)
@@ -316,25 +262,39 @@ static int set_data(struct sink_lavf *k, const struct lr_frame *f)
     return 0;
 }
 
-/* How long the next picture lasts is not known yet. Of sound it is. */
-static void guess_duration(struct sink_lavf *k, const struct lr_frame *f)
-{
-    int64_t step = f->dts - k->es[f->track].last;
-    if (k->es[f->track].codec <= LR_CODEC_AV1 && f->dts > 0 && step < LR_TIME_HZ)
-        k->es[f->track].duration = step;
-    k->es[f->track].last = f->dts;
-}
-
+/* The first frame of each track is decoded at 0, whenever it is shown: MP4 has no other way to say
+ * that tracks start apart. */
 static void set_times(struct sink_lavf *k, const struct lr_frame *f)
 {
-    guess_duration(k, f);
     AVPacket *p = k->packet;
     AVRational from = {1, LR_TIME_HZ}, to = k->mux->streams[f->track]->time_base;
+    bool first = !k->es[f->track].started;
+    if (first)
+        k->es[f->track].duration = av_rescale_q(k->es[f->track].duration, from, to);
+    k->es[f->track].started = true;
     p->stream_index = f->track;
     p->pts = av_rescale_q(f->pts, from, to);
-    p->dts = av_rescale_q(f->dts, from, to);
-    p->duration = av_rescale_q(k->es[f->track].duration, from, to);
+    p->dts = first && k->container->lengths ? 0 : av_rescale_q(f->dts, from, to);
+    p->duration = k->es[f->track].duration;
     p->flags = f->key ? AV_PKT_FLAG_KEY : 0;
+}
+
+/* How long a frame lasts is known when the next one comes. FFmpeg's muxer lines fragments up by
+ * what it is told: of a wrong length it moves times, or aborts the process. */
+static int exchange(struct sink_lavf *k, int track)
+{
+    AVPacket *held = k->es[track].held, *p = k->packet;
+    int rc = 0;
+    if (held->data) {
+        if (p->dts <= held->dts)
+            return AVERROR(EINVAL);
+        k->es[track].duration = held->duration = p->dts - held->dts;
+        rc = av_write_frame(k->mux, held);
+        av_packet_unref(held);
+    }
+    if (rc >= 0)
+        rc = av_packet_ref(held, p); /* copies what is borrowed */
+    return rc;
 }
 
 static int lavf_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err *err)
@@ -348,7 +308,7 @@ static int lavf_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err
         return lr_err_set(err, rc, "%s: a frame of %zu bytes can't be written", s->ops->name,
                           f->size);
     set_times(k, f);
-    rc = av_write_frame(k->mux, k->packet);
+    rc = k->container->lengths ? exchange(k, f->track) : av_write_frame(k->mux, k->packet);
     av_packet_unref(k->packet);
     k->begun |= rc >= 0;
     if (rc >= 0)
@@ -356,10 +316,24 @@ static int lavf_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err
     return answer(k, rc, "a frame", err);
 }
 
+static int write_last(struct sink_lavf *k)
+{
+    int rc = 0;
+    for (int i = 0; i < k->count && rc >= 0; i++) {
+        AVPacket *held = k->es[i].held;
+        held->duration = k->es[i].duration;
+        if (held->data)
+            rc = av_write_frame(k->mux, held);
+    }
+    return rc;
+}
+
 static int lavf_close(struct lr_sink *s, struct lr_err *err)
 {
     struct sink_lavf *k = (struct sink_lavf *)s;
-    int rc = av_write_trailer(k->mux);
+    int rc = write_last(k), end = av_write_trailer(k->mux); /* frees what is left, too */
+    if (rc >= 0)
+        rc = end;
     if (rc >= 0 && k->begun)
         mark_unit(k);
     rc = answer(k, rc, "the end", err);

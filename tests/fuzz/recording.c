@@ -2,6 +2,7 @@
 
 #include <livrec/error.h>
 
+#include "../unit/memory_out.h"
 #include "core/rand.h"
 #include "record/rules/rules.h"
 #include "record/select.h"
@@ -115,44 +116,9 @@ static struct outcome read_all(fuzz_reader_new make, const uint8_t *data, size_t
 
 /* ---- files */
 
-struct memory {
-    struct lr_out base;
-    struct lr_buf bytes;
-    uint8_t *space; /* given out and not yet taken over */
-    size_t space_len;
-};
-
-static int settle(struct memory *m)
-{
-    int rc = m->space ? lr_buf_append(&m->bytes, m->space, m->space_len) : 0;
-    lr_free(m->space);
-    m->space = NULL;
-    return rc;
-}
-
-static int out_write(struct lr_out *o, const void *data, size_t len)
-{
-    struct memory *m = (struct memory *)o;
-    int rc = settle(m);
-    return rc ? rc : lr_buf_append(&m->bytes, data, len);
-}
-
-static void out_unit(struct lr_out *o)
-{
-    MUST(settle((struct memory *)o) == 0);
-}
-
-static uint8_t *out_space(struct lr_out *o, size_t len)
-{
-    struct memory *m = (struct memory *)o;
-    MUST(len > 0 && len <= LR_OUT_SPACE && settle(m) == 0);
-    m->space_len = len;
-    return m->space = lr_malloc(len);
-}
-
 struct files {
     const struct lr_sink_ops *ops;
-    struct memory out;
+    struct memory_out out;
     struct lr_sink *sink; /* NULL: no file is open */
     struct lr_err err;
     int64_t frames;
@@ -162,7 +128,7 @@ static int begin(void *user, const struct lr_tracks *t)
 {
     struct files *f = user;
     MUST(!f->sink);
-    lr_buf_clear(&f->out.bytes);
+    memory_out_clear(&f->out);
     f->frames = 0;
     return f->ops->open(f->ops, t, NULL, &f->out.base, &f->sink, &f->err);
 }
@@ -192,7 +158,7 @@ static int end(void *user, int64_t duration_ms)
     int rc = f->sink ? f->sink->ops->close(f->sink, &f->err) : 0;
     f->sink = NULL;
     MUST(duration_ms >= 0);
-    MUST(settle(&f->out) == 0);
+    MUST(memory_out_settle(&f->out) == 0);
     if (rc == 0)
         read_back(f);
     return rc;
@@ -266,11 +232,11 @@ static int feed_broken(struct lr_reader *r, struct lr_stage *first, const uint8_
 
 static void record(fuzz_reader_new make, const uint8_t *data, size_t size, struct lr_rand *r)
 {
-    struct files f = {.out.base = {out_write, out_unit, out_space}, .ops = pick_sink(r)};
+    struct files f = {.ops = pick_sink(r)};
     struct lr_stage *chain[7];
     struct lr_reader *reader;
     struct watch w;
-    lr_buf_init(&f.out.bytes, FILE_MAX_SIZE);
+    memory_out_init(&f.out, FILE_MAX_SIZE);
     build(chain, &f, &w, r);
     MUST(make(chain[0], &reader) == 0);
     int rc = feed_broken(reader, chain[0], data, size, r);
@@ -278,7 +244,7 @@ static void record(fuzz_reader_new make, const uint8_t *data, size_t size, struc
     MUST(!f.sink);
     lr_reader_free(reader);
     lr_stage_free_all(chain[0]);
-    lr_buf_free(&f.out.bytes);
+    memory_out_free(&f.out);
 }
 
 void fuzz_recording(fuzz_reader_new make, const uint8_t *data, size_t size)

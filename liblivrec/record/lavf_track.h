@@ -1,0 +1,15 @@
+/* Tracks in FFmpeg's words. */
+#ifndef LR_LAVF_TRACK_H
+#define LR_LAVF_TRACK_H
+
+#include <libavcodec/avcodec.h>
+
+#include "record/frame.h"
+
+/* par is as avformat_new_stream() made it. 0 or LIVREC_ENOMEM. */
+int lr_lavf_parameters(AVCodecParameters *par, const struct lr_track *t);
+
+/* How long a frame is, as far as the codec says; of pictures a guess. 1/90000 s. */
+int64_t lr_lavf_duration(const struct lr_track *t);
+
+#endif

@@ -10,19 +10,10 @@ enum { FIELD_RANDOM_ACCESS = 0x40, FIELD_CLOCK = 0x10 };
 #define PAYLOAD (LR_TS_PACKET - 4)
 #define BATCH (LR_OUT_SPACE / LR_TS_PACKET)
 #define PES_HEAD 19                        /* with both times */
-#define TABLES_EVERY (LR_TIME_HZ * 2 / 5)  /* TR 101 290 asks for 0.5 s at most */
+#define TABLES_EVERY (LR_TIME_HZ * 3 / 10) /* TR 101 290 asks for 0.5 s at most */
 #define CLOCK_EVERY (LR_TIME_HZ * 9 / 100) /* 2.7.2 asks for 0.1 s at most */
-
-static uint32_t crc32_mpeg(const uint8_t *p, size_t len)
-{
-    uint32_t crc = UINT32_MAX;
-    while (len--) {
-        crc ^= (uint32_t)*p++ << 24;
-        for (int i = 0; i < 8; i++)
-            crc = crc << 1 ^ (crc & 0x80000000 ? 0x04c11db7 : 0);
-    }
-    return crc;
-}
+#define CLOCK_MAX (LR_TIME_HZ / 10)
+#define HOLE (LR_TIME_HZ * 5) /* a longer pause is missing media, and no slow stream */
 
 static uint8_t *put16(uint8_t *p, unsigned v)
 {
@@ -58,7 +49,7 @@ static void end_section(uint8_t *packet, uint8_t *p)
 {
     uint8_t *section = packet + 5;
     put16(section + 1, 0xb000 | (unsigned)(p + 4 - section - 3));
-    uint32_t crc = crc32_mpeg(section, (size_t)(p - section));
+    uint32_t crc = lr_ts_crc(section, (size_t)(p - section));
     p = put16(p, crc >> 16);
     put16(p, crc & 0xffff);
 }
@@ -289,16 +280,30 @@ static int add_clock(struct lr_ts *ts, const struct lr_ts_pes *pes, struct cut *
     return 0;
 }
 
+/* Slow pictures and gathered sound are further apart than clock references and tables may be. */
+static int catch_up(struct lr_ts *ts, int64_t dts)
+{
+    int rc = 0;
+    if (!ts->begun || dts - ts->last_clock > HOLE)
+        return 0;
+    while (rc == 0 && dts - ts->last_clock > CLOCK_MAX) {
+        rc = write_clock(ts, ts->last_clock + CLOCK_EVERY);
+        if (rc == 0 && ts->last_clock - ts->last_tables >= TABLES_EVERY)
+            rc = write_tables(ts, ts->last_clock);
+    }
+    return rc;
+}
+
 int lr_ts_write(struct lr_ts *ts, const struct lr_ts_pes *pes)
 {
     uint8_t head[PES_HEAD];
     struct cut c = {.piece = pes->piece};
-    int rc = 0;
+    int rc = catch_up(ts, pes->dts);
     for (int i = 0; i < pes->pieces; i++)
         c.left += pes->piece[i].len;
     c.now = (struct lr_ts_piece){head, put_pes(head, pes, c.left)};
     c.left += c.now.len;
-    if (!ts->begun || pes->key || pes->dts - ts->last_tables >= TABLES_EVERY)
+    if (rc == 0 && (!ts->begun || pes->key || pes->dts - ts->last_tables >= TABLES_EVERY))
         rc = write_tables(ts, pes->dts);
     if (rc == 0)
         rc = add_clock(ts, pes, &c);

@@ -3,9 +3,9 @@
 #ifndef LR_TS_PACKET_H
 #define LR_TS_PACKET_H
 
+#include "media/ts.h"
 #include "record/sink.h"
 
-#define LR_TS_PACKET 188
 /* Clock reference to decoding time: room for a large keyframe to arrive in. */
 #define LR_TS_DELAY (LR_TIME_HZ / 2)
 

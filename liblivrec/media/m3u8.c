@@ -57,14 +57,14 @@ static int take_extinf(struct parser *p, char *value)
 {
     char *comma = strchr(value, ',');
     p->is_segment = p->media = true;
-    p->duration_ms = lr_m3u8_milli(value, -1);
+    p->duration_ms = lr_number_milli(value, -1);
     p->title = comma && comma[1] ? comma + 1 : NULL;
     return 0;
 }
 
 static int take_target(struct parser *p, char *value)
 {
-    int64_t ms = lr_m3u8_milli(value, 0);
+    int64_t ms = lr_number_milli(value, 0);
     p->media = true;
     p->list.target_ms = ms > 0 ? clamp(ms) : 0;
     return 0;
@@ -73,14 +73,14 @@ static int take_target(struct parser *p, char *value)
 static int take_sequence(struct parser *p, char *value)
 {
     p->media = true;
-    if (!lr_m3u8_u64(value, &p->list.sequence) || p->list.sequence > SEQUENCE_MAX)
+    if (!lr_number_u64(value, &p->list.sequence) || p->list.sequence > SEQUENCE_MAX)
         return fail(p, "EXT-X-MEDIA-SEQUENCE is not a number");
     return 0;
 }
 
 static int take_discontinuity_sequence(struct parser *p, char *value)
 {
-    if (!lr_m3u8_u64(value, &p->list.discontinuity_sequence))
+    if (!lr_number_u64(value, &p->list.discontinuity_sequence))
         p->list.discontinuity_sequence = 0;
     return 0;
 }
@@ -95,7 +95,7 @@ static int take_discontinuity(struct parser *p, char *value)
 
 static int take_date(struct parser *p, char *value)
 {
-    p->date_ms = lr_m3u8_date(value);
+    p->date_ms = lr_number_date(value);
     p->dated = p->date_ms != 0;
     return 0;
 }
@@ -167,7 +167,7 @@ static int take_start(struct parser *p, char *value)
     struct lr_m3u8_attrs attrs = {.at = value};
     while (lr_m3u8_next_attr(&attrs))
         if (strcmp(attrs.name, "TIME-OFFSET") == 0) {
-            p->list.start_ms = lr_m3u8_milli(attrs.value, 0);
+            p->list.start_ms = lr_number_milli(attrs.value, 0);
             p->list.has_start = true;
         }
     return 0;

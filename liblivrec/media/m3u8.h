@@ -57,6 +57,7 @@ struct lr_m3u8_segment {
     const struct lr_m3u8_map *map; /* NULL = none */
     bool discontinuity;            /* EXT-X-DISCONTINUITY stands before it */
     bool gap;                      /* EXT-X-GAP: there is nothing to fetch */
+    int64_t shift; /* 1/90000 s to add to the times inside: 0 but for DASH (media/mpd.h) */
 };
 
 /* EXT-X-DATERANGE. */

@@ -1,18 +1,10 @@
 #include <string.h>
 
-#include "data/date.h"
 #include "media/m3u8_parts.h"
-
-#define MILLI_MAX ((int64_t)1000000000000) /* of the whole part */
 
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static char *skip_blanks(char *p)
@@ -64,65 +56,9 @@ bool lr_m3u8_next_attr(struct lr_m3u8_attrs *attrs)
     return true;
 }
 
-bool lr_m3u8_u64(const char *s, uint64_t *out)
-{
-    uint64_t n = 0;
-    s += strspn(s, " \t");
-    if (!is_digit(*s))
-        return false;
-    for (; is_digit(*s); s++) {
-        uint64_t digit = (uint64_t)(*s - '0');
-        if (n > (UINT64_MAX - digit) / 10)
-            return false;
-        n = n * 10 + digit;
-    }
-    *out = n;
-    return s[strspn(s, " \t")] == '\0';
-}
-
-int64_t lr_m3u8_int(const char *s, int64_t max, int64_t dflt)
-{
-    uint64_t n;
-    return lr_m3u8_u64(s, &n) && n <= (uint64_t)max ? (int64_t)n : dflt;
-}
-
-int64_t lr_m3u8_milli(const char *s, int64_t dflt)
-{
-    s += strspn(s, " \t");
-    bool minus = *s == '-';
-    int64_t whole = 0, part = 0;
-    if (*s == '-' || *s == '+')
-        s++;
-    if (!is_digit(*s) && !(*s == '.' && is_digit(s[1])))
-        return dflt;
-    for (; is_digit(*s); s++)
-        whole = whole < MILLI_MAX ? whole * 10 + (*s - '0') : MILLI_MAX;
-    if (*s == '.') {
-        int64_t unit = 10000; /* of 1/100,000, to round */
-        for (s++; is_digit(*s); s++, unit /= 10)
-            part += (*s - '0') * unit;
-    }
-    if (whole > MILLI_MAX)
-        whole = MILLI_MAX;
-    int64_t n = whole * 1000 + (part + 50) / 100;
-    return minus ? -n : n;
-}
-
-int64_t lr_m3u8_date(const char *s)
-{
-    int64_t seconds = lr_date_iso(s, 0);
-    const char *dot = strchr(s, '.');
-    if (seconds == 0)
-        return 0;
-    char digits[8] = "0.";
-    for (int i = 1; i <= 3 && dot && is_digit(dot[i]); i++)
-        digits[i + 1] = dot[i];
-    return seconds * 1000 + lr_m3u8_milli(digits, 0);
-}
-
 static int hex(char c)
 {
-    if (is_digit(c))
+    if (lr_is_digit(c))
         return c - '0';
     c |= 0x20;
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -156,7 +92,7 @@ bool lr_m3u8_byterange(const char *s, uint64_t next, struct lr_m3u8_range *out)
         return false;
     memcpy(length, s, n);
     length[n] = '\0';
-    if (!lr_m3u8_u64(length, &bytes) || (at && !lr_m3u8_u64(at + 1, &offset)))
+    if (!lr_number_u64(length, &bytes) || (at && !lr_number_u64(at + 1, &offset)))
         return false;
     if (bytes == 0 || bytes > INT64_MAX || offset > INT64_MAX - bytes)
         return false;

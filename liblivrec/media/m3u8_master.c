@@ -13,7 +13,7 @@ static void take_resolution(struct lr_m3u8_variant *v, const char *s)
         return;
     memcpy(width, s, n);
     width[n] = '\0';
-    int w = (int)lr_m3u8_int(width, SIDE_MAX, 0), h = (int)lr_m3u8_int(s + n + 1, SIDE_MAX, 0);
+    int w = (int)lr_number_int(width, SIDE_MAX, 0), h = (int)lr_number_int(s + n + 1, SIDE_MAX, 0);
     if (w && h) {
         v->width = w;
         v->height = h;
@@ -32,13 +32,13 @@ void lr_m3u8_take_variant(struct lr_m3u8_variant *v, char *value)
     struct lr_m3u8_attrs attrs = {.at = value};
     while (lr_m3u8_next_attr(&attrs)) {
         if (strcmp(attrs.name, "BANDWIDTH") == 0) {
-            v->bandwidth = lr_m3u8_int(attrs.value, INT64_MAX, 0);
+            v->bandwidth = lr_number_int(attrs.value, INT64_MAX, 0);
         } else if (strcmp(attrs.name, "AVERAGE-BANDWIDTH") == 0) {
-            v->average = lr_m3u8_int(attrs.value, INT64_MAX, 0);
+            v->average = lr_number_int(attrs.value, INT64_MAX, 0);
         } else if (strcmp(attrs.name, "RESOLUTION") == 0) {
             take_resolution(v, attrs.value);
         } else if (strcmp(attrs.name, "FRAME-RATE") == 0) {
-            int64_t milli = lr_m3u8_milli(attrs.value, 0);
+            int64_t milli = lr_number_milli(attrs.value, 0);
             v->fps_milli = milli > 0 && milli <= 1000000 ? (int)milli : 0;
         } else if (strcmp(attrs.name, "CODECS") == 0) {
             take_text(&v->codecs, attrs.value);

@@ -3,6 +3,7 @@
 #define LR_M3U8_PARTS_H
 
 #include "media/m3u8.h"
+#include "media/number.h"
 
 /* The text as a string of the arena that can be cut up, from #EXTM3U on. */
 int lr_m3u8_copy_text(struct lr_arena *a, const char *data, size_t len, char **out,
@@ -19,12 +20,7 @@ struct lr_m3u8_attrs {
 };
 bool lr_m3u8_next_attr(struct lr_m3u8_attrs *attrs);
 
-/* Numbers. Values that are none or out of range give `dflt`. */
-int64_t lr_m3u8_int(const char *s, int64_t max, int64_t dflt); /* 0 .. max */
-bool lr_m3u8_u64(const char *s, uint64_t *out);
-int64_t lr_m3u8_milli(const char *s, int64_t dflt); /* "5.005" -> 5005, signed, capped at 10^15 */
-int64_t lr_m3u8_date(const char *s);                /* Unix ms, 0 when it is none */
-bool lr_m3u8_iv(const char *s, uint8_t iv[16]);     /* 0x..., at most 128 bits, zeros in front */
+bool lr_m3u8_iv(const char *s, uint8_t iv[16]); /* 0x..., at most 128 bits, zeros in front */
 /* "n@o" or "n"; without an offset it is `next`. False: nothing of the kind. */
 bool lr_m3u8_byterange(const char *s, uint64_t next, struct lr_m3u8_range *out);
 

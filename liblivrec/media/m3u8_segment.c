@@ -49,13 +49,13 @@ void lr_m3u8_take_daterange(struct lr_m3u8_daterange *range, char *value)
         else if (strcmp(attrs.name, "CLASS") == 0)
             range->cls = attrs.value;
         else if (strcmp(attrs.name, "START-DATE") == 0)
-            range->start_ms = lr_m3u8_date(attrs.value);
+            range->start_ms = lr_number_date(attrs.value);
         else if (strcmp(attrs.name, "END-DATE") == 0)
-            range->end_ms = lr_m3u8_date(attrs.value);
+            range->end_ms = lr_number_date(attrs.value);
         else if (strcmp(attrs.name, "DURATION") == 0)
-            duration = lr_m3u8_milli(attrs.value, -1);
+            duration = lr_number_milli(attrs.value, -1);
         else if (strcmp(attrs.name, "X-TV-TWITCH-AD-POD-FILLED-DURATION") == 0)
-            pod = lr_m3u8_milli(attrs.value, -1);
+            pod = lr_number_milli(attrs.value, -1);
     }
     duration = duration < 0 ? pod : duration;
     if (!range->end_ms && duration >= 0 && range->start_ms)

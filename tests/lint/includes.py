@@ -23,7 +23,7 @@ THIRD_PARTY = {
                     "liblivrec/script/jail.c"},
     r"lib(av|sw)\w+/": {"liblivrec/record/sink_lavf.c", "liblivrec/record/lavf_track.c",
                         "liblivrec/record/lavf_track.h"},
-    r"libxml/": {"liblivrec/data/html.c"},
+    r"libxml/": {"liblivrec/data/html.c", "liblivrec/media/mpd_xml.c"},
     r"openssl/": {"liblivrec/data/hash.c"},
     r"jansson\.h": {"liblivrec/data/json.c"},
 }

@@ -1,0 +1,124 @@
+/* DASH manifests (ISO/IEC 23009-1): bytes to a struct, no I/O.
+ *
+ * Read through libxml2 as a stream: no network, no document type, no entities but the five of XML.
+ * Lenient as players are (attributes that are none count as left out, unknown elements are passed
+ * over), strict where a guess could harm: a body that is no MPD is refused. What is inherited
+ * (BaseURL, SegmentTemplate and its likes, attributes of an AdaptationSet) is worked out here.
+ * Events, subtitles, thumbnails, trick modes, remote elements (xlink) and index segments
+ * (SegmentBase@indexRange) are passed over. */
+#ifndef LR_MPD_H
+#define LR_MPD_H
+
+#include "media/m3u8.h"
+
+#define LR_MPD_MAX ((size_t)4 << 20)    /* bytes of a manifest */
+#define LR_MPD_ARENA ((size_t)48 << 20) /* enough arena for any */
+#define LR_MPD_PERIODS 128              /* of more the last ones are kept */
+#define LR_MPD_ELEMENTS 50000           /* Period, AdaptationSet, Representation, in all */
+#define LR_MPD_ENTRIES 200000           /* S and SegmentURL, in all */
+#define LR_MPD_LEVELS 5                 /* at which BaseURL may stand, and the manifest's own URL */
+
+enum lr_mpd_kind { LR_MPD_OTHER, LR_MPD_VIDEO, LR_MPD_AUDIO };
+
+/* S of a SegmentTimeline. */
+struct lr_mpd_run {
+    struct lr_mpd_run *next;
+    int64_t time;   /* @t; -1: where the one before ends */
+    int64_t length; /* @d, > 0 */
+    int64_t repeat; /* @r; < 0: up to the next one, or to the end of the Period */
+    int64_t number; /* @n; -1: not said */
+};
+
+struct lr_mpd_link {
+    struct lr_mpd_link *next;
+    const char *uri; /* NULL: that of the Representation */
+    struct lr_m3u8_range range;
+};
+
+/* SegmentTemplate, SegmentList and SegmentBase in one; -1 and NULL where nothing is said. */
+struct lr_mpd_addressing {
+    const char *media; /* template; NULL: a list, or the Representation is one file */
+    const char *init;  /* URI or template of the init segment */
+    struct lr_m3u8_range init_range;
+    bool has_init;
+    int64_t timescale, length; /* @duration */
+    int64_t start_number, end_number;
+    int64_t offset;          /* @presentationTimeOffset */
+    struct lr_mpd_run *runs; /* SegmentTimeline */
+    struct lr_mpd_link *links;
+};
+
+struct lr_mpd_representation {
+    struct lr_mpd_representation *next;
+    const char *id; /* NULL where nothing is said, as the next ones */
+    const char *mime, *codecs, *language;
+    enum lr_mpd_kind kind; /* VIDEO may have sound inside, see codecs */
+    int64_t bandwidth;     /* bit/s, 0 = not said, as the next ones */
+    int width, height, fps_milli;
+    bool main;                       /* Role main */
+    bool locked;                     /* ContentProtection */
+    const char *base[LR_MPD_LEVELS]; /* BaseURLs, outermost first, the manifest's own URL being */
+                                     /* base[0]; NULL: none at that level */
+    struct lr_mpd_addressing at;
+};
+
+struct lr_mpd_period {
+    struct lr_mpd_period *next;
+    const char *id;
+    int64_t start_ms;  /* since the presentation began */
+    int64_t length_ms; /* -1 = not known: it goes on */
+    struct lr_mpd_representation *representations;
+};
+
+/* UTCTiming: how to learn the sender's time. */
+struct lr_mpd_clock {
+    struct lr_mpd_clock *next;
+    const char *scheme, *value;
+};
+
+/* Durations are ms, -1 = not said. */
+struct lr_mpd {
+    bool dynamic;         /* MPD@type: more may come */
+    int64_t available_ms; /* availabilityStartTime, Unix ms; 0 = not said */
+    int64_t update_ms;    /* minimumUpdatePeriod */
+    int64_t buffer_ms;    /* timeShiftBufferDepth */
+    int64_t delay_ms;     /* suggestedPresentationDelay */
+    int64_t length_ms;    /* mediaPresentationDuration */
+    const char *location; /* URL to ask for next, as written, or NULL */
+    struct lr_mpd_clock *clocks;
+    struct lr_mpd_period *periods; /* in order; NULL: there are none */
+};
+
+/* Parse what came from `url`. Everything in *out lives in the arena; *out is written on success
+ * only. 0, LIVREC_EPARSE or LIVREC_ENOMEM. `data` is not kept. */
+int lr_mpd_parse(struct lr_arena *a, const void *data, size_t len, const char *url,
+                 struct lr_mpd *out, struct lr_err *err);
+
+/* Which segments to list. Times are ms since the presentation began. */
+struct lr_mpd_query {
+    int64_t from_ms; /* those that end later */
+    int64_t now_ms;  /* those that have ended by now; INT64_MAX: all */
+    int max;         /* so many, the first ones */
+};
+
+struct lr_mpd_window {
+    struct lr_m3u8_segment *segments; /* URIs are absolute; date_ms is ms since the beginning */
+    int count;
+    uint64_t number; /* of the first one, as the sender counts */
+    bool more;       /* there were more than max */
+};
+
+/* The segments of a representation in its period; live in the arena. 0 or LIVREC_ENOMEM. Those
+ * without an address that can be (lr_url_join_any()) have uri NULL, and are gaps. */
+int lr_mpd_segments(struct lr_arena *a, const struct lr_mpd_period *p,
+                    const struct lr_mpd_representation *r, const struct lr_mpd_query *query,
+                    struct lr_mpd_window *out);
+
+/* When the last segment that is complete by now ends; -1: there is none. */
+int64_t lr_mpd_edge(const struct lr_mpd_period *p, const struct lr_mpd_representation *r,
+                    int64_t now_ms);
+
+/* Do new segments come by the clock alone, without a newer manifest? */
+bool lr_mpd_is_counted(const struct lr_mpd_representation *r);
+
+#endif

@@ -6,6 +6,7 @@
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -173,6 +174,53 @@ static int sys_unlink(const struct lr_files *f, int root_fd, const char *path)
     return result(unlinkat(root_fd, path, 0));
 }
 
+/* O_NONBLOCK: a pipe is no file, and must not be waited for. */
+static int only_file(int fd)
+{
+    struct stat st;
+    int rc = fd < 0 ? fd : result(fstat(fd, &st));
+    if (rc == 0 && !S_ISREG(st.st_mode))
+        rc = S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
+    if (rc == 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return rc;
+}
+
+static int sys_open(const struct lr_files *f, const char *path)
+{
+    (void)f;
+    return only_file(result(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)));
+}
+
+static int sys_open_below(const struct lr_files *f, int root_fd, const char *path)
+{
+    (void)f;
+    return only_file(
+        open_beneath(root_fd, path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0));
+}
+
+static ssize_t sys_pread(const struct lr_files *f, int fd, void *data, size_t len, int64_t at)
+{
+    (void)f;
+    ssize_t n = pread(fd, data, len, at);
+    return n < 0 ? -errno : n;
+}
+
+static int64_t sys_size(const struct lr_files *f, int fd)
+{
+    (void)f;
+    struct stat st;
+    return fstat(fd, &st) < 0 ? -errno : st.st_size;
+}
+
+static int sys_lock(const struct lr_files *f, int fd)
+{
+    (void)f;
+    return result(flock(fd, LOCK_EX | LOCK_NB));
+}
+
 static int read_all(int fd, struct lr_buf *out)
 {
     char piece[4096];
@@ -222,6 +270,11 @@ const struct lr_files *lr_files_system(void)
         .rename_new = sys_rename_new,
         .rename_over = sys_rename_over,
         .unlink = sys_unlink,
+        .open = sys_open,
+        .open_below = sys_open_below,
+        .pread = sys_pread,
+        .size = sys_size,
+        .lock = sys_lock,
         .load = sys_load,
         .free_bytes = sys_free_bytes,
     };

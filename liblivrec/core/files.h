@@ -28,6 +28,15 @@ struct lr_files {
     /* Rename; what has the name already is replaced, in one step. */
     int (*rename_over)(const struct lr_files *f, int root_fd, const char *from, const char *to);
     int (*unlink)(const struct lr_files *f, int root_fd, const char *path);
+    /* An existing file, no folder or device: for reading; and below root for reading and writing,
+     * never through a link. */
+    int (*open)(const struct lr_files *f, const char *path);
+    int (*open_below)(const struct lr_files *f, int root_fd, const char *path);
+    ssize_t (*pread)(const struct lr_files *f, int fd, void *data, size_t len, int64_t at);
+    int64_t (*size)(const struct lr_files *f, int fd);
+    /* Nobody else shall work on it, as long as it is open: -EWOULDBLOCK when somebody does. A
+     * program that does not ask is not kept out. */
+    int (*lock)(const struct lr_files *f, int fd);
     /* The whole file, appended; -EFBIG when it does not fit. */
     int (*load)(const struct lr_files *f, const char *path, struct lr_buf *out);
     int64_t (*free_bytes)(const struct lr_files *f, int fd); /* for unprivileged users */

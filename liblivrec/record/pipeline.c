@@ -4,9 +4,8 @@
 
 #include "core/alloc.h"
 #include "core/attr.h"
+#include "record/chain.h"
 #include "record/gate.h"
-#include "record/rules/rules.h"
-#include "record/select.h"
 #include "record/split.h"
 
 #define ROOM_ARENA ((size_t)64 << 10)
@@ -122,31 +121,6 @@ static const struct lr_split_ops split_ops = {.begin = on_begin,
 
 /* ---- the chain */
 
-static int new_select(struct lr_pipeline *p, struct lr_stage **out)
-{
-    return lr_select_new(p->cfg.sink, out);
-}
-
-static int new_overlap(struct lr_pipeline *p, struct lr_stage **out)
-{
-    return lr_rule_overlap_new(out);
-}
-
-static int new_keystart(struct lr_pipeline *p, struct lr_stage **out)
-{
-    return lr_rule_keystart_new(out);
-}
-
-static int new_timeline(struct lr_pipeline *p, struct lr_stage **out)
-{
-    return lr_rule_timeline_new(out);
-}
-
-static int new_monotonic(struct lr_pipeline *p, struct lr_stage **out)
-{
-    return lr_rule_monotonic_new(out);
-}
-
 static int new_gate(struct lr_pipeline *p, struct lr_stage **out)
 {
     return lr_gate_new(waiting, p, out);
@@ -161,28 +135,23 @@ static int new_split(struct lr_pipeline *p, struct lr_stage **out)
     return rc;
 }
 
-/* The order: first what must not be there, then time, then files. */
+/* Behind the rules. */
 static int (*const stages[])(struct lr_pipeline *p, struct lr_stage **out) = {
-    new_select,    /* tracks that the container takes */
-    new_overlap,   /* frames that came before */
-    new_keystart,  /* pictures that can't be decoded */
-    new_timeline,  /* jumps and gaps */
-    new_monotonic, /* small steps back */
-    new_gate,      /* more than the disk takes */
-    new_split,     /* into files */
+    new_gate,  /* more than the disk takes */
+    new_split, /* into files */
 };
 
 static int build_chain(struct lr_pipeline *p)
 {
-    struct lr_stage **at = &p->first;
-    int rc = 0;
+    struct lr_chain c = {.sink = p->cfg.sink, .hole = LR_HOLE_LIVE, .err = &p->err};
+    int rc = lr_chain_rules(&c);
     for (size_t i = 0; i < LR_COUNT(stages) && rc == 0; i++) {
-        rc = stages[i](p, at);
-        if (rc)
-            break;
-        (*at)->err = &p->err;
-        at = &(*at)->next;
+        struct lr_stage *s;
+        rc = stages[i](p, &s);
+        if (rc == 0)
+            lr_chain_add(&c, s);
     }
+    p->first = c.first;
     return rc;
 }
 

@@ -30,6 +30,12 @@ int lr_push_finish(struct lr_stage *s)
     return s ? s->ops->finish(s) : 0;
 }
 
+void lr_stage_mended(const struct lr_stage *s, enum lr_mend what, int64_t amount)
+{
+    if (s->ledger)
+        s->ledger->mended(s->ledger, what, amount);
+}
+
 void *lr_stage_new(const struct lr_stage_ops *ops, size_t size)
 {
     struct lr_stage *s = lr_calloc(1, size);

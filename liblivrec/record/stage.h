@@ -20,11 +20,24 @@ struct lr_stage_ops {
     void (*free)(struct lr_stage *s);
 };
 
+/* What a rule changed, told to those who repair files: recordings only need the gaps. */
+enum lr_mend {
+    LR_MEND_JUMP,        /* timestamps jumped: from here on they are moved; amount: 1/90000 s */
+    LR_MEND_STEP,        /* the time of one frame was moved a little; amount: by how much */
+    LR_MEND_UNDECODABLE, /* a frame without its keyframe was left out; amount: bytes */
+    LR_MEND_REPEATED,    /* a frame that came before was left out; amount: bytes */
+};
+
+struct lr_ledger {
+    void (*mended)(struct lr_ledger *l, enum lr_mend what, int64_t amount);
+};
+
 /* First member of every stage. A NULL op hands on unchanged. */
 struct lr_stage {
     const struct lr_stage_ops *ops;
-    struct lr_stage *next; /* NULL for the last */
-    struct lr_err *err;    /* where a failing stage says why; shared by the chain */
+    struct lr_stage *next;    /* NULL for the last */
+    struct lr_err *err;       /* where a failing stage says why; shared by the chain */
+    struct lr_ledger *ledger; /* where rules tell what they changed; NULL: nobody asks */
 };
 
 /* Push into a stage (NULL: dropped, 0). 0 or LIVREC_E*, which ends the session's file. */
@@ -32,6 +45,8 @@ int lr_push_tracks(struct lr_stage *s, const struct lr_tracks *t);
 int lr_push_frame(struct lr_stage *s, const struct lr_frame *f);
 int lr_push_gap(struct lr_stage *s, const struct lr_gap *g);
 int lr_push_finish(struct lr_stage *s);
+
+void lr_stage_mended(const struct lr_stage *s, enum lr_mend what, int64_t amount);
 
 /* A zeroed stage of `size` bytes (its struct, base first), NULL when memory ran out; and the `free`
  * of one that owns nothing else. */

@@ -29,6 +29,7 @@ static int on_frame(struct lr_stage *s, const struct lr_frame *f)
     struct lr_frame moved = *f;
     moved.dts = dts;
     moved.pts = f->pts < dts ? dts : f->pts;
+    lr_stage_mended(s, LR_MEND_STEP, dts - f->dts);
     return lr_push_frame(s->next, &moved);
 }
 

@@ -163,8 +163,10 @@ static int arm(struct overlap *k, const struct lr_frame *f)
     int64_t at = 0;
     if (f->track != k->primary && k->has_video && lr_held_add(&k->early, f) == 0)
         return 0;
-    if (f->track == k->primary && k->has_video && !f->key && k->skipped++ < SKIPPED)
-        return 0; /* can't be decoded */
+    if (f->track == k->primary && k->has_video && !f->key && k->skipped++ < SKIPPED) {
+        lr_stage_mended(&k->base, LR_MEND_UNDECODABLE, (int64_t)f->size);
+        return 0;
+    }
     if (f->track == k->primary && is_known(k, f, &at)) {
         k->shift = at - f->dts;
         k->state = CUTTING;
@@ -191,8 +193,10 @@ static int cut(struct overlap *k, const struct lr_frame *f)
     int64_t dts = f->dts + k->shift;
     if (k->recorded[slot] && dts <= k->last[slot] + TOLERANCE) {
         if (f->track != k->primary || !k->has_gap ||
-            !contradicts(k, lr_frame_hash(f, k->codec), dts))
+            !contradicts(k, lr_frame_hash(f, k->codec), dts)) {
+            lr_stage_mended(&k->base, LR_MEND_REPEATED, (int64_t)f->size);
             return 0;
+        }
         int rc = give_up(k);
         return rc ? rc : pass(k, f);
     }

@@ -1,7 +1,7 @@
 /* Time that jumps. What goes on is one timeline for the whole session:
  *
  * - A gap that was announced leaves a hole as long as what is missing: by the timestamps where they
- *   go on, else by what the gap says. Holes over a minute are closed; the gap tells their length.
+ *   go on, else by what the gap says. Holes over a limit are closed; the gap tells their length.
  * - A jump that was not announced, back by more than a second or forward by more than five, is
  *   taken out by one constant offset, so that the distances of frames stay as they were sent.
  *   Forward jumps of half a second to five are believed: media is missing, and a gap says so.
@@ -15,7 +15,6 @@
 #define BACK SECOND
 #define FORWARD (5 * SECOND)
 #define TOLD (SECOND / 2)
-#define HOLE (60 * SECOND)
 #define SLACK (15 * SECOND) /* a break may last longer than it seemed to the session */
 #define STEP_MAX (10 * SECOND)
 #define STEP_USUAL (SECOND / 25)
@@ -32,6 +31,7 @@ struct timeline {
     struct track track[LR_SLOTS];
     bool begun;
     int64_t end; /* of all tracks */
+    int64_t hole; /* the longest that stays */
     bool has_gap;
     struct lr_gap gap; /* waits for the next frame */
 };
@@ -76,10 +76,10 @@ static void move_all(struct timeline *k, int64_t offset)
 }
 
 /* Do the timestamps go on over the gap? */
-static bool goes_on(const struct lr_gap *g, int64_t missing)
+static bool goes_on(const struct timeline *k, const struct lr_gap *g, int64_t missing)
 {
     if (!g->new_timeline)
-        return missing > -BACK && missing <= HOLE + 2 * (g->duration > 0 ? g->duration : 0);
+        return missing > -BACK && missing <= k->hole + 2 * (g->duration > 0 ? g->duration : 0);
     return g->cause == LR_GAP_NETWORK && g->duration >= 0 && missing >= 0 &&
            missing <= g->duration + SLACK;
 }
@@ -92,6 +92,20 @@ static int64_t on_grid(const struct timeline *k, const struct track *t, int64_t 
     return at <= first ? first : first + (at - first + step - 1) / step * step;
 }
 
+/* Where a new timeline begins. A break of length 0 is a seam of files that follow each other: the
+ * track goes on where it stopped. */
+static int64_t start_after(const struct timeline *k, const struct track *t, struct lr_gap *g)
+{
+    int64_t next = expected(k, t);
+    if (g->cause == LR_GAP_NETWORK && g->duration == 0 && next > k->end - BACK)
+        return next;
+    int64_t hole = g->duration > 0 && g->duration <= k->hole ? g->duration : 0;
+    int64_t at = on_grid(k, t, k->end + hole);
+    if (hole)
+        g->duration = at - next;
+    return at;
+}
+
 static int close_gap(struct timeline *k, const struct track *t, const struct lr_frame *f)
 {
     struct lr_gap g = k->gap;
@@ -99,17 +113,13 @@ static int close_gap(struct timeline *k, const struct track *t, const struct lr_
     k->has_gap = false;
     if (!k->begun)
         return 0; /* nothing was recorded yet that it could be missing from */
-    if (goes_on(&g, missing)) {
+    if (goes_on(k, &g, missing)) {
         if (missing > STEP_USUAL / 2)
             g.duration = missing;
-        if (missing > HOLE)
+        if (missing > k->hole)
             move_all(k, t->offset - missing);
     } else {
-        int64_t hole = g.duration > 0 && g.duration <= HOLE ? g.duration : 0;
-        int64_t at = on_grid(k, t, k->end + hole);
-        if (hole)
-            g.duration = at - expected(k, t);
-        move_all(k, at - f->dts);
+        move_all(k, start_after(k, t, &g) - f->dts);
     }
     g.new_timeline = false;
     return lr_push_gap(k->base.next, &g);
@@ -124,7 +134,7 @@ static int tell(struct timeline *k, int64_t duration)
 
 static bool fits(const struct timeline *k, const struct track *t, int64_t dts)
 {
-    return dts - k->end <= FORWARD && (!t->seen || dts - t->last >= -BACK);
+    return dts - k->end <= FORWARD && dts >= (t->seen ? t->last - BACK : k->end - FORWARD);
 }
 
 /* Another track went before: follow it. */
@@ -149,8 +159,9 @@ static int mend_jump(struct timeline *k, struct track *t, const struct lr_frame 
     }
     if (follow(k, t, f))
         return 0;
-    int64_t at = expected(k, t);
-    t->offset += (at > k->end - BACK ? at : k->end) - dts;
+    int64_t at = expected(k, t), offset = (at > k->end - BACK ? at : k->end) - dts;
+    t->offset += offset;
+    lr_stage_mended(&k->base, LR_MEND_JUMP, offset);
     return dts > k->end ? tell(k, -1) : 0;
 }
 
@@ -203,11 +214,12 @@ static const struct lr_stage_ops ops = {
     .free = lr_stage_free,
 };
 
-int lr_rule_timeline_new(struct lr_stage **out)
+int lr_rule_timeline_new(int64_t hole, struct lr_stage **out)
 {
     struct timeline *k = lr_stage_new(&ops, sizeof *k);
     if (!k)
         return LIVREC_ENOMEM;
+    k->hole = hole;
     *out = &k->base;
     return 0;
 }

@@ -1,0 +1,62 @@
+#include "record/chain.h"
+
+#include "core/attr.h"
+#include "record/rules/rules.h"
+#include "record/select.h"
+
+void lr_chain_add(struct lr_chain *c, struct lr_stage *s)
+{
+    s->err = c->err;
+    s->ledger = c->ledger;
+    if (c->last)
+        c->last->next = s;
+    else
+        c->first = s;
+    c->last = s;
+}
+
+static int new_select(const struct lr_chain *c, struct lr_stage **out)
+{
+    return lr_select_new(c->sink, out);
+}
+
+static int new_overlap(const struct lr_chain *c, struct lr_stage **out)
+{
+    return lr_rule_overlap_new(out);
+}
+
+static int new_keystart(const struct lr_chain *c, struct lr_stage **out)
+{
+    return lr_rule_keystart_new(c->lead, out);
+}
+
+static int new_timeline(const struct lr_chain *c, struct lr_stage **out)
+{
+    return lr_rule_timeline_new(c->hole, out);
+}
+
+static int new_monotonic(const struct lr_chain *c, struct lr_stage **out)
+{
+    return lr_rule_monotonic_new(out);
+}
+
+/* First what must not be there, then time. */
+static int (*const rules[])(const struct lr_chain *c, struct lr_stage **out) = {
+    new_select,    /* tracks that the container takes */
+    new_overlap,   /* frames that came before */
+    new_keystart,  /* pictures that can't be decoded */
+    new_timeline,  /* jumps and gaps */
+    new_monotonic, /* small steps back */
+};
+
+int lr_chain_rules(struct lr_chain *c)
+{
+    int rc = 0;
+    for (size_t i = 0; i < LR_COUNT(rules) && rc == 0; i++) {
+        struct lr_stage *s;
+        rc = rules[i](c, &s);
+        if (rc == 0)
+            lr_chain_add(c, s);
+    }
+    return rc;
+}

@@ -8,9 +8,12 @@
 #define FOLLOW (JSON | 1u << OWN_QUIET)
 
 const struct own_flag own_flags[OWN_COUNT] = {
+    [OWN_CHECK] = {"check", NULL, NULL, "Only tell what is wrong; write nothing."},
     [OWN_HELP] = {"help", "h", NULL, "Show the help of a command and exit."},
     [OWN_JSON] = {"json", NULL, NULL, "Print JSON on standard output, errors too."},
     [OWN_MARKDOWN] = {"markdown", NULL, NULL, "Print a table in Markdown."},
+    [OWN_OUTPUT] = {"out", "o", "FILE",
+                    "The new file, which must not exist; its extension names the container."},
     [OWN_PORT] = {"port", NULL, "N", "Port of the demo channel; any free one if not given."},
     [OWN_QUIET] = {"quiet", NULL, NULL, "Show no progress and no notes; errors alone."},
     [OWN_SERVE] = {"serve", NULL, NULL, "Serve the demo channel until stopped, record nothing."},
@@ -52,6 +55,29 @@ const struct cmd commands[] = {
               "With --json, standard output has one event a line.",
      .scopes = "auth core net record resolve stream",
      .own = FOLLOW | 1u << OWN_URLS},
+    {.name = "repair",
+     .args = "FILE...",
+     .least = 1,
+     .most = SIZE_MAX,
+     .run = cmd_repair,
+     .summary = "Write damaged or old recordings anew.",
+     .about = "Reads FLV, TS, fragmented MP4, AAC and MP3. What is found goes to standard error, "
+              "the path of each new file, \"NAME (repaired).EXT\" beside the old one, to standard "
+              "output. The old file is not touched, and one that needs no repair is left alone "
+              "unless --out is given. With --check the exit status is 14 when there is something "
+              "to repair. With --json, standard output has one object a file.",
+     .scopes = "core",
+     .own = FOLLOW | 1u << OWN_CHECK | 1u << OWN_OUTPUT},
+    {.name = "join",
+     .args = "FILE FILE...",
+     .least = 2,
+     .most = SIZE_MAX,
+     .run = cmd_join,
+     .summary = "Join parts of a recording into one file, without loss.",
+     .about = "The parts must have the same tracks and stand in their order. Each goes on where the "
+              "one before stopped; what it repeats of that one is left out. They are not touched.",
+     .scopes = "core",
+     .own = FOLLOW | 1u << OWN_OUTPUT},
     {.name = "demo",
      .args = "",
      .least = 0,

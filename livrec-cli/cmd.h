@@ -9,9 +9,11 @@
 
 /* Flags of the command itself; all others are options of the library. */
 enum own {
+    OWN_CHECK,
     OWN_HELP,
     OWN_JSON,
     OWN_MARKDOWN,
+    OWN_OUTPUT,
     OWN_PORT,
     OWN_QUIET,
     OWN_SERVE,
@@ -58,9 +60,11 @@ int cmd_completion(struct call *c);
 int cmd_demo(struct call *c);
 int cmd_extract(struct call *c);
 int cmd_help(struct call *c);
+int cmd_join(struct call *c);
 int cmd_options(struct call *c);
 int cmd_platforms(struct call *c);
 int cmd_record(struct call *c);
+int cmd_repair(struct call *c);
 int cmd_resolve(struct call *c);
 int cmd_version(struct call *c);
 

@@ -47,6 +47,11 @@ char completion_kind(const struct completion_flag *f)
     return f->meta && strcmp(f->meta, "DIR") == 0 ? 'd' : 0;
 }
 
+static bool takes_files(const struct cmd *cmd)
+{
+    return strncmp(cmd->args, "FILE", 4) == 0;
+}
+
 static void choices(struct text *t, const char *choices)
 {
     for (const char *c = choices; *c; c++)
@@ -114,8 +119,12 @@ void completion_bash(struct text *t)
     text_add(t, "    esac\n    if [[ $cur == -* ]]; then\n"
                 "        COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"
                 "    elif [[ $cmd == completion ]]; then\n"
-                "        COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\"))\n"
-                "    fi\n}\ncomplete -F _livrec livrec\n");
+                "        COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\"))\n");
+    for (size_t i = 0; i < command_count; i++)
+        if (takes_files(&commands[i]))
+            text_fmt(t, "    elif [[ $cmd == %s ]]; then\n        compopt -o default\n",
+                     commands[i].name);
+    text_add(t, "    fi\n}\ncomplete -F _livrec livrec\n");
 }
 
 /* --- fish: one line a flag */
@@ -165,6 +174,10 @@ void completion_fish(struct text *t)
     for (size_t i = 0; i < command_count; i++)
         for (size_t k = 0; completion_flag_at(&commands[i], k, &f); k++)
             fish_flag(t, &commands[i], &f);
+    for (size_t i = 0; i < command_count; i++)
+        if (takes_files(&commands[i]))
+            text_fmt(t, "complete -c livrec -n '__fish_seen_subcommand_from %s' -F\n",
+                     commands[i].name);
     text_add(t, "complete -c livrec -n '__fish_seen_subcommand_from completion' "
                 "-a 'bash zsh fish'\n");
 }
@@ -223,7 +236,9 @@ void completion_zsh(struct text *t)
         for (size_t k = 0; completion_flag_at(&commands[i], k, &f); k++)
             zsh_flag(t, &f);
         text_fmt(t, "        '*:argument:%s'\n        ;;\n",
-                 strcmp(commands[i].name, "completion") == 0 ? "(bash zsh fish)" : "");
+                 takes_files(&commands[i])                     ? "_files"
+                 : strcmp(commands[i].name, "completion") == 0 ? "(bash zsh fish)"
+                                                               : "");
     }
     text_add(t, "    esac\n}\n"
                 "if [ \"$funcstack[1]\" = _livrec ]; then _livrec \"$@\"; "

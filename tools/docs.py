@@ -15,7 +15,8 @@ import subprocess
 import sys
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-HEADERS = ["version.h", "error.h", "options.h", "room.h", "job.h", "event.h", "notify.h"]
+HEADERS = ["version.h", "error.h", "options.h", "room.h", "job.h", "event.h", "notify.h",
+           "repair.h"]
 
 
 def flag_text(row, letter, name):

@@ -5,8 +5,12 @@
 #include "record/sink.h"
 #include "record/stage.h"
 
-/* The longest hole that a recording shows where media is missing; longer ones are closed. */
+/* The longest hole that a recording shows where media is missing; longer ones are closed. When a
+ * file is read again nobody tells that something is missing: then it is what can be believed. */
 #define LR_HOLE_LIVE (60 * (int64_t)LR_TIME_HZ)
+#define LR_HOLE_FILE (5 * (int64_t)LR_TIME_HZ)
+/* How much earlier than pictures sound may begin: live not, in files as the splitter leaves it. */
+#define LR_LEAD_FILE ((int64_t)LR_TIME_HZ)
 
 struct lr_chain {
     struct lr_stage *first, *last; /* freed by lr_stage_free_all(first) */

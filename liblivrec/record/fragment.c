@@ -314,10 +314,12 @@ int lr_fragment_data(struct lr_fragment *f, const uint8_t *data, size_t len, uin
         const struct sample *s = first ? video : audio;
         f->track[first ? LR_VIDEO : LR_AUDIO].at += sizeof *s;
         uint64_t at = s->position - position;
-        if (s->position < position || s->size > len || at > len - s->size)
+        if (s->position < position || s->size > len || at > len - s->size) {
             lr_intake_lost(f->in);
-        else if (s->size)
+            f->in->reader->skipped += s->position >= position && at < len ? len - at : 0;
+        } else if (s->size) {
             rc = push(f, first ? LR_VIDEO : LR_AUDIO, s, data + at);
+        }
     }
     lr_fragment_drop(f);
     return rc;

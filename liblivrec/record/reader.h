@@ -24,6 +24,7 @@ struct lr_reader {
     const struct lr_reader_ops *ops;
     struct lr_stage *out;
     uint64_t skipped; /* bytes dropped while looking for sync */
+    bool torn;        /* the last flush found a unit that was not whole, and took its beginning */
 };
 
 int lr_reader_flv_new(struct lr_stage *out, struct lr_reader **r);

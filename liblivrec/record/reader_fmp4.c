@@ -251,6 +251,7 @@ static int flush(struct lr_reader *base)
                 lr_box_head(r->part.data, len, &u.type, &u.header, &u.size) == LR_BOX_OK &&
                 is_wanted(r, u.type) && u.type == MDAT;
     int rc = 0;
+    r->base.torn = data && u.size > len;
     if (data)
         rc = take_box(r, &u, r->part.data, len);
     else

@@ -29,15 +29,20 @@ struct lr_report *lr_report_new(void)
     return lr_calloc(1, sizeof(struct lr_report));
 }
 
-void lr_report_free(struct lr_report *r)
+void lr_report_clear(struct lr_report *r)
 {
-    if (!r)
-        return;
     for (uint32_t i = 0; i < r->files; i++)
         lr_free(r->file[i]);
     lr_free(r->file);
     lr_free(r->finding);
     lr_free(r->json);
+    *r = (struct lr_report){0};
+}
+
+void lr_report_free(struct lr_report *r)
+{
+    if (r)
+        lr_report_clear(r);
     lr_free(r);
 }
 

@@ -42,7 +42,8 @@ struct lr_report {
 };
 
 struct lr_report *lr_report_new(void); /* NULL when memory ran out */
-void lr_report_free(struct lr_report *r);
+void lr_report_free(struct lr_report *r); /* NULL is allowed */
+void lr_report_clear(struct lr_report *r); /* as new */
 
 /* Consecutive findings of a kind in one file become one. 0 or LIVREC_ENOMEM. */
 int lr_report_add(struct lr_report *r, const struct lr_finding *f);

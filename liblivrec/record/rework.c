@@ -13,8 +13,6 @@
 #include "record/writer.h"
 
 #define MS (LR_TIME_HZ / 1000)
-#define HOLE (5 * (int64_t)LR_TIME_HZ) /* what the timeline rule believes when nothing tells it */
-#define LEAD ((int64_t)LR_TIME_HZ)     /* of sound, as the splitter leaves it */
 
 struct rework {
     struct lr_stage in; /* first of the chain: knows whether an error came from behind it */
@@ -73,7 +71,7 @@ static void on_mended(struct lr_ledger *l, enum lr_mend what, int64_t amount)
 static void tell_skipped(struct rework *w)
 {
     int64_t now = lr_input_skipped(&w->input);
-    if (now > w->skipped)
+    if (now > w->skipped || (w->input.reader && w->input.reader->torn))
         tell(w, (struct lr_finding){.kind = LR_FOUND_SKIPPED, .bytes = now - w->skipped});
     w->skipped = now;
 }
@@ -174,8 +172,9 @@ static int keep_name(struct rework *w)
 
 static void drop_file(struct rework *w)
 {
-    if (w->sink)
-        w->sink->ops->abort(w->sink);
+    void (*give_up)(struct lr_sink *) = w->sink ? w->sink->ops->abort : NULL;
+    if (give_up)
+        give_up(w->sink);
     w->sink = NULL;
     if (w->cfg->root_fd >= 0) {
         lr_store_remove(&w->store);
@@ -248,8 +247,8 @@ static const struct lr_stage_ops in_ops = {
 static int build_chain(struct rework *w)
 {
     struct lr_chain c = {.sink = w->cfg->sink,
-                         .hole = HOLE,
-                         .lead = LEAD,
+                         .hole = LR_HOLE_FILE,
+                         .lead = LR_LEAD_FILE,
                          .err = &w->err,
                          .ledger = &w->ledger};
     const struct lr_split_config never = {0};
@@ -272,7 +271,7 @@ static int build_chain(struct rework *w)
 /* ---- files in */
 
 /* A reader that has given up on a file: what came before is worth having. */
-static int give_up(struct rework *w, int rc)
+static int leave_rest(struct rework *w, int rc)
 {
     if (rc != LIVREC_EMEDIA || w->behind || !w->tracks.count)
         return rc;
@@ -292,7 +291,7 @@ static int feed(struct rework *w)
         rc = lr_input_step(&w->input, &end, &w->err);
         tell_skipped(w);
     }
-    return rc ? give_up(w, rc) : 0;
+    return rc ? leave_rest(w, rc) : 0;
 }
 
 /* The next file goes on where the one before stopped, or repeats some of it. */

@@ -34,6 +34,7 @@ from .events import Event, EventType
 from .handle import Livrec, to_bytes
 from .job import Job
 from .option import Option, options
+from .report import Finding, Report
 from .room import Platform, Room, State, Stream, platforms
 
 #: Version of the library that is loaded.
@@ -58,9 +59,9 @@ def channels() -> tuple[str, ...]:
 
 __all__ = [
     "ArgumentError", "AuthError", "CancelledError", "ClosedError", "DrmError", "Event",
-    "EventType", "FileError", "GeoError", "HttpError", "InternalError", "Job", "Livrec",
+    "EventType", "FileError", "Finding", "GeoError", "HttpError", "InternalError", "Job", "Livrec",
     "LivrecError", "MediaError", "NetworkError", "NoMemoryError", "NotFoundError", "Option",
-    "ParseError", "Platform", "PolicyError", "RateError", "Room", "ScriptError", "State",
+    "ParseError", "Platform", "PolicyError", "RateError", "Report", "Room", "ScriptError", "State",
     "Stream", "TimedOutError", "UnsupportedError", "channels", "match", "options", "platforms",
     "version_int",
 ]

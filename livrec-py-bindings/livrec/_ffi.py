@@ -124,6 +124,16 @@ channel_count = _fn("livrec_channel_count", _u32)
 channel_name = _fn("livrec_channel_name", _str, _u32)
 notify = _fn("livrec_notify", _i32, _ptr, _str, _ptr, _str, _str)
 
+# repair.h
+repair = _fn("livrec_repair", _i32, _ptr, _str, _str, _u32, POINTER(_ptr))
+join = _fn("livrec_join", _i32, _ptr, POINTER(_str), _u32, _str, POINTER(_ptr))
+report_free = _fn("livrec_report_free", None, _ptr)
+report_int = _fn("livrec_report_int", _i64, _ptr, _i32)
+report_file = _fn("livrec_report_file", _str, _ptr, _u32)
+report_finding = _fn("livrec_report_finding", _str, _ptr, _u32)
+report_finding_int = _fn("livrec_report_finding_int", _i64, _ptr, _u32, _i32)
+report_json = _fn("livrec_report_json", _str, _ptr)
+
 
 def text(value: bytes | None) -> str | None:
     """A borrowed C string as str. The library promises UTF-8; a broken byte must not raise."""

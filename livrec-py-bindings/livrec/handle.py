@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
+import os
 import weakref
-from typing import Any, Callable
+from typing import Any, Callable, Iterable
 
 from . import _ffi
 from ._handle import Handle
@@ -17,6 +18,7 @@ from .errors import ArgumentError, check
 from .events import Event
 from .job import Job
 from .option import Options, Value, find
+from .report import Report, copy_report
 from .room import Room, copy_room
 
 
@@ -26,6 +28,11 @@ def to_bytes(what: str, value: str) -> bytes:
     if b"\0" in raw:
         raise ArgumentError(f"{what}: a NUL byte is not allowed")
     return raw
+
+
+def _path(path: str | os.PathLike[str]) -> bytes:
+    """A path as the system spells it."""
+    return to_bytes("path", os.fspath(path))
 
 
 class Livrec:
@@ -119,6 +126,32 @@ class Livrec:
         with ``next_event(0)`` until it gives None; never read from or close the descriptor."""
         self._handle.ptr  # refuses a closed handle
         return self._queue.fd
+
+    # -- files
+
+    def repair(self, path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, *,
+               look: bool = False) -> Report:
+        """Write a damaged recording anew: to `out`, or beside it as "NAME (repaired).EXT". One that
+        needs no repair is only written with `out`; `look` never writes. Blocks until done."""
+        raw = _path(path), None if out is None else _path(out)
+        return self._mend(lambda to: _ffi.repair(self._handle.ptr, *raw, int(look), to))
+
+    def join(self, paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) -> Report:
+        """Parts of a recording, in their order, into one file without loss. Blocks until done."""
+        raw = [_path(p) for p in paths]
+        array, to_file = (ctypes.c_char_p * len(raw))(*raw), _path(out)
+        return self._mend(lambda to: _ffi.join(self._handle.ptr, array, len(raw), to_file, to))
+
+    def _mend(self, call: Callable[[Any], int]) -> Report:
+        def work() -> Report:
+            out = ctypes.c_void_p()
+            check(call(ctypes.byref(out)))
+            try:
+                return copy_report(out)
+            finally:
+                _ffi.report_free(out)
+
+        return interruptible(work)
 
     # -- notices
 

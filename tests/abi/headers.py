@@ -3,7 +3,8 @@
 import os
 import re
 
-ORDER = ["version.h", "error.h", "options.h", "room.h", "job.h", "event.h", "notify.h"]
+ORDER = ["version.h", "error.h", "options.h", "room.h", "job.h", "event.h", "notify.h",
+         "repair.h"]
 COMMENT = re.compile(r"/\*\*<?(.*?)\*/", re.S)
 
 

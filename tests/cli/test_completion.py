@@ -40,7 +40,7 @@ class Bash(unittest.TestCase):
 
     def test_commands(self):
         self.offered([*COMMANDS, "--help", "--version"], "")
-        self.offered(["resolve", "record"], "re")
+        self.offered(["resolve", "record", "repair"], "re")
 
     def test_flags(self):
         self.offered(["--split-size", "--split-time"], "record", "--split-")

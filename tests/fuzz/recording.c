@@ -4,8 +4,8 @@
 
 #include "../unit/memory_out.h"
 #include "core/rand.h"
-#include "record/rules/rules.h"
-#include "record/select.h"
+#include "record/chain.h"
+#include "record/interleave.h"
 #include "record/split.h"
 
 #define FILE_MAX_SIZE ((size_t)64 << 20)
@@ -191,24 +191,27 @@ static const struct lr_sink_ops *pick_sink(struct lr_rand *r)
 
 /* ---- the whole */
 
-/* The stages in the order of record/pipeline.c, and the watch behind the rules. */
-static void build(struct lr_stage *chain[], struct files *f, struct watch *w, struct lr_rand *r)
+/* The stages in the order of record/pipeline.c, and the watch behind the rules. Some as they are for
+ * files. */
+static void build(struct lr_chain *c, struct files *f, struct watch *w, struct lr_rand *r)
 {
     struct lr_split_config cfg = {.split_ms = lr_rand_below(r, 2) ? 100 : 0,
                                   .max_ms = lr_rand_below(r, 4) ? 0 : 1000};
+    bool live = lr_rand_below(r, 2);
+    struct lr_stage *s;
     watch_init(w);
     w->mended = true;
-    MUST(lr_select_new(f->ops, &chain[0]) == 0);
-    MUST(lr_rule_overlap_new(&chain[1]) == 0);
-    MUST(lr_rule_keystart_new(&chain[2]) == 0);
-    MUST(lr_rule_timeline_new(&chain[3]) == 0);
-    MUST(lr_rule_monotonic_new(&chain[4]) == 0);
-    chain[5] = &w->base;
-    MUST(lr_split_new(&cfg, &split_ops, f, &chain[6]) == 0);
-    for (int i = 0; i < 7; i++) {
-        chain[i]->next = i < 6 ? chain[i + 1] : NULL;
-        chain[i]->err = &w->err;
-    }
+    *c = (struct lr_chain){.sink = f->ops,
+                           .hole = live ? LR_HOLE_LIVE : LR_HOLE_FILE,
+                           .lead = live ? 0 : LR_LEAD_FILE,
+                           .err = &w->err};
+    MUST(lr_chain_rules(c) == 0);
+    MUST(live || lr_interleave_new(&s) == 0);
+    if (!live)
+        lr_chain_add(c, s);
+    lr_chain_add(c, &w->base);
+    MUST(lr_split_new(&cfg, &split_ops, f, &s) == 0);
+    lr_chain_add(c, s);
 }
 
 /* Now and then a connection breaks between two pieces. */
@@ -233,17 +236,17 @@ static int feed_broken(struct lr_reader *r, struct lr_stage *first, const uint8_
 static void record(fuzz_reader_new make, const uint8_t *data, size_t size, struct lr_rand *r)
 {
     struct files f = {.ops = pick_sink(r)};
-    struct lr_stage *chain[7];
+    struct lr_chain c;
     struct lr_reader *reader;
     struct watch w;
     memory_out_init(&f.out, FILE_MAX_SIZE);
-    build(chain, &f, &w, r);
-    MUST(make(chain[0], &reader) == 0);
-    int rc = feed_broken(reader, chain[0], data, size, r);
-    lr_push_finish(rc ? chain[6] : chain[0]); /* after a failure only the file */
+    build(&c, &f, &w, r);
+    MUST(make(c.first, &reader) == 0);
+    int rc = feed_broken(reader, c.first, data, size, r);
+    lr_push_finish(rc ? c.last : c.first); /* after a failure only the file */
     MUST(!f.sink);
     lr_reader_free(reader);
-    lr_stage_free_all(chain[0]);
+    lr_stage_free_all(c.first);
     memory_out_free(&f.out);
 }
 

@@ -16,5 +16,6 @@
 #include <livrec/job.h>
 #include <livrec/event.h>
 #include <livrec/notify.h>
+#include <livrec/repair.h>
 
 #endif

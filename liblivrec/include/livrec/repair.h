@@ -1,0 +1,95 @@
+/** @file repair.h
+ *  Files that were recorded before, by livrec or by something else: repair what is damaged, and
+ *  join parts without loss. FLV, MPEG-TS, fragmented MP4, and AAC or MP3 alone can be read. Inputs
+ *  are never changed. No network is used.
+ *
+ *      livrec_report *report;
+ *      if (livrec_repair(lr, "a.flv", NULL, 0, &report) == 0) {
+ *          puts(livrec_report_json(report));
+ *          livrec_report_free(report);
+ *      }
+ */
+#ifndef LIVREC_REPAIR_H
+#define LIVREC_REPAIR_H
+
+#include <stdint.h>
+#include <livrec/room.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What was found, and what was written. For one thread at a time. */
+typedef struct livrec_report livrec_report;
+
+#define LIVREC_REPAIR_CHECK 1 /**< only look: nothing is written */
+
+/** Repair a file: the media that can be read is written anew, with timestamps that go on steadily.
+ *  Blocks until done; livrec_free() from another thread cancels it. A file that needs no repair is
+ *  reported so, and nothing is written unless `out` is given. Repairing a repaired file again
+ *  changes nothing.
+ *  @param path   the file.
+ *  @param out    the new file, whose extension may name another container; it must not exist.
+ *                NULL: beside `path`, as "NAME (repaired).EXT".
+ *  @param flags  0 or LIVREC_REPAIR_CHECK.
+ *  @param[out] report  owned by the caller, free with livrec_report_free(); untouched on failure.
+ *  @return 0, LIVREC_EARG, LIVREC_EIO (also while it is being recorded), LIVREC_EMEDIA (nothing in
+ *          it can be read, or `out` can't hold it), LIVREC_EDRM, LIVREC_ECANCELLED, LIVREC_ENOMEM.
+ *          After a failure nothing is left of the new file. Since 0.1. */
+LIVREC_API int32_t livrec_repair(livrec *lr, const char *path, const char *out, uint32_t flags,
+                                 livrec_report **report);
+
+/** Join files in the given order. Their tracks must be the same; each goes on where the one before
+ *  stopped, and what it repeats of that one, by content, is left out. Blocks as livrec_repair().
+ *  @param paths  `count` files, at least 1.
+ *  @param out    the new file, whose extension may name another container; it must not exist.
+ *  @param[out] report  owned by the caller, free with livrec_report_free(); untouched on failure.
+ *  @return as livrec_repair(); LIVREC_EMEDIA also when the tracks differ. Since 0.1. */
+LIVREC_API int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count,
+                               const char *out, livrec_report **report);
+
+/** Free a report. NULL is allowed. Since 0.1. */
+LIVREC_API void livrec_report_free(livrec_report *report);
+
+/** Integer fields of a report. */
+#define LIVREC_REPORT_DAMAGED 0   /**< 1: there is or was something to repair */
+#define LIVREC_REPORT_BYTES 1     /**< size of what was written, or would be */
+#define LIVREC_REPORT_DURATION 2  /**< milliseconds of media in that */
+#define LIVREC_REPORT_FRAMES 3    /**< video (or audio-only) frames in that */
+#define LIVREC_REPORT_SKIPPED 4   /**< bytes of the input that are no media */
+#define LIVREC_REPORT_LEFT_OUT 5  /**< frames that can't be decoded or came before */
+#define LIVREC_REPORT_MOVED 6     /**< frames whose time was moved a little */
+#define LIVREC_REPORT_FILES 7     /**< files that were written */
+#define LIVREC_REPORT_FINDINGS 8  /**< findings; at most 1000 are kept */
+
+/** An integer field; 0 if `field` is out of range. Since 0.1. */
+LIVREC_API int64_t livrec_report_int(const livrec_report *report, int32_t field);
+
+/** Path of written file `index`: one, or more where the decoder configuration changes. Borrowed,
+ *  valid as long as the report; NULL if out of range. Since 0.1. */
+LIVREC_API const char *livrec_report_file(const livrec_report *report, uint32_t index);
+
+/** Kind of finding `index`: "skipped" "unreadable" "jump" "steps" "undecodable" "repeated"
+ *  "config" "gap" "seam" (docs/reference/json.md). Static storage; NULL if out of range.
+ *  Since 0.1. */
+LIVREC_API const char *livrec_report_finding(const livrec_report *report, uint32_t index);
+
+/** Integer fields of a finding. */
+#define LIVREC_FINDING_INPUT 0    /**< index of the file that it is in */
+#define LIVREC_FINDING_AT 1       /**< milliseconds of media that were written before it */
+#define LIVREC_FINDING_DURATION 2 /**< milliseconds of a gap (-1 not known) or a jump */
+#define LIVREC_FINDING_BYTES 3    /**< that are left out */
+#define LIVREC_FINDING_FRAMES 4   /**< that are left out or moved */
+
+/** An integer field of finding `index`; 0 if out of range. Since 0.1. */
+LIVREC_API int64_t livrec_report_finding_int(const livrec_report *report, uint32_t index,
+                                             int32_t field);
+
+/** The report as one line of JSON (docs/reference/json.md), borrowed, valid as long as the report.
+ *  NULL only when memory ran out. Since 0.1. */
+LIVREC_API const char *livrec_report_json(livrec_report *report);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

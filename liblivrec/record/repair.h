@@ -1,0 +1,21 @@
+/* Repairing and joining files by their names. Block; any thread. */
+#ifndef LR_REPAIR_H
+#define LR_REPAIR_H
+
+#include "core/cancel.h"
+#include "core/env.h"
+#include "core/err.h"
+#include "record/report.h"
+
+/* Look at a file, and if it is damaged write a repaired one: `out`, or with NULL beside it, as
+ * "NAME (repaired).EXT". With `out` it is written in any case. `check`: only look. The kind of file
+ * is that of `out`'s extension, else that of the input. */
+int lr_repair(const struct lr_env *env, struct lr_cancel *cancel, const char *path,
+              const char *out, bool check, struct lr_report *report, struct lr_err *err);
+
+/* Files whose tracks are the same, one behind the other, into `out`. What a file repeats of the one
+ * before is left out. LIVREC_EMEDIA when they don't fit together. */
+int lr_join(const struct lr_env *env, struct lr_cancel *cancel, const char *const *paths,
+            uint32_t count, const char *out, struct lr_report *report, struct lr_err *err);
+
+#endif

@@ -1,0 +1,153 @@
+#include "findings.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "figures.h"
+#include "print.h"
+
+static void number_of(struct text *t, int64_t n, const char *one, const char *many)
+{
+    text_fmt(t, "%" PRId64 " %s", n, n == 1 ? one : many);
+}
+
+static void seconds(struct text *t, int64_t ms)
+{
+    text_fmt(t, "%.3f s", (double)ms / 1000);
+}
+
+/* What happened, without where. */
+static void words(struct text *t, const char *kind, int64_t ms, int64_t bytes, int64_t frames)
+{
+    if (!strcmp(kind, "skipped")) {
+        number_of(t, bytes, "byte that is no media was", "bytes that are no media were");
+        text_add(t, " skipped");
+    } else if (!strcmp(kind, "unreadable")) {
+        number_of(t, bytes, "byte at the end", "bytes at the end");
+        text_add(t, " can't be read");
+    } else if (!strcmp(kind, "jump")) {
+        text_fmt(t, "timestamps jumped by %+.3f s: mended", (double)ms / 1000);
+    } else if (!strcmp(kind, "steps")) {
+        number_of(t, frames, "frame was", "frames were");
+        text_add(t, " moved: time stood still or went back");
+    } else if (!strcmp(kind, "undecodable")) {
+        number_of(t, frames, "frame", "frames");
+        text_add(t, " that can't be decoded left out");
+    } else if (!strcmp(kind, "repeated")) {
+        number_of(t, frames, "repeated frame", "repeated frames");
+        text_add(t, " left out");
+    } else if (!strcmp(kind, "config")) {
+        text_add(t, "another decoder configuration: a file of its own");
+    } else if (!strcmp(kind, "gap") && ms >= 0) {
+        seconds(t, ms);
+        text_add(t, " are missing");
+    } else {
+        text_add(t, !strcmp(kind, "gap") ? "something is missing" : kind);
+    }
+}
+
+static void print_line(const char *path, const struct text *line)
+{
+    struct text t = {0};
+    text_add(&t, "livrec: ");
+    text_safe(&t, path);
+    text_fmt(&t, ": %s\n", line->s ? line->s : "");
+    print_err(&t);
+    text_free(&t);
+}
+
+static void finding(const char *const *paths, const livrec_report *r, uint32_t i)
+{
+    const char *kind = livrec_report_finding(r, i);
+    struct text line = {0};
+    if (!strcmp(kind, "seam")) {
+        text_add(&line, "goes on at ");
+        figure_time(&line, livrec_report_finding_int(r, i, LIVREC_FINDING_AT));
+    } else {
+        figure_time(&line, livrec_report_finding_int(r, i, LIVREC_FINDING_AT));
+        text_add(&line, ": ");
+        words(&line, kind, livrec_report_finding_int(r, i, LIVREC_FINDING_DURATION),
+              livrec_report_finding_int(r, i, LIVREC_FINDING_BYTES),
+              livrec_report_finding_int(r, i, LIVREC_FINDING_FRAMES));
+    }
+    print_line(paths[livrec_report_finding_int(r, i, LIVREC_FINDING_INPUT)], &line);
+    text_free(&line);
+}
+
+static void conclusion(const char *path, const livrec_report *r)
+{
+    struct text line = {0};
+    int64_t files = livrec_report_int(r, LIVREC_REPORT_FILES);
+    bool damaged = livrec_report_int(r, LIVREC_REPORT_DAMAGED);
+    text_add(&line, files ? "wrote " : damaged ? "damaged" : "nothing to repair");
+    if (files > 1)
+        number_of(&line, files, "file", "files");
+    else if (files)
+        text_safe(&line, livrec_report_file(r, 0));
+    text_add(&line, " (");
+    figure_time(&line, livrec_report_int(r, LIVREC_REPORT_DURATION));
+    text_add(&line, ", ");
+    figure_bytes(&line, livrec_report_int(r, LIVREC_REPORT_BYTES));
+    text_add(&line, ")");
+    print_line(path, &line);
+    text_free(&line);
+}
+
+static void print_json(const char *const *paths, size_t count, livrec_report *r)
+{
+    struct text t = {0};
+    text_add(&t, "{\"inputs\":[");
+    for (size_t i = 0; i < count; i++) {
+        text_add(&t, i ? "," : "");
+        text_json(&t, paths[i]);
+    }
+    const char *json = livrec_report_json(r);
+    text_fmt(&t, "],\"report\":%s}\n", json ? json : "null");
+    print_out(&t);
+    text_free(&t);
+}
+
+static void print_paths(const livrec_report *r)
+{
+    struct text t = {0};
+    const char *path;
+    for (uint32_t i = 0; (path = livrec_report_file(r, i)) != NULL; i++) {
+        (isatty(STDOUT_FILENO) ? text_safe : text_add)(&t, path);
+        text_add(&t, "\n");
+    }
+    print_out(&t);
+    text_free(&t);
+}
+
+void findings_show(const struct call *c, const char *const *paths, size_t count, livrec_report *r)
+{
+    if (c->own[OWN_JSON]) {
+        print_json(paths, count, r);
+        return;
+    }
+    for (uint32_t i = 0; !c->own[OWN_QUIET] && livrec_report_finding(r, i); i++)
+        finding(paths, r, i);
+    if (!c->own[OWN_QUIET])
+        conclusion(paths[0], r);
+    if (c->own[OWN_QUIET] || !isatty(STDOUT_FILENO) || !isatty(STDERR_FILENO))
+        print_paths(r);
+}
+
+void findings_error(const struct call *c, const char *path, int32_t code, const char *text)
+{
+    struct text t = {0};
+    if (!c->own[OWN_JSON]) {
+        print_note("%s", text);
+        return;
+    }
+    text_add(&t, "{\"error\":{\"code\":");
+    text_json(&t, livrec_error_name(code));
+    text_add(&t, ",\"message\":");
+    text_json(&t, text);
+    text_add(&t, "},\"input\":");
+    text_json(&t, path);
+    text_add(&t, "}\n");
+    print_out(&t);
+    text_free(&t);
+}

@@ -1,0 +1,18 @@
+/* The part of scripted.c for files: there are none. */
+#include <livrec/livrec.h>
+
+#include "api/last_error.h"
+
+int32_t livrec_repair(livrec *lr, const char *path, const char *out, uint32_t flags,
+                      livrec_report **report)
+{
+    (void)lr, (void)out, (void)flags, (void)report;
+    return lr_api_failf("livrec_repair", LIVREC_EUNSUPPORTED, "%s: no files", path);
+}
+
+int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count, const char *out,
+                    livrec_report **report)
+{
+    (void)lr, (void)count, (void)out, (void)report;
+    return lr_api_failf("livrec_join", LIVREC_EUNSUPPORTED, "%s: no files", paths[0]);
+}

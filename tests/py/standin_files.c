@@ -1,0 +1,45 @@
+/* The part of standin.c for files: there are none. */
+#include <livrec/livrec.h>
+#include <stddef.h>
+
+int32_t livrec_repair(livrec *lr, const char *path, const char *out, uint32_t flags,
+                      livrec_report **report)
+{
+    (void)lr, (void)path, (void)out, (void)flags, (void)report;
+    return LIVREC_EUNSUPPORTED;
+}
+int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count, const char *out,
+                    livrec_report **report)
+{
+    (void)lr, (void)paths, (void)count, (void)out, (void)report;
+    return LIVREC_EUNSUPPORTED;
+}
+void livrec_report_free(livrec_report *report)
+{
+    (void)report;
+}
+int64_t livrec_report_int(const livrec_report *report, int32_t field)
+{
+    (void)report, (void)field;
+    return 0;
+}
+const char *livrec_report_file(const livrec_report *report, uint32_t index)
+{
+    (void)report, (void)index;
+    return NULL;
+}
+const char *livrec_report_finding(const livrec_report *report, uint32_t index)
+{
+    (void)report, (void)index;
+    return NULL;
+}
+int64_t livrec_report_finding_int(const livrec_report *report, uint32_t index, int32_t field)
+{
+    (void)report, (void)index, (void)field;
+    return 0;
+}
+const char *livrec_report_json(livrec_report *report)
+{
+    (void)report;
+    return NULL;
+}

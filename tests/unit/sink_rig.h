@@ -1,80 +1,10 @@
-/* Sinks for tests: an output in memory that holds them to what they promise, tracks from hex, and a
- * stage that puts a sink behind a reader. */
+/* Sinks for tests: tracks and frames from hex, and a stage that puts a sink behind a reader. */
 #ifndef SINK_RIG_H
 #define SINK_RIG_H
 
 #include "collect.h"
 #include "hex.h"
-
-#include "record/sink.h"
-
-/* What space() gave lies in a block of its own until the next call, so that the sanitizer sees
- * bytes behind it, and a test those that come too late. */
-struct memory {
-    struct lr_out out; /* first member */
-    struct lr_buf bytes;
-    uint8_t *given;
-    size_t given_len;
-    size_t room; /* bytes that are taken at most */
-    int code;    /* what write() answers then */
-    size_t whole, units;
-    void (*on_unit)(struct memory *m); /* may be NULL */
-};
-
-static inline void memory_settle(struct memory *m)
-{
-    if (m->given)
-        ck_assert_int_eq(lr_buf_append(&m->bytes, m->given, m->given_len), 0);
-    free(m->given);
-    m->given = NULL;
-}
-
-static inline int memory_write(struct lr_out *o, const void *data, size_t len)
-{
-    struct memory *m = (struct memory *)o;
-    memory_settle(m);
-    if (m->bytes.len + len > m->room)
-        return m->code;
-    ck_assert_int_eq(lr_buf_append(&m->bytes, data, len), 0);
-    return 0;
-}
-
-static inline uint8_t *memory_space(struct lr_out *o, size_t len)
-{
-    struct memory *m = (struct memory *)o;
-    memory_settle(m);
-    ck_assert_uint_ge(len, 1);
-    ck_assert_uint_le(len, LR_OUT_SPACE);
-    if (m->bytes.len + len > m->room)
-        return NULL;
-    m->given = malloc(len);
-    ck_assert_ptr_nonnull(m->given);
-    m->given_len = len;
-    return m->given;
-}
-
-static inline void memory_unit(struct lr_out *o)
-{
-    struct memory *m = (struct memory *)o;
-    memory_settle(m);
-    m->whole = m->bytes.len;
-    m->units++;
-    if (m->on_unit)
-        m->on_unit(m);
-}
-
-static inline void memory_init(struct memory *m)
-{
-    *m = (struct memory){
-        .out = {memory_write, memory_unit, memory_space}, .room = SIZE_MAX, .code = LIVREC_EIO};
-    lr_buf_init(&m->bytes, (size_t)256 << 20);
-}
-
-static inline void memory_free(struct memory *m)
-{
-    memory_settle(m);
-    lr_buf_free(&m->bytes);
-}
+#include "memory_out.h"
 
 /* Bytes as hex, for reading. */
 static inline void check_hex(const uint8_t *data, size_t len, const char *want)
@@ -109,7 +39,7 @@ struct sinking {
     struct lr_stage stage; /* first member; behind a reader it opens the sink by itself */
     const struct lr_sink_ops *ops;
     struct lr_sink *sink;
-    struct memory m;
+    struct memory_out m;
     struct lr_err err;
     int frames;
 };
@@ -118,7 +48,7 @@ static inline int sink_open(struct sinking *s, const struct lr_tracks *t)
 {
     struct lr_tracks chosen;
     int rc = lr_sink_select(s->ops, t, &chosen, &s->err);
-    return rc ? rc : s->ops->open(s->ops, &chosen, NULL, &s->m.out, &s->sink, &s->err);
+    return rc ? rc : s->ops->open(s->ops, &chosen, NULL, &s->m.base, &s->sink, &s->err);
 }
 
 static inline int sink_stage_tracks(struct lr_stage *stage, const struct lr_tracks *t)
@@ -144,7 +74,7 @@ static inline void sink_init(struct sinking *s, const char *name)
     ck_assert_ptr_nonnull(s->ops);
     s->stage.ops = &sink_stage_ops;
     s->stage.err = &s->err;
-    memory_init(&s->m);
+    memory_out_init(&s->m, (size_t)256 << 20);
 }
 
 /* With these tracks, the header written. */
@@ -181,7 +111,7 @@ static inline int sink_close(struct sinking *s)
 {
     int rc = s->sink->ops->close(s->sink, &s->err);
     s->sink = NULL;
-    memory_settle(&s->m);
+    ck_assert_int_eq(memory_out_settle(&s->m), 0);
     return rc;
 }
 
@@ -189,7 +119,7 @@ static inline void sink_end(struct sinking *s)
 {
     if (s->sink)
         s->sink->ops->abort(s->sink);
-    memory_free(&s->m);
+    memory_out_free(&s->m);
 }
 
 /* All bytes of a container through a reader into the sink, which is closed. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "sink_rig.h"
+#include "memory_out.h"
 
 static struct lr_room room(const char *platform, const char *url)
 {
@@ -85,21 +85,21 @@ static bool holds(const struct lr_buf *b, const char *text)
 
 static void check_container(const struct lr_sink_ops *ops, const struct lr_tags *tags)
 {
-    struct memory m;
+    struct memory_out m;
     struct lr_sink *sink;
     struct lr_err err;
-    memory_init(&m);
-    ck_assert_int_eq(ops->open(ops, &sound, tags, &m.out, &sink, &err), 0);
-    memory_settle(&m);
+    memory_out_init(&m, 1 << 20);
+    ck_assert_int_eq(ops->open(ops, &sound, tags, &m.base, &sink, &err), 0);
+    ck_assert_int_eq(memory_out_settle(&m), 0);
     ck_assert(holds(&m.bytes, tags->title) && holds(&m.bytes, tags->artist));
     ck_assert(holds(&m.bytes, tags->date) && holds(&m.bytes, tags->comment));
     sink->ops->abort(sink);
-    lr_buf_clear(&m.bytes);
-    ck_assert_int_eq(ops->open(ops, &sound, NULL, &m.out, &sink, &err), 0);
-    memory_settle(&m);
+    memory_out_clear(&m);
+    ck_assert_int_eq(ops->open(ops, &sound, NULL, &m.base, &sink, &err), 0);
+    ck_assert_int_eq(memory_out_settle(&m), 0);
     ck_assert(m.bytes.len > 0 && !holds(&m.bytes, tags->title));
     sink->ops->abort(sink);
-    memory_free(&m);
+    memory_out_free(&m);
 }
 
 START_TEST(containers_carry_them)

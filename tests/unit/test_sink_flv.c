@@ -31,7 +31,7 @@ static void begin_avc(void)
 
 static size_t written(void)
 {
-    memory_settle(&s.m);
+    ck_assert_int_eq(memory_out_settle(&s.m), 0);
     return s.m.bytes.len;
 }
 

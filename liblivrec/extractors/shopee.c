@@ -4,9 +4,18 @@
 
 #define ROBOT_CHECK 90309999
 
+/* A short link with a uid needs no following: its first label is the country. */
 static const char *site(lr_ctx *x)
 {
-    return lr_fmt(x, "https://%s", lr_input(x)->host);
+    static const char *const longer[][2] = {
+        {"id", "co.id"}, {"my", "com.my"}, {"th", "co.th"}, {"br", "com.br"}};
+    const char *host = lr_input(x)->host;
+    if (!strstr(host, ".shp.ee"))
+        return lr_fmt(x, "https://%s", host);
+    for (size_t i = 0; i < sizeof longer / sizeof *longer; i++)
+        if (strncmp(host, longer[i][0], 2) == 0)
+            return lr_fmt(x, "https://live.shopee.%s", longer[i][1]);
+    return lr_fmt(x, "https://live.shopee.%.2s", host);
 }
 
 static int refused(lr_ctx *x)
@@ -109,12 +118,13 @@ static int resolve(lr_ctx *x, struct lr_room *room)
 }
 
 #define HOSTS "live.shopee.{sg,co.id,com.my,co.th,vn,ph,tw,com.br}"
+#define SHORT "{sg,id,my,th,vn,ph,tw,br}.shp.ee/"
 
 const struct lr_extractor lr_extractor_shopee = {
     .name = "shopee",
     .title = "Shopee Live",
     .urls = (const char *const[]){HOSTS "/share?uid={uid:d}", HOSTS "/share?session={session:d}",
-                                  "{sg,id,my,th,vn,ph,tw,br}.shp.ee/{code:w}", NULL},
+                                  SHORT "{_:w}?uid={uid:d}", SHORT "{code:w}", NULL},
     .examples = (const char *const[]){"https://live.shopee.sg/share?from=live&session=802458",
                                       "https://live.shopee.co.id/share?uid=123456",
                                       "https://sg.shp.ee/abc123", NULL},

@@ -21,6 +21,7 @@ import harness  # noqa: E402
 import recorded  # noqa: E402
 
 LIVREC = os.environ.get("LIVREC", "livrec")
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored, and so by livrec
 LIMIT = 60  # seconds that a recording may take
 FRAME_MS = 40  # of the demo clip
 

@@ -10,6 +10,7 @@ from cli import play, run, start
 
 HOLD = play("room=1", "hold", anchor="Ann")
 STUCK = play("room=1", anchor="Bob")  # does not end when it is told to stop
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored, and so by livrec
 
 
 def text_until(stream, word, seconds=20):

@@ -29,6 +29,7 @@ struct split {
     int64_t frames; /* in this file */
     int bad;
     int64_t origin, start, end; /* of the session; of this file; end of what was seen; or NONE */
+    int64_t position;           /* in the session; a file may begin a little before it */
 };
 
 static int end_file(struct split *k)
@@ -145,6 +146,8 @@ static void note(struct split *k, const struct lr_frame *f)
     t->broken = false;
     if (f->dts + t->step > k->end)
         k->end = f->dts + t->step;
+    if (k->end - k->origin > k->position)
+        k->position = k->end - k->origin;
 }
 
 /* A frame that the container refuses costs the file, not the session; one that it refuses as the
@@ -154,7 +157,7 @@ static int give_up_file(struct split *k, int rc)
     struct lr_gap gap = {.cause = LR_GAP_CORRUPT, .duration = -1, .first_seq = -1, .last_seq = -1};
     if (rc != LIVREC_EMEDIA || k->frames == 0 || ++k->bad > BAD_FRAMES)
         return rc;
-    k->ops->gap(k->user, &gap, k->end - k->origin);
+    k->ops->gap(k->user, &gap, k->position);
     return end_file(k);
 }
 
@@ -199,9 +202,9 @@ static int on_gap(struct lr_stage *s, const struct lr_gap *g)
     struct split *k = (struct split *)s;
     for (int i = 0; i < LR_MAX_TRACKS && g->duration != 0; i++)
         k->track[i].broken = true;
-    bool over = k->cfg.max_ms && k->end - k->origin >= k->cfg.max_ms * MS;
+    bool over = k->cfg.max_ms && k->position >= k->cfg.max_ms * MS;
     if (k->origin != NONE && g->duration != 0 && !over)
-        k->ops->gap(k->user, g, k->end - k->origin);
+        k->ops->gap(k->user, g, k->position);
     return 0;
 }
 
@@ -237,6 +240,5 @@ int lr_split_new(const struct lr_split_config *cfg, const struct lr_split_ops *o
 
 int64_t lr_split_duration_ms(const struct lr_stage *s)
 {
-    const struct split *k = (const struct split *)s;
-    return k->origin == NONE ? 0 : (k->end - k->origin) / MS;
+    return ((const struct split *)s)->position / MS;
 }

@@ -51,18 +51,26 @@ static void on_full(void *user)
 
 static const struct lr_split_ops ops = {on_begin, on_frame, on_end, on_bytes, on_gap, on_full};
 
-static void begin(struct rig *r, int64_t split_ms, int64_t max_ms)
+/* Picture and sound, of a configuration of one byte. */
+static void tracks(struct rig *r, uint8_t config)
 {
     struct lr_tracks *t = calloc(1, sizeof *t);
-    struct lr_split_config cfg = {.split_ms = split_ms, .max_ms = max_ms};
-    lr_buf_init(&r->text, 1 << 20);
     ck_assert_ptr_nonnull(t);
     t->count = 2;
     t->track[0].kind = LR_VIDEO;
+    t->track[0].config[0] = config;
+    t->track[0].config_len = 1;
     t->track[1].kind = LR_AUDIO;
-    ck_assert_int_eq(lr_split_new(&cfg, &ops, r, &r->split), 0);
     ck_assert_int_eq(lr_push_tracks(r->split, t), 0);
     free(t);
+}
+
+static void begin(struct rig *r, int64_t split_ms, int64_t max_ms)
+{
+    struct lr_split_config cfg = {.split_ms = split_ms, .max_ms = max_ms};
+    lr_buf_init(&r->text, 1 << 20);
+    ck_assert_int_eq(lr_split_new(&cfg, &ops, r, &r->split), 0);
+    tracks(r, 1);
 }
 
 static void end(struct rig *r, const char *want)
@@ -140,5 +148,21 @@ START_TEST(a_hole_at_the_end_is_none)
 }
 END_TEST
 
+/* Sound that lags begins a file before the session does: the position does not go back. */
+START_TEST(a_file_that_begins_early)
+{
+    struct rig r;
+    struct lr_frame picture = {.dts = 5000 * 90, .pts = 5000 * 90, .key = true};
+    struct lr_frame sound = {.track = 1, .dts = 4800 * 90, .pts = 4800 * 90, .key = true};
+    begin(&r, 0, 0);
+    ck_assert_int_eq(lr_push_frame(r.split, &picture), 0);
+    tracks(&r, 2);
+    ck_assert_int_eq(lr_push_frame(r.split, &sound), 0);
+    lose(&r, 400);
+    ck_assert_int_eq(lr_split_duration_ms(r.split), 0);
+    end(&r, "B v0 E0 B a0 G400@0 E0 ");
+}
+END_TEST
+
 UNIT_MAIN("split", files_begin_at_keyframes, a_hole_counts_as_time, the_end,
-          a_hole_at_the_end_is_none)
+          a_hole_at_the_end_is_none, a_file_that_begins_early)

@@ -261,8 +261,10 @@ void lr_pipeline_close(struct lr_pipeline *p)
     if (p->closing)
         return;
     p->closing = true;
-    if (p->first) /* after a failure only the last file is finished */
-        lr_push_finish(p->failed ? p->split : p->first);
+    if (p->first && !p->failed)
+        lr_push_finish(p->first);
+    if (p->split) /* its last file in any case, also when what was held back could not be written */
+        lr_push_finish(p->split);
     if (p->now)
         lr_output_end(p, lr_raw_duration_ms(p));
     if (!p->outputs)

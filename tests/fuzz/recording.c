@@ -243,7 +243,9 @@ static void record(fuzz_reader_new make, const uint8_t *data, size_t size, struc
     build(&c, &f, &w, r);
     MUST(make(c.first, &reader) == 0);
     int rc = feed_broken(reader, c.first, data, size, r);
-    lr_push_finish(rc ? c.last : c.first); /* after a failure only the file */
+    if (rc == 0)
+        lr_push_finish(c.first);
+    lr_push_finish(c.last); /* the file in any case, as record/pipeline.c does */
     MUST(!f.sink);
     lr_reader_free(reader);
     lr_stage_free_all(c.first);

@@ -5,6 +5,7 @@
 #include "collect.h"
 #include "hex.h"
 #include "memory_out.h"
+#include "record/select.h"
 
 /* Bytes as hex, for reading. */
 static inline void check_hex(const uint8_t *data, size_t len, const char *want)
@@ -42,6 +43,7 @@ struct sinking {
     struct memory_out m;
     struct lr_err err;
     int frames;
+    int64_t at; /* dts of the last one behind a reader */
 };
 
 static inline int sink_open(struct sinking *s, const struct lr_tracks *t)
@@ -62,6 +64,7 @@ static inline int sink_stage_frame(struct lr_stage *stage, const struct lr_frame
 {
     struct sinking *s = (struct sinking *)stage;
     s->frames++;
+    s->at = f->dts;
     return s->sink->ops->frame(s->sink, f, &s->err);
 }
 
@@ -126,12 +129,18 @@ static inline void sink_end(struct sinking *s)
 static inline void sink_from(struct sinking *s, reader_new make, const uint8_t *data, size_t len)
 {
     struct lr_reader *r;
-    ck_assert_int_eq(make(&s->stage, &r), 0);
+    struct lr_stage *select;
+    ck_assert_int_eq(lr_select_new(s->ops, &select), 0);
+    select->next = &s->stage;
+    select->err = &s->err;
+    ck_assert_int_eq(make(select, &r), 0);
     int rc = collect_feed(r, data, len);
     ck_assert_msg(rc == 0, "%d %s", rc, s->err.text);
     ck_assert_int_eq(lr_reader_flush(r), 0);
     ck_assert_uint_eq(r->skipped, 0);
     lr_reader_free(r);
+    select->next = NULL;
+    lr_stage_free_all(select);
     ck_assert_msg(sink_close(s) == 0, "%s", s->err.text);
     ck_assert_uint_eq(s->m.whole, s->m.bytes.len);
 }

@@ -1,0 +1,116 @@
+/* The table of sinks, which tracks go into which file, and the MP3 sink. */
+#include "unit.h"
+
+#include <stdio.h>
+
+#include "flv_tags.h"
+#include "sink_rig.h"
+
+START_TEST(the_table)
+{
+    static const char *const names[] = {"ts", "flv", "mkv", "mp4", "m4a", "mp3"};
+    for (int i = 0; i < 6; i++) {
+        const struct lr_sink_ops *ops = lr_sink_at(i);
+        ck_assert_str_eq(ops->name, names[i]);
+        ck_assert_str_eq(ops->ext, names[i]);
+        ck_assert_ptr_eq(lr_sink_find(names[i]), ops);
+        ck_assert_int_eq(ops->audio_only, i >= 4);
+    }
+    ck_assert_ptr_null(lr_sink_at(6));
+    ck_assert_ptr_null(lr_sink_at(-1));
+    ck_assert_ptr_null(lr_sink_find("raw"));
+    ck_assert_ptr_null(lr_sink_find(NULL));
+}
+END_TEST
+
+/* One letter a sink of the table that takes the codec. */
+static void check_takers(enum lr_codec codec, const char *config, int rate, int channels,
+                         const char *want)
+{
+    struct lr_tracks t = {0};
+    char got[8] = "";
+    if (*config)
+        add_track(&t, codec, config);
+    else
+        add_bare(&t, codec, rate, channels);
+    for (int i = 0, n = 0; lr_sink_at(i); i++) {
+        struct lr_tracks chosen;
+        struct lr_err err = {0};
+        int rc = lr_sink_select(lr_sink_at(i), &t, &chosen, &err);
+        ck_assert_int_eq(chosen.count, rc == 0);
+        ck_assert_int_eq(rc, rc ? LIVREC_EMEDIA : 0);
+        ck_assert_int_eq(err.code, rc);
+        if (rc == 0)
+            got[n++] = "tfk4am"[i];
+    }
+    ck_assert_msg(strcmp(got, want) == 0, "%s: %s, not %s", lr_codec_name(codec), got, want);
+}
+
+START_TEST(who_takes_what)
+{
+    check_takers(LR_CODEC_H264, AVCC, 0, 0, "tfk4");
+    check_takers(LR_CODEC_HEVC, HVCC, 0, 0, "tfk4");
+    check_takers(LR_CODEC_AV1, AV1C, 0, 0, "fk4");
+    check_takers(LR_CODEC_AAC, "1210", 0, 0, "tfk4a");
+    check_takers(LR_CODEC_OPUS, OPUS_HEAD, 0, 0, "tk4");
+    check_takers(LR_CODEC_MP3, "", 44100, 2, "tfk4m");
+    check_takers(LR_CODEC_MP3, "", 48000, 2, "tk4m");
+    check_takers(LR_CODEC_AC3, "", 48000, 2, "tk");
+}
+END_TEST
+
+START_TEST(pictures_are_left_out_of_files_of_sound)
+{
+    struct lr_tracks t = {0}, chosen;
+    struct lr_err err = {0};
+    add_track(&t, LR_CODEC_H264, AVCC);
+    add_track(&t, LR_CODEC_AAC, "1210");
+    ck_assert_int_eq(lr_sink_select(&lr_sink_m4a, &t, &chosen, &err), 0);
+    ck_assert_int_eq(chosen.count, 1);
+    ck_assert_int_eq(chosen.track[0].codec, LR_CODEC_AAC);
+    ck_assert_int_eq(chosen.track[0].rate, 44100);
+    ck_assert_int_eq(lr_sink_select(&lr_sink_mkv, &t, &chosen, &err), 0);
+    ck_assert_int_eq(chosen.count, 2);
+    ck_assert(lr_tracks_equal(&t, &chosen));
+    ck_assert_int_eq(lr_sink_select(&lr_sink_mp3, &t, &chosen, &err), LIVREC_EMEDIA);
+    ck_assert_str_eq(err.text,
+                     "record.format: mp3 can't hold aac audio (ts, flv, mkv, mp4, m4a can)");
+    t.count = 1;
+    ck_assert_int_eq(lr_sink_select(&lr_sink_mp3, &t, &chosen, &err), LIVREC_EMEDIA);
+    ck_assert_str_eq(err.text, "record.format: the stream has no track for mp3");
+    t.count = 0;
+    ck_assert_int_eq(lr_sink_select(&lr_sink_ts, &t, &chosen, &err), LIVREC_EMEDIA);
+    t.track[0] = (struct lr_track){.kind = LR_VIDEO};
+    t.count = 1;
+    ck_assert_int_eq(lr_sink_select(&lr_sink_ts, &t, &chosen, &err), LIVREC_EMEDIA);
+    ck_assert_str_eq(err.text, "record.format: ts can't hold none video");
+}
+END_TEST
+
+START_TEST(mp3_is_its_frames)
+{
+    struct lr_tracks t = {0};
+    struct sinking s;
+    add_bare(&t, LR_CODEC_MP3, 44100, 2);
+    sink_begin(&s, "mp3", &t);
+    ck_assert_uint_eq(s.m.bytes.len + s.m.units, 0);
+    sink_hex(&s, 0, 0, true, MP3_FRAME, 0);
+    sink_hex(&s, 0, 26, true, "fffb9064", 0);
+    ck_assert_uint_eq(s.m.units, 2);
+    ck_assert_uint_eq(s.m.whole, s.m.bytes.len);
+    check_hex(s.m.bytes.data, s.m.bytes.len, MP3_FRAME "fffb9064");
+    s.m.room = s.m.bytes.len + 3;
+    ck_assert_int_eq(sink_frame(&s, 0, 52, 52, true, "abcd", 4, 0), LIVREC_EIO);
+    ck_assert_int_eq(s.err.code, LIVREC_EIO);
+    ck_assert_uint_eq(s.m.units, 2);
+    ck_assert_int_eq(sink_close(&s), 0);
+    sink_end(&s);
+    t.count = 0;
+    sink_init(&s, "mp3");
+    ck_assert_int_eq(s.ops->open(s.ops, &t, NULL, &s.m.base, &s.sink, &s.err), LIVREC_EMEDIA);
+    sink_end(&s);
+}
+END_TEST
+
+UNIT_MAIN("sink", the_table, who_takes_what, pictures_are_left_out_of_files_of_sound,
+          mp3_is_its_frames)

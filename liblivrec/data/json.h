@@ -74,6 +74,7 @@ void lr_jw_array_end(struct lr_jw *w);
 void lr_jw_str(struct lr_jw *w, const char *key, const char *value);
 void lr_jw_strn(struct lr_jw *w, const char *key, const char *value, size_t len);
 void lr_jw_int(struct lr_jw *w, const char *key, int64_t value);
+void lr_jw_int_if(struct lr_jw *w, const char *key, int64_t value, bool known); /* else null */
 void lr_jw_bool(struct lr_jw *w, const char *key, bool value);
 void lr_jw_null(struct lr_jw *w, const char *key);
 

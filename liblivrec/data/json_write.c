@@ -150,6 +150,14 @@ void lr_jw_int(struct lr_jw *w, const char *key, int64_t value)
         w->rc = lr_buf_fmt(w->out, "%lld", (long long)value);
 }
 
+void lr_jw_int_if(struct lr_jw *w, const char *key, int64_t value, bool known)
+{
+    if (known)
+        lr_jw_int(w, key, value);
+    else
+        lr_jw_null(w, key);
+}
+
 void lr_jw_bool(struct lr_jw *w, const char *key, bool value)
 {
     before(w, key);

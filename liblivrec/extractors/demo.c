@@ -25,6 +25,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->id = lr_need_str(x, v, "id");
     room->anchor = lr_str(v, "anchor");
     room->title = lr_str(v, "title");
+    room->category = lr_str(v, "category");
+    room->cover = lr_str(v, "cover");
     lr_need(x, v, "live");
     lr_set_live(room, lr_true(v, "live"));
     LR_EACH (s, lr_json_at(v, "streams"))

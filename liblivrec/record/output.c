@@ -1,5 +1,6 @@
 /* One file of a pipeline: name, sink and disk. */
 #include <livrec/error.h>
+#include <string.h>
 
 #include "core/alloc.h"
 #include "core/clock.h"
@@ -7,10 +8,21 @@
 
 #define NAME_ARENA ((size_t)64 << 10)
 
+/* Without memory it keeps the one that it had. */
+static void take_path(struct lr_output *o, const char *path)
+{
+    char *copy = o->path && strcmp(o->path, path) == 0 ? NULL : lr_strdup(path);
+    if (!copy)
+        return;
+    lr_free(o->path);
+    o->path = copy;
+}
+
 static void on_opened(void *user)
 {
     struct lr_output *o = user;
     struct lr_pipeline *p = o->pipeline;
+    take_path(o, lr_file_path(o->file));
     if (p->ops->file_open)
         p->ops->file_open(p->user, lr_file_path(o->file));
 }
@@ -27,23 +39,68 @@ static void forget(struct lr_output *o)
     while (*at != o)
         at = &(*at)->next;
     *at = o->next;
+    lr_sidecar_free(&o->sidecar);
+    lr_free(o->path);
     lr_free(o);
 }
 
-static void on_closed(void *user, const char *path, int64_t bytes, const struct lr_err *err)
+/* Everything that belongs to it is there. */
+static void finish(struct lr_output *o, const char *path)
 {
-    struct lr_output *o = user;
     struct lr_pipeline *p = o->pipeline;
-    p->closed_bytes += bytes;
     if (p->ops->file_closed)
-        p->ops->file_closed(p->user, path, bytes, o->duration_ms, o->frames, err);
+        p->ops->file_closed(p->user, path, o->bytes, o->duration_ms, o->frames, &o->end);
     forget(o);
     if (p->closing && !p->outputs)
         lr_pipeline_tell(p, LR_PIPE_CLOSED);
 }
 
+/* A sidecar tells of media that is there, be it as .part. */
+static bool describe(struct lr_output *o)
+{
+    bool wanted = o->pipeline->cfg.sidecar && o->bytes > 0 && !o->described;
+    o->described = true;
+    return wanted && lr_sidecar_save(o);
+}
+
+void lr_output_next(struct lr_output *o)
+{
+    if (!o->sidecar.saving && !describe(o))
+        finish(o, o->path);
+}
+
+static void tell_story(struct lr_output *o)
+{
+    struct lr_part part = {o->path, o->sidecar.media_ms, o->duration_ms, o->bytes};
+    const char *sha256 = lr_file_sha256(o->file);
+    if (!o->pipeline->story || o->end.code)
+        return;
+    lr_story_add(o->pipeline->story, &part);
+    if (sha256)
+        memcpy(o->sidecar.sha256, sha256, LR_SHA256_HEX);
+}
+
+static void on_closed(void *user, const char *path, int64_t bytes, const struct lr_err *err)
+{
+    struct lr_output *o = user;
+    o->pipeline->closed_bytes += bytes;
+    o->closed = true;
+    o->bytes = bytes;
+    o->end = *err;
+    take_path(o, path);
+    if (o->path)
+        tell_story(o);
+    o->file = NULL;
+    if (o->path)
+        lr_output_next(o);
+    else /* nothing else was begun without it */
+        finish(o, path);
+}
+
 static const struct lr_file_ops file_ops = {
     .opened = on_opened, .failed = on_failed, .closed = on_closed};
+static const struct lr_file_ops file_ops_hashed = {
+    .opened = on_opened, .failed = on_failed, .closed = on_closed, .digest = true};
 
 static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext)
 {
@@ -55,7 +112,8 @@ static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext
                                .quality = p->about.granted,
                                .wall_ms = o->opened_ms};
     const char *path = lr_naming_path(a, p->name, &naming, ext);
-    int rc = path ? lr_file_open(p->cfg.disk, p->cfg.root_fd, path, &file_ops, o, &o->file, &p->err)
+    const struct lr_file_ops *ops = p->cfg.sidecar ? &file_ops_hashed : &file_ops;
+    int rc = path ? lr_file_open(p->cfg.disk, p->cfg.root_fd, path, ops, o, &o->file, &p->err)
                   : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");
     lr_arena_free(a);
     return rc;
@@ -95,6 +153,7 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
         lr_free(o);
         return rc;
     }
+    lr_sidecar_begin(o, tracks);
     o->next = p->outputs;
     p->outputs = p->now = o;
     if (tracks)
@@ -115,6 +174,7 @@ int lr_output_end(struct lr_pipeline *p, int64_t duration_ms)
         return 0;
     p->now = NULL;
     o->duration_ms = duration_ms;
+    lr_sidecar_end(o);
     if (o->sink)
         rc = o->sink->ops->close(o->sink, &p->err);
     o->sink = NULL;

@@ -1,6 +1,7 @@
 #include "record/pipeline_parts.h"
 
 #include <livrec/error.h>
+#include <string.h>
 
 #include "core/alloc.h"
 #include "core/attr.h"
@@ -14,7 +15,7 @@ size_t lr_pipeline_waiting(const struct lr_pipeline *p)
 {
     size_t n = 0;
     for (const struct lr_output *o = p->outputs; o; o = o->next)
-        n += lr_file_waiting(o->file);
+        n += o->file ? lr_file_waiting(o->file) : 0;
     return n;
 }
 
@@ -27,6 +28,7 @@ static void destroy(struct lr_pipeline *p)
 {
     lr_stage_free_all(p->first);
     lr_arena_free(p->room_arena);
+    lr_story_free(p->story);
     lr_free(p->name);
     lr_free(p);
 }
@@ -79,10 +81,12 @@ static int on_begin(void *user, const struct lr_tracks *t)
 static int on_frame(void *user, const struct lr_frame *f)
 {
     struct lr_pipeline *p = user;
+    lr_sidecar_start(p->now, lr_split_start_ms(p->split));
     int rc = p->now->sink->ops->frame(p->now->sink, f, &p->err);
     if (rc == 0 && f->track == p->now->counted) {
         p->now->frames++;
         p->frames++;
+        lr_sidecar_step(&p->now->sidecar, f->dts);
     }
     return rc;
 }
@@ -102,7 +106,9 @@ static void on_gap(void *user, const struct lr_gap *gap, int64_t at)
 {
     struct lr_pipeline *p = user;
     const int64_t ms = LR_TIME_HZ / 1000;
+    struct lr_mark mark = {.kind = LR_MARK_GAP, .media_ms = at / ms, .gap = *gap};
     p->gaps++;
+    lr_sidecar_mark(p, &mark, NULL);
     if (p->ops->gap)
         p->ops->gap(p->user, gap, at / ms, gap->duration < 0 ? -1 : gap->duration / ms);
 }
@@ -166,7 +172,9 @@ int lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeli
     p->user = user;
     p->name = lr_strdup(cfg->name);
     lr_raw_init(p);
-    int rc = p->name ? 0 : LIVREC_ENOMEM;
+    if (cfg->sidecar)
+        p->story = lr_calloc(1, sizeof *p->story);
+    int rc = p->name && (p->story || !cfg->sidecar) ? 0 : LIVREC_ENOMEM;
     if (rc == 0 && cfg->sink)
         rc = build_chain(p);
     if (rc) {
@@ -181,13 +189,24 @@ int lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeli
 int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality,
                      const char *protocol)
 {
-    struct lr_arena *a = lr_arena_new(ROOM_ARENA);
+    struct lr_arena *a = lr_arena_new(ROOM_ARENA), *before = p->room_arena;
+    const char *title = p->about.title;
     if (!a)
         return LIVREC_ENOMEM;
-    lr_arena_free(p->room_arena);
     p->room_arena = a;
     lr_about_fill(&p->about, a, room, quality, protocol);
+    const char *now = p->about.title;
+    struct lr_mark mark = {.kind = LR_MARK_TITLE, .media_ms = lr_pipeline_media_ms(p)};
+    if (p->now && p->now->sidecar.begun && strcmp(title ? title : "", now ? now : "") != 0)
+        lr_sidecar_mark(p, &mark, now);
+    lr_arena_free(before);
     return 0;
+}
+
+void lr_pipeline_reconnected(struct lr_pipeline *p, const char *why)
+{
+    struct lr_mark mark = {.kind = LR_MARK_RECONNECT, .media_ms = lr_pipeline_media_ms(p)};
+    lr_sidecar_mark(p, &mark, why);
 }
 
 /* ---- the way in */
@@ -246,14 +265,21 @@ void lr_pipeline_stats(const struct lr_pipeline *p, struct lr_pipeline_stats *ou
                                       .gaps = p->gaps,
                                       .waiting = lr_pipeline_waiting(p)};
     for (const struct lr_output *o = p->outputs; o; o = o->next)
-        out->bytes += lr_file_bytes(o->file);
-    out->duration_ms = p->split ? lr_split_duration_ms(p->split) : lr_raw_duration_ms(p);
+        out->bytes += o->file ? lr_file_bytes(o->file) : 0;
+    out->duration_ms = lr_pipeline_media_ms(p);
+}
+
+int64_t lr_pipeline_media_ms(const struct lr_pipeline *p)
+{
+    return p->split ? lr_split_duration_ms(p->split) : lr_raw_duration_ms(p);
 }
 
 void lr_pipeline_tick(struct lr_pipeline *p)
 {
-    if (p->now)
-        lr_file_push(p->now->file);
+    if (!p->now)
+        return;
+    lr_file_push(p->now->file);
+    lr_sidecar_tick(p->now);
 }
 
 void lr_pipeline_close(struct lr_pipeline *p)

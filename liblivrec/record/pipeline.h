@@ -26,6 +26,8 @@ struct lr_pipeline_config {
     int root_fd;                    /* "record.dir", open; borrowed */
     const struct lr_sink_ops *sink; /* NULL: raw */
     const char *name;               /* template of "record.name" */
+    uint64_t job;                   /* for log lines */
+    bool sidecar;                   /* "record.sidecar" */
     int64_t split_ms, split_bytes;  /* 0: never */
     int64_t max_ms;                 /* media; 0: no end */
 };
@@ -42,6 +44,8 @@ int lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeli
  * `protocol`, which is static. */
 int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality,
                      const char *protocol);
+/* The media comes by another connection from now on. */
+void lr_pipeline_reconnected(struct lr_pipeline *p, const char *why);
 struct lr_stage *lr_pipeline_in(struct lr_pipeline *p); /* where a reader pushes */
 /* Raw: bytes as sent; ext "flv", "ts", "mp4", "aac" of what was sniffed, once per connection. */
 struct lr_out *lr_pipeline_raw(struct lr_pipeline *p, const char *ext);

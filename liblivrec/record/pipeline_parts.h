@@ -5,15 +5,24 @@
 #include "core/arena.h"
 #include "record/naming.h"
 #include "record/pipeline.h"
+#include "record/sidecar.h"
 
-/* A file of a pipeline, from its first byte until it is closed. */
+/* A file of a pipeline, from its first byte until it and what belongs to it are closed. */
 struct lr_output {
     struct lr_pipeline *pipeline;
-    struct lr_file *file;
+    struct lr_file *file; /* NULL: closed */
     struct lr_sink *sink; /* NULL: raw, or finished */
     int counted;          /* track whose frames are counted */
-    int64_t opened_ms; /* Unix ms */
+    int64_t opened_ms;    /* Unix ms */
     int64_t frames, duration_ms;
+    char *path; /* the name that it has got; NULL: none yet */
+    /* The media is closed; `file` is gone. */
+    bool closed;
+    int64_t bytes;
+    struct lr_err end;
+
+    struct lr_sidecar sidecar;
+    bool described; /* the last version of the sidecar was begun */
     struct lr_output *next;
 };
 
@@ -36,6 +45,7 @@ struct lr_pipeline {
     char *name;
     struct lr_arena *room_arena; /* of `about` */
     struct lr_about about;
+    struct lr_story *story; /* NULL: no sidecars */
 
     struct lr_stage *first, *split; /* NULL for raw */
     struct lr_raw raw;
@@ -55,7 +65,9 @@ struct lr_pipeline {
 int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const char *ext);
 /* Finish p->now. Its lr_pipeline_ops.file_closed comes later. */
 int lr_output_end(struct lr_pipeline *p, int64_t duration_ms);
+void lr_output_next(struct lr_output *o); /* the media is closed: what is left to do */
 
+int64_t lr_pipeline_media_ms(const struct lr_pipeline *p); /* of the session so far */
 size_t lr_pipeline_waiting(const struct lr_pipeline *p);
 void lr_pipeline_tell(struct lr_pipeline *p, unsigned news);
 void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why); /* the first one counts */

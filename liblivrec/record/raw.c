@@ -21,7 +21,10 @@ static void tell_gap(struct lr_pipeline *p)
     struct lr_gap g = {.cause = LR_GAP_DISK, .first_seq = -1, .last_seq = -1};
     int64_t ms = now_ms(p) - p->raw.shut_from;
     g.duration = ms * (LR_TIME_HZ / 1000);
+    struct lr_mark mark = {
+        .kind = LR_MARK_GAP, .media_ms = p->raw.shut_from - p->raw.from_ms, .gap = g};
     p->gaps++;
+    lr_sidecar_mark(p, &mark, NULL);
     if (p->ops->gap)
         p->ops->gap(p->user, &g, p->raw.shut_from - p->raw.from_ms, ms);
 }
@@ -43,7 +46,10 @@ static int begin(struct lr_pipeline *p)
 {
     if (p->raw.from_ms < 0)
         p->raw.from_ms = now_ms(p);
-    return lr_output_begin(p, NULL, p->raw.ext);
+    int rc = lr_output_begin(p, NULL, p->raw.ext);
+    if (rc == 0)
+        lr_sidecar_start(p->now, lr_raw_duration_ms(p));
+    return rc;
 }
 
 static int raw_write(struct lr_out *o, const void *data, size_t len)

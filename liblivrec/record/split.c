@@ -242,3 +242,9 @@ int64_t lr_split_duration_ms(const struct lr_stage *s)
 {
     return ((const struct split *)s)->position / MS;
 }
+
+int64_t lr_split_start_ms(const struct lr_stage *s)
+{
+    const struct split *k = (const struct split *)s;
+    return k->origin == NONE ? 0 : (k->start - k->origin) / MS;
+}

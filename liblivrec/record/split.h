@@ -26,6 +26,7 @@ struct lr_split_config {
 
 int lr_split_new(const struct lr_split_config *cfg, const struct lr_split_ops *ops, void *user,
                  struct lr_stage **out);
+int64_t lr_split_start_ms(const struct lr_stage *s); /* of the file that is open, in the session */
 int64_t lr_split_duration_ms(const struct lr_stage *s); /* of the session so far */
 
 #endif

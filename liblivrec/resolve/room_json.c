@@ -2,14 +2,6 @@
 #include "data/json.h"
 #include "resolve/resolve.h"
 
-static void number(struct lr_jw *w, const char *key, int64_t value, bool known)
-{
-    if (known)
-        lr_jw_int(w, key, value);
-    else
-        lr_jw_null(w, key);
-}
-
 static void stream(struct lr_jw *w, const struct lr_stream *s)
 {
     lr_jw_object(w, NULL);
@@ -19,12 +11,12 @@ static void stream(struct lr_jw *w, const struct lr_stream *s)
     lr_jw_str(w, "name", s->name);
     lr_jw_str(w, "codec", s->codec);
     lr_jw_str(w, "container", s->container);
-    number(w, "bitrate", s->bitrate, s->bitrate > 0);
-    number(w, "width", s->width, s->width > 0);
-    number(w, "height", s->height, s->height > 0);
-    number(w, "fps", s->fps_milli, s->fps_milli > 0);
+    lr_jw_int_if(w, "bitrate", s->bitrate, s->bitrate > 0);
+    lr_jw_int_if(w, "width", s->width, s->width > 0);
+    lr_jw_int_if(w, "height", s->height, s->height > 0);
+    lr_jw_int_if(w, "fps", s->fps_milli, s->fps_milli > 0);
     lr_jw_str(w, "cdn", s->cdn);
-    number(w, "expires", s->expires, s->expires > 0);
+    lr_jw_int_if(w, "expires", s->expires, s->expires > 0);
     lr_jw_object_end(w);
 }
 
@@ -74,8 +66,8 @@ int lr_room_to_json(const struct lr_room *room, struct lr_buf *out)
     lr_jw_bool(&w, "live", room->state == LR_STATE_LIVE);
     lr_jw_str(&w, "state", lr_state_name(room->state));
     lr_jw_str(&w, "reason", room->reason);
-    number(&w, "started_at", room->started_at, room->started_at > 0);
-    number(&w, "viewers", room->viewers, room->viewers >= 0);
+    lr_jw_int_if(&w, "started_at", room->started_at, room->started_at > 0);
+    lr_jw_int_if(&w, "viewers", room->viewers, room->viewers >= 0);
     streams(&w, room);
     lr_jw_str(&w, "asked", lr_quality_name(room->asked));
     selected(&w, room);

@@ -115,8 +115,10 @@ static int start(struct lr_job *j, struct lr_err *err)
 static void tell_start(struct lr_job *j)
 {
     const char *why = j->standing.trouble ? j->standing.why.text : "the address was renewed";
-    if (j->standing.recorded || j->feed.attempts > 0)
-        lr_report_text(j, LIVREC_EVENT_RECONNECT, why);
+    if (!j->standing.recorded && j->feed.attempts == 0)
+        return;
+    lr_report_text(j, LIVREC_EVENT_RECONNECT, why);
+    lr_pipeline_reconnected(j->pipeline, why);
 }
 
 void lr_feed_start(struct lr_job *j)

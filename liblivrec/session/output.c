@@ -78,6 +78,8 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .root_fd = j->root_fd,
         .sink = j->sink,
         .name = lr_opts_str(j->opts, "record.name"),
+        .job = j->id,
+        .sidecar = lr_opts_bool(j->opts, "record.sidecar"),
         .split_ms = lr_opts_int(j->opts, "record.split_time"),
         .split_bytes = lr_opts_int(j->opts, "record.split_size"),
         .max_ms = lr_opts_int(j->opts, "record.duration"),

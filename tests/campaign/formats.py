@@ -31,7 +31,7 @@ def start(args, origin, source, form, folder):
 def check(where, process, log, channel, args):
     """(row of the table, is it good?)"""
     error = process.communicate()[1].strip()
-    files = sorted(os.listdir(where))
+    files = sorted(f for f in os.listdir(where) if not f.endswith(".json"))
     if process.returncode != 0 or len(files) != 1:
         return f"exit {process.returncode}, files {files}, {error[-200:]}", False
     path = os.path.join(where, files[0])

@@ -39,7 +39,7 @@ def kill_all(runs):
 
 def check(where, log, channel):
     """(text, good, seconds that were sent and are not on disk)"""
-    files = sorted(os.listdir(where))
+    files = sorted(f for f in os.listdir(where) if ".json" not in f)
     if not files:
         return "no file", True, 0.0
     path = os.path.join(where, files[0])

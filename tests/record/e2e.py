@@ -80,8 +80,10 @@ class Run:
         self.events = [line for line in lines if "event" in line]
         with open(self.dir + ".err", encoding="utf-8") as f:
             self.stderr = f.read()
-        self.files = sorted(os.path.join(where, name) for where, _, names in os.walk(self.dir)
-                            for name in names)
+        found = sorted(os.path.join(where, name) for where, _, names in os.walk(self.dir)
+                       for name in names)
+        self.files = [f for f in found if not f.endswith(".json")]
+        self.sidecars = [f for f in found if f.endswith(".json")]
 
     def of(self, *names, room=None):
         """Events of these types; of one room alone, if its channel is given."""

@@ -180,7 +180,7 @@ class Folders(unittest.TestCase):
                 origin, scratch, "--name", "x", "--duration", "60",
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
             self.assertEqual((status, lines[-1]["event"], lines[-1]["code"]), (13, "job_end", "IO"), lines)
-            path, = os.listdir(scratch)
+            path, = [f for f in os.listdir(scratch) if not f.endswith(".json")]
             path = os.path.join(scratch, path)
             frames = recorded.frames(path)
             v = recorded.judge(frames, origin.stop().of("demo"))

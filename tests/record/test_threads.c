@@ -85,6 +85,7 @@ static void end(struct rig *r)
 {
     livrec_free(r->lr);
     origin_stop(r->origin);
+    take_files(r, ".json");
     ck_assert_int_eq(rmdir(r->folder), 0);
 }
 

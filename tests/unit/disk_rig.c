@@ -161,6 +161,12 @@ static int rig_rename(const struct lr_files *f, int root, const char *from, cons
     return rc ? rc : lr_files_system()->rename_new(f, rig_of(f)->root, from, to);
 }
 
+static int rig_rename_over(const struct lr_files *f, int root, const char *from, const char *to)
+{
+    int rc = enter(f, "replace", to);
+    return rc ? rc : lr_files_system()->rename_over(f, rig_of(f)->root, from, to);
+}
+
 static int rig_unlink(const struct lr_files *f, int root, const char *path)
 {
     int rc = enter(f, "unlink", path);
@@ -189,6 +195,7 @@ void rig_open(struct rig *r)
                                  .close = rig_close_fd,
                                  .exists = rig_exists,
                                  .rename_new = rig_rename,
+                                 .rename_over = rig_rename_over,
                                  .unlink = rig_unlink,
                                  .ctx = r};
     r->env = (struct lr_env){.clock = &r->clock.base, .rand = &r->rand.base, .files = &r->files};

@@ -20,6 +20,7 @@ struct lr_pipeline {
 
 SIM_WRAP(lr_pipeline_new);
 SIM_WRAP(lr_pipeline_room);
+SIM_WRAP(lr_pipeline_reconnected);
 SIM_WRAP(lr_pipeline_in);
 SIM_WRAP(lr_pipeline_raw);
 SIM_WRAP(lr_pipeline_stats);
@@ -69,6 +70,12 @@ int __wrap_lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, c
     ck_assert_str_eq(quality, "origin");
     ck_assert_ptr_nonnull(protocol);
     return 0;
+}
+
+void __wrap_lr_pipeline_reconnected(struct lr_pipeline *p, const char *why)
+{
+    ck_assert_ptr_nonnull(p);
+    ck_assert_ptr_nonnull(why);
 }
 
 struct lr_stage *__wrap_lr_pipeline_in(struct lr_pipeline *p)

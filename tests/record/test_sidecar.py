@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""What lies beside a recording: its sidecar, as docs/reference/json.md has it."""
+import hashlib
+import json
+import os
+import signal
+
+import e2e
+from e2e import Recordings, Run
+from front import Front
+
+FORMATS = {"ts", "flv", "mkv", "mp4", "m4a", "raw"}
+PICTURES = {"kind": "video", "codec": "avc", "width": 160, "height": 90, "fps": 25000}
+SOUND = {"kind": "audio", "codec": "aac", "rate": 32000, "channels": 1}
+
+
+def load(path):
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    if text.count("\n") != 1 or not text.endswith("\n"):
+        raise AssertionError(f"{path} is not one line")
+    return json.loads(text)
+
+
+def sha256(path):
+    with open(path, "rb") as f:
+        return hashlib.sha256(f.read()).hexdigest()
+
+
+class Beside(Recordings):
+    """Base: reads the sidecars of a run, in the order of the files."""
+
+    def sidecars(self, name, files=1):
+        run = self.finished(name, files)
+        self.assertEqual(sorted(p + ".json" for p in run.parts()), run.sidecars, run)
+        return [load(p + ".json") for p in run.parts()]
+
+    def sidecar(self, name):
+        return self.sidecars(name)[0]
+
+
+class Plain(Beside):
+    speed = 2
+    runs = {**{f: Run(fmt=f, media=6) for f in FORMATS},
+            "split": Run("/demo", "--split-time", "2", "--name", "{title}/x", media=7),
+            "bare": Run("/live.flv?secret=1", media=4),
+            "none": Run("/demo", "--no-sidecar", media=4)}
+
+    def test_tells_of_the_file(self):
+        for fmt in FORMATS:
+            with self.subTest(fmt):
+                s = self.sidecar(fmt)
+                path, = self.runs[fmt].files
+                closed, = self.runs[fmt].of("file_close")
+                self.assertEqual((s["file"], s["finished"], s["error"], s["format"]),
+                                 (os.path.basename(path), True, None, fmt))
+                self.assertEqual((s["bytes"], s["sha256"]), (os.path.getsize(path), sha256(path)))
+                self.assertEqual((s["duration"], s["frames"]), (closed["duration"], closed["frames"]))
+                self.assertEqual((s["media_time"], s["gaps"], s["reconnects"], s["left_out"]), (0, [], [], 0))
+                self.assertEqual(s["tracks"], {"raw": [], "m4a": [SOUND]}.get(fmt, [PICTURES, SOUND]))
+                self.assertRegex(s["livrec"], r"^\d+\.\d+\.\d+$")
+
+    def test_tells_of_the_room(self):
+        s = self.sidecar("ts")
+        self.assertEqual(s["room"], {"platform": "demo", "room_id": "ts", "anchor": "livrec demo",
+                                     "url": self.origin.url("/demo", "ts"), "title": "Test picture and tone",
+                                     "cover": None, "category": None, "started_at": None})
+        self.assertEqual(s["quality"], {"asked": "origin", "granted": "origin", "protocol": "flv"})
+        self.assertEqual([(t["media_time"], t["title"]) for t in s["titles"]], [(0, "Test picture and tone")])
+
+    def test_tells_when(self):
+        run, s = self.runs["ts"], self.sidecar("ts")
+        opened, closed = run.of("file_open")[0]["time"], run.of("file_close")[0]["time"]
+        self.assertAlmostEqual(s["time"], opened, delta=3000)
+        self.assertAlmostEqual(s["end_time"], closed, delta=3000)
+        self.assertLess(s["time"], s["end_time"])
+        self.assertEqual(s["titles"][0]["time"], s["time"])
+
+    def test_parts_of_a_session(self):
+        sidecars = self.sidecars("split", 4)
+        self.assertEqual([s["session"]["part"] for s in sidecars], [1, 2, 3, 4])
+        self.assertEqual([s["media_time"] for s in sidecars], [0, 2000, 4000, 6000])
+        self.assertEqual(len({s["session"]["time"] for s in sidecars}), 1)
+        for n, s in enumerate(sidecars):
+            self.assertEqual([(p["media_time"], p["duration"], p["bytes"]) for p in s["session"]["parts"]],
+                             [(t["media_time"], t["duration"], t["bytes"]) for t in sidecars[:n + 1]])
+            self.assertEqual([os.path.join(self.runs["split"].dir, p["path"]) for p in s["session"]["parts"]],
+                             self.runs["split"].parts()[:n + 1])
+
+    def test_a_bare_address_keeps_its_secrets(self):
+        s = self.sidecar("bare")
+        self.assertEqual(s["room"]["url"], self.origin.url("/live.flv", "bare"))
+        self.assertNotIn("secret", json.dumps(s))
+
+    def test_none_if_not_wanted(self):
+        self.assertEqual(self.finished("none").sidecars, [])
+
+
+class Told(Beside):
+    """Gaps, reconnects and titles."""
+    speed = 2
+    script = """
+on /live.flv channel=hole nth=2 fin ms=2300
+on /live.flv channel=hole nth=3-4 status code=503
+on /seg/live/*-?5.ts channel=seg status code=404
+set channel=seg segment=1000
+on /live.flv channel=title nth=1 fin after=100000
+on /live.flv channel=title nth=2 status code=403
+"""
+    runs = {"hole": Run("/live.flv", media=10), "seg": Run("/live.m3u8", media=14)}
+
+    @classmethod
+    def prepare(cls):
+        front = Front()
+        cls.addClassCleanup(front.close)
+        asked = []
+
+        def room(_):
+            asked.append(1)
+            stream = {"protocol": "flv", "quality": "hd", "url": cls.origin.url(f"/live.flv?n={len(asked)}", "title")}
+            return 200, {}, json.dumps({"id": "7", "anchor": "a/b", "title": f"title \u202e{len(asked)}",
+                                        "category": "games", "cover": "http://h/cover.jpg",
+                                        "live": True, "streams": [stream]}).encode()
+        front.answers["/api/room"] = room
+        cls.runs["title"] = Run(front.url("/demo"), media=10)
+
+    def test_gaps_of_a_connection(self):
+        s = self.sidecar("hole")
+        gap, = self.runs["hole"].of("gap")
+        told, = s["gaps"]
+        self.assertEqual((told["cause"], told["duration"], told["media_time"], told["first_seq"], told["last_seq"]),
+                         ("network", gap["duration"], gap["media_time"], None, None))
+        self.assertAlmostEqual(told["time"], gap["time"], delta=1000)
+        reasons = [r["text"] for r in self.runs["hole"].of("reconnect")]
+        self.assertGreater(len(s["reconnects"]), 0)
+        self.assertEqual([r["reason"] for r in s["reconnects"]], reasons)
+
+    def test_gaps_of_segments(self):
+        s = self.sidecar("seg")
+        gaps = self.runs["seg"].of("gap")
+        self.assertEqual([(g["cause"], g["duration"], g["media_time"]) for g in s["gaps"]],
+                         [("segment", g["duration"], g["media_time"]) for g in gaps])
+        self.assertGreater(len(gaps), 0)
+        for gap in s["gaps"]:
+            self.assertEqual((gap["first_seq"], gap["first_seq"] % 10), (gap["last_seq"], 5))
+
+    def test_titles(self):
+        s = self.sidecar("title")
+        titles = [t["title"] for t in s["titles"]]
+        self.assertEqual(titles, [f"title \u202e{n + 1}" for n in range(len(titles))])
+        self.assertGreater(len(titles), 1)
+        self.assertEqual(s["titles"][0]["media_time"], 0)
+        self.assertGreater(s["titles"][1]["media_time"], 0)
+        self.assertEqual((s["room"]["title"], s["room"]["category"], s["room"]["cover"], s["room"]["room_id"]),
+                         (titles[-1], "games", "http://h/cover.jpg", "7"))
+        self.assertEqual(s["quality"], {"asked": "origin", "granted": "hd", "protocol": "flv"})
+
+
+class Killed(Recordings):
+    """A recording that was cut off is known for what it is."""
+    script = """
+on /live.flv channel=k nth=2 fin ms=2300
+on /live.flv channel=k nth=3-4 status code=503
+"""
+    runs = {"k": Run("/live.flv", stop=signal.SIGKILL, after=4000, channels=["k"])}
+
+    def test_a_first_version_is_there(self):
+        run = self.runs["k"]
+        part, = run.files
+        sidecar, = run.sidecars
+        self.assertEqual(part[:-len(".part")] + ".json", sidecar)
+        s = load(sidecar)
+        self.assertEqual((s["file"] + ".part", s["finished"], s["sha256"], s["end_time"]),
+                         (os.path.basename(part), False, None, None))
+        self.assertEqual(s["tracks"], [PICTURES, SOUND])
+        self.assertEqual(s["room"]["platform"], "direct")
+
+
+if __name__ == "__main__":
+    e2e.main()

@@ -65,8 +65,7 @@ static const struct lr_m3u8_variant *sound_alone(const struct lr_m3u8 *m)
     return best;
 }
 
-static const struct lr_m3u8_variant *selected(const struct lr_m3u8 *m,
-                                              const struct lr_hls_wish *wish)
+static const struct lr_m3u8_variant *selected(const struct lr_m3u8 *m, const struct lr_wish *wish)
 {
     for (int i = 0; i < m->variant_count && wish->bitrate; i++)
         if (m->variants[i].height == wish->height && rate(&m->variants[i]) == wish->bitrate)
@@ -89,7 +88,7 @@ static const struct lr_m3u8_variant *pick(const struct lr_m3u8 *m, enum lr_quali
     return v;
 }
 
-bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_hls_wish *wish,
+bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_wish *wish,
                    struct lr_hls_choice *out)
 {
     bool sound = wish->quality == LR_Q_AUDIO;

@@ -12,7 +12,7 @@ struct lr_hls_choice {
 
 /* What is to be recorded. Height and rate are those of the stream that was selected, where several
  * share the address of the master playlist; 0: not known. */
-struct lr_hls_wish {
+struct lr_wish {
     enum lr_quality quality;
     int height;
     int64_t bitrate;
@@ -22,7 +22,7 @@ struct lr_hls_wish {
  * rate; a wish takes its rung from there, or the lowest: UHD the second, HD the third, SD, LD.
  * "Audio" takes a variant of sound alone, or a separate rendition. False: there is nothing to
  * choose from. */
-bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_hls_wish *wish,
+bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_wish *wish,
                    struct lr_hls_choice *out);
 
 #endif

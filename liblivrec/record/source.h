@@ -30,7 +30,7 @@ struct lr_source_ops {
 };
 
 /* How far the recording of one HLS playlist got. */
-struct lr_hls_place {
+struct lr_seg_place {
     bool valid;
     uint64_t sequence;  /* of the last segment that was handed on */
     uint64_t name_hash; /* of the file name in its URI; 0: names say nothing */
@@ -40,8 +40,8 @@ struct lr_hls_place {
 
 /* Kept by the session from source to source of the same stream, so that a new URL fills in what is
  * still in the window and doubles nothing. Zeroed at first; only HLS sources look into it. */
-struct lr_hls_resume {
-    struct lr_hls_place place[2]; /* of the variant, and of its separate sound */
+struct lr_seg_resume {
+    struct lr_seg_place place[2]; /* of the variant, and of its separate sound */
     bool key_refused;             /* a new URL was asked for because of a key already */
 };
 
@@ -57,8 +57,8 @@ struct lr_source_config {
     bool raw;                     /* bytes as sent go to ops->raw() instead */
     int64_t stall_ms;             /* no byte for so long ends it with LR_END_ERROR */
     uint64_t job;                 /* for log lines */
-    struct lr_hls_wish wish;      /* HLS master: which variant */
-    struct lr_hls_resume *resume; /* HLS; NULL: start at the live edge */
+    struct lr_wish wish;          /* HLS master: which variant */
+    struct lr_seg_resume *resume; /* HLS; NULL: start at the live edge */
     bool skip_ads; /* HLS: leave out advertisements that the playlist marks as such */
 };
 

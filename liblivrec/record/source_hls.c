@@ -4,8 +4,8 @@
 #include "core/alloc.h"
 #include "core/log.h"
 #include "data/url.h"
-#include "record/hls_list.h"
-#include "record/hls_merge.h"
+#include "record/seg_list.h"
+#include "record/seg_merge.h"
 #include "record/hls_variant.h"
 #include "record/source_parts.h"
 
@@ -13,9 +13,9 @@ enum { MAIN, SOUND, LISTS };
 
 struct hls_source {
     struct lr_source source;
-    struct lr_hls_net net;
-    struct lr_hls_list list[LISTS];
-    struct lr_hls_merge *merge; /* two lists into one pipeline; NULL: there is one */
+    struct lr_seg_net net;
+    struct lr_seg_list list[LISTS];
+    struct lr_seg_merge *merge; /* two lists into one pipeline; NULL: there is one */
     struct lr_timer *tick;
     bool chosen; /* a variant: its URL may give no further master */
 };
@@ -38,7 +38,7 @@ static void on_ended(void *user, enum lr_source_end how, const struct lr_err *er
     for (int i = 0; i < LISTS && how == LR_END_LIST; i++)
         if (h->list[i].net && !h->list[i].over)
             return; /* the other one is not complete yet */
-    if (h->merge && lr_hls_merge_flush(h->merge) != 0 && how == LR_END_LIST) {
+    if (h->merge && lr_seg_merge_flush(h->merge) != 0 && how == LR_END_LIST) {
         how = LR_END_ERROR;
         lr_err_set(&why, LIVREC_EMEDIA, "HLS: the media could not be handed on");
     }
@@ -47,24 +47,24 @@ static void on_ended(void *user, enum lr_source_end how, const struct lr_err *er
 
 static void on_master(void *user, const struct lr_m3u8 *master, const char *base);
 
-static const struct lr_hls_list_ops list_ops = {on_master, on_ended};
+static const struct lr_seg_list_ops list_ops = {on_master, on_ended};
 
 static void init_list(struct hls_source *h, int index, struct lr_stage *out)
 {
-    struct lr_hls_list_config cfg = {&h->net, &h->source.cfg, index, out};
-    lr_hls_list_init(&h->list[index], &cfg, &list_ops, h);
+    struct lr_seg_list_config cfg = {&h->net, &h->source.cfg, index, out};
+    lr_seg_list_init(&h->list[index], &cfg, &list_ops, h);
 }
 
 /* The variant and its separate sound, each into its side of a merger. */
 static int open_both(struct hls_source *h, const char *main, const char *sound, struct lr_err *err)
 {
-    int rc = lr_hls_merge_new(h->source.cfg.out, &h->merge);
+    int rc = lr_seg_merge_new(h->source.cfg.out, &h->merge);
     if (rc)
         return lr_err_set(err, rc, "HLS: memory ran out");
-    h->list[MAIN].feed.out = lr_hls_merge_in(h->merge, MAIN);
-    init_list(h, SOUND, lr_hls_merge_in(h->merge, SOUND));
-    rc = lr_hls_list_open(&h->list[MAIN], main, err);
-    return rc ? rc : lr_hls_list_open(&h->list[SOUND], sound, err);
+    h->list[MAIN].feed.out = lr_seg_merge_in(h->merge, MAIN);
+    init_list(h, SOUND, lr_seg_merge_in(h->merge, SOUND));
+    rc = lr_seg_list_open(&h->list[MAIN], main, err);
+    return rc ? rc : lr_seg_list_open(&h->list[SOUND], sound, err);
 }
 
 static int open_choice(struct hls_source *h, const struct lr_hls_choice *choice, const char *base,
@@ -82,7 +82,7 @@ static int open_choice(struct hls_source *h, const struct lr_hls_choice *choice,
         if (sound)
             lr_logf(lr_loop_env(h->net.loop)->log, LR_WARN, h->source.cfg.job,
                     "the sound has a playlist of its own and is not in the raw recording");
-        rc = lr_hls_list_open(&h->list[MAIN], main, err);
+        rc = lr_seg_list_open(&h->list[MAIN], main, err);
     }
     lr_arena_free(a);
     return rc;
@@ -109,7 +109,7 @@ static int64_t tick_lists(struct hls_source *h)
 {
     int64_t wait = INT64_MAX;
     for (int i = 0; i < LISTS && !h->net.closed; i++) {
-        int64_t ms = h->list[i].net ? lr_hls_list_tick(&h->list[i]) : INT64_MAX;
+        int64_t ms = h->list[i].net ? lr_seg_list_tick(&h->list[i]) : INT64_MAX;
         wait = ms < wait ? ms : wait;
     }
     return wait;
@@ -138,7 +138,7 @@ static void pause_hls(struct lr_source *s, bool paused)
     lr_source_enter(s);
     for (int i = 0; i < LISTS; i++)
         if (h->list[i].net && !h->net.closed)
-            lr_hls_list_pause(&h->list[i], paused);
+            lr_seg_list_pause(&h->list[i], paused);
     lr_source_leave(s);
 }
 
@@ -148,9 +148,9 @@ static void drain_hls(struct lr_source *s)
     lr_source_enter(s);
     for (int i = 0; i < LISTS; i++)
         if (h->list[i].net && !h->net.closed)
-            lr_hls_queue_drain(&h->list[i].queue);
+            lr_seg_queue_drain(&h->list[i].queue);
     if (h->merge && !h->net.closed)
-        lr_hls_merge_flush(h->merge);
+        lr_seg_merge_flush(h->merge);
     lr_source_leave(s);
 }
 
@@ -160,8 +160,8 @@ static void close_hls(struct lr_source *s)
     h->net.closed = true;
     lr_timer_stop(s->cfg.loop, &h->tick);
     for (int i = 0; i < LISTS; i++)
-        lr_hls_list_close(&h->list[i]);
-    lr_hls_merge_free(h->merge);
+        lr_seg_list_close(&h->list[i]);
+    lr_seg_merge_free(h->merge);
     h->merge = NULL;
 }
 
@@ -170,7 +170,7 @@ static const struct lr_source_kind kind = {pause_hls, drain_hls, close_hls};
 static int begin(struct hls_source *h, struct lr_err *err)
 {
     const struct lr_source_config *cfg = &h->source.cfg;
-    h->net = (struct lr_hls_net){.loop = cfg->loop,
+    h->net = (struct lr_seg_net){.loop = cfg->loop,
                                  .http = cfg->http,
                                  .headers = cfg->headers,
                                  .header_count = cfg->header_count,
@@ -179,7 +179,7 @@ static int begin(struct hls_source *h, struct lr_err *err)
     h->tick = lr_timer_start(cfg->loop, 1000, on_tick, h);
     if (!h->tick)
         return lr_err_set(err, LIVREC_ENOMEM, "HLS: memory ran out");
-    return lr_hls_list_open(&h->list[MAIN], cfg->url, err);
+    return lr_seg_list_open(&h->list[MAIN], cfg->url, err);
 }
 
 int lr_source_hls_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,

@@ -85,7 +85,7 @@ static int choose(struct lr_job *j, int index)
     f->bitrate = s->bitrate;
     f->hls = strcmp(f->protocol, "hls") == 0 || f->playlist_key == f->key;
     if (f->resume_key != f->key)
-        f->resume = (struct lr_hls_resume){0};
+        f->resume = (struct lr_seg_resume){0};
     f->resume_key = f->key;
     return 0;
 }

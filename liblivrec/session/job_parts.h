@@ -56,7 +56,7 @@ struct lr_feed {
     struct lr_err err;
     /* From one start to the next. */
     struct lr_lines lines;
-    struct lr_hls_resume resume;
+    struct lr_seg_resume resume;
     uint64_t resume_key;            /* the line that it is of */
     uint64_t playlist_key;          /* a line that gives playlists, though it says otherwise */
     int attempts;                   /* starts that did not last, in a row */

@@ -8,7 +8,7 @@
 struct bench {
     struct sim sim;
     struct catch got;
-    struct lr_hls_resume resume;
+    struct lr_seg_resume resume;
     struct lr_source_config cfg;
 };
 

@@ -28,7 +28,7 @@ struct sim_start {
     double at;
     char line[16];
     bool hls, resumed, skips_ads;
-    struct lr_hls_wish wish;
+    struct lr_wish wish;
 };
 
 struct sim {

@@ -31,7 +31,7 @@ START_TEST(choice)
 {
     static const struct {
         const char *text;
-        struct lr_hls_wish wish;
+        struct lr_wish wish;
         const char *uri, *audio;
     } rows[] = {
         {full, {LR_Q_UNSET, 0, 0}, "source", NULL},
@@ -80,7 +80,7 @@ START_TEST(only_sound_is_wanted)
     struct lr_m3u8 list;
     struct lr_hls_choice c;
     ck_assert_int_eq(lr_m3u8_parse(a, text, strlen(text), &list, NULL), 0);
-    ck_assert(lr_hls_choose(&list, &(struct lr_hls_wish){LR_Q_AUDIO, 0, 9}, &c));
+    ck_assert(lr_hls_choose(&list, &(struct lr_wish){LR_Q_AUDIO, 0, 9}, &c));
     ck_assert_str_eq(c.uri, "sound");
     ck_assert_ptr_null(c.audio_uri);
     lr_arena_free(a);
@@ -91,7 +91,7 @@ START_TEST(nothing_to_choose)
 {
     struct lr_m3u8 list = {.master = true};
     struct lr_hls_choice c;
-    ck_assert(!lr_hls_choose(&list, &(struct lr_hls_wish){LR_Q_ORIGIN, 0, 0}, &c));
+    ck_assert(!lr_hls_choose(&list, &(struct lr_wish){LR_Q_ORIGIN, 0, 0}, &c));
 }
 END_TEST
 

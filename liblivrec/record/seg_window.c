@@ -1,4 +1,4 @@
-#include "record/hls_window.h"
+#include "record/seg_window.h"
 
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #define STABLE_NAMES 2 /* reloads after which a name is trusted to stay */
 #define SLACK_MS 60000 /* how far numbers may run ahead of the clock */
 
-uint64_t lr_hls_name_hash(const struct lr_m3u8_segment *s)
+uint64_t lr_seg_name_hash(const struct lr_m3u8_segment *s)
 {
     if (!s->uri)
         return 0;
@@ -36,9 +36,9 @@ static int64_t mean_ms(const struct lr_m3u8 *list)
     return list->segment_count ? total_ms(list, 0) / list->segment_count : list->target_ms;
 }
 
-static const struct lr_hls_seen *seen(const struct lr_hls_window *w, uint64_t sequence)
+static const struct lr_seg_seen *seen(const struct lr_seg_window *w, uint64_t sequence)
 {
-    const struct lr_hls_seen *s = &w->seen[sequence % LR_HLS_SEEN];
+    const struct lr_seg_seen *s = &w->seen[sequence % LR_SEG_SEEN];
     bool kept = w->started && sequence < w->next && w->next - sequence <= w->seen_count;
     return kept && s->sequence == sequence ? s : NULL;
 }
@@ -53,7 +53,7 @@ static int64_t distance(int64_t a, int64_t b)
 }
 
 static enum likeness compare_dates(const struct lr_m3u8 *list, const struct lr_m3u8_segment *s,
-                                   const struct lr_hls_seen *was)
+                                   const struct lr_seg_seen *was)
 {
     if (!s->date_ms || !was->date_ms)
         return UNKNOWN;
@@ -63,24 +63,24 @@ static enum likeness compare_dates(const struct lr_m3u8 *list, const struct lr_m
     return away > 2 * list->target_ms + 1000 ? UNLIKE : UNKNOWN;
 }
 
-static enum likeness compare(const struct lr_hls_window *w, const struct lr_m3u8 *list, int i,
-                             const struct lr_hls_seen *was)
+static enum likeness compare(const struct lr_seg_window *w, const struct lr_m3u8 *list, int i,
+                             const struct lr_seg_seen *was)
 {
     const struct lr_m3u8_segment *s = &list->segments[i];
     enum likeness dates = compare_dates(list, s, was);
     if (dates != UNKNOWN || w->names_vary || !s->uri)
         return dates;
-    if (lr_hls_name_hash(s) == was->name_hash)
+    if (lr_seg_name_hash(s) == was->name_hash)
         return ALIKE;
     return w->stable >= STABLE_NAMES ? UNLIKE : UNKNOWN;
 }
 
 /* The best likeness among the segments whose numbers we know. */
-static enum likeness check_all(const struct lr_hls_window *w, const struct lr_m3u8 *list)
+static enum likeness check_all(const struct lr_seg_window *w, const struct lr_m3u8 *list)
 {
     enum likeness best = UNLIKE;
     for (int i = 0; i < list->segment_count && best != ALIKE; i++) {
-        const struct lr_hls_seen *was = seen(w, list->sequence + (uint64_t)i);
+        const struct lr_seg_seen *was = seen(w, list->sequence + (uint64_t)i);
         enum likeness like = was ? compare(w, list, i, was) : UNLIKE;
         best = like > best ? like : best;
     }
@@ -89,9 +89,9 @@ static enum likeness check_all(const struct lr_hls_window *w, const struct lr_m3
 
 /* Learn from the last segment that was taken whether names stay the same between reloads. True when
  * its date says that it is another one. */
-static bool check_last(struct lr_hls_window *w, const struct lr_m3u8 *list)
+static bool check_last(struct lr_seg_window *w, const struct lr_m3u8 *list)
 {
-    const struct lr_hls_seen *was = seen(w, w->next - 1);
+    const struct lr_seg_seen *was = seen(w, w->next - 1);
     if (!was || list->sequence >= w->next)
         return false;
     const struct lr_m3u8_segment *s = &list->segments[w->next - 1 - list->sequence];
@@ -99,7 +99,7 @@ static bool check_last(struct lr_hls_window *w, const struct lr_m3u8 *list)
         return true;
     if (!s->uri || w->names_vary)
         return false;
-    if (lr_hls_name_hash(s) == was->name_hash)
+    if (lr_seg_name_hash(s) == was->name_hash)
         w->stable++;
     else if (list->sequence >= w->first)
         w->names_vary = true;
@@ -110,32 +110,32 @@ static bool check_last(struct lr_hls_window *w, const struct lr_m3u8 *list)
 static int find_name(const struct lr_m3u8 *list, uint64_t name_hash)
 {
     for (int i = list->segment_count - 1; i >= 0 && name_hash; i--)
-        if (list->segments[i].uri && lr_hls_name_hash(&list->segments[i]) == name_hash)
+        if (list->segments[i].uri && lr_seg_name_hash(&list->segments[i]) == name_hash)
             return i;
     return -1;
 }
 
 /* ---- taking */
 
-static void remember(struct lr_hls_window *w, const struct lr_m3u8 *list, int first)
+static void remember(struct lr_seg_window *w, const struct lr_m3u8 *list, int first)
 {
-    if (list->segment_count - first > LR_HLS_SEEN)
-        first = list->segment_count - LR_HLS_SEEN;
+    if (list->segment_count - first > LR_SEG_SEEN)
+        first = list->segment_count - LR_SEG_SEEN;
     for (int i = first; i < list->segment_count; i++) {
         const struct lr_m3u8_segment *s = &list->segments[i];
-        uint64_t sequence = list->sequence + (uint64_t)i, name = lr_hls_name_hash(s);
-        const struct lr_hls_seen *before = sequence ? seen(w, sequence - 1) : NULL;
+        uint64_t sequence = list->sequence + (uint64_t)i, name = lr_seg_name_hash(s);
+        const struct lr_seg_seen *before = sequence ? seen(w, sequence - 1) : NULL;
         if (before && s->uri && before->name_hash == name)
             w->names_vary = true;
-        w->seen[sequence % LR_HLS_SEEN] = (struct lr_hls_seen){sequence, name, s->date_ms};
-        w->seen_count += w->seen_count < LR_HLS_SEEN;
+        w->seen[sequence % LR_SEG_SEEN] = (struct lr_seg_seen){sequence, name, s->date_ms};
+        w->seen_count += w->seen_count < LR_SEG_SEEN;
         w->next = sequence + 1;
     }
 }
 
 /* Take everything from `first` on. */
-static void take_from(struct lr_hls_window *w, const struct lr_m3u8 *list, int first,
-                      struct lr_hls_take *out)
+static void take_from(struct lr_seg_window *w, const struct lr_m3u8 *list, int first,
+                      struct lr_seg_take *out)
 {
     uint64_t discontinuity = list->discontinuity_sequence;
     for (int i = 0; i < list->segment_count; i++) {
@@ -164,27 +164,27 @@ static int cover(const struct lr_m3u8 *list, int64_t elapsed_ms)
     return i;
 }
 
-static void take_epoch(struct lr_hls_window *w, const struct lr_m3u8 *list, int first,
-                       struct lr_hls_take *out)
+static void take_epoch(struct lr_seg_window *w, const struct lr_m3u8 *list, int first,
+                       struct lr_seg_take *out)
 {
     w->epoch++;
     memset(w->seen, 0, sizeof w->seen);
     w->seen_count = 0;
     w->next = list->sequence;
     w->stable = 0;
-    out->news = LR_HLS_EPOCH;
+    out->news = LR_SEG_EPOCH;
     take_from(w, list, first, out);
 }
 
 /* The sender has started anew; the window is no older than our last look at the old one. */
-static void take_restart(struct lr_hls_window *w, const struct lr_m3u8 *list, int64_t now,
-                         struct lr_hls_take *out)
+static void take_restart(struct lr_seg_window *w, const struct lr_m3u8 *list, int64_t now,
+                         struct lr_seg_take *out)
 {
     out->discontinuity = true;
     take_epoch(w, list, cover(list, now - w->reload_ms + 10000), out);
 }
 
-static void note_lost(struct lr_hls_take *out, const struct lr_m3u8 *list, uint64_t next,
+static void note_lost(struct lr_seg_take *out, const struct lr_m3u8 *list, uint64_t next,
                       int64_t end_date_ms)
 {
     int64_t date = list->segments[0].date_ms;
@@ -218,12 +218,12 @@ static int find_date(const struct lr_m3u8 *list, int64_t date_ms)
 }
 
 /* Where to go on after what `r` tells; -1: no relation. */
-static int find_resume(const struct lr_m3u8 *list, const struct lr_hls_place *r, int64_t elapsed)
+static int find_resume(const struct lr_m3u8 *list, const struct lr_seg_place *r, int64_t elapsed)
 {
     uint64_t last = last_sequence(list), next = r->sequence + 1;
     bool inside = r->sequence >= list->sequence && r->sequence <= last;
     if (inside && r->name_hash &&
-        lr_hls_name_hash(&list->segments[r->sequence - list->sequence]) == r->name_hash)
+        lr_seg_name_hash(&list->segments[r->sequence - list->sequence]) == r->name_hash)
         return (int)(next - list->sequence);
     if (r->date_ms && list->segments[list->segment_count - 1].date_ms)
         return find_date(list, r->date_ms);
@@ -235,8 +235,8 @@ static int find_resume(const struct lr_m3u8 *list, const struct lr_hls_place *r,
     return list->sequence > next ? 0 : (int)(next - list->sequence);
 }
 
-static void take_resumed(struct lr_hls_window *w, const struct lr_m3u8 *list,
-                         const struct lr_hls_place *r, int64_t now, struct lr_hls_take *out)
+static void take_resumed(struct lr_seg_window *w, const struct lr_m3u8 *list,
+                         const struct lr_seg_place *r, int64_t now, struct lr_seg_take *out)
 {
     int64_t elapsed = now - r->at_ms;
     int first = find_resume(list, r, elapsed);
@@ -252,25 +252,25 @@ static void take_resumed(struct lr_hls_window *w, const struct lr_m3u8 *list,
         note_lost(out, list, r->sequence + 1, r->date_ms);
     else if (first == 0 && date && r->date_ms && date - r->date_ms > list->target_ms / 2)
         out->lost_ms = date - r->date_ms;
-    out->news = first < list->segment_count ? LR_HLS_MORE : LR_HLS_SAME;
+    out->news = first < list->segment_count ? LR_SEG_MORE : LR_SEG_SAME;
     take_from(w, list, first, out);
 }
 
-static void take_first(struct lr_hls_window *w, const struct lr_m3u8 *list, struct lr_hls_take *out)
+static void take_first(struct lr_seg_window *w, const struct lr_m3u8 *list, struct lr_seg_take *out)
 {
-    bool from_start = list->endlist || list->vod || list->segment_count <= LR_HLS_EDGE;
-    out->news = LR_HLS_MORE;
-    take_from(w, list, from_start ? 0 : list->segment_count - LR_HLS_EDGE, out);
+    bool from_start = list->endlist || list->vod || list->segment_count <= LR_SEG_EDGE;
+    out->news = LR_SEG_MORE;
+    take_from(w, list, from_start ? 0 : list->segment_count - LR_SEG_EDGE, out);
 }
 
 /* ---- reloads */
 
 /* All numbers are smaller than expected: an old copy, or a restart? */
-static void take_back_jump(struct lr_hls_window *w, const struct lr_m3u8 *list, int64_t now,
-                           struct lr_hls_take *out)
+static void take_back_jump(struct lr_seg_window *w, const struct lr_m3u8 *list, int64_t now,
+                           struct lr_seg_take *out)
 {
     const struct lr_m3u8_segment *last = &list->segments[list->segment_count - 1];
-    const struct lr_hls_seen *newest = seen(w, w->next - 1);
+    const struct lr_seg_seen *newest = seen(w, w->next - 1);
     enum likeness like = check_all(w, list);
     int named = newest && !w->names_vary ? find_name(list, newest->name_hash) : -1;
     bool old =
@@ -278,13 +278,13 @@ static void take_back_jump(struct lr_hls_window *w, const struct lr_m3u8 *list, 
     if (like != ALIKE && named >= 0) { /* the same segments under new numbers */
         take_epoch(w, list, named + 1, out);
         if (named + 1 == list->segment_count)
-            out->news = LR_HLS_SAME;
+            out->news = LR_SEG_SAME;
         return;
     }
     int64_t since = w->stale_ms ? w->stale_ms : now;
     bool patience = now - since < 3 * list->target_ms;
     if (like == ALIKE || old || (like == UNKNOWN && patience)) {
-        out->news = LR_HLS_STALE;
+        out->news = LR_SEG_STALE;
         w->stale_ms = since;
         return;
     }
@@ -293,7 +293,7 @@ static void take_back_jump(struct lr_hls_window *w, const struct lr_m3u8 *list, 
 
 /* Does the list count from anew, though its numbers fit? A window never begins earlier than before,
  * unless it is another one. */
-static bool is_other(struct lr_hls_window *w, const struct lr_m3u8 *list, int64_t now)
+static bool is_other(struct lr_seg_window *w, const struct lr_m3u8 *list, int64_t now)
 {
     uint64_t more = last_sequence(list) + 1 - w->next;
     bool other_date = check_last(w, list);
@@ -301,8 +301,8 @@ static bool is_other(struct lr_hls_window *w, const struct lr_m3u8 *list, int64_
            !plausible(list, more, now - w->news_ms);
 }
 
-static void take_reload(struct lr_hls_window *w, const struct lr_m3u8 *list, int64_t now,
-                        struct lr_hls_take *out)
+static void take_reload(struct lr_seg_window *w, const struct lr_m3u8 *list, int64_t now,
+                        struct lr_seg_take *out)
 {
     uint64_t end = last_sequence(list) + 1;
     if (end < w->next) {
@@ -310,16 +310,16 @@ static void take_reload(struct lr_hls_window *w, const struct lr_m3u8 *list, int
     } else if (is_other(w, list, now)) {
         take_restart(w, list, now, out);
     } else if (end > w->next) {
-        out->news = LR_HLS_MORE;
+        out->news = LR_SEG_MORE;
         note_lost(out, list, w->next, w->end_date_ms);
         take_from(w, list, out->lost_count ? 0 : (int)(w->next - list->sequence), out);
     }
 }
 
-void lr_hls_window_take(struct lr_hls_window *w, const struct lr_m3u8 *list,
-                        const struct lr_hls_place *resume, int64_t now, struct lr_hls_take *out)
+void lr_seg_window_take(struct lr_seg_window *w, const struct lr_m3u8 *list,
+                        const struct lr_seg_place *resume, int64_t now, struct lr_seg_take *out)
 {
-    *out = (struct lr_hls_take){.news = LR_HLS_SAME, .first = list->segment_count};
+    *out = (struct lr_seg_take){.news = LR_SEG_SAME, .first = list->segment_count};
     if (list->segment_count == 0)
         return;
     if (w->started)
@@ -328,10 +328,10 @@ void lr_hls_window_take(struct lr_hls_window *w, const struct lr_m3u8 *list,
         take_resumed(w, list, resume, now, out);
     else
         take_first(w, list, out);
-    if (out->news != LR_HLS_STALE) {
+    if (out->news != LR_SEG_STALE) {
         w->stale_ms = 0;
         w->reload_ms = now;
     }
-    if (out->news == LR_HLS_MORE || out->news == LR_HLS_EPOCH)
+    if (out->news == LR_SEG_MORE || out->news == LR_SEG_EPOCH)
         w->news_ms = now;
 }

@@ -1,4 +1,4 @@
-#include "record/hls_playlist.h"
+#include "record/manifest.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 static void ask(void *arg);
 
-static void wait_for_next(struct lr_hls_playlist *p, int64_t ms)
+static void wait_for_next(struct lr_manifest *p, int64_t ms)
 {
     if (ms < 0 || !p->net || p->net->closed || p->fetch.transfer)
         return;
@@ -22,7 +22,7 @@ static void wait_for_next(struct lr_hls_playlist *p, int64_t ms)
     p->ops->failed(p->user, 0, ++p->failures, &err);
 }
 
-static void fail(struct lr_hls_playlist *p, int status, const struct lr_err *err)
+static void fail(struct lr_manifest *p, int status, const struct lr_err *err)
 {
     /* The next request goes by the address that was given: that of a redirect may have expired. */
     lr_free(p->current);
@@ -32,7 +32,7 @@ static void fail(struct lr_hls_playlist *p, int status, const struct lr_err *err
     wait_for_next(p, p->ops->failed(p->user, status, ++p->failures, err));
 }
 
-static void take_address(struct lr_hls_playlist *p)
+static void take_address(struct lr_manifest *p)
 {
     if (strcmp(p->fetch.url, p->current ? p->current : p->url) != 0) {
         lr_free(p->current);
@@ -42,7 +42,7 @@ static void take_address(struct lr_hls_playlist *p)
     memcpy(p->etag, p->fetch.etag, sizeof p->etag);
 }
 
-static void take_body(struct lr_hls_playlist *p, struct lr_err *err)
+static void take_body(struct lr_manifest *p, struct lr_err *err)
 {
     struct lr_m3u8 list;
     struct lr_arena *a = lr_arena_new(LR_M3U8_ARENA);
@@ -60,9 +60,9 @@ static void take_body(struct lr_hls_playlist *p, struct lr_err *err)
     lr_arena_free(a);
 }
 
-static void on_done(void *user, struct lr_hls_fetch *f, const struct lr_err *err)
+static void on_done(void *user, struct lr_seg_fetch *f, const struct lr_err *err)
 {
-    struct lr_hls_playlist *p = user;
+    struct lr_manifest *p = user;
     struct lr_err verdict = *err;
     if (err->code) {
         fail(p, f->status, &verdict);
@@ -81,11 +81,11 @@ static void on_done(void *user, struct lr_hls_fetch *f, const struct lr_err *err
 
 static void ask(void *arg)
 {
-    struct lr_hls_playlist *p = arg;
-    char etag[LR_HLS_ETAG];
+    struct lr_manifest *p = arg;
+    char etag[LR_SEG_ETAG];
     struct lr_err err = {0};
     memcpy(etag, p->etag, sizeof etag);
-    struct lr_hls_get get = {.url = p->current ? p->current : p->url,
+    struct lr_seg_get get = {.url = p->current ? p->current : p->url,
                              .range = {0, -1},
                              .max = LR_M3U8_MAX,
                              .total_ms = p->limit_ms,
@@ -94,29 +94,29 @@ static void ask(void *arg)
     p->timer = NULL;
     p->asked_ms = lr_loop_now(p->net->loop);
     lr_source_enter(source);
-    if (lr_hls_fetch_start(&p->fetch, p->net, &get, on_done, p, &err) != 0)
+    if (lr_seg_fetch_start(&p->fetch, p->net, &get, on_done, p, &err) != 0)
         fail(p, 0, &err);
     lr_source_leave(source);
 }
 
-int lr_hls_playlist_open(struct lr_hls_playlist *p, const struct lr_hls_net *net, const char *url,
-                         const struct lr_hls_playlist_ops *ops, void *user, struct lr_err *err)
+int lr_manifest_open(struct lr_manifest *p, const struct lr_seg_net *net, const char *url,
+                     const struct lr_manifest_ops *ops, void *user, struct lr_err *err)
 {
     char *copy = lr_strdup(url);
-    lr_hls_playlist_close(p);
-    *p = (struct lr_hls_playlist){
+    lr_manifest_close(p);
+    *p = (struct lr_manifest){
         .net = net, .ops = ops, .user = user, .url = copy, .limit_ms = LIMIT_MS};
     if (copy)
         p->timer = lr_timer_start(net->loop, 0, ask, p);
     return p->timer ? 0 : lr_err_set(err, LIVREC_ENOMEM, "HLS: memory ran out");
 }
 
-void lr_hls_playlist_close(struct lr_hls_playlist *p)
+void lr_manifest_close(struct lr_manifest *p)
 {
     if (p->net)
         lr_timer_stop(p->net->loop, &p->timer);
-    lr_hls_fetch_stop(&p->fetch);
+    lr_seg_fetch_stop(&p->fetch);
     lr_free(p->url);
     lr_free(p->current);
-    *p = (struct lr_hls_playlist){0};
+    *p = (struct lr_manifest){0};
 }

@@ -1,15 +1,15 @@
-#include "record/hls_feed.h"
+#include "record/seg_feed.h"
 
 #include <string.h>
 
 #include "core/alloc.h"
 #include "data/hash.h"
-#include "record/hls_window.h"
+#include "record/seg_window.h"
 
 /* Media segments begin with at least this; a rest of less is no segment. */
 #define SEGMENT_MIN 8
 
-static int pipeline_failed(struct lr_hls_feed *f, int rc, struct lr_err *err)
+static int pipeline_failed(struct lr_seg_feed *f, int rc, struct lr_err *err)
 {
     const struct lr_err *why = f->out ? f->out->err : NULL;
     if (why && why->code)
@@ -21,7 +21,7 @@ static int pipeline_failed(struct lr_hls_feed *f, int rc, struct lr_err *err)
 
 /* ---- gaps */
 
-static int push_gap(struct lr_hls_feed *f, struct lr_err *err)
+static int push_gap(struct lr_seg_feed *f, struct lr_err *err)
 {
     if (!f->has_gap)
         return 0;
@@ -39,7 +39,7 @@ static bool continues(const struct lr_gap *a, const struct lr_gap *b)
            (!numbered || a->last_seq + 1 == b->first_seq);
 }
 
-int lr_hls_feed_gap(struct lr_hls_feed *f, const struct lr_gap *gap, struct lr_err *err)
+int lr_seg_feed_gap(struct lr_seg_feed *f, const struct lr_gap *gap, struct lr_err *err)
 {
     struct lr_gap *kept = &f->gap;
     if (f->has_gap && gap->cause == LR_GAP_SOURCE && gap->duration == 0) {
@@ -58,48 +58,48 @@ int lr_hls_feed_gap(struct lr_hls_feed *f, const struct lr_gap *gap, struct lr_e
     return rc;
 }
 
-static int note_discontinuity(struct lr_hls_feed *f, struct lr_err *err)
+static int note_discontinuity(struct lr_seg_feed *f, struct lr_err *err)
 {
     static const struct lr_gap gap = {
         .cause = LR_GAP_SOURCE, .first_seq = -1, .last_seq = -1, .new_timeline = true};
-    return f->started ? lr_hls_feed_gap(f, &gap, err) : 0;
+    return f->started ? lr_seg_feed_gap(f, &gap, err) : 0;
 }
 
 /* ---- keys */
 
 /* DONE: *asset is there. HOLD, or DROP. */
-static enum lr_hls_result need(struct lr_hls_feed *f, const char *url, struct lr_m3u8_range range,
-                               size_t size, struct lr_hls_asset **asset)
+static enum lr_seg_result need(struct lr_seg_feed *f, const char *url, struct lr_m3u8_range range,
+                               size_t size, struct lr_seg_asset **asset)
 {
-    *asset = lr_hls_asset_get(f->assets, url, range, size);
-    if (!*asset || (*asset)->state == LR_HLS_ASSET_LOADING)
-        return LR_HLS_HOLD;
-    if ((*asset)->state == LR_HLS_ASSET_READY)
-        return LR_HLS_DONE;
-    f->refused = size && lr_hls_is_expired((*asset)->status);
+    *asset = lr_seg_asset_get(f->assets, url, range, size);
+    if (!*asset || (*asset)->state == LR_SEG_ASSET_LOADING)
+        return LR_SEG_HOLD;
+    if ((*asset)->state == LR_SEG_ASSET_READY)
+        return LR_SEG_DONE;
+    f->refused = size && lr_seg_is_expired((*asset)->status);
     f->why = (*asset)->why;
-    return LR_HLS_DROP;
+    return LR_SEG_DROP;
 }
 
-static enum lr_hls_result need_key(struct lr_hls_feed *f, const struct lr_hls_cipher *c,
-                                   struct lr_hls_asset **key)
+static enum lr_seg_result need_key(struct lr_seg_feed *f, const struct lr_seg_cipher *c,
+                                   struct lr_seg_asset **key)
 {
     static const struct lr_m3u8_range all = {0, -1};
-    return c->key_url ? need(f, c->key_url, all, LR_HLS_KEY_SIZE, key) : LR_HLS_DONE;
+    return c->key_url ? need(f, c->key_url, all, LR_SEG_KEY_SIZE, key) : LR_SEG_DONE;
 }
 
 /* Decrypt a body in place. A key that does not fit is asked for again. */
-static enum lr_hls_result decrypt(struct lr_hls_feed *f, const struct lr_hls_cipher *c,
+static enum lr_seg_result decrypt(struct lr_seg_feed *f, const struct lr_seg_cipher *c,
                                   struct lr_buf *body)
 {
-    struct lr_hls_asset *key;
-    enum lr_hls_result result = need_key(f, c, &key);
-    if (result != LR_HLS_DONE || !c->key_url)
+    struct lr_seg_asset *key;
+    enum lr_seg_result result = need_key(f, c, &key);
+    if (result != LR_SEG_DONE || !c->key_url)
         return result;
     if (lr_aes128_cbc_decrypt(key->fetch.body.data, c->iv, body->data, &body->len) == 0)
-        return LR_HLS_DONE;
-    lr_hls_asset_forget(key);
-    return LR_HLS_BAD;
+        return LR_SEG_DONE;
+    lr_seg_asset_forget(key);
+    return LR_SEG_BAD;
 }
 
 /* ---- media */
@@ -135,7 +135,7 @@ static int make_reader(enum lr_container c, struct lr_stage *out, struct lr_read
 }
 
 /* Get ready for segments of another container. */
-static int open_container(struct lr_hls_feed *f, enum lr_container c, struct lr_err *err)
+static int open_container(struct lr_seg_feed *f, enum lr_container c, struct lr_err *err)
 {
     if (f->container == c)
         return 0;
@@ -151,7 +151,7 @@ static int open_container(struct lr_hls_feed *f, enum lr_container c, struct lr_
     return rc ? lr_err_set(err, rc, "HLS: no reader for the segments") : 0;
 }
 
-static int write(struct lr_hls_feed *f, const struct lr_buf *b, bool flush, struct lr_err *err)
+static int write(struct lr_seg_feed *f, const struct lr_buf *b, bool flush, struct lr_err *err)
 {
     int rc;
     if (f->raw) {
@@ -167,7 +167,7 @@ static int write(struct lr_hls_feed *f, const struct lr_buf *b, bool flush, stru
 }
 
 /* The init segment, if it is another one than before. */
-static int write_init(struct lr_hls_feed *f, const struct lr_buf *init, struct lr_err *err)
+static int write_init(struct lr_seg_feed *f, const struct lr_buf *init, struct lr_err *err)
 {
     uint64_t hash = lr_hash64(init->data, init->len) | 1;
     if (hash == f->init_hash)
@@ -177,32 +177,32 @@ static int write_init(struct lr_hls_feed *f, const struct lr_buf *init, struct l
 }
 
 /* The init segment in clear: *init is empty when there is none. To be freed. */
-static enum lr_hls_result get_init(struct lr_hls_feed *f, const struct lr_hls_item *item,
+static enum lr_seg_result get_init(struct lr_seg_feed *f, const struct lr_seg_item *item,
                                    struct lr_buf *init)
 {
-    struct lr_hls_asset *map;
-    lr_buf_init(init, LR_HLS_INIT_MAX);
+    struct lr_seg_asset *map;
+    lr_buf_init(init, LR_SEG_INIT_MAX);
     if (!item->map_url)
-        return LR_HLS_DONE;
-    enum lr_hls_result result = need(f, item->map_url, item->map_range, 0, &map);
-    if (result != LR_HLS_DONE)
+        return LR_SEG_DONE;
+    enum lr_seg_result result = need(f, item->map_url, item->map_range, 0, &map);
+    if (result != LR_SEG_DONE)
         return result;
     if (lr_buf_append(init, map->fetch.body.data, map->fetch.body.len) != 0)
-        return LR_HLS_HOLD;
+        return LR_SEG_HOLD;
     result = decrypt(f, &item->map_cipher, init);
-    if (result == LR_HLS_DONE && lr_sniff(init->data, init->len) == LR_CONTAINER_FMP4)
-        return LR_HLS_DONE;
-    if (result == LR_HLS_DONE)
-        lr_hls_asset_forget(map);
-    return result == LR_HLS_DONE ? LR_HLS_BAD : result;
+    if (result == LR_SEG_DONE && lr_sniff(init->data, init->len) == LR_CONTAINER_FMP4)
+        return LR_SEG_DONE;
+    if (result == LR_SEG_DONE)
+        lr_seg_asset_forget(map);
+    return result == LR_SEG_DONE ? LR_SEG_BAD : result;
 }
 
-static void move_place(struct lr_hls_feed *f, const struct lr_hls_item *item)
+static void move_place(struct lr_seg_feed *f, const struct lr_seg_item *item)
 {
     f->started = true;
     if (!f->place)
         return;
-    *f->place = (struct lr_hls_place){
+    *f->place = (struct lr_seg_place){
         .valid = true,
         .sequence = item->sequence,
         .name_hash = f->window->names_vary ? 0 : item->name_hash,
@@ -211,12 +211,12 @@ static void move_place(struct lr_hls_feed *f, const struct lr_hls_item *item)
     };
 }
 
-static enum lr_hls_result hand_on(struct lr_hls_feed *f, struct lr_hls_item *item,
+static enum lr_seg_result hand_on(struct lr_seg_feed *f, struct lr_seg_item *item,
                                   const struct lr_buf *init, struct lr_err *err)
 {
     enum lr_container c = lr_sniff(item->body.data, item->body.len);
     if (item->body.len < SEGMENT_MIN || !extension(c) || (init->len && c != LR_CONTAINER_FMP4))
-        return LR_HLS_BAD;
+        return LR_SEG_BAD;
     int rc = item->discontinuity ? note_discontinuity(f, err) : 0;
     if (rc == 0)
         rc = open_container(f, c, err);
@@ -227,31 +227,31 @@ static enum lr_hls_result hand_on(struct lr_hls_feed *f, struct lr_hls_item *ite
     if (rc == 0)
         rc = write(f, &item->body, true, err);
     if (rc)
-        return LR_HLS_STOP;
+        return LR_SEG_STOP;
     move_place(f, item);
-    return LR_HLS_DONE;
+    return LR_SEG_DONE;
 }
 
-enum lr_hls_result lr_hls_feed_take(struct lr_hls_feed *f, struct lr_hls_item *item,
+enum lr_seg_result lr_seg_feed_take(struct lr_seg_feed *f, struct lr_seg_item *item,
                                     struct lr_err *err)
 {
-    struct lr_hls_asset *key;
+    struct lr_seg_asset *key;
     struct lr_buf init;
     f->refused = false;
     /* All that is needed comes before the body is touched: HOLD asks for the same one again. */
-    enum lr_hls_result result = need_key(f, &item->cipher, &key);
-    if (result != LR_HLS_DONE)
+    enum lr_seg_result result = need_key(f, &item->cipher, &key);
+    if (result != LR_SEG_DONE)
         return result;
     result = get_init(f, item, &init);
-    if (result == LR_HLS_DONE)
+    if (result == LR_SEG_DONE)
         result = decrypt(f, &item->cipher, &item->body);
-    if (result == LR_HLS_DONE)
+    if (result == LR_SEG_DONE)
         result = hand_on(f, item, &init, err);
     lr_buf_free(&init);
     return result;
 }
 
-int lr_hls_feed_finish(struct lr_hls_feed *f, struct lr_err *err)
+int lr_seg_feed_finish(struct lr_seg_feed *f, struct lr_err *err)
 {
     int rc = f->reader ? lr_reader_flush(f->reader) : 0;
     if (rc)
@@ -259,7 +259,7 @@ int lr_hls_feed_finish(struct lr_hls_feed *f, struct lr_err *err)
     return push_gap(f, err);
 }
 
-void lr_hls_feed_free(struct lr_hls_feed *f)
+void lr_seg_feed_free(struct lr_seg_feed *f)
 {
     lr_reader_free(f->reader);
     f->reader = NULL;

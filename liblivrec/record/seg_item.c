@@ -1,8 +1,8 @@
-#include "record/hls_item.h"
+#include "record/seg_item.h"
 
 #include "core/alloc.h"
 #include "data/url.h"
-#include "record/hls_window.h"
+#include "record/seg_window.h"
 
 #define SCRATCH ((size_t)16 * LR_URL_MAX)
 
@@ -18,7 +18,7 @@ static void set_iv(const struct lr_m3u8_key *key, uint64_t sequence, uint8_t iv[
         iv[i] = key->has_iv ? key->iv[i] : i < 8 ? 0 : (uint8_t)(sequence >> (8 * (15 - i)));
 }
 
-static void set_cipher(struct lr_hls_cipher *c, struct lr_arena *a, const struct lr_m3u8_key *key,
+static void set_cipher(struct lr_seg_cipher *c, struct lr_arena *a, const struct lr_m3u8_key *key,
                        uint64_t sequence, const char *base)
 {
     lr_free(c->key_url);
@@ -30,7 +30,7 @@ static void set_cipher(struct lr_hls_cipher *c, struct lr_arena *a, const struct
 }
 
 /* False: one of the addresses is no good, or memory ran out. */
-static bool set_addresses(struct lr_hls_item *item, const struct lr_m3u8_segment *s,
+static bool set_addresses(struct lr_seg_item *item, const struct lr_m3u8_segment *s,
                           const char *base)
 {
     struct lr_arena *a = lr_arena_new(SCRATCH);
@@ -48,7 +48,7 @@ static bool set_addresses(struct lr_hls_item *item, const struct lr_m3u8_segment
            (!map || !map->key || item->map_cipher.key_url);
 }
 
-static void free_addresses(struct lr_hls_item *item)
+static void free_addresses(struct lr_seg_item *item)
 {
     lr_free(item->url);
     lr_free(item->cipher.key_url);
@@ -57,27 +57,27 @@ static void free_addresses(struct lr_hls_item *item)
     item->url = item->map_url = item->cipher.key_url = item->map_cipher.key_url = NULL;
 }
 
-struct lr_hls_item *lr_hls_item_new(const struct lr_m3u8 *list, int index, const char *base,
+struct lr_seg_item *lr_seg_item_new(const struct lr_m3u8 *list, int index, const char *base,
                                     uint32_t epoch)
 {
     const struct lr_m3u8_segment *s = &list->segments[index];
-    struct lr_hls_item *item = lr_calloc(1, sizeof *item);
+    struct lr_seg_item *item = lr_calloc(1, sizeof *item);
     if (!item)
         return NULL;
     item->epoch = epoch;
     item->sequence = list->sequence + (uint64_t)index;
-    item->name_hash = lr_hls_name_hash(s);
+    item->name_hash = lr_seg_name_hash(s);
     item->duration_ms = s->duration_ms;
     item->end_date_ms = s->date_ms ? s->date_ms + s->duration_ms : 0;
     item->discontinuity = s->discontinuity;
     if (s->gap || !set_addresses(item, s, base))
-        item->state = LR_HLS_LOST;
+        item->state = LR_SEG_LOST;
     return item;
 }
 
-struct lr_hls_item *lr_hls_item_gap(const struct lr_gap *gap)
+struct lr_seg_item *lr_seg_item_gap(const struct lr_gap *gap)
 {
-    struct lr_hls_item *item = lr_calloc(1, sizeof *item);
+    struct lr_seg_item *item = lr_calloc(1, sizeof *item);
     if (!item)
         return NULL;
     item->is_gap = true;
@@ -85,7 +85,7 @@ struct lr_hls_item *lr_hls_item_gap(const struct lr_gap *gap)
     return item;
 }
 
-void lr_hls_item_free(struct lr_hls_item *item)
+void lr_seg_item_free(struct lr_seg_item *item)
 {
     if (!item)
         return;
@@ -94,10 +94,10 @@ void lr_hls_item_free(struct lr_hls_item *item)
     lr_free(item);
 }
 
-void lr_hls_item_refresh(struct lr_hls_item *item, const struct lr_m3u8 *list, const char *base)
+void lr_seg_item_refresh(struct lr_seg_item *item, const struct lr_m3u8 *list, const char *base)
 {
     const struct lr_m3u8_segment *s = &list->segments[item->sequence - list->sequence];
-    struct lr_hls_item newer = {.sequence = item->sequence};
+    struct lr_seg_item newer = {.sequence = item->sequence};
     if (s->gap || !set_addresses(&newer, s, base)) {
         free_addresses(&newer);
         return;

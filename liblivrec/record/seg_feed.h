@@ -1,22 +1,22 @@
 /* From whole segments to the pipeline: decrypts, looks what it is, feeds the reader, tells what is
  * missing. */
-#ifndef LR_HLS_FEED_H
-#define LR_HLS_FEED_H
+#ifndef LR_SEG_FEED_H
+#define LR_SEG_FEED_H
 
-#include "record/hls_asset.h"
-#include "record/hls_queue.h"
+#include "record/seg_asset.h"
+#include "record/seg_queue.h"
 #include "record/reader.h"
 #include "record/source.h"
 
 /* Zeroed at first, then the first part filled in by the owner; all is borrowed. */
-struct lr_hls_feed {
-    struct lr_hls_assets *assets;
+struct lr_seg_feed {
+    struct lr_seg_assets *assets;
     struct lr_stage *out; /* frames and gaps */
     bool raw;             /* bytes go to raw_to instead; gaps still to out, if there is one */
     struct lr_out *(*open_raw)(void *user, const char *ext);
     void *user;
-    struct lr_hls_place *place;         /* kept up to date; may be NULL */
-    const struct lr_hls_window *window; /* says whether names mean something */
+    struct lr_seg_place *place;         /* kept up to date; may be NULL */
+    const struct lr_seg_window *window; /* says whether names mean something */
 
     bool started;      /* media was handed on before, be it by an earlier source */
     bool refused;      /* the last DROP was because a key was refused */
@@ -30,12 +30,12 @@ struct lr_hls_feed {
 };
 
 /* Hand on a loaded segment. STOP: the pipeline or the reader failed, see err. */
-enum lr_hls_result lr_hls_feed_take(struct lr_hls_feed *f, struct lr_hls_item *item,
+enum lr_seg_result lr_seg_feed_take(struct lr_seg_feed *f, struct lr_seg_item *item,
                                     struct lr_err *err);
 /* Note what is missing here. 0 or the pipeline's error. */
-int lr_hls_feed_gap(struct lr_hls_feed *f, const struct lr_gap *gap, struct lr_err *err);
+int lr_seg_feed_gap(struct lr_seg_feed *f, const struct lr_gap *gap, struct lr_err *err);
 /* Nothing more comes: hand on what is held back. */
-int lr_hls_feed_finish(struct lr_hls_feed *f, struct lr_err *err);
-void lr_hls_feed_free(struct lr_hls_feed *f);
+int lr_seg_feed_finish(struct lr_seg_feed *f, struct lr_err *err);
+void lr_seg_feed_free(struct lr_seg_feed *f);
 
 #endif

@@ -1,15 +1,16 @@
-/* One resource of an HLS stream, whole and in memory: playlist, segment, key, init segment. */
-#ifndef LR_HLS_FETCH_H
-#define LR_HLS_FETCH_H
+/* One resource of a stream in segments, whole and in memory: a playlist or manifest, a segment, a
+ * key, an init segment. */
+#ifndef LR_SEG_FETCH_H
+#define LR_SEG_FETCH_H
 
 #include "media/m3u8.h"
 #include "net/http.h"
 #include "record/source_parts.h"
 
-#define LR_HLS_ETAG 128
+#define LR_SEG_ETAG 128
 
 /* What all requests of a source have in common. */
-struct lr_hls_net {
+struct lr_seg_net {
     struct lr_loop *loop;
     const struct lr_http_config *http;
     const struct lr_header *headers;
@@ -18,7 +19,7 @@ struct lr_hls_net {
     struct lr_source *source; /* whose requests they are */
 };
 
-struct lr_hls_get {
+struct lr_seg_get {
     const char *url;
     struct lr_m3u8_range range; /* length -1: all of it */
     size_t max;                 /* longest body */
@@ -28,32 +29,32 @@ struct lr_hls_get {
 };
 
 /* Zeroed at first. Can be used again once it is done. */
-struct lr_hls_fetch {
-    const struct lr_hls_net *net;
+struct lr_seg_fetch {
+    const struct lr_seg_net *net;
     struct lr_transfer *transfer; /* NULL: not running */
     struct lr_buf body;
     int status; /* of the answer; 0: there was none */
     char *url;  /* after redirects */
-    char etag[LR_HLS_ETAG];
+    char etag[LR_SEG_ETAG];
     int64_t last_ms; /* when it started or bytes came last */
     struct lr_m3u8_range range;
     uint64_t skip; /* bytes to drop: the server sends more than was asked for */
     bool whole;    /* all bytes of the range are here */
-    void (*done)(void *user, struct lr_hls_fetch *f, const struct lr_err *err);
+    void (*done)(void *user, struct lr_seg_fetch *f, const struct lr_err *err);
     void *user;
 };
 
 /* `get` must not point into `f`. Ends with one done(), unless it is stopped: err->code 0 and status
  * 200, 206 or 304, or an error (LIVREC_EHTTP with status). `net` is borrowed until then. */
-int lr_hls_fetch_start(struct lr_hls_fetch *f, const struct lr_hls_net *net,
-                       const struct lr_hls_get *get,
-                       void (*done)(void *user, struct lr_hls_fetch *f, const struct lr_err *err),
+int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
+                       const struct lr_seg_get *get,
+                       void (*done)(void *user, struct lr_seg_fetch *f, const struct lr_err *err),
                        void *user, struct lr_err *err);
 
 /* No call any more; frees what it holds. */
-void lr_hls_fetch_stop(struct lr_hls_fetch *f);
+void lr_seg_fetch_stop(struct lr_seg_fetch *f);
 
 /* Do these statuses say that the address is no longer good? 401 403 404 410. */
-bool lr_hls_is_expired(int status);
+bool lr_seg_is_expired(int status);
 
 #endif

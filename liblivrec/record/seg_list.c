@@ -1,4 +1,4 @@
-#include "record/hls_list.h"
+#include "record/seg_list.h"
 
 #include <string.h>
 
@@ -27,12 +27,12 @@ static int64_t clamp(int64_t ms, int64_t low, int64_t high)
     return ms < low ? low : ms > high ? high : ms;
 }
 
-static int64_t now_of(const struct lr_hls_list *l)
+static int64_t now_of(const struct lr_seg_list *l)
 {
     return lr_loop_now(l->net->loop);
 }
 
-static void end(struct lr_hls_list *l, enum lr_source_end how, const struct lr_err *err)
+static void end(struct lr_seg_list *l, enum lr_source_end how, const struct lr_err *err)
 {
     if (l->over)
         return;
@@ -40,7 +40,7 @@ static void end(struct lr_hls_list *l, enum lr_source_end how, const struct lr_e
     l->ops->ended(l->user, how, err);
 }
 
-static void end_text(struct lr_hls_list *l, int code, const char *text)
+static void end_text(struct lr_seg_list *l, int code, const char *text)
 {
     struct lr_err err;
     lr_err_set(&err, code, "HLS: %s", text);
@@ -49,16 +49,16 @@ static void end_text(struct lr_hls_list *l, int code, const char *text)
 
 /* ---- the queue's questions */
 
-static void check_end(struct lr_hls_list *l)
+static void check_end(struct lr_seg_list *l)
 {
     struct lr_err err = {0};
-    bool empty = lr_hls_queue_is_empty(&l->queue);
+    bool empty = lr_seg_queue_is_empty(&l->queue);
     if (l->over)
         return;
     if (l->complete && empty) {
-        int rc = lr_hls_feed_finish(&l->feed, &err);
+        int rc = lr_seg_feed_finish(&l->feed, &err);
         end(l, rc ? LR_END_ERROR : LR_END_LIST, &err);
-    } else if (l->expired_ms && !lr_hls_queue_is_loading(&l->queue)) {
+    } else if (l->expired_ms && !lr_seg_queue_is_loading(&l->queue)) {
         end(l, LR_END_EXPIRED, &l->last);
     } else if (l->taken && l->queue.refused >= SEGMENT_REFUSALS) {
         end(l, LR_END_EXPIRED, &l->queue.last); /* a new URL may save what is in the window */
@@ -66,7 +66,7 @@ static void check_end(struct lr_hls_list *l)
 }
 
 /* A key is refused: once a new URL may bring one that is not; then the segments are lost. */
-static bool ask_for_key(struct lr_hls_list *l)
+static bool ask_for_key(struct lr_seg_list *l)
 {
     if (!l->feed.refused || !l->resume || l->resume->key_refused)
         return false;
@@ -77,29 +77,29 @@ static bool ask_for_key(struct lr_hls_list *l)
     return true;
 }
 
-static enum lr_hls_result on_take(void *user, struct lr_hls_item *item)
+static enum lr_seg_result on_take(void *user, struct lr_seg_item *item)
 {
-    struct lr_hls_list *l = user;
+    struct lr_seg_list *l = user;
     struct lr_err err = {0};
-    enum lr_hls_result result = lr_hls_feed_take(&l->feed, item, &err);
+    enum lr_seg_result result = lr_seg_feed_take(&l->feed, item, &err);
     if (l->net->closed)
-        return LR_HLS_STOP;
-    if (result == LR_HLS_STOP)
+        return LR_SEG_STOP;
+    if (result == LR_SEG_STOP)
         end(l, LR_END_ERROR, &err);
-    if (result == LR_HLS_DONE) {
+    if (result == LR_SEG_DONE) {
         l->taken = true;
         l->taken_ms = now_of(l);
     }
-    if (result == LR_HLS_DONE && item->cipher.key_url && l->resume)
+    if (result == LR_SEG_DONE && item->cipher.key_url && l->resume)
         l->resume->key_refused = false;
-    if (result == LR_HLS_DROP)
+    if (result == LR_SEG_DROP)
         item->why = l->feed.why;
-    return result == LR_HLS_DROP && ask_for_key(l) ? LR_HLS_STOP : result;
+    return result == LR_SEG_DROP && ask_for_key(l) ? LR_SEG_STOP : result;
 }
 
-static enum lr_hls_result on_lost(void *user, struct lr_hls_item *item)
+static enum lr_seg_result on_lost(void *user, struct lr_seg_item *item)
 {
-    struct lr_hls_list *l = user;
+    struct lr_seg_list *l = user;
     struct lr_err err = {0};
     struct lr_gap gap = {.cause = LR_GAP_SEGMENT,
                          .duration = item->duration_ms * (LR_TIME_HZ / 1000),
@@ -109,24 +109,24 @@ static enum lr_hls_result on_lost(void *user, struct lr_hls_item *item)
     /* Of a list that gives media, one address that is refused costs that segment alone. */
     if (item->why.code == LIVREC_EPOLICY && !l->taken) {
         end(l, LR_END_ERROR, &item->why);
-        return LR_HLS_STOP;
+        return LR_SEG_STOP;
     }
     if (!item->is_gap && item->url)
         lr_logf(lr_loop_env(l->net->loop)->log, LR_WARN, l->net->source->cfg.job,
                 "segment %llu is lost: %s", (unsigned long long)item->sequence,
                 item->why.code ? item->why.text : "it came too late");
-    int rc = lr_hls_feed_gap(&l->feed, item->is_gap ? &item->gap : &gap, &err);
+    int rc = lr_seg_feed_gap(&l->feed, item->is_gap ? &item->gap : &gap, &err);
     if (rc)
         end(l, LR_END_ERROR, &err);
-    return rc || l->net->closed ? LR_HLS_STOP : LR_HLS_DONE;
+    return rc || l->net->closed ? LR_SEG_STOP : LR_SEG_DONE;
 }
 
-static const struct lr_hls_queue_ops queue_ops = {on_take, on_lost};
+static const struct lr_seg_queue_ops queue_ops = {on_take, on_lost};
 
 static void on_asset(void *user)
 {
-    struct lr_hls_list *l = user;
-    lr_hls_queue_advance(&l->queue);
+    struct lr_seg_list *l = user;
+    lr_seg_queue_advance(&l->queue);
     if (!l->net->closed)
         check_end(l);
 }
@@ -150,20 +150,20 @@ static bool is_ad(const struct lr_m3u8 *list, const struct lr_m3u8_segment *s)
     return false;
 }
 
-static int add(struct lr_hls_list *l, struct lr_hls_item *item)
+static int add(struct lr_seg_list *l, struct lr_seg_item *item)
 {
     if (!item)
         return LIVREC_ENOMEM;
-    lr_hls_queue_add(&l->queue, item);
+    lr_seg_queue_add(&l->queue, item);
     return 0;
 }
 
-static int add_gap(struct lr_hls_list *l, const struct lr_hls_take *take)
+static int add_gap(struct lr_seg_list *l, const struct lr_seg_take *take)
 {
     bool numbered = take->lost_count > 0;
     if (!numbered && take->lost_ms == 0 && !take->discontinuity)
         return 0;
-    if (!l->feed.started && lr_hls_queue_is_empty(&l->queue))
+    if (!l->feed.started && lr_seg_queue_is_empty(&l->queue))
         return 0; /* nothing was recorded before */
     struct lr_gap gap = {.cause = numbered        ? LR_GAP_SEGMENT
                                   : take->lost_ms ? LR_GAP_NETWORK
@@ -173,21 +173,21 @@ static int add_gap(struct lr_hls_list *l, const struct lr_hls_take *take)
                          .last_seq =
                              numbered ? (int64_t)(take->lost_first + take->lost_count - 1) : -1,
                          .new_timeline = take->discontinuity};
-    return add(l, lr_hls_item_gap(&gap));
+    return add(l, lr_seg_item_gap(&gap));
 }
 
-static int add_segment(struct lr_hls_list *l, const struct lr_m3u8 *list, int i, const char *base)
+static int add_segment(struct lr_seg_list *l, const struct lr_m3u8 *list, int i, const char *base)
 {
     const struct lr_m3u8_segment *s = &list->segments[i];
     if (!l->skip_ads || !is_ad(list, s))
-        return add(l, lr_hls_item_new(list, i, base, l->window.epoch));
+        return add(l, lr_seg_item_new(list, i, base, l->window.epoch));
     int64_t sequence = (int64_t)(list->sequence + (uint64_t)i);
     struct lr_gap gap = {.cause = LR_GAP_AD,
                          .duration = s->duration_ms * (LR_TIME_HZ / 1000),
                          .first_seq = sequence,
                          .last_seq = sequence,
                          .new_timeline = s->discontinuity};
-    return add(l, lr_hls_item_gap(&gap));
+    return add(l, lr_seg_item_gap(&gap));
 }
 
 static bool is_locked(const struct lr_m3u8 *list, int first)
@@ -198,8 +198,8 @@ static bool is_locked(const struct lr_m3u8 *list, int first)
     return false;
 }
 
-static int add_news(struct lr_hls_list *l, const struct lr_m3u8 *list,
-                    const struct lr_hls_take *take, const char *base)
+static int add_news(struct lr_seg_list *l, const struct lr_m3u8 *list,
+                    const struct lr_seg_take *take, const char *base)
 {
     int rc = add_gap(l, take);
     for (int i = take->first; i < list->segment_count && rc == 0; i++)
@@ -208,7 +208,7 @@ static int add_news(struct lr_hls_list *l, const struct lr_m3u8 *list,
 }
 
 /* RFC 8216 6.3.4, but sooner where a late reload would lose something. */
-static int64_t next_reload(const struct lr_hls_list *l, const struct lr_m3u8 *list, bool news,
+static int64_t next_reload(const struct lr_seg_list *l, const struct lr_m3u8 *list, bool news,
                            int64_t asked_ms)
 {
     int64_t wait = l->target_ms / 2;
@@ -221,19 +221,19 @@ static int64_t next_reload(const struct lr_hls_list *l, const struct lr_m3u8 *li
     return clamp(wait, RELOAD_MIN_MS, RELOAD_MAX_MS);
 }
 
-static void take_list(struct lr_hls_list *l, const struct lr_m3u8 *list, const char *base,
+static void take_list(struct lr_seg_list *l, const struct lr_m3u8 *list, const char *base,
                       int64_t asked_ms, bool *news)
 {
-    struct lr_hls_take take;
-    const struct lr_hls_place *place = l->feed.place;
-    lr_hls_window_take(&l->window, list, place, asked_ms, &take);
-    *news = take.news == LR_HLS_MORE || take.news == LR_HLS_EPOCH;
-    if (take.news == LR_HLS_STALE)
+    struct lr_seg_take take;
+    const struct lr_seg_place *place = l->feed.place;
+    lr_seg_window_take(&l->window, list, place, asked_ms, &take);
+    *news = take.news == LR_SEG_MORE || take.news == LR_SEG_EPOCH;
+    if (take.news == LR_SEG_STALE)
         return;
     l->target_ms = list->target_ms;
     l->playlist.limit_ms = clamp(2 * l->target_ms, LIMIT_MIN_MS, LIMIT_MAX_MS);
     l->complete = list->endlist;
-    lr_hls_queue_refresh(&l->queue, list, base, l->window.epoch);
+    lr_seg_queue_refresh(&l->queue, list, base, l->window.epoch);
     if (*news)
         l->news_ms = now_of(l);
     if (is_locked(list, take.first))
@@ -244,63 +244,63 @@ static void take_list(struct lr_hls_list *l, const struct lr_m3u8 *list, const c
 
 static int64_t on_loaded(void *user, const struct lr_m3u8 *list, const char *base, int64_t asked_ms)
 {
-    struct lr_hls_list *l = user;
+    struct lr_seg_list *l = user;
     bool news = false;
     l->last.code = 0;
     l->expired_ms = 0;
     if (list && list->master) {
         l->ops->master(l->user, list, base);
-        return LR_HLS_NEVER;
+        return LR_MANIFEST_NEVER;
     }
     if (list)
         take_list(l, list, base, asked_ms, &news);
     if (!l->over)
-        lr_hls_queue_advance(&l->queue);
+        lr_seg_queue_advance(&l->queue);
     if (!l->net->closed)
         check_end(l);
     if (l->over || l->net->closed || l->complete)
-        return LR_HLS_NEVER;
+        return LR_MANIFEST_NEVER;
     return next_reload(l, list, news, asked_ms);
 }
 
 static int64_t on_failed(void *user, int status, int failures, const struct lr_err *err)
 {
-    struct lr_hls_list *l = user;
+    struct lr_seg_list *l = user;
     l->last = *err;
     if (err->code == LIVREC_EPOLICY) {
         end(l, LR_END_ERROR, err);
-        return LR_HLS_NEVER;
+        return LR_MANIFEST_NEVER;
     }
-    if (lr_hls_is_expired(status) && failures >= REFUSALS) {
+    if (lr_seg_is_expired(status) && failures >= REFUSALS) {
         if (!l->expired_ms)
             l->expired_ms = now_of(l);
         check_end(l);
-        return LR_HLS_NEVER;
+        return LR_MANIFEST_NEVER;
     }
     return clamp((int64_t)RETRY_MS << (failures < 5 ? failures - 1 : 4), RETRY_MS, RETRY_MAX_MS);
 }
 
-static const struct lr_hls_playlist_ops playlist_ops = {on_loaded, on_failed};
+static const struct lr_manifest_ops playlist_ops = {on_loaded, on_failed};
 
 /* ---- time */
 
 /* Why it got nowhere for so long. */
-static void give_up(struct lr_hls_list *l)
+static void give_up(struct lr_seg_list *l)
 {
     if (l->last.code)
         end(l, LR_END_ERROR, &l->last);
-    else if (l->queue.last.code && !lr_hls_queue_is_empty(&l->queue))
+    else if (l->queue.last.code && !lr_seg_queue_is_empty(&l->queue))
         end(l, LR_END_ERROR, &l->queue.last);
     else
         end_text(l, LIVREC_ETIMEOUT, "the playlist brings nothing new");
 }
 
-int64_t lr_hls_list_tick(struct lr_hls_list *l)
+int64_t lr_seg_list_tick(struct lr_seg_list *l)
 {
     if (l->over)
         return FROZEN_MS;
-    lr_hls_assets_tick(&l->assets);
-    int64_t wait = lr_hls_queue_tick(&l->queue), now = now_of(l);
+    lr_seg_assets_tick(&l->assets);
+    int64_t wait = lr_seg_queue_tick(&l->queue), now = now_of(l);
     if (l->net->closed || l->over)
         return wait;
     check_end(l);
@@ -313,36 +313,36 @@ int64_t lr_hls_list_tick(struct lr_hls_list *l)
     return wait;
 }
 
-void lr_hls_list_pause(struct lr_hls_list *l, bool paused)
+void lr_seg_list_pause(struct lr_seg_list *l, bool paused)
 {
     if (l->paused && !paused)
         l->news_ms = l->taken_ms = now_of(l);
     l->paused = l->queue.paused = paused;
     if (!paused)
-        lr_hls_queue_advance(&l->queue);
+        lr_seg_queue_advance(&l->queue);
 }
 
 /* ---- the whole */
 
 static struct lr_out *on_raw(void *user, const char *ext)
 {
-    struct lr_hls_list *l = user;
+    struct lr_seg_list *l = user;
     return lr_source_raw(l->net->source, ext);
 }
 
-void lr_hls_list_init(struct lr_hls_list *l, const struct lr_hls_list_config *cfg,
-                      const struct lr_hls_list_ops *ops, void *user)
+void lr_seg_list_init(struct lr_seg_list *l, const struct lr_seg_list_config *cfg,
+                      const struct lr_seg_list_ops *ops, void *user)
 {
-    *l = (struct lr_hls_list){.net = cfg->net,
+    *l = (struct lr_seg_list){.net = cfg->net,
                               .ops = ops,
                               .user = user,
                               .resume = cfg->source->resume,
                               .skip_ads = cfg->source->skip_ads};
-    struct lr_hls_place *place = l->resume ? &l->resume->place[cfg->index] : NULL;
-    lr_hls_assets_init(&l->assets, cfg->net, on_asset, l);
-    lr_hls_queue_init(&l->queue, cfg->net, &queue_ops, l);
+    struct lr_seg_place *place = l->resume ? &l->resume->place[cfg->index] : NULL;
+    lr_seg_assets_init(&l->assets, cfg->net, on_asset, l);
+    lr_seg_queue_init(&l->queue, cfg->net, &queue_ops, l);
     l->queue.stall_ms = STALL_MS;
-    l->feed = (struct lr_hls_feed){.assets = &l->assets,
+    l->feed = (struct lr_seg_feed){.assets = &l->assets,
                                    .out = cfg->out,
                                    .raw = cfg->source->raw,
                                    .open_raw = on_raw,
@@ -352,18 +352,18 @@ void lr_hls_list_init(struct lr_hls_list *l, const struct lr_hls_list_config *cf
                                    .started = place && place->valid};
 }
 
-int lr_hls_list_open(struct lr_hls_list *l, const char *url, struct lr_err *err)
+int lr_seg_list_open(struct lr_seg_list *l, const char *url, struct lr_err *err)
 {
     l->news_ms = l->taken_ms = now_of(l);
-    return lr_hls_playlist_open(&l->playlist, l->net, url, &playlist_ops, l, err);
+    return lr_manifest_open(&l->playlist, l->net, url, &playlist_ops, l, err);
 }
 
-void lr_hls_list_close(struct lr_hls_list *l)
+void lr_seg_list_close(struct lr_seg_list *l)
 {
     if (!l->net)
         return;
-    lr_hls_playlist_close(&l->playlist);
-    lr_hls_queue_free(&l->queue);
-    lr_hls_assets_free(&l->assets);
-    lr_hls_feed_free(&l->feed);
+    lr_manifest_close(&l->playlist);
+    lr_seg_queue_free(&l->queue);
+    lr_seg_assets_free(&l->assets);
+    lr_seg_feed_free(&l->feed);
 }

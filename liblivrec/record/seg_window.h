@@ -3,23 +3,23 @@
  * epoch lasts until the sender starts to count anew. Names and dates only help to tell such a
  * restart from a copy of the playlist that is a little old (another edge of the CDN). Pure
  * functions; no I/O. */
-#ifndef LR_HLS_WINDOW_H
-#define LR_HLS_WINDOW_H
+#ifndef LR_SEG_WINDOW_H
+#define LR_SEG_WINDOW_H
 
 #include "media/m3u8.h"
 #include "record/source.h"
 
-#define LR_HLS_EDGE 3  /* segments from the end to start with (RFC 8216 6.3.3) */
-#define LR_HLS_SEEN 32 /* segments that are remembered */
+#define LR_SEG_EDGE 3  /* segments from the end to start with (RFC 8216 6.3.3) */
+#define LR_SEG_SEEN 32 /* segments that are remembered */
 
-struct lr_hls_seen {
+struct lr_seg_seen {
     uint64_t sequence;
     uint64_t name_hash;
     int64_t date_ms;
 };
 
 /* Zero-initialised = nothing was taken yet. */
-struct lr_hls_window {
+struct lr_seg_window {
     bool started;
     uint32_t epoch;
     uint64_t first;         /* sequence number that the last list began with */
@@ -31,19 +31,19 @@ struct lr_hls_window {
     int64_t stale_ms;       /* since when the lists are stale; 0: they are not */
     int stable;             /* reloads in a row that called the last segment by the same name */
     bool names_vary;        /* names say nothing: they change, or are all the same */
-    struct lr_hls_seen seen[LR_HLS_SEEN]; /* by sequence number, a ring */
+    struct lr_seg_seen seen[LR_SEG_SEEN]; /* by sequence number, a ring */
     uint32_t seen_count;
 };
 
-enum lr_hls_news {
-    LR_HLS_SAME,  /* nothing new */
-    LR_HLS_STALE, /* older than one that was seen before: to be ignored */
-    LR_HLS_MORE,  /* new segments */
-    LR_HLS_EPOCH, /* new segments, and their numbers have nothing to do with those before */
+enum lr_seg_news {
+    LR_SEG_SAME,  /* nothing new */
+    LR_SEG_STALE, /* older than one that was seen before: to be ignored */
+    LR_SEG_MORE,  /* new segments */
+    LR_SEG_EPOCH, /* new segments, and their numbers have nothing to do with those before */
 };
 
-struct lr_hls_take {
-    enum lr_hls_news news;
+struct lr_seg_take {
+    enum lr_seg_news news;
     int first; /* index of the first new segment; segment_count when there is none */
     uint64_t lost_first, lost_count; /* numbers that left the list unseen; count 0: none */
     int64_t lost_ms;    /* media that is missing before the first new one, -1 = not known */
@@ -51,10 +51,10 @@ struct lr_hls_take {
 };
 
 /* Take a playlist that was asked for at `now`. `resume` counts for the first one, may be NULL. */
-void lr_hls_window_take(struct lr_hls_window *w, const struct lr_m3u8 *list,
-                        const struct lr_hls_place *resume, int64_t now, struct lr_hls_take *out);
+void lr_seg_window_take(struct lr_seg_window *w, const struct lr_m3u8 *list,
+                        const struct lr_seg_place *resume, int64_t now, struct lr_seg_take *out);
 
 /* Of the file name in a URI and its byte range, without folder, query and host. */
-uint64_t lr_hls_name_hash(const struct lr_m3u8_segment *s);
+uint64_t lr_seg_name_hash(const struct lr_m3u8_segment *s);
 
 #endif

@@ -1,27 +1,27 @@
-/* What waits in the queue of an HLS recording: a segment, or a stretch that is known to be missing.
- * It owns its strings: the playlist is gone when it is fetched. */
-#ifndef LR_HLS_ITEM_H
-#define LR_HLS_ITEM_H
+/* What waits in the queue of a recording by segments: a segment, or a stretch that is known to be
+ * missing. It owns its strings: the playlist is gone when it is fetched. */
+#ifndef LR_SEG_ITEM_H
+#define LR_SEG_ITEM_H
 
 #include "core/buf.h"
 #include "media/m3u8.h"
 #include "record/frame.h"
 
-enum lr_hls_item_state {
-    LR_HLS_WAITING, /* to be fetched, from retry_ms on */
-    LR_HLS_LOADING,
-    LR_HLS_LOADED,
-    LR_HLS_LOST, /* given up */
+enum lr_seg_item_state {
+    LR_SEG_WAITING, /* to be fetched, from retry_ms on */
+    LR_SEG_LOADING,
+    LR_SEG_LOADED,
+    LR_SEG_LOST, /* given up */
 };
 
 /* AES-128 as one segment or init segment needs it. */
-struct lr_hls_cipher {
+struct lr_seg_cipher {
     char *key_url; /* NULL: clear */
     uint8_t iv[16];
 };
 
-struct lr_hls_item {
-    struct lr_hls_item *next;
+struct lr_seg_item {
+    struct lr_seg_item *next;
     bool is_gap;
     struct lr_gap gap; /* is_gap: what is missing */
 
@@ -31,12 +31,12 @@ struct lr_hls_item {
     bool discontinuity;
     char *url;
     struct lr_m3u8_range range;
-    struct lr_hls_cipher cipher;
+    struct lr_seg_cipher cipher;
     char *map_url; /* NULL: none */
     struct lr_m3u8_range map_range;
-    struct lr_hls_cipher map_cipher;
+    struct lr_seg_cipher map_cipher;
 
-    enum lr_hls_item_state state;
+    enum lr_seg_item_state state;
     int attempts, bad;          /* tries so far; those that gave something that is no media */
     struct lr_err why;          /* the last failure; code 0: none */
     int64_t first_ms, retry_ms; /* of the first try (0: none yet), of the next */
@@ -46,13 +46,13 @@ struct lr_hls_item {
 
 /* Segment `index` of a list below the URL `base`. NULL: memory ran out. A URI that can't be joined
  * makes a segment that is lost from the start. */
-struct lr_hls_item *lr_hls_item_new(const struct lr_m3u8 *list, int index, const char *base,
+struct lr_seg_item *lr_seg_item_new(const struct lr_m3u8 *list, int index, const char *base,
                                     uint32_t epoch);
-struct lr_hls_item *lr_hls_item_gap(const struct lr_gap *gap);
-void lr_hls_item_free(struct lr_hls_item *item);
+struct lr_seg_item *lr_seg_item_gap(const struct lr_gap *gap);
+void lr_seg_item_free(struct lr_seg_item *item);
 
 /* Take over the addresses that a newer list has for the segment (tokens). Keeps the old ones when
  * memory runs out. */
-void lr_hls_item_refresh(struct lr_hls_item *item, const struct lr_m3u8 *list, const char *base);
+void lr_seg_item_refresh(struct lr_seg_item *item, const struct lr_m3u8 *list, const char *base);
 
 #endif

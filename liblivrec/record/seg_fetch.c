@@ -1,4 +1,4 @@
-#include "record/hls_fetch.h"
+#include "record/seg_fetch.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 #define FIRST_GUESS ((size_t)1 << 20) /* a length that is taken on trust */
 
-bool lr_hls_is_expired(int status)
+bool lr_seg_is_expired(int status)
 {
     return status == 401 || status == 403 || status == 404 || status == 410;
 }
@@ -31,7 +31,7 @@ static bool range_begins_at(const char *content_range, uint64_t offset)
     return *p == '-' && begin == offset;
 }
 
-static int take_range(struct lr_hls_fetch *f, const struct lr_http_head *head)
+static int take_range(struct lr_seg_fetch *f, const struct lr_http_head *head)
 {
     if (f->range.length < 0 || head->status == 304)
         return 0;
@@ -45,7 +45,7 @@ static int take_range(struct lr_hls_fetch *f, const struct lr_http_head *head)
 
 static int on_head(void *user, const struct lr_http_head *head)
 {
-    struct lr_hls_fetch *f = user;
+    struct lr_seg_fetch *f = user;
     const char *etag = lr_http_header(head, "etag");
     f->status = head->status;
     f->last_ms = lr_loop_now(f->net->loop);
@@ -67,7 +67,7 @@ static int on_head(void *user, const struct lr_http_head *head)
 }
 
 /* Bytes of the range among those that came; true when the range is complete. */
-static bool cut_range(struct lr_hls_fetch *f, const uint8_t **data, size_t *len)
+static bool cut_range(struct lr_seg_fetch *f, const uint8_t **data, size_t *len)
 {
     if (f->range.length < 0)
         return false;
@@ -84,7 +84,7 @@ static bool cut_range(struct lr_hls_fetch *f, const uint8_t **data, size_t *len)
     return true;
 }
 
-static int take_data(struct lr_hls_fetch *f, const uint8_t *data, size_t len)
+static int take_data(struct lr_seg_fetch *f, const uint8_t *data, size_t len)
 {
     f->last_ms = lr_loop_now(f->net->loop);
     lr_source_bytes(f->net->source, len);
@@ -103,7 +103,7 @@ static int take_data(struct lr_hls_fetch *f, const uint8_t *data, size_t len)
 
 static int on_data(void *user, const uint8_t *data, size_t len)
 {
-    struct lr_hls_fetch *f = user;
+    struct lr_seg_fetch *f = user;
     struct lr_source *source = f->net->source;
     lr_source_enter(source);
     int rc = take_data(f, data, len);
@@ -112,13 +112,13 @@ static int on_data(void *user, const uint8_t *data, size_t len)
 }
 
 /* Host and path for messages. */
-static const char *where(struct lr_arena *a, const struct lr_hls_fetch *f)
+static const char *where(struct lr_arena *a, const struct lr_seg_fetch *f)
 {
     const char *text = f->url ? lr_url_redact(a, f->url) : NULL;
     return text ? text : "HLS resource";
 }
 
-static void judge(struct lr_hls_fetch *f, const struct lr_err *err, struct lr_err *out)
+static void judge(struct lr_seg_fetch *f, const struct lr_err *err, struct lr_err *out)
 {
     struct lr_arena *a = lr_arena_new(2 * LR_URL_MAX);
     *out = *err;
@@ -137,7 +137,7 @@ static void judge(struct lr_hls_fetch *f, const struct lr_err *err, struct lr_er
 
 static void on_done(void *user, const struct lr_err *err)
 {
-    struct lr_hls_fetch *f = user;
+    struct lr_seg_fetch *f = user;
     struct lr_err verdict;
     struct lr_source *source = f->net->source;
     f->transfer = NULL;
@@ -147,7 +147,7 @@ static void on_done(void *user, const struct lr_err *err)
     lr_source_leave(source);
 }
 
-static size_t add_headers(const struct lr_hls_net *net, const struct lr_hls_get *get,
+static size_t add_headers(const struct lr_seg_net *net, const struct lr_seg_get *get,
                           struct lr_header *out, char range[64])
 {
     size_t n = 0;
@@ -163,9 +163,9 @@ static size_t add_headers(const struct lr_hls_net *net, const struct lr_hls_get 
     return n;
 }
 
-int lr_hls_fetch_start(struct lr_hls_fetch *f, const struct lr_hls_net *net,
-                       const struct lr_hls_get *get,
-                       void (*done)(void *user, struct lr_hls_fetch *f, const struct lr_err *err),
+int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
+                       const struct lr_seg_get *get,
+                       void (*done)(void *user, struct lr_seg_fetch *f, const struct lr_err *err),
                        void *user, struct lr_err *err)
 {
     static const struct lr_transfer_ops ops = {on_head, on_data, on_done};
@@ -176,10 +176,10 @@ int lr_hls_fetch_start(struct lr_hls_fetch *f, const struct lr_hls_net *net,
                               .header_count = add_headers(net, get, headers, range),
                               .total_ms = get->total_ms,
                               .flags = get->flags | LR_HTTP_IDENTITY};
-    lr_hls_fetch_stop(f);
+    lr_seg_fetch_stop(f);
     if (net->closed)
         return lr_err_set(err, LIVREC_ECLOSED, "HLS: the source is closed");
-    *f = (struct lr_hls_fetch){.net = net,
+    *f = (struct lr_seg_fetch){.net = net,
                                .url = lr_strdup(get->url),
                                .last_ms = lr_loop_now(net->loop),
                                .range = get->range,
@@ -191,7 +191,7 @@ int lr_hls_fetch_start(struct lr_hls_fetch *f, const struct lr_hls_net *net,
     return lr_transfer_start(net->loop, net->http, &req, &ops, f, &f->transfer, err);
 }
 
-void lr_hls_fetch_stop(struct lr_hls_fetch *f)
+void lr_seg_fetch_stop(struct lr_seg_fetch *f)
 {
     lr_transfer_cancel(f->transfer);
     f->transfer = NULL;

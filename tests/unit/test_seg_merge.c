@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/buf.h"
-#include "record/hls_merge.h"
+#include "record/seg_merge.h"
 
 /* What comes out, as text: "T2" tracks and their number, "v10" "a10" frames and their dts in ms,
  * "G" a gap, "B" a break. */
@@ -71,7 +71,7 @@ static void gap(struct lr_stage *s, bool new_timeline)
 
 struct bench {
     struct sink sink;
-    struct lr_hls_merge *m;
+    struct lr_seg_merge *m;
     struct lr_stage *main, *sound;
 };
 
@@ -80,9 +80,9 @@ static void bench_new(struct bench *b)
     memset(b, 0, sizeof *b);
     b->sink.stage.ops = &ops;
     lr_buf_init(&b->sink.text, 1 << 20);
-    ck_assert_int_eq(lr_hls_merge_new(&b->sink.stage, &b->m), 0);
-    b->main = lr_hls_merge_in(b->m, 0);
-    b->sound = lr_hls_merge_in(b->m, 1);
+    ck_assert_int_eq(lr_seg_merge_new(&b->sink.stage, &b->m), 0);
+    b->main = lr_seg_merge_in(b->m, 0);
+    b->sound = lr_seg_merge_in(b->m, 1);
 }
 
 /* What came out since the last call. */
@@ -94,7 +94,7 @@ static void check(struct bench *b, const char *text)
 
 static void bench_free(struct bench *b)
 {
-    lr_hls_merge_free(b->m);
+    lr_seg_merge_free(b->m);
     lr_buf_free(&b->sink.text);
 }
 
@@ -115,7 +115,7 @@ START_TEST(in_order_of_time)
     check(&b, ""); /* sound of before 120 may still come */
     frame(b.sound, 0, 130);
     check(&b, "v120 a130 ");
-    ck_assert_int_eq(lr_hls_merge_flush(b.m), 0);
+    ck_assert_int_eq(lr_seg_merge_flush(b.m), 0);
     check(&b, "v160 ");
     bench_free(&b);
 }
@@ -132,7 +132,7 @@ START_TEST(sound_of_the_variant_is_left_out)
         frame(b.main, 1, i * 40);
         frame(b.sound, 0, i * 40 + 1);
     }
-    ck_assert_int_eq(lr_hls_merge_flush(b.m), 0);
+    ck_assert_int_eq(lr_seg_merge_flush(b.m), 0);
     check(&b, "T2 v0 a1 v40 a41 v80 a81 ");
     bench_free(&b);
 }
@@ -187,7 +187,7 @@ START_TEST(nobody_waits_for_ever)
         frame(b.main, i % 2, i * 1000);
     check(&b, "");
     frame(b.main, 0, 21000); /* more than may wait */
-    ck_assert_int_eq(lr_hls_merge_flush(b.m), 0);
+    ck_assert_int_eq(lr_seg_merge_flush(b.m), 0);
     ck_assert_ptr_nonnull(strstr(lr_buf_str(&b.sink.text), "T2 v0 a1000 v2000 "));
     bench_free(&b);
 }
@@ -205,7 +205,7 @@ START_TEST(wrapped_on_one_side)
     frame(b.main, 0, wrap + 60);
     frame(b.sound, 0, 90);
     char text[128];
-    ck_assert_int_eq(lr_hls_merge_flush(b.m), 0);
+    ck_assert_int_eq(lr_seg_merge_flush(b.m), 0);
     snprintf(text, sizeof text, "T2 v%lld a%lld v%lld a%lld ", (long long)wrap - 20,
              (long long)wrap + 30, (long long)wrap + 60, (long long)wrap + 90);
     check(&b, text);
@@ -213,5 +213,5 @@ START_TEST(wrapped_on_one_side)
 }
 END_TEST
 
-UNIT_MAIN("hls_merge", in_order_of_time, sound_of_the_variant_is_left_out, other_tracks,
+UNIT_MAIN("seg_merge", in_order_of_time, sound_of_the_variant_is_left_out, other_tracks,
           gaps_and_breaks, nobody_waits_for_ever, wrapped_on_one_side)

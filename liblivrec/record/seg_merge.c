@@ -1,4 +1,4 @@
-#include "record/hls_merge.h"
+#include "record/seg_merge.h"
 
 #include <string.h>
 
@@ -21,7 +21,7 @@ struct node {
 
 struct input {
     struct lr_stage stage;
-    struct lr_hls_merge *merge;
+    struct lr_seg_merge *merge;
     struct node *first, **end;
     size_t bytes;
     int64_t newest_dts;       /* of the last frame that waits */
@@ -30,7 +30,7 @@ struct input {
     int map[LR_MAX_TRACKS];   /* track to track of the output, -1: left out */
 };
 
-struct lr_hls_merge {
+struct lr_seg_merge {
     struct lr_stage *out;
     struct input in[INPUTS];
     bool aligned; /* offsets are set for this timeline */
@@ -79,8 +79,8 @@ static bool is_full(const struct input *in)
     const struct node *n = in->first;
     while (n && n->kind != FRAME)
         n = n->next;
-    return in->bytes > LR_HLS_MERGE_BYTES ||
-           (n && in->newest_dts - n->frame.dts > LR_HLS_MERGE_LEAD);
+    return in->bytes > LR_SEG_MERGE_BYTES ||
+           (n && in->newest_dts - n->frame.dts > LR_SEG_MERGE_LEAD);
 }
 
 /* ---- tracks */
@@ -98,7 +98,7 @@ static void map_tracks(struct input *in, enum lr_kind kind, bool only, struct lr
 }
 
 /* Pictures of the first input, sound of the second; what only one of them has is taken there. */
-static int push_tracks(struct lr_hls_merge *m)
+static int push_tracks(struct lr_seg_merge *m)
 {
     struct lr_tracks *all = lr_calloc(1, sizeof *all);
     if (!all)
@@ -117,7 +117,7 @@ static int push_tracks(struct lr_hls_merge *m)
     return rc;
 }
 
-static int take_tracks(struct lr_hls_merge *m, struct input *in)
+static int take_tracks(struct lr_seg_merge *m, struct input *in)
 {
     lr_free(in->tracks);
     in->tracks = in->first->tracks;
@@ -134,7 +134,7 @@ static int64_t time_of(const struct input *in)
 }
 
 /* One reader may have begun before the timestamps wrapped, the other after. */
-static void align(struct lr_hls_merge *m)
+static void align(struct lr_seg_merge *m)
 {
     int64_t away = time_of(&m->in[1]) - time_of(&m->in[0]);
     if (away > WRAP / 2)
@@ -144,7 +144,7 @@ static void align(struct lr_hls_merge *m)
     m->aligned = true;
 }
 
-static int take_frame(struct lr_hls_merge *m, struct input *in)
+static int take_frame(struct lr_seg_merge *m, struct input *in)
 {
     struct lr_frame f = in->first->frame;
     int rc = 0;
@@ -157,7 +157,7 @@ static int take_frame(struct lr_hls_merge *m, struct input *in)
     return rc;
 }
 
-static int take_gap(struct lr_hls_merge *m, struct input *in)
+static int take_gap(struct lr_seg_merge *m, struct input *in)
 {
     struct lr_gap gap = in->first->gap;
     struct input *other = &m->in[in == &m->in[0]];
@@ -183,7 +183,7 @@ static bool is_break(const struct input *in)
 }
 
 /* The input whose turn it is; NULL: it has to wait for the other one. */
-static struct input *turn(struct lr_hls_merge *m, bool force)
+static struct input *turn(struct lr_seg_merge *m, bool force)
 {
     struct input *a = &m->in[0], *b = &m->in[1];
     if (is_kind(a, TRACKS) || (is_kind(a, GAP) && !is_break(a)))
@@ -202,7 +202,7 @@ static struct input *turn(struct lr_hls_merge *m, bool force)
     return time_of(b) < time_of(a) ? b : a;
 }
 
-static int pump(struct lr_hls_merge *m, bool force)
+static int pump(struct lr_seg_merge *m, bool force)
 {
     struct input *in;
     int rc = 0;
@@ -256,9 +256,9 @@ static int on_gap(struct lr_stage *s, const struct lr_gap *g)
 static const struct lr_stage_ops ops = {
     .name = "merge", .tracks = on_tracks, .frame = on_frame, .gap = on_gap};
 
-int lr_hls_merge_new(struct lr_stage *out, struct lr_hls_merge **m)
+int lr_seg_merge_new(struct lr_stage *out, struct lr_seg_merge **m)
 {
-    struct lr_hls_merge *new = lr_calloc(1, sizeof *new);
+    struct lr_seg_merge *new = lr_calloc(1, sizeof *new);
     if (!new)
         return LIVREC_ENOMEM;
     new->out = out;
@@ -272,17 +272,17 @@ int lr_hls_merge_new(struct lr_stage *out, struct lr_hls_merge **m)
     return 0;
 }
 
-struct lr_stage *lr_hls_merge_in(struct lr_hls_merge *m, int index)
+struct lr_stage *lr_seg_merge_in(struct lr_seg_merge *m, int index)
 {
     return &m->in[index].stage;
 }
 
-int lr_hls_merge_flush(struct lr_hls_merge *m)
+int lr_seg_merge_flush(struct lr_seg_merge *m)
 {
     return pump(m, true);
 }
 
-void lr_hls_merge_free(struct lr_hls_merge *m)
+void lr_seg_merge_free(struct lr_seg_merge *m)
 {
     if (!m)
         return;

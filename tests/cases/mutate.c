@@ -1,5 +1,9 @@
 /* Runs cases with changed answers: whatever a server sends, the result is a room that can be
- * written as JSON, or an error with one line of text. */
+ * written as JSON, or an error with one line of text.
+ *
+ *     case_mutate [-n CHANGES] [-f FIRST] FOLDER-OR-CASE...
+ *
+ * The n-th change of a case is always the same one. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +13,9 @@
 #include "data/json.h"
 #include "folder.h"
 
-#define RUNS 60
+static struct {
+    uint64_t changes, first;
+} range = {60, 0};
 
 /* Some bytes of some answers, and now and then a status. */
 static bool change(struct case_file *c, struct lr_rand *r, uint8_t *copies[CASE_EXCHANGES])
@@ -68,23 +74,39 @@ static bool run_changed(const char *path, struct lr_rand *r)
     return ok;
 }
 
+/* Of the platform and the case, wherever the tree lies. */
+static uint64_t seed_of(const char *path)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+    const char *p = path + strlen(path);
+    for (int slashes = 0; p > path && slashes < 2; p--)
+        slashes += p[-1] == '/';
+    while (*p)
+        h = (h ^ (uint8_t)*p++) * UINT64_C(1099511628211);
+    return h;
+}
+
 static bool run(const char *path)
 {
     struct lr_rand_seeded r;
     struct case_file *c = case_read(path);
     bool ok = c != NULL, waits = ok && case_waits(c);
+    uint64_t n = range.first, end = waits ? n : n + range.changes;
     case_free(c);
-    lr_rand_seeded_init(
-        &r, strlen(strrchr(path, 47) ? strrchr(path, 47) : path)); /* wherever the tree lies */
-    for (int i = 0; i < RUNS && ok && !waits; i++) {
+    for (; n < end && ok; n++) {
+        lr_rand_seeded_init(&r, seed_of(path) + n);
         ok = run_changed(path, &r.base);
         if (!ok)
-            fprintf(stderr, "%s: change %d\n", path, i);
+            fprintf(stderr, "%s: change %llu\n", path, (unsigned long long)n);
     }
+    printf("%llu ", (unsigned long long)(n - range.first));
     return ok;
 }
 
 int main(int argc, char **argv)
 {
-    return case_each(argc, argv, run);
+    int at = 1;
+    for (; at + 1 < argc && argv[at][0] == '-'; at += 2)
+        *(argv[at][1] == 'n' ? &range.changes : &range.first) = strtoull(argv[at + 1], NULL, 10);
+    return case_each(argc - at + 1, argv + at - 1, run);
 }

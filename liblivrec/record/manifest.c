@@ -18,7 +18,7 @@ static void wait_for_next(struct lr_manifest *p, int64_t ms)
     if (p->timer)
         return;
     struct lr_err err;
-    lr_err_set(&err, LIVREC_ENOMEM, "HLS: memory ran out");
+    lr_seg_no_memory(p->net, &err);
     p->ops->failed(p->user, 0, ++p->failures, &err);
 }
 
@@ -42,22 +42,22 @@ static void take_address(struct lr_manifest *p)
     memcpy(p->etag, p->fetch.etag, sizeof p->etag);
 }
 
-static void take_body(struct lr_manifest *p, struct lr_err *err)
+static void take(struct lr_manifest *p, struct lr_buf *bytes)
 {
-    struct lr_m3u8 list;
-    struct lr_arena *a = lr_arena_new(LR_M3U8_ARENA);
-    int rc = a ? lr_m3u8_parse(a, p->fetch.body.data, p->fetch.body.len, &list, err)
-               : lr_err_set(err, LIVREC_ENOMEM, "HLS: memory ran out");
+    struct lr_err err = {0};
+    struct lr_manifest_body body = {.bytes = bytes,
+                                    .url = p->current ? p->current : p->url,
+                                    .asked_ms = p->asked_ms,
+                                    .date_ms = p->fetch.date_ms};
+    int64_t wait = LR_MANIFEST_NEVER;
+    int rc = p->ops->loaded(p->user, &body, &wait, &err);
+    lr_buf_free(&p->fetch.body);
     if (rc) {
-        fail(p, p->fetch.status, err);
-    } else {
-        p->failures = 0;
-        take_address(p);
-        lr_buf_free(&p->fetch.body);
-        const char *base = p->current ? p->current : p->url;
-        wait_for_next(p, p->ops->loaded(p->user, &list, base, p->asked_ms));
+        fail(p, p->fetch.status, &err);
+        return;
     }
-    lr_arena_free(a);
+    p->failures = 0;
+    wait_for_next(p, wait);
 }
 
 static void on_done(void *user, struct lr_seg_fetch *f, const struct lr_err *err)
@@ -70,13 +70,12 @@ static void on_done(void *user, struct lr_seg_fetch *f, const struct lr_err *err
     }
     uint64_t hash = f->status == 304 ? p->body_hash : lr_hash64(f->body.data, f->body.len);
     if (p->body_hash && hash == p->body_hash) {
-        p->failures = 0;
-        lr_buf_free(&f->body);
-        wait_for_next(p, p->ops->loaded(p->user, NULL, NULL, p->asked_ms));
+        take(p, NULL);
         return;
     }
     p->body_hash = hash;
-    take_body(p, &verdict);
+    take_address(p);
+    take(p, &f->body);
 }
 
 static void ask(void *arg)
@@ -87,7 +86,7 @@ static void ask(void *arg)
     memcpy(etag, p->etag, sizeof etag);
     struct lr_seg_get get = {.url = p->current ? p->current : p->url,
                              .range = {0, -1},
-                             .max = LR_M3U8_MAX,
+                             .max = p->ops->max,
                              .total_ms = p->limit_ms,
                              .etag = etag};
     struct lr_source *source = p->net->source;
@@ -108,7 +107,22 @@ int lr_manifest_open(struct lr_manifest *p, const struct lr_seg_net *net, const 
         .net = net, .ops = ops, .user = user, .url = copy, .limit_ms = LIMIT_MS};
     if (copy)
         p->timer = lr_timer_start(net->loop, 0, ask, p);
-    return p->timer ? 0 : lr_err_set(err, LIVREC_ENOMEM, "HLS: memory ran out");
+    return p->timer ? 0 : lr_seg_no_memory(net, err);
+}
+
+int lr_manifest_move(struct lr_manifest *p, const char *url)
+{
+    char *copy = lr_strdup(url);
+    if (!copy)
+        return LIVREC_ENOMEM;
+    lr_free(p->current);
+    p->current = copy;
+    return 0;
+}
+
+void lr_manifest_ask(struct lr_manifest *p, int64_t ms)
+{
+    wait_for_next(p, ms);
 }
 
 void lr_manifest_close(struct lr_manifest *p)

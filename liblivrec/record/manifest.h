@@ -1,5 +1,5 @@
-/* One playlist that is asked for again and again. When that is and what a failure means, the owner
- * says. */
+/* One playlist or manifest that is asked for again and again. When that is and what a failure
+ * means, the owner says. */
 #ifndef LR_MANIFEST_H
 #define LR_MANIFEST_H
 
@@ -7,13 +7,21 @@
 
 #define LR_MANIFEST_NEVER (-1) /* no further request */
 
+struct lr_manifest_body {
+    struct lr_buf *bytes; /* NULL: they are as they were. May be emptied when they are read */
+    const char *url;      /* that they came from */
+    int64_t asked_ms;     /* when they were asked for */
+    int64_t date_ms;      /* by the server's clock; 0: not said */
+};
+
 struct lr_manifest_ops {
-    /* An answer came: `list` below the URL `base`, both valid until it returns; NULL: it is byte by
-     * byte as it was. `asked_ms`: when it was asked for. Returns the ms to wait before the next
-     * request, or LR_MANIFEST_NEVER. */
-    int64_t (*loaded)(void *user, const struct lr_m3u8 *list, const char *base, int64_t asked_ms);
-    /* No list, or a body that is none; status 0: no answer. `failures` counts them in a row.
-     * Returns as above. */
+    size_t max; /* longest body */
+    /* An answer came; all of it is valid until this returns. *wait: the ms before the next request,
+     * or LR_MANIFEST_NEVER. Not 0: it is not what it should be; failed() follows. */
+    int (*loaded)(void *user, const struct lr_manifest_body *body, int64_t *wait,
+                  struct lr_err *err);
+    /* No answer (status 0), or not the one that was wanted. `failures` counts them in a row.
+     * Returns the ms to wait. */
     int64_t (*failed)(void *user, int status, int failures, const struct lr_err *err);
 };
 
@@ -37,6 +45,11 @@ struct lr_manifest {
  * as failed(). 0 or LIVREC_ENOMEM. */
 int lr_manifest_open(struct lr_manifest *p, const struct lr_seg_net *net, const char *url,
                      const struct lr_manifest_ops *ops, void *user, struct lr_err *err);
+/* The next requests go to another address, as the manifest says; after a failure to that of open()
+ * again. 0 or LIVREC_ENOMEM. */
+int lr_manifest_move(struct lr_manifest *p, const char *url);
+/* Ask anew in so many ms, unless it is asked for now. */
+void lr_manifest_ask(struct lr_manifest *p, int64_t ms);
 void lr_manifest_close(struct lr_manifest *p); /* zeroes */
 
 #endif

@@ -53,7 +53,8 @@ static void on_done(void *user, struct lr_seg_fetch *f, const struct lr_err *err
     a->status = f->status;
     a->why = *err;
     if (!err->code && !good)
-        lr_err_set(&a->why, LIVREC_EMEDIA, "HLS: a key or an init segment has the wrong size");
+        lr_err_set(&a->why, LIVREC_EMEDIA, "%s: a key or an init segment has the wrong size",
+                   all->net->name);
     if (good)
         a->state = LR_SEG_ASSET_READY;
     else

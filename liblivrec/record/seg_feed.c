@@ -9,13 +9,18 @@
 /* Media segments begin with at least this; a rest of less is no segment. */
 #define SEGMENT_MIN 8
 
+static int refuse(const struct lr_seg_feed *f, int code, const char *why, struct lr_err *err)
+{
+    return lr_err_set(err, code, "%s: %s", f->assets->net->name, why);
+}
+
 static int pipeline_failed(struct lr_seg_feed *f, int rc, struct lr_err *err)
 {
     const struct lr_err *why = f->out ? f->out->err : NULL;
     if (why && why->code)
         *err = *why;
     else
-        lr_err_set(err, rc, "HLS: the media could not be handed on");
+        refuse(f, rc, "the media could not be handed on", err);
     return rc;
 }
 
@@ -145,10 +150,10 @@ static int open_container(struct lr_seg_feed *f, enum lr_container c, struct lr_
     f->init_hash = 0;
     if (f->raw) {
         f->raw_to = f->open_raw(f->user, extension(c));
-        return f->raw_to ? 0 : lr_err_set(err, LIVREC_EIO, "HLS: no place for the raw media");
+        return f->raw_to ? 0 : refuse(f, LIVREC_EIO, "no place for the raw media", err);
     }
-    int rc = make_reader(c, f->out, &f->reader);
-    return rc ? lr_err_set(err, rc, "HLS: no reader for the segments") : 0;
+    int rc = make_reader(c, &f->shift.stage, &f->reader);
+    return rc ? refuse(f, rc, "no reader for the segments", err) : 0;
 }
 
 static int write(struct lr_seg_feed *f, const struct lr_buf *b, bool flush, struct lr_err *err)
@@ -158,7 +163,7 @@ static int write(struct lr_seg_feed *f, const struct lr_buf *b, bool flush, stru
         rc = f->raw_to->write(f->raw_to, b->data, b->len);
         if (rc == 0 && f->raw_to->unit)
             f->raw_to->unit(f->raw_to);
-        return rc ? lr_err_set(err, rc, "HLS: the raw media could not be written") : 0;
+        return rc ? refuse(f, rc, "the raw media could not be written", err) : 0;
     }
     rc = lr_reader_feed(f->reader, b->data, b->len);
     if (rc == 0 && flush)
@@ -218,6 +223,7 @@ static enum lr_seg_result hand_on(struct lr_seg_feed *f, struct lr_seg_item *ite
     if (item->body.len < SEGMENT_MIN || !extension(c) || (init->len && c != LR_CONTAINER_FMP4))
         return LR_SEG_BAD;
     int rc = item->discontinuity ? note_discontinuity(f, err) : 0;
+    f->shift.by = item->shift;
     if (rc == 0)
         rc = open_container(f, c, err);
     if (rc == 0)
@@ -257,6 +263,12 @@ int lr_seg_feed_finish(struct lr_seg_feed *f, struct lr_err *err)
     if (rc)
         return pipeline_failed(f, rc, err);
     return push_gap(f, err);
+}
+
+void lr_seg_feed_set_out(struct lr_seg_feed *f, struct lr_stage *out)
+{
+    f->out = out;
+    lr_shift_init(&f->shift, out);
 }
 
 void lr_seg_feed_free(struct lr_seg_feed *f)

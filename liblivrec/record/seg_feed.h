@@ -6,9 +6,10 @@
 #include "record/seg_asset.h"
 #include "record/seg_queue.h"
 #include "record/reader.h"
+#include "record/shift.h"
 #include "record/source.h"
 
-/* Zeroed at first, then the first part filled in by the owner; all is borrowed. */
+/* Zeroed at first, then the first part filled in by the owner, but for `out`; all is borrowed. */
 struct lr_seg_feed {
     struct lr_seg_assets *assets;
     struct lr_stage *out; /* frames and gaps */
@@ -22,12 +23,16 @@ struct lr_seg_feed {
     bool refused;      /* the last DROP was because a key was refused */
     struct lr_err why; /* ... or whatever it was because of */
     enum lr_container container;
+    struct lr_shift shift; /* behind the reader */
     struct lr_reader *reader;
     struct lr_out *raw_to;
     uint64_t init_hash; /* content of the init segment that was fed last; 0: none */
     bool has_gap;       /* to be told before the next media */
     struct lr_gap gap;
 };
+
+/* Where frames and gaps go; before the first media. */
+void lr_seg_feed_set_out(struct lr_seg_feed *f, struct lr_stage *out);
 
 /* Hand on a loaded segment. STOP: the pipeline or the reader failed, see err. */
 enum lr_seg_result lr_seg_feed_take(struct lr_seg_feed *f, struct lr_seg_item *item,

@@ -5,13 +5,20 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "data/date.h"
 #include "data/url.h"
+#include "media/number.h"
 
 #define FIRST_GUESS ((size_t)1 << 20) /* a length that is taken on trust */
 
 bool lr_seg_is_expired(int status)
 {
     return status == 401 || status == 403 || status == 404 || status == 410;
+}
+
+int lr_seg_no_memory(const struct lr_seg_net *net, struct lr_err *err)
+{
+    return lr_err_set(err, LIVREC_ENOMEM, "%s: memory ran out", net->name);
 }
 
 static bool is_good(int status)
@@ -43,12 +50,21 @@ static int take_range(struct lr_seg_fetch *f, const struct lr_http_head *head)
                                                                                    : LIVREC_EMEDIA;
 }
 
+/* RFC 9110 6.6.1; a cache says how old the answer is (RFC 9111 5.1). */
+static int64_t date_of(const struct lr_http_head *head)
+{
+    int64_t date = lr_date_http(lr_http_header(head, "date"));
+    const char *age = lr_http_header(head, "age");
+    return date ? (date + (age ? lr_number_int(age, 1 << 30, 0) : 0)) * 1000 : 0;
+}
+
 static int on_head(void *user, const struct lr_http_head *head)
 {
     struct lr_seg_fetch *f = user;
     const char *etag = lr_http_header(head, "etag");
     f->status = head->status;
     f->last_ms = lr_loop_now(f->net->loop);
+    f->date_ms = date_of(head);
     if (!is_good(head->status))
         return 0; /* the body of an error is read and dropped, so that the connection lives on */
     lr_free(f->url);
@@ -115,7 +131,7 @@ static int on_data(void *user, const uint8_t *data, size_t len)
 static const char *where(struct lr_arena *a, const struct lr_seg_fetch *f)
 {
     const char *text = f->url ? lr_url_redact(a, f->url) : NULL;
-    return text ? text : "HLS resource";
+    return text ? text : f->net->name;
 }
 
 static void judge(struct lr_seg_fetch *f, const struct lr_err *err, struct lr_err *out)
@@ -178,7 +194,7 @@ int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
                               .flags = get->flags | LR_HTTP_IDENTITY};
     lr_seg_fetch_stop(f);
     if (net->closed)
-        return lr_err_set(err, LIVREC_ECLOSED, "HLS: the source is closed");
+        return lr_err_set(err, LIVREC_ECLOSED, "%s: the source is closed", net->name);
     *f = (struct lr_seg_fetch){.net = net,
                                .url = lr_strdup(get->url),
                                .last_ms = lr_loop_now(net->loop),
@@ -187,7 +203,7 @@ int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
                                .user = user};
     lr_buf_init(&f->body, get->max);
     if (!f->url)
-        return lr_err_set(err, LIVREC_ENOMEM, "HLS: memory ran out");
+        return lr_seg_no_memory(net, err);
     return lr_transfer_start(net->loop, net->http, &req, &ops, f, &f->transfer, err);
 }
 

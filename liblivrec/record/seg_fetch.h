@@ -11,6 +11,7 @@
 
 /* What all requests of a source have in common. */
 struct lr_seg_net {
+    const char *name; /* "HLS", for messages */
     struct lr_loop *loop;
     const struct lr_http_config *http;
     const struct lr_header *headers;
@@ -36,6 +37,7 @@ struct lr_seg_fetch {
     int status; /* of the answer; 0: there was none */
     char *url;  /* after redirects */
     char etag[LR_SEG_ETAG];
+    int64_t date_ms; /* when it was answered, by the server's clock; 0: not said */
     int64_t last_ms; /* when it started or bytes came last */
     struct lr_m3u8_range range;
     uint64_t skip; /* bytes to drop: the server sends more than was asked for */
@@ -56,5 +58,8 @@ void lr_seg_fetch_stop(struct lr_seg_fetch *f);
 
 /* Do these statuses say that the address is no longer good? 401 403 404 410. */
 bool lr_seg_is_expired(int status);
+
+/* "NAME: memory ran out". Returns LIVREC_ENOMEM. */
+int lr_seg_no_memory(const struct lr_seg_net *net, struct lr_err *err);
 
 #endif

@@ -70,6 +70,7 @@ struct lr_seg_item *lr_seg_item_new(const struct lr_m3u8 *list, int index, const
     item->duration_ms = s->duration_ms;
     item->end_date_ms = s->date_ms ? s->date_ms + s->duration_ms : 0;
     item->discontinuity = s->discontinuity;
+    item->shift = s->shift;
     if (s->gap || !set_addresses(item, s, base))
         item->state = LR_SEG_LOST;
     return item;

@@ -29,6 +29,7 @@ struct lr_seg_item {
     uint64_t sequence, name_hash;
     int64_t duration_ms, end_date_ms; /* end_date_ms 0: not known */
     bool discontinuity;
+    int64_t shift; /* 1/90000 s, added to the times inside */
     char *url;
     struct lr_m3u8_range range;
     struct lr_seg_cipher cipher;

@@ -4,8 +4,6 @@
 
 #include "core/log.h"
 
-#define RELOAD_MIN_MS 250
-#define RELOAD_MAX_MS 10000
 #define RETRY_MS 300 /* after a failed reload, doubling */
 #define RETRY_MAX_MS 3000
 #define FROZEN_MS 30000  /* a list without news for so long, */
@@ -15,9 +13,6 @@
 #define SEGMENT_REFUSALS 3
 #define GRACE_MS 1000 /* for segments that are on the way when it has */
 #define STALL_MS 8000 /* a segment without a byte for so long is asked for anew */
-#define LIMIT_MIN_MS 4000
-#define LIMIT_MAX_MS 10000
-#define SHORT_WINDOW 2 /* segments: then a late reload loses one */
 #define TWITCH_AD "twitch-stitched-ad"
 #define TWITCH_AD_ID "stitched-ad-"
 #define TWITCH_AD_TITLE "Amazon"
@@ -43,7 +38,7 @@ static void end(struct lr_seg_list *l, enum lr_source_end how, const struct lr_e
 static void end_text(struct lr_seg_list *l, int code, const char *text)
 {
     struct lr_err err;
-    lr_err_set(&err, code, "HLS: %s", text);
+    lr_err_set(&err, code, "%s: %s", l->net->name, text);
     end(l, LR_END_ERROR, &err);
 }
 
@@ -71,7 +66,7 @@ static bool ask_for_key(struct lr_seg_list *l)
     if (!l->feed.refused || !l->resume || l->resume->key_refused)
         return false;
     struct lr_err err;
-    lr_err_set(&err, LIVREC_EHTTP, "HLS: the key of a segment is refused");
+    lr_err_set(&err, LIVREC_EHTTP, "%s: the key of a segment is refused", l->net->name);
     l->resume->key_refused = true;
     end(l, LR_END_EXPIRED, &err);
     return true;
@@ -207,20 +202,6 @@ static int add_news(struct lr_seg_list *l, const struct lr_m3u8 *list,
     return rc;
 }
 
-/* RFC 8216 6.3.4, but sooner where a late reload would lose something. */
-static int64_t next_reload(const struct lr_seg_list *l, const struct lr_m3u8 *list, bool news,
-                           int64_t asked_ms)
-{
-    int64_t wait = l->target_ms / 2;
-    if (news) {
-        wait = list->segments[list->segment_count - 1].duration_ms;
-        if (list->segment_count <= SHORT_WINDOW)
-            wait /= 2;
-        wait -= now_of(l) - asked_ms;
-    }
-    return clamp(wait, RELOAD_MIN_MS, RELOAD_MAX_MS);
-}
-
 static void take_list(struct lr_seg_list *l, const struct lr_m3u8 *list, const char *base,
                       int64_t asked_ms, bool *news)
 {
@@ -231,7 +212,6 @@ static void take_list(struct lr_seg_list *l, const struct lr_m3u8 *list, const c
     if (take.news == LR_SEG_STALE)
         return;
     l->target_ms = list->target_ms;
-    l->playlist.limit_ms = clamp(2 * l->target_ms, LIMIT_MIN_MS, LIMIT_MAX_MS);
     l->complete = list->endlist;
     lr_seg_queue_refresh(&l->queue, list, base, l->window.epoch);
     if (*news)
@@ -242,30 +222,29 @@ static void take_list(struct lr_seg_list *l, const struct lr_m3u8 *list, const c
         end_text(l, LIVREC_ENOMEM, "memory ran out");
 }
 
-static int64_t on_loaded(void *user, const struct lr_m3u8 *list, const char *base, int64_t asked_ms)
+bool lr_seg_list_loaded(struct lr_seg_list *l, const struct lr_m3u8 *list, const char *base,
+                        int64_t asked_ms)
 {
-    struct lr_seg_list *l = user;
     bool news = false;
     l->last.code = 0;
     l->expired_ms = 0;
-    if (list && list->master) {
-        l->ops->master(l->user, list, base);
-        return LR_MANIFEST_NEVER;
-    }
     if (list)
         take_list(l, list, base, asked_ms, &news);
     if (!l->over)
         lr_seg_queue_advance(&l->queue);
     if (!l->net->closed)
         check_end(l);
-    if (l->over || l->net->closed || l->complete)
-        return LR_MANIFEST_NEVER;
-    return next_reload(l, list, news, asked_ms);
+    return news;
 }
 
-static int64_t on_failed(void *user, int status, int failures, const struct lr_err *err)
+bool lr_seg_list_goes_on(const struct lr_seg_list *l)
 {
-    struct lr_seg_list *l = user;
+    return !l->over && !l->net->closed && !l->complete;
+}
+
+int64_t lr_seg_list_failed(struct lr_seg_list *l, int status, int failures,
+                           const struct lr_err *err)
+{
     l->last = *err;
     if (err->code == LIVREC_EPOLICY) {
         end(l, LR_END_ERROR, err);
@@ -280,8 +259,6 @@ static int64_t on_failed(void *user, int status, int failures, const struct lr_e
     return clamp((int64_t)RETRY_MS << (failures < 5 ? failures - 1 : 4), RETRY_MS, RETRY_MAX_MS);
 }
 
-static const struct lr_manifest_ops playlist_ops = {on_loaded, on_failed};
-
 /* ---- time */
 
 /* Why it got nowhere for so long. */
@@ -292,7 +269,7 @@ static void give_up(struct lr_seg_list *l)
     else if (l->queue.last.code && !lr_seg_queue_is_empty(&l->queue))
         end(l, LR_END_ERROR, &l->queue.last);
     else
-        end_text(l, LIVREC_ETIMEOUT, "the playlist brings nothing new");
+        end_text(l, LIVREC_ETIMEOUT, "nothing new comes");
 }
 
 int64_t lr_seg_list_tick(struct lr_seg_list *l)
@@ -304,11 +281,11 @@ int64_t lr_seg_list_tick(struct lr_seg_list *l)
     if (l->net->closed || l->over)
         return wait;
     check_end(l);
-    int64_t frozen = clamp(FROZEN_TARGETS * l->target_ms, FROZEN_MS, INT64_MAX);
+    int64_t frozen = clamp(FROZEN_TARGETS * l->target_ms, l->patience_ms, INT64_MAX);
     if (l->expired_ms && now - l->expired_ms >= GRACE_MS)
         end(l, LR_END_EXPIRED, &l->last);
-    else if (!l->paused &&
-             ((!l->complete && now - l->news_ms > frozen) || now - l->taken_ms > frozen + IDLE_MS))
+    else if (!l->paused && ((!l->complete && now - l->news_ms > frozen) ||
+                            now - l->taken_ms > frozen + l->idle_ms))
         give_up(l);
     return wait;
 }
@@ -316,7 +293,7 @@ int64_t lr_seg_list_tick(struct lr_seg_list *l)
 void lr_seg_list_pause(struct lr_seg_list *l, bool paused)
 {
     if (l->paused && !paused)
-        l->news_ms = l->taken_ms = now_of(l);
+        lr_seg_list_start(l);
     l->paused = l->queue.paused = paused;
     if (!paused)
         lr_seg_queue_advance(&l->queue);
@@ -337,32 +314,32 @@ void lr_seg_list_init(struct lr_seg_list *l, const struct lr_seg_list_config *cf
                               .ops = ops,
                               .user = user,
                               .resume = cfg->source->resume,
-                              .skip_ads = cfg->source->skip_ads};
+                              .skip_ads = cfg->source->skip_ads,
+                              .patience_ms = FROZEN_MS,
+                              .idle_ms = IDLE_MS};
     struct lr_seg_place *place = l->resume ? &l->resume->place[cfg->index] : NULL;
     lr_seg_assets_init(&l->assets, cfg->net, on_asset, l);
     lr_seg_queue_init(&l->queue, cfg->net, &queue_ops, l);
     l->queue.stall_ms = STALL_MS;
     l->feed = (struct lr_seg_feed){.assets = &l->assets,
-                                   .out = cfg->out,
                                    .raw = cfg->source->raw,
                                    .open_raw = on_raw,
                                    .user = l,
                                    .place = place,
                                    .window = &l->window,
                                    .started = place && place->valid};
+    lr_seg_feed_set_out(&l->feed, cfg->out);
 }
 
-int lr_seg_list_open(struct lr_seg_list *l, const char *url, struct lr_err *err)
+void lr_seg_list_start(struct lr_seg_list *l)
 {
     l->news_ms = l->taken_ms = now_of(l);
-    return lr_manifest_open(&l->playlist, l->net, url, &playlist_ops, l, err);
 }
 
 void lr_seg_list_close(struct lr_seg_list *l)
 {
     if (!l->net)
         return;
-    lr_manifest_close(&l->playlist);
     lr_seg_queue_free(&l->queue);
     lr_seg_assets_free(&l->assets);
     lr_seg_feed_free(&l->feed);

@@ -1,5 +1,5 @@
-/* One media playlist being recorded: reloads it, queues what is new, feeds the pipeline. An HLS
- * source has one, or two where the sound has a playlist of its own. */
+/* One list of segments being recorded: takes what playlists or manifests say, queues what is new,
+ * feeds the pipeline. A source has one, or two where the sound comes by itself. */
 #ifndef LR_SEG_LIST_H
 #define LR_SEG_LIST_H
 
@@ -8,8 +8,6 @@
 #include "record/seg_window.h"
 
 struct lr_seg_list_ops {
-    /* The URL gave a master playlist. It may open the list again with another URL. */
-    void (*master)(void *user, const struct lr_m3u8 *master, const char *base);
     void (*ended)(void *user, enum lr_source_end end, const struct lr_err *err);
 };
 
@@ -21,20 +19,21 @@ struct lr_seg_list {
     struct lr_seg_resume *resume; /* may be NULL */
     bool skip_ads;
 
-    struct lr_manifest playlist;
     struct lr_seg_window window;
     struct lr_seg_assets assets;
     struct lr_seg_queue queue;
     struct lr_seg_feed feed;
     int64_t target_ms;
-    int64_t news_ms;    /* when it was opened, or the playlist brought something new */
-    int64_t taken_ms;   /* when it was opened, or a segment was handed on */
-    bool taken;         /* one was */
-    int64_t expired_ms; /* since when the URL is refused; 0: it is not */
-    bool complete;      /* EXT-X-ENDLIST was read */
-    bool over;          /* ended() was called */
+    int64_t patience_ms; /* at least so long without news; the owner may set it, as the next one */
+    int64_t idle_ms;     /* how much longer segments may fail one after the other */
+    int64_t news_ms;     /* when it was opened, or the playlist brought something new */
+    int64_t taken_ms;    /* when it was opened, or a segment was handed on */
+    bool taken;          /* one was */
+    int64_t expired_ms;  /* since when the URL is refused; 0: it is not */
+    bool complete;       /* nothing follows what is in the queue */
+    bool over;           /* ended() was called */
     bool paused;
-    struct lr_err last; /* why the playlist failed last; code 0: it did not */
+    struct lr_err last; /* why a request for the list failed last; code 0: it did not */
 };
 
 struct lr_seg_list_config {
@@ -46,9 +45,19 @@ struct lr_seg_list_config {
 
 void lr_seg_list_init(struct lr_seg_list *l, const struct lr_seg_list_config *cfg,
                       const struct lr_seg_list_ops *ops, void *user);
-int lr_seg_list_open(struct lr_seg_list *l, const char *url, struct lr_err *err);
+void lr_seg_list_start(struct lr_seg_list *l);   /* from now on news are waited for */
 void lr_seg_list_close(struct lr_seg_list *l);   /* NULL net: does nothing */
 int64_t lr_seg_list_tick(struct lr_seg_list *l); /* ms until it wants to be called again */
 void lr_seg_list_pause(struct lr_seg_list *l, bool paused);
+
+/* What an answer to the request at `asked_ms` says, below the URL `base`; NULL: the same as the one
+ * before. True: there are new segments. */
+bool lr_seg_list_loaded(struct lr_seg_list *l, const struct lr_m3u8 *list, const char *base,
+                        int64_t asked_ms);
+/* There was none. Returns the ms until the next request, or LR_MANIFEST_NEVER. */
+int64_t lr_seg_list_failed(struct lr_seg_list *l, int status, int failures,
+                           const struct lr_err *err);
+/* May more come? Else there is nothing to ask for. */
+bool lr_seg_list_goes_on(const struct lr_seg_list *l);
 
 #endif

@@ -185,7 +185,7 @@ static enum lr_seg_result take_first(struct lr_seg_queue *q)
     q->buffered -= loaded;
     lr_buf_free(&item->body);
     if (result == LR_SEG_BAD)
-        lr_err_set(&item->why, LIVREC_EMEDIA, "HLS: what came is no media");
+        lr_err_set(&item->why, LIVREC_EMEDIA, "%s: what came is no media", q->net->name);
     if (result == LR_SEG_BAD && ++item->bad < BAD_MAX) {
         struct lr_err why = item->why;
         try_again(q, item, &why);

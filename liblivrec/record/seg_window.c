@@ -258,9 +258,10 @@ static void take_resumed(struct lr_seg_window *w, const struct lr_m3u8 *list,
 
 static void take_first(struct lr_seg_window *w, const struct lr_m3u8 *list, struct lr_seg_take *out)
 {
-    bool from_start = list->endlist || list->vod || list->segment_count <= LR_SEG_EDGE;
+    int edge = w->edge ? w->edge : LR_SEG_EDGE;
+    bool from_start = list->endlist || list->vod || list->segment_count <= edge;
     out->news = LR_SEG_MORE;
-    take_from(w, list, from_start ? 0 : list->segment_count - LR_SEG_EDGE, out);
+    take_from(w, list, from_start ? 0 : list->segment_count - edge, out);
 }
 
 /* ---- reloads */

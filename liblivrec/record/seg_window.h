@@ -20,6 +20,7 @@ struct lr_seg_seen {
 
 /* Zero-initialised = nothing was taken yet. */
 struct lr_seg_window {
+    int edge; /* segments from the end to start with; 0: LR_SEG_EDGE */
     bool started;
     uint32_t epoch;
     uint64_t first;         /* sequence number that the last list began with */

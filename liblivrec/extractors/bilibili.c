@@ -2,10 +2,6 @@
  * sister needs no signature), streams from bilibili_play.c. */
 #include "extractors/bilibili_api.h"
 
-static const struct lr_req plain = {
-    .headers = (const char *const[]){"Referer", "https://live.bilibili.com/", NULL},
-};
-
 static void metadata(lr_ctx *x, struct lr_room *room)
 {
     lr_json *v =
@@ -15,7 +11,7 @@ static void metadata(lr_ctx *x, struct lr_room *room)
         v = lr_get_json(x,
                         lr_url(x, LR_BILIBILI_API "/xlive/web-room/v1/index/getH5InfoByRoom",
                                "room_id", room->id, NULL),
-                        &plain);
+                        &lr_bilibili_plain);
         if (v && lr_int(v, "code", -1) != 0)
             lr_bilibili_refused(x, "getH5InfoByRoom", v);
     }
@@ -30,8 +26,9 @@ static void metadata(lr_ctx *x, struct lr_room *room)
 static lr_json *room_init(lr_ctx *x)
 {
     const char *id = lr_var(x, "id");
-    lr_json *v = lr_get_json(
-        x, lr_url(x, LR_BILIBILI_API "/room/v1/Room/room_init", "id", id, NULL), &plain);
+    lr_json *v =
+        lr_get_json(x, lr_url(x, LR_BILIBILI_API "/room/v1/Room/room_init", "id", id, NULL),
+                    &lr_bilibili_plain);
     int64_t code = lr_int(v, "code", -1);
     if (code == 60004 || code == 1 || code == 19002000)
         lr_fail(x, LIVREC_ENOTFOUND, "there is no room %s", id);
@@ -80,4 +77,6 @@ const struct lr_extractor lr_extractor_bilibili = {
     .flags = LR_NEEDS_COOKIE,
     .cookie_domains = "bilibili.com",
     .resolve = resolve,
+    .poll = lr_bilibili_poll,
+    .poll_limit = LR_BILIBILI_BATCH,
 };

@@ -5,10 +5,9 @@
 #define KEYS_MAX_AGE 7200 /* the site changes them once a day; peers renew every two hours */
 #define RETRY_AGE 60      /* what could not be had is not asked for again so soon */
 
-static const struct lr_req optional = {
-    .headers = (const char *const[]){"Referer", "https://live.bilibili.com/", NULL},
-    .optional = true,
-};
+static const char *const referer[] = {"Referer", "https://live.bilibili.com/", NULL};
+static const struct lr_req optional = {.headers = referer, .optional = true};
+const struct lr_req lr_bilibili_plain = {.headers = referer};
 
 /* Basename without extension of an image address. */
 static const char *image_key(lr_ctx *x, const lr_json *nav, const char *path)

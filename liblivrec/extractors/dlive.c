@@ -1,11 +1,9 @@
 /* DLive. GraphQL tells the state and the name by which the playlist is known. Where the variants
  * are refused as they stand, the site signs their addresses. */
-#include "resolve/extractor.h"
+#include "extractors/dlive_poll.h"
 
-#define SITE "https://dlive.tv"
+#define SITE LR_DLIVE_SITE
 #define MEDIA "https://live.prd.dlive.tv/hls/"
-
-static const char *const headers[] = {"Origin", SITE, "Referer", SITE "/", NULL};
 
 static const char query[] =
     "query($name: String!) { userByDisplayName(displayname: $name) { username displayname"
@@ -13,10 +11,7 @@ static const char query[] =
 
 static const lr_json *user(lr_ctx *x, const char *name)
 {
-    const struct lr_req req = {.headers = headers,
-                               .type = "application/json",
-                               .body = lr_graphql_body(x, query, "name", name, NULL)};
-    lr_json *v = lr_get_json(x, "https://graphigo.prd.dlive.tv/", &req);
+    lr_json *v = lr_dlive_ask(x, lr_graphql_body(x, query, "name", name, NULL));
     const char *error = lr_str(v, "errors[0].message");
     const lr_json *found = lr_json_at(lr_need(x, v, "data"), "userByDisplayName");
     if (error && !found)
@@ -29,7 +24,7 @@ static const lr_json *user(lr_ctx *x, const char *name)
 /* The address as the site signs it: its text, or a JSON string of it. */
 static const char *sign(lr_ctx *x, const char *url)
 {
-    const struct lr_req req = {.headers = headers,
+    const struct lr_req req = {.headers = lr_dlive_headers,
                                .type = "application/json",
                                .body = lr_json_body(x, "playlisturi", url, NULL)};
     const char *text = lr_get_text(x, MEDIA "sign/url", &req);
@@ -38,13 +33,14 @@ static const char *sign(lr_ctx *x, const char *url)
 
 static bool refused(lr_ctx *x, const char *url)
 {
-    lr_get_text(x, url, &(struct lr_req){.headers = headers, .lenient = true, .optional = true});
+    lr_get_text(x, url,
+                &(struct lr_req){.headers = lr_dlive_headers, .lenient = true, .optional = true});
     return lr_status(x) == 403;
 }
 
 static int streams(lr_ctx *x, struct lr_room *room, const char *name)
 {
-    int rc = lr_play_hls(x, room, lr_fmt(x, MEDIA "live/%s.m3u8", name), headers);
+    int rc = lr_play_hls(x, room, lr_fmt(x, MEDIA "live/%s.m3u8", name), lr_dlive_headers);
     if (rc || !room->stream_count || !refused(x, room->streams[0].url))
         return lr_done(x);
     for (int i = 0; i < room->stream_count && !lr_failed(x); i++) {
@@ -82,4 +78,6 @@ const struct lr_extractor lr_extractor_dlive = {
     .flags = LR_OVERSEAS,
     .cookie_domains = "dlive.tv",
     .resolve = resolve,
+    .poll = lr_dlive_poll,
+    .poll_limit = LR_DLIVE_BATCH,
 };

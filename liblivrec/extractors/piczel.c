@@ -6,7 +6,7 @@
 
 static const char *const headers[] = {"Referer", SITE "/", NULL};
 
-static const lr_json *find(lr_ctx *x, const char *slug)
+static lr_json *channels(lr_ctx *x)
 {
     lr_json *list = lr_get_json(x,
                                 lr_url(x, SITE "/api/streams", "followedStreams", "false",
@@ -16,20 +16,25 @@ static const lr_json *find(lr_ctx *x, const char *slug)
         lr_fail(x, LIVREC_EPARSE, "api/streams: no list");
         return NULL;
     }
-    LR_EACH (s, list) {
-        const char *name = lr_str(s, "slug");
-        if (name && strcmp(name, slug) == 0)
+    return list;
+}
+
+static const lr_json *find(const lr_json *list, const char *slug)
+{
+    LR_EACH (s, list)
+        if (lr_is(lr_str(s, "slug"), slug))
             return s;
-    }
-    if (list)
-        lr_fail(x, LIVREC_ENOTFOUND, "there is no channel %s in the list", slug);
     return NULL;
 }
+
+#define NOBODY "there is no channel %s in the list"
 
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
     const char *slug = lr_var(x, "slug");
-    const lr_json *s = find(x, slug);
+    const lr_json *list = channels(x), *s = find(list, slug);
+    if (list && !s)
+        return lr_fail(x, LIVREC_ENOTFOUND, NOBODY, slug);
     room->id = lr_text(x, s, "id");
     room->url = lr_fmt(x, SITE "/watch/%s", slug);
     room->anchor = lr_need_str(x, s, "username");
@@ -50,6 +55,20 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                        headers);
 }
 
+static int poll(lr_ctx *x, struct lr_polled *rooms, size_t n)
+{
+    const lr_json *list = channels(x);
+    for (size_t i = 0; list && i < n; i++) {
+        const char *slug = lr_capture(rooms[i].vars, "slug");
+        const lr_json *s = find(list, slug);
+        if (!s)
+            lr_polled_fail(x, &rooms[i], LIVREC_ENOTFOUND, NOBODY, slug);
+        else if (lr_json_at(s, "live"))
+            lr_polled_live(&rooms[i], lr_true(s, "live"));
+    }
+    return lr_done(x);
+}
+
 const struct lr_extractor lr_extractor_piczel = {
     .name = "piczel",
     .title = "Piczel.tv",
@@ -58,4 +77,6 @@ const struct lr_extractor lr_extractor_piczel = {
     .flags = LR_OVERSEAS,
     .cookie_domains = "piczel.tv",
     .resolve = resolve,
+    .poll = poll,
+    .poll_limit = 1000,
 };

@@ -28,6 +28,13 @@ struct lr_ctx {
     int handed;    /* how often the room was handed over to another platform */
 };
 
+/* A context without a question yet. Its arena is made here; the caller frees it. */
+struct lr_ctx lr_ctx_new(struct lr_resolver *r, const struct lr_opts *opts, enum lr_depth depth,
+                         struct lr_cancel *cancel);
+
+/* The question: which platform, which account, which HTTP settings; no constants yet. */
+int lr_ctx_find(struct lr_resolver *r, lr_ctx *x, const char *url, struct lr_err *err);
+
 /* Platforms of the registry that have the same domain: "live.a.com" gives "a.com", "b.co.kr" stays.
  * Points into host; an address is its own domain. */
 const char *lr_host_domain(const char *host);

@@ -48,6 +48,16 @@ struct lr_constant {
     const char *name, *value;
 };
 
+/* One of the rooms whose states are asked for at once. What a poll leaves as it is (UNKNOWN, no
+ * code) is then asked for by itself: addresses that it can't use, rooms that are not in the answer,
+ * rooms that may be BLOCKED. */
+struct lr_polled {
+    const struct lr_captures *vars; /* of the room's address: lr_capture(room->vars, "id") */
+    enum lr_state state;            /* lr_polled_live() */
+    int code;                       /* LIVREC_E* in place of a state: lr_polled_fail() */
+    const char *text;
+};
+
 struct lr_extractor {
     const char *name;              /* stable key: "langlive" */
     const char *title;             /* "浪Live" */
@@ -59,6 +69,12 @@ struct lr_extractor {
                                       domain of the URL ("live.a.com" gives "a.com") */
     const struct lr_constant *constants; /* ends with {NULL, NULL}; may be NULL */
     int (*resolve)(lr_ctx *x, struct lr_room *room); /* 0 or LIVREC_E*; usually lr_done(x) */
+    /* States of many rooms of one account in few requests, usually one; NULL where the platform has
+     * no such request. `x` is of the first room. LIVE means on air: that the media is refused all
+     * the same may show only in resolve(), but such a room is never OFFLINE here. 0 or LIVREC_E*,
+     * which is then the error of all rooms that have no state yet. */
+    int (*poll)(lr_ctx *x, struct lr_polled *rooms, size_t n);
+    size_t poll_limit; /* the largest n */
 };
 
 /* ---- what the user asked */
@@ -185,6 +201,11 @@ bool lr_failed(const lr_ctx *x);
 void lr_forgive(lr_ctx *x); /* drop the sticky error before a fallback path; ECANCELLED,
                                ETIMEOUT of the whole resolve and ENOMEM stay */
 int lr_done(lr_ctx *x);     /* the sticky error or 0 */
+
+/* ---- polls */
+void lr_polled_live(struct lr_polled *room, bool live); /* LIVE or OFFLINE */
+void lr_polled_fail(lr_ctx *x, struct lr_polled *room, int code, const char *fmt, ...)
+    LR_PRINTF(4, 5);
 
 /* ---- a script served by the platform, in the locked child */
 const char *lr_js(lr_ctx *x, const char *script, const char *fn, const char *const *argv,

@@ -31,17 +31,15 @@ void lr_resolver_free(struct lr_resolver *r)
     lr_free(r);
 }
 
-/* Which platform, which account, which HTTP settings. */
-static int find_out(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
-                    struct lr_ctx *x, struct lr_err *err)
+int lr_ctx_find(struct lr_resolver *r, lr_ctx *x, const char *url, struct lr_err *err)
 {
     x->extractor = lr_registry_match(x->arena, url, &x->input, &x->captures, err);
     if (!x->extractor)
         return err->code;
-    int rc = lr_settings(opts, &x->input, x->arena, &x->http, err);
+    int rc = lr_settings(x->opts, &x->input, x->arena, &x->http, err);
     if (rc)
         return rc;
-    x->account = lr_account_get(&r->accounts, x->extractor, &x->input, opts);
+    x->account = lr_account_get(&r->accounts, x->extractor, &x->input, x->opts);
     if (!x->account)
         return lr_err_set(err, LIVREC_ENOMEM, "no memory");
     x->http.jar = lr_account_jar(x->account);
@@ -51,9 +49,9 @@ static int find_out(struct lr_resolver *r, const char *url, const struct lr_opts
 int lr_resolve_http(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
                     struct lr_arena *a, struct lr_http_config *out, struct lr_err *err)
 {
-    struct lr_ctx x = {.arena = a};
+    struct lr_ctx x = {.arena = a, .opts = opts};
     struct lr_err none = {0};
-    int rc = find_out(r, url, opts, &x, err ? err : &none);
+    int rc = lr_ctx_find(r, &x, url, err ? err : &none);
     if (rc == 0)
         *out = x.http;
     return rc;
@@ -116,19 +114,27 @@ static int resolve_in(lr_ctx *x, struct lr_room **out)
     return 0;
 }
 
+struct lr_ctx lr_ctx_new(struct lr_resolver *r, const struct lr_opts *opts, enum lr_depth depth,
+                         struct lr_cancel *cancel)
+{
+    return (struct lr_ctx){
+        .env = r->env,
+        .loop = r->loop,
+        .opts = opts,
+        .cancel = cancel,
+        .depth = depth,
+        .arena = lr_arena_new(LR_CTX_ARENA),
+        .until = lr_mono_ms(r->env->clock) + lr_opts_int(opts, "resolve.timeout"),
+    };
+}
+
 int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
                enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
                struct lr_err *err)
 {
     struct lr_err first = {0};
-    struct lr_ctx x = {.env = r->env,
-                       .loop = r->loop,
-                       .opts = opts,
-                       .cancel = cancel,
-                       .depth = depth,
-                       .arena = lr_arena_new(LR_CTX_ARENA)};
-    x.until = lr_mono_ms(r->env->clock) + lr_opts_int(opts, "resolve.timeout");
-    int rc = find_out(r, url, opts, &x, &first);
+    struct lr_ctx x = lr_ctx_new(r, opts, depth, cancel);
+    int rc = lr_ctx_find(r, &x, url, &first);
     if (rc == 0)
         rc = lr_ctx_constants(&x, &first);
     if (rc == 0) {

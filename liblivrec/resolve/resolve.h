@@ -27,6 +27,21 @@ int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opt
                enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
                struct lr_err *err);
 
+/* The state of one of many rooms. */
+struct lr_poll_state {
+    enum lr_state state; /* UNKNOWN: `err` says why */
+    struct lr_err err;
+};
+
+/* Ask for the states of n rooms: those of a platform that answers for many rooms at once share its
+ * requests, as many as its limit allows; the others are resolved one after the other, to
+ * LR_DEPTH_STATE. LIVE means on air; what lr_resolve() finds may still be BLOCKED. Blocking. Every
+ * state is written, so one room's error is never another's; where a platform refuses (AUTH, GEO,
+ * RATE) or is out of reach, all rooms of that request have that error. "resolve.timeout" holds for
+ * each request that is shared, and for each room that is not. */
+void lr_poll(struct lr_resolver *r, const char *const *urls, size_t n, const struct lr_opts *opts,
+             struct lr_cancel *cancel, struct lr_poll_state *states);
+
 /* The HTTP settings that the options ask for (proxy, CA, user's own host, cookies) for media
  * requests of the same room; strings in the arena, the jar is the resolver's. */
 int lr_resolve_http(struct lr_resolver *r, const char *url, const struct lr_opts *opts,

@@ -84,11 +84,21 @@ static int read_error(struct case_file *c, char *value)
     return c->code && c->code_text ? 0 : -1;
 }
 
+static int add_room(struct case_file *c, const char *url)
+{
+    if (c->room_count == CASE_ROOMS)
+        return -1;
+    c->rooms[c->room_count++] = url;
+    return 0;
+}
+
 /* Keys of the whole case. 1: it is none of them. */
 static int read_head(struct case_file *c, const char *key, char *value)
 {
     if (strcmp(key, "url") == 0)
         c->url = value;
+    else if (strcmp(key, "poll") == 0)
+        return add_room(c, value);
     else if (strcmp(key, "provenance") == 0)
         c->provenance = value;
     else if (strcmp(key, "expect") == 0)
@@ -221,11 +231,11 @@ static bool read_pairs(struct case_file *c, struct case_text *t)
 /* What a reader of the case has to know, and what would let it pass for the wrong reason. */
 static bool is_complete(const struct case_file *c)
 {
-    const char *what = !c->url                  ? "url"
-                       : !c->provenance         ? "provenance"
-                       : !c->expect == !c->code ? "either expect or error"
-                       : c->now_ms == 0         ? "now"
-                                                : NULL;
+    const char *what = !c->url == !c->room_count ? "either url or poll"
+                       : !c->provenance          ? "provenance"
+                       : !c->expect == !c->code  ? "either expect or error"
+                       : c->now_ms == 0          ? "now"
+                                                 : NULL;
     for (int i = 0; i < c->count && !what; i++)
         if (!c->list[i].status && !c->list[i].error)
             what = "a reply for each request";

@@ -12,6 +12,7 @@
 #define CASE_EXCHANGES 64
 #define CASE_HEADERS 16
 #define CASE_KEYS 16
+#define CASE_ROOMS 80
 
 struct case_exchange {
     struct lr_header want[CASE_HEADERS], give[CASE_HEADERS];
@@ -21,6 +22,8 @@ struct case_file {
     const char *path;
     struct lr_arena *arena;
     const char *url, *provenance;
+    const char *rooms[CASE_ROOMS]; /* of a poll, in place of url */
+    int room_count;
     struct lr_opts *opts;
     enum lr_depth depth;
     int64_t now_ms;
@@ -49,7 +52,7 @@ int case_code(const char *name); /* "PARSE" -> LIVREC_EPARSE; 0: no such name */
 struct case_outcome {
     int rc;
     struct lr_err err;
-    struct lr_buf json;    /* the room, when rc is 0 */
+    struct lr_buf json;    /* the room, when rc is 0; the states of a poll */
     struct lr_buf defects; /* unexpected and unused requests, a line each */
     int defect_count;
 };

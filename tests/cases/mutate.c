@@ -38,6 +38,28 @@ static bool change(struct case_file *c, struct lr_rand *r, uint8_t *copies[CASE_
     return true;
 }
 
+/* Of a poll: each room has a state or an error, not both. */
+static bool are_states(const struct case_file *c, const lr_json *states)
+{
+    bool ok = lr_json_count(states) == (size_t)c->room_count;
+    for (size_t i = 0; i < lr_json_count(states); i++) {
+        const lr_json *s = lr_json_item(states, i);
+        const char *text = lr_json_str(s, "text");
+        bool unknown = strcmp(lr_json_str(s, "state"), "unknown") == 0;
+        ok = ok && unknown == (text && *text && !strchr(text, '\n'));
+    }
+    return ok;
+}
+
+static bool is_room(const lr_json *room)
+{
+    const char *state = lr_json_str(room, "state");
+    bool ok = state && strcmp(state, "unknown") != 0 && lr_json_str(room, "platform");
+    if (strcmp(state ? state : "", "live") != 0)
+        ok = ok && lr_json_count(lr_json_at(room, "streams")) == 0;
+    return ok;
+}
+
 static bool is_sound(const struct case_file *c, const struct case_outcome *o)
 {
     struct lr_err err = {0};
@@ -45,10 +67,7 @@ static bool is_sound(const struct case_file *c, const struct case_outcome *o)
         return livrec_error_name(o->rc) && o->err.text[0] && !strchr(o->err.text, '\n');
     struct lr_arena *a = lr_arena_new((size_t)64 << 20);
     lr_json *room = lr_json_parse(a, (const char *)o->json.data, o->json.len, &err);
-    const char *state = lr_json_str(room, "state");
-    bool ok = state && strcmp(state, "unknown") != 0 && lr_json_str(room, "platform");
-    if (strcmp(state ? state : "", "live") != 0)
-        ok = ok && lr_json_count(lr_json_at(room, "streams")) == 0;
+    bool ok = c->room_count ? are_states(c, room) : is_room(room);
     if (!ok)
         fprintf(stderr, "%s: %s %.*s\n", c->path, err.text, (int)o->json.len,
                 (const char *)o->json.data);

@@ -78,6 +78,8 @@ static void check_fields(const struct lr_extractor *e, const char *name)
         defect(e, "it needs a title", NULL);
     if (!e->resolve || (e->flags & ~known))
         defect(e, "no function, or an unknown flag", NULL);
+    if (!e->poll != !e->poll_limit)
+        defect(e, "a poll and its limit go together", NULL);
     check_patterns(e);
     check_constants(e);
     check_domains(e);

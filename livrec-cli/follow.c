@@ -86,11 +86,13 @@ static struct job *job_by_id(struct following *f, uint64_t id)
 static void print_result(struct following *f, const livrec_event *ev)
 {
     struct text t = {0};
+    int32_t type = livrec_event_type(ev);
+    bool file = type == LIVREC_EVENT_FILE_CLOSE || type == LIVREC_EVENT_FILE_RECOVER;
     if (f->json)
         text_add(&t, livrec_event_json(ev));
-    else if (livrec_event_type(ev) == LIVREC_EVENT_FILE_CLOSE && isatty(STDOUT_FILENO))
+    else if (file && isatty(STDOUT_FILENO))
         text_safe(&t, livrec_event_str(ev, LIVREC_EVENT_PATH));
-    else if (livrec_event_type(ev) == LIVREC_EVENT_FILE_CLOSE)
+    else if (file)
         text_add(&t, livrec_event_str(ev, LIVREC_EVENT_PATH));
     if (t.len && (f->json || f->quiet || !f->both_terminals)) {
         text_add(&t, "\n");

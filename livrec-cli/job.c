@@ -104,6 +104,13 @@ static void words(struct text *t, const livrec_event *ev)
     case LIVREC_EVENT_FILE_CLOSE:
         close_words(t, ev);
         break;
+    case LIVREC_EVENT_FILE_RECOVER:
+        text_add(t, "recovered ");
+        text_safe(t, livrec_event_str(ev, LIVREC_EVENT_PATH));
+        text_add(t, " (");
+        figure_bytes(t, livrec_event_int(ev, LIVREC_EVENT_BYTES));
+        text_add(t, ")");
+        break;
     case LIVREC_EVENT_GAP:
         gap_words(t, ev);
         break;

@@ -1,5 +1,6 @@
 #include "core/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -10,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static int result(long rc)
@@ -221,6 +223,64 @@ static int sys_lock(const struct lr_files *f, int fd)
     return result(flock(fd, LOCK_EX | LOCK_NB));
 }
 
+#define MARK "user.livrec.unfinished"
+
+static int sys_mark(const struct lr_files *f, int fd, bool set)
+{
+    (void)f;
+    return result(set ? fsetxattr(fd, MARK, "1", 1, 0) : fremovexattr(fd, MARK));
+}
+
+static int sys_marked(const struct lr_files *f, int fd)
+{
+    (void)f;
+    char value[8];
+    if (fgetxattr(fd, MARK, value, sizeof value) >= 0)
+        return 1;
+    return errno == ENODATA ? 0 : -errno;
+}
+
+/* Not every file system says in the entry what it is. */
+static bool is_kind(int dir_fd, const struct dirent *e, bool file)
+{
+    struct stat st;
+    if (e->d_type != DT_UNKNOWN)
+        return e->d_type == (file ? DT_REG : DT_DIR);
+    return fstatat(dir_fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+           (file ? S_ISREG(st.st_mode) : S_ISDIR(st.st_mode));
+}
+
+static int sys_list(const struct lr_files *f, int root_fd, const char *folder, bool files,
+                    bool (*entry)(void *arg, const char *name), void *arg)
+{
+    (void)f;
+    int fd =
+        open_beneath(root_fd, *folder ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    if (!d) {
+        int rc = fd < 0 ? fd : -errno;
+        if (fd >= 0)
+            close(fd);
+        return rc;
+    }
+    const struct dirent *e;
+    bool more = true;
+    while (more && (e = readdir(d)) != NULL)
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 && is_kind(fd, e, files))
+            more = entry(arg, e->d_name);
+    closedir(d);
+    return 0;
+}
+
+static int sys_is_at(const struct lr_files *f, int fd, int root_fd, const char *path)
+{
+    (void)f;
+    struct stat open_one, there;
+    if (fstat(fd, &open_one) < 0 || fstatat(root_fd, path, &there, AT_SYMLINK_NOFOLLOW) < 0)
+        return -errno;
+    return open_one.st_dev == there.st_dev && open_one.st_ino == there.st_ino;
+}
+
 static int read_all(int fd, struct lr_buf *out)
 {
     char piece[4096];
@@ -275,6 +335,10 @@ const struct lr_files *lr_files_system(void)
         .pread = sys_pread,
         .size = sys_size,
         .lock = sys_lock,
+        .mark = sys_mark,
+        .marked = sys_marked,
+        .list = sys_list,
+        .is_at = sys_is_at,
         .load = sys_load,
         .free_bytes = sys_free_bytes,
     };

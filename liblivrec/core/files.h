@@ -3,6 +3,7 @@
 #ifndef LR_FILES_H
 #define LR_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -37,6 +38,16 @@ struct lr_files {
     /* Nobody else shall work on it, as long as it is open: -EWOULDBLOCK when somebody does. A
      * program that does not ask is not kept out. */
     int (*lock)(const struct lr_files *f, int fd);
+    /* A mark of ours on a file that is not finished, kept by the file system beside its content:
+     * set it or take it away; is it there? -ENOTSUP and the like where there is no place for it. */
+    int (*mark)(const struct lr_files *f, int fd, bool set);
+    int (*marked)(const struct lr_files *f, int fd);
+    /* Call for the name of every plain file in a folder below root ("" is root), links left out.
+     * `files` false: of every folder. Ends when it returns false. */
+    int (*list)(const struct lr_files *f, int root_fd, const char *folder, bool files,
+                bool (*entry)(void *arg, const char *name), void *arg);
+    /* Is the file at root/path the one that is open? 1 or 0. */
+    int (*is_at)(const struct lr_files *f, int fd, int root_fd, const char *path);
     /* The whole file, appended; -EFBIG when it does not fit. */
     int (*load)(const struct lr_files *f, const char *path, struct lr_buf *out);
     int64_t (*free_bytes)(const struct lr_files *f, int fd); /* for unprivileged users */

@@ -159,12 +159,13 @@ static int on_frame(void *user, const struct lr_frame *f)
 
 static int keep_name(struct rework *w)
 {
-    size_t n = strlen(w->cfg->folder), len = strlen(w->store.name);
+    const char *name = lr_store_name(&w->store);
+    size_t n = strlen(w->cfg->folder), len = strlen(name);
     char *path = lr_malloc(n + len + 1);
     if (!path)
         return LIVREC_ENOMEM;
     memcpy(path, w->cfg->folder, n);
-    memcpy(path + n, w->store.name, len + 1);
+    memcpy(path + n, name, len + 1);
     int rc = lr_report_add_file(w->report, path);
     lr_free(path);
     return rc;

@@ -120,6 +120,14 @@ static int forgive(int rc)
     }
 }
 
+/* For those who look for files that were left over: this one is ours, and in use. Before its first
+ * byte, since they leave empty files alone. A file system may have no way to say either. */
+static void claim(const struct lr_store *s)
+{
+    (void)s->env->files->lock(s->env->files, s->fd);
+    (void)s->env->files->mark(s->env->files, s->fd, true);
+}
+
 int lr_store_open(struct lr_store *s)
 {
     int rc = make_folders(s);
@@ -130,6 +138,7 @@ int lr_store_open(struct lr_store *s)
         rc = try_name(s, n);
     if (rc < 0)
         return fail(s, "opening", rc);
+    claim(s);
     rc = forgive(s->env->files->sync_entry(s->env->files, s->root_fd, s->part));
     return rc < 0 ? fail(s, "opening", rc) : 0;
 }
@@ -199,6 +208,21 @@ int lr_store_sync(struct lr_store *s)
     return s->failed ? s->err.code : fail(s, "syncing", rc);
 }
 
+int lr_store_rename(const struct lr_files *files, int root_fd, const char *part, const char *want,
+                    char **late)
+{
+    int rc = -EEXIST;
+    for (int n = 2; rc == -EEXIST && n <= TRIES; n++) {
+        char *name = make_name(want, n, "");
+        if (!name)
+            return -ENOMEM;
+        lr_free(*late);
+        *late = name;
+        rc = files->rename_new(files, root_fd, part, name);
+    }
+    return rc;
+}
+
 /* Another file may have taken the name meanwhile. s->name stays: others may be reading it. */
 static int rename_part(struct lr_store *s)
 {
@@ -206,15 +230,7 @@ static int rename_part(struct lr_store *s)
     if (s->replaces)
         return files->rename_over(files, s->root_fd, s->part, s->name);
     int rc = files->rename_new(files, s->root_fd, s->part, s->name);
-    for (int n = 2; rc == -EEXIST && n <= TRIES; n++) {
-        char *name = make_name(s->want, n, "");
-        if (!name)
-            return -ENOMEM;
-        lr_free(s->late);
-        s->late = name;
-        rc = files->rename_new(files, s->root_fd, s->part, s->late);
-    }
-    return rc;
+    return rc == -EEXIST ? lr_store_rename(files, s->root_fd, s->part, s->want, &s->late) : rc;
 }
 
 int lr_store_finish(struct lr_store *s, struct lr_err *err)
@@ -236,6 +252,7 @@ int lr_store_finish(struct lr_store *s, struct lr_err *err)
         *err = s->err;
         return err->code;
     }
+    (void)s->env->files->mark(s->env->files, s->fd, false);
     int rc = s->env->files->close(s->env->files, s->fd);
     s->fd = -1;
     if (rc >= 0)

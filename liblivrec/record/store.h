@@ -44,4 +44,10 @@ int lr_store_sync(struct lr_store *s);
 int lr_store_finish(struct lr_store *s, struct lr_err *err);
 void lr_store_remove(struct lr_store *s);
 
+/* Rename to the first of "want (2)", "want (3)" ... that is free; *late is that name, on the heap,
+ * whether it worked or not. 0 or -errno. */
+struct lr_files;
+int lr_store_rename(const struct lr_files *files, int root_fd, const char *part, const char *want,
+                    char **late);
+
 #endif

@@ -125,7 +125,7 @@ static void finish(struct lr_job *j)
     lr_cancel_fire(j->cancel);
     lr_feed_stop(j);
     lr_output_close(j);
-    if (!j->pipeline && !atomic_load(&j->ended) && lr_report_end(j) == 0)
+    if (!j->pipeline && !j->recovery && !atomic_load(&j->ended) && lr_report_end(j) == 0)
         lr_jobs_ended(j);
     if (atomic_load(&j->ended) && !j->lookup)
         lr_jobs_remove(j);
@@ -156,12 +156,13 @@ void lr_job_begin(struct lr_job *j)
     lr_standing_begin(&j->standing, now, lr_opts_int(j->opts, "record.reconnect"));
     j->next_ask = now;
     j->next_start = LR_NEVER;
+    lr_recovery_start(j);
     lr_job_step(j);
 }
 
 void lr_job_tick(struct lr_job *j)
 {
-    if (lr_lookup_fetch(j))
+    if (lr_lookup_fetch(j) || lr_recovery_fetch(j))
         return;
     if (!j->decided) {
         lr_flow_tick(j);

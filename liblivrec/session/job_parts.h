@@ -4,6 +4,7 @@
  *   job.c     the life of one: takes the next step whenever something happened
  *   lookup.c  asks the platform, on a worker
  *   answer.c  what an answer changes
+ *   recovery.c  files of a process that died
  *   feed.c    media of one stream into the pipeline; what its loss means
  *   flow.c    is media coming, at what rate, and does the disk keep up
  *   output.c  the pipeline and what it tells
@@ -79,6 +80,7 @@ struct lr_job {
     struct lr_room *room; /* the last that was live, else the last of all */
     enum lr_state told;   /* state in the last ROOM event */
     struct lr_lookup *lookup;
+    struct lr_recovery *recovery; /* a worker looks for files that were left over */
     struct lr_arena *http_arena;
     struct lr_http_config http;
     struct lr_standing standing;
@@ -112,6 +114,8 @@ struct lr_jobs {
     uint32_t running, alive; /* not ended; not freed */
     bool closing;
     struct lr_timer *tick; /* loop's thread */
+    char **dir;            /* loop's thread: folders that were looked into */
+    size_t dirs;
 };
 
 static inline int64_t lr_job_now(const struct lr_job *j)
@@ -122,6 +126,7 @@ static inline int64_t lr_job_now(const struct lr_job *j)
 /* jobs.c */
 void lr_jobs_tick_on(struct lr_jobs *jobs);
 void lr_jobs_ended(struct lr_job *j);
+bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir); /* and remember it */
 void lr_jobs_remove(struct lr_job *j); /* frees it */
 
 /* job.c */
@@ -139,6 +144,10 @@ int lr_lookup_start(struct lr_job *j); /* 0 or LIVREC_ENOMEM */
 bool lr_lookup_fetch(
     struct lr_job *j); /* an answer that could not be posted: true, may free the job */
 void lr_lookup_free(struct lr_lookup *k);
+
+/* recovery.c */
+void lr_recovery_start(struct lr_job *j);
+bool lr_recovery_fetch(struct lr_job *j); /* as lr_lookup_fetch() */
 
 /* answer.c */
 void lr_job_answer(struct lr_job *j, struct lr_lookup *k); /* takes room and http out of k */
@@ -170,6 +179,8 @@ void lr_report_file(struct lr_job *j, int type, const char *path,
                     const struct lr_pipeline_stats *size);
 void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_t duration_ms);
 void lr_report_progress(struct lr_job *j);
+/* Any thread. */
+void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int64_t cut);
 int lr_report_end(struct lr_job *j); /* 0 or LIVREC_ENOMEM */
 
 #endif

@@ -1,3 +1,4 @@
+#include <string.h>
 #include <livrec/error.h>
 
 #include "core/alloc.h"
@@ -93,6 +94,21 @@ void lr_jobs_ended(struct lr_job *j)
     jobs->running--;
     pthread_mutex_unlock(&jobs->lock);
     lr_events_wake(jobs->deps.events);
+}
+
+bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir)
+{
+    for (size_t i = 0; i < jobs->dirs; i++)
+        if (strcmp(jobs->dir[i], dir) == 0)
+            return false;
+    char **list = lr_realloc(jobs->dir, (jobs->dirs + 1) * sizeof *list), *copy = lr_strdup(dir);
+    jobs->dir = list ? list : jobs->dir;
+    if (!list || !copy) {
+        lr_free(copy);
+        return false;
+    }
+    list[jobs->dirs++] = copy;
+    return true;
 }
 
 void lr_jobs_remove(struct lr_job *j)
@@ -216,5 +232,8 @@ void lr_jobs_free(struct lr_jobs *jobs)
     lr_disk_free(jobs->disk);
     pthread_cond_destroy(&jobs->gone);
     pthread_mutex_destroy(&jobs->lock);
+    for (size_t i = 0; i < jobs->dirs; i++)
+        lr_free(jobs->dir[i]);
+    lr_free(jobs->dir);
     lr_free(jobs);
 }

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "core/alloc.h"
@@ -114,6 +115,21 @@ void lr_report_progress(struct lr_job *j)
     e.num[LIVREC_EVENT_GAPS] = j->total.gaps;
     e.num[LIVREC_EVENT_FRAMES] = j->stats.frames;
     put(j, &e);
+}
+
+/* The room may be changing meanwhile: nothing of it. */
+void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int64_t cut)
+{
+    struct lr_event_data e = {.type = LIVREC_EVENT_FILE_RECOVER, .job = j->id};
+    char *full = full_path(j, path), text[96];
+    snprintf(text, sizeof text, "a recording that was broken off; %lld bytes behind its end are cut",
+             (long long)cut);
+    e.str[LIVREC_EVENT_URL] = j->url;
+    e.str[LIVREC_EVENT_PATH] = full ? full : path;
+    e.str[LIVREC_EVENT_TEXT] = text;
+    e.num[LIVREC_EVENT_BYTES] = bytes;
+    put(j, &e);
+    lr_free(full);
 }
 
 int lr_report_end(struct lr_job *j)

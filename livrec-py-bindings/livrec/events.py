@@ -25,6 +25,7 @@ class EventType(enum.IntEnum):
     RECONNECT = 7
     PROGRESS = 8
     JOB_END = 9
+    FILE_RECOVER = 10
 
 
 @dataclass(frozen=True)

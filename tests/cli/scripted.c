@@ -369,7 +369,7 @@ const char *livrec_event_name(const livrec_event *ev)
 {
     static const char *const names[] = {"?",         "log",        "room", "record_start",
                                         "file_open", "file_close", "gap",  "reconnect",
-                                        "progress",  "job_end"};
+                                        "progress",  "job_end",    "file_recover"};
     return names[ev->type];
 }
 

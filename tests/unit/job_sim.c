@@ -310,6 +310,7 @@ uint64_t sim_record(struct sim *s, const char *url)
     uint64_t id = 0;
     struct lr_err err = {0};
     sim_option(s, "record.dir", "/tmp");
+    sim_option(s, "record.recover", "no");
     int rc = lr_jobs_start(s->jobs, url, s->opts, &id, &err);
     ck_assert_msg(rc == 0, "%s", err.text);
     ck_assert_uint_gt(id, 0);

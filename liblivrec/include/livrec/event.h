@@ -33,6 +33,7 @@ typedef struct livrec_event livrec_event;
 #define LIVREC_EVENT_RECONNECT 7    /**< the connection or the URL was renewed: TEXT = why */
 #define LIVREC_EVENT_PROGRESS 8     /**< at most one per second and job: BYTES, DURATION, BITRATE */
 #define LIVREC_EVENT_JOB_END 9      /**< last event of a job: CODE 0 or an error, TEXT */
+#define LIVREC_EVENT_FILE_RECOVER 10 /**< a file that a killed process left: PATH, BYTES, TEXT */
 
 /** Take the next event.
  *  @param timeout_ms  0 polls, -1 waits for ever.

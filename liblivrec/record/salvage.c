@@ -1,0 +1,158 @@
+#include "record/salvage.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/attr.h"
+#include "core/buf.h"
+#include "core/files.h"
+#include "record/store.h"
+#include "record/whole.h"
+
+#define NAMES ((size_t)16 << 20) /* of one folder */
+#define HEAD_ONLY ((int64_t)64 << 10)
+
+struct salvage {
+    const struct lr_env *env;
+    const struct lr_files *files;
+    int root_fd;
+    struct lr_cancel *cancel;
+    const struct lr_salvage_ops *ops;
+    void *user;
+};
+
+/* "a/b.ts" and its extension, of "a/b.ts.part". Heap. */
+static char *final_name(const char *part, const char **ext)
+{
+    char *name = lr_strndup(part, strlen(part) - strlen(".part"));
+    const char *dot = name ? strrchr(name, '.') : NULL;
+    *ext = dot ? dot + 1 : "";
+    return name;
+}
+
+static bool is_part(const char *name)
+{
+    static const char *const exts[] = {".ts.part",  ".flv.part", ".mkv.part", ".mp4.part",
+                                       ".m4a.part", ".mp3.part", ".aac.part"};
+    size_t len = strlen(name);
+    for (size_t i = 0; i < LR_COUNT(exts); i++)
+        if (len > strlen(exts[i]) && strcmp(name + len - strlen(exts[i]), exts[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Ours, and nobody's now? An empty one may be about to be locked by its writer. */
+static bool is_left_over(const struct salvage *k, int fd, const char *part)
+{
+    const struct lr_files *f = k->files;
+    return f->size(f, fd) > 0 && f->marked(f, fd) > 0 && f->lock(f, fd) == 0 &&
+           f->is_at(f, fd, k->root_fd, part) > 0;
+}
+
+/* Cut, sync, rename. *name: what it is called now. */
+static int finish(const struct salvage *k, int fd, const char *part, char **name, int64_t whole)
+{
+    const struct lr_files *f = k->files;
+    char *late = NULL;
+    int rc = whole < f->size(f, fd) ? f->truncate(f, fd, whole) : 0;
+    if (rc >= 0)
+        rc = f->sync(f, fd);
+    if (rc >= 0)
+        rc = f->rename_new(f, k->root_fd, part, *name);
+    if (rc == -EEXIST) {
+        rc = lr_store_rename(f, k->root_fd, part, *name, &late);
+        if (late && rc >= 0) {
+            lr_free(*name);
+            *name = late;
+            late = NULL;
+        }
+        lr_free(late);
+    }
+    if (rc < 0)
+        return rc;
+    (void)f->mark(f, fd, false);
+    (void)f->sync_entry(f, k->root_fd, *name);
+    return 0;
+}
+
+static void save(const struct salvage *k, int fd, const char *part)
+{
+    const struct lr_files *f = k->files;
+    const char *ext;
+    char *name = final_name(part, &ext);
+    int64_t size = f->size(f, fd), whole = name ? lr_whole_size(f, fd, ext) : -ENOMEM;
+    int rc = whole < 0 ? (int)whole : 0;
+    if (whole == 0 && size <= HEAD_ONLY)
+        f->unlink(f, k->root_fd, part);
+    else if (whole == 0)
+        rc = -EBADMSG;
+    else if (rc == 0)
+        rc = finish(k, fd, part, &name, whole);
+    if (rc < 0)
+        k->ops->failed(k->user, part, rc);
+    else if (whole > 0)
+        k->ops->saved(k->user, name, whole, size - whole);
+    lr_free(name);
+}
+
+static void look_at(const struct salvage *k, const char *part)
+{
+    int fd = k->files->open_below(k->files, k->root_fd, part);
+    if (fd < 0)
+        return;
+    if (is_left_over(k, fd, part))
+        save(k, fd, part);
+    k->files->close(k->files, fd);
+}
+
+/* Names of a folder, each with its zero byte, with the folder in front. */
+struct names {
+    const char *folder;
+    bool files;
+    struct lr_buf list;
+};
+
+static bool keep(void *arg, const char *name)
+{
+    struct names *n = arg;
+    if (n->files && !is_part(name))
+        return true;
+    int rc = *n->folder ? lr_buf_fmt(&n->list, "%s/%s", n->folder, name)
+                        : lr_buf_puts(&n->list, name);
+    return rc == 0 && lr_buf_putc(&n->list, '\0') == 0;
+}
+
+/* NULL at the end. */
+static const char *next(const struct names *n, size_t *at)
+{
+    const char *name = (const char *)n->list.data + *at;
+    if (*at >= n->list.len || !memchr(name, '\0', n->list.len - *at))
+        return NULL;
+    *at += strlen(name) + 1;
+    return name;
+}
+
+static void walk(const struct salvage *k, const char *folder, int depth)
+{
+    struct names n = {.folder = folder};
+    const char *name;
+    for (int files = 1; files >= 0 && !(files == 0 && depth == 0); files--) {
+        lr_buf_init(&n.list, NAMES);
+        n.files = files;
+        k->files->list(k->files, k->root_fd, folder, files, keep, &n);
+        for (size_t at = 0; !lr_cancelled(k->cancel) && (name = next(&n, &at)) != NULL;)
+            if (files)
+                look_at(k, name);
+            else
+                walk(k, name, depth - 1);
+        lr_buf_free(&n.list);
+    }
+}
+
+void lr_salvage(const struct lr_env *env, int root_fd, int depth, struct lr_cancel *cancel,
+                const struct lr_salvage_ops *ops, void *user)
+{
+    const struct salvage k = {env, env->files, root_fd, cancel, ops, user};
+    walk(&k, "", depth);
+}

@@ -1,0 +1,207 @@
+#include "record/whole.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/attr.h"
+#include "media/bytes.h"
+#include "media/fourcc.h"
+
+#define WINDOW ((int64_t)1 << 20)
+#define TAIL ((int64_t)17 << 20) /* a tag of FLV is 16 MiB at most */
+#define TS ((int64_t)188)
+
+struct file {
+    const struct lr_files *files;
+    int fd;
+    int64_t end; /* without zeros behind it */
+};
+
+/* All of it, or -errno: -EIO when the file is shorter. */
+static int read_at(const struct file *k, void *to, size_t len, int64_t at)
+{
+    uint8_t *p = to;
+    while (len) {
+        ssize_t n = k->files->pread(k->files, k->fd, p, len, at);
+        if (n == -EINTR)
+            continue;
+        if (n <= 0)
+            return n ? (int)n : -EIO;
+        p += n;
+        len -= (size_t)n;
+        at += n;
+    }
+    return 0;
+}
+
+/* What a power cut left of blocks that were promised: zeros, any number of them. A unit of ours may
+ * end in up to three. */
+static int64_t strip_zeros(const struct file *k, int64_t size, uint8_t *window)
+{
+    for (int64_t end = size; end > 0;) {
+        int64_t from = end > WINDOW ? end - WINDOW : 0;
+        int rc = read_at(k, window, (size_t)(end - from), from);
+        if (rc < 0)
+            return rc;
+        for (int64_t i = end - from; i > 0; i--)
+            if (window[i - 1])
+                return from + i + 3 < size ? from + i + 3 : size;
+        end = from;
+    }
+    return 0;
+}
+
+/* ---- TS: what is behind the last start of a PES goes, unless it is whole */
+
+/* Bytes of payload of a packet, or 0. */
+static int64_t payload(const uint8_t *p)
+{
+    int64_t skip = 4 + (p[3] & 0x20 ? 1 + p[4] : 0);
+    return p[3] & 0x10 && skip < TS ? TS - skip : 0;
+}
+
+static bool starts_pes(const uint8_t *p)
+{
+    const uint8_t *d = p + TS - payload(p);
+    return p[0] == 0x47 && p[1] & 0x40 && payload(p) >= 6 && d[0] == 0 && d[1] == 0 && d[2] == 1;
+}
+
+/* Does the PES that starts at p end with the last of `packets`? One of unknown length does when its
+ * last packet is stuffed. */
+static bool pes_is_whole(const uint8_t *p, int64_t packets)
+{
+    const uint8_t *d = p + TS - payload(p), *last = p + (packets - 1) * TS;
+    int64_t want = lr_be16(d + 4), have = 0;
+    for (int64_t i = 0; i < packets; i++)
+        have += payload(p + i * TS);
+    return want ? have >= want + 6 : payload(last) < TS - 4;
+}
+
+static int64_t whole_ts(const struct file *k, uint8_t *window)
+{
+    int64_t end = k->end / TS * TS, from = end > TAIL ? (end - TAIL) / TS * TS : 0;
+    int rc = read_at(k, window, (size_t)(end - from), from);
+    if (rc < 0)
+        return rc;
+    while (end > from && window[end - from - TS] != 0x47)
+        end -= TS;
+    for (int64_t at = end - TS; at >= from; at -= TS)
+        if (starts_pes(window + (at - from)))
+            return pes_is_whole(window + (at - from), (end - at) / TS) ? end : at;
+    return from ? end : 0;
+}
+
+/* ---- FLV: the last tag whose trailer and header agree */
+
+static bool tag_ends_at(const uint8_t *window, int64_t at)
+{
+    int64_t size = at >= 4 ? lr_be32(window + at - 4) : 0, start = at - 4 - size;
+    if (size < 11 || start < 0)
+        return false;
+    const uint8_t *p = window + start;
+    return (p[0] == 8 || p[0] == 9 || p[0] == 18) && lr_be24(p + 1) == size - 11 &&
+           lr_be24(p + 8) == 0;
+}
+
+static int64_t whole_flv(const struct file *k, uint8_t *window)
+{
+    int64_t from = k->end > TAIL ? k->end - TAIL : 0;
+    int rc = read_at(k, window, (size_t)(k->end - from), from);
+    if (rc < 0)
+        return rc;
+    for (int64_t at = k->end - from; at > 0; at--)
+        if (tag_ends_at(window, at))
+            return from + at;
+    return 0;
+}
+
+/* ---- MP4: fragments from the start */
+
+static int64_t whole_mp4(const struct file *k, uint8_t *window)
+{
+    int64_t whole = 0;
+    for (int64_t at = 0; at + 8 <= k->end;) {
+        uint8_t head[16] = {0};
+        int rc = read_at(k, head, at + 16 <= k->end ? 16 : 8, at);
+        if (rc < 0)
+            return rc;
+        uint64_t size = lr_be32(head) == 1 ? lr_be64(head + 8) : lr_be32(head);
+        if (size < 8 || size > (uint64_t)(k->end - at))
+            break;
+        at += (int64_t)size;
+        if (lr_be32(head + 4) == LR_FOURCC('m', 'd', 'a', 't'))
+            whole = at;
+    }
+    return whole;
+}
+
+/* ---- Matroska (RFC 8794): clusters from the start */
+
+enum { EBML_SEGMENT = 0x18538067, EBML_CLUSTER = 0x1f43b675 };
+
+/* Length of a number at p whose first byte says it; *value without that mark, but with it for
+ * `whole`. */
+static size_t vint(const uint8_t *p, bool whole, uint64_t *value)
+{
+    size_t n = 1;
+    while (n <= 8 && !(p[0] & (0x100 >> n)))
+        n++;
+    if (n > 8)
+        return 0;
+    *value = whole ? p[0] : p[0] & ((0x100 >> n) - 1);
+    for (size_t i = 1; i < n; i++)
+        *value = *value << 8 | p[i];
+    return n;
+}
+
+static int64_t whole_mkv(const struct file *k, uint8_t *window)
+{
+    int64_t whole = 0;
+    for (int64_t at = 0; at + 2 <= k->end;) {
+        uint8_t head[16] = {0};
+        uint64_t id = 0, size = 0;
+        int rc = read_at(k, head, at + 16 <= k->end ? 16 : (size_t)(k->end - at), at);
+        if (rc < 0)
+            return rc;
+        size_t a = vint(head, true, &id), b = a && a <= 4 ? vint(head + a, false, &size) : 0;
+        if (b == 0)
+            break;
+        at += (int64_t)(a + b);
+        if (id == EBML_SEGMENT)
+            continue;
+        if (size > (uint64_t)(k->end - at))
+            break;
+        at += (int64_t)size;
+        if (id == EBML_CLUSTER)
+            whole = at;
+    }
+    return whole;
+}
+
+static const struct kind {
+    const char *ext;
+    int64_t (*whole)(const struct file *k, uint8_t *window);
+} kinds[] = {{"ts", whole_ts},   {"flv", whole_flv}, {"mp4", whole_mp4},
+             {"m4a", whole_mp4}, {"mkv", whole_mkv}};
+
+static int64_t find(struct file *k, const char *ext, uint8_t *window)
+{
+    int64_t size = k->files->size(k->files, k->fd);
+    k->end = size > 0 ? strip_zeros(k, size, window) : size;
+    for (size_t i = 0; k->end > 0 && i < LR_COUNT(kinds); i++)
+        if (strcmp(kinds[i].ext, ext) == 0)
+            return kinds[i].whole(k, window);
+    return k->end;
+}
+
+int64_t lr_whole_size(const struct lr_files *f, int fd, const char *ext)
+{
+    struct file k = {.files = f, .fd = fd};
+    uint8_t *window = lr_malloc((size_t)TAIL);
+    if (!window)
+        return -ENOMEM;
+    int64_t whole = find(&k, ext, window);
+    lr_free(window);
+    return whole;
+}

@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""What a killed livrec leaves behind is finished by the next one that records into the folder."""
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "origin"))
+
+import harness  # noqa: E402
+import recorded  # noqa: E402
+
+LIVREC = os.environ.get("LIVREC", "livrec")
+FORMATS = ("ts", "flv", "mkv", "mp4", "raw")
+MARK = "user.livrec.unfinished"
+
+
+def parts(folder):
+    return sorted(os.path.join(where, n) for where, _, names in os.walk(folder) for n in names
+                  if n.endswith(".part"))
+
+
+def has_marks(folder):
+    try:
+        os.setxattr(folder, MARK, b"1")
+        os.removexattr(folder, MARK)
+        return True
+    except OSError:
+        return False
+
+
+class Recover(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="livrec-recover-")
+        self.addCleanup(scratch.cleanup)
+        self.dir = scratch.name
+        if not has_marks(self.dir):
+            self.skipTest("this file system has no extended attributes")
+        self.origin = harness.Origin(speed=4)
+        self.addCleanup(self.origin.__exit__)
+
+    def start(self, channel, fmt, *more):
+        return subprocess.Popen(
+            [LIVREC, "record", self.origin.url("/demo", os.path.basename(channel)), "-o", self.dir, "-f", fmt, "--name", channel,
+             "--quiet", *more], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def wait_for(self, count, size=60000):
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            have = parts(self.dir)
+            if len(have) == count and all(os.path.getsize(p) > size for p in have):
+                return have
+            time.sleep(0.05)
+        self.fail(f"{parts(self.dir)} did not become {count} files")
+
+    def killed(self, *formats, name="{}"):
+        running = [self.start(name.format(f), f) for f in formats]
+        have = self.wait_for(len(formats))
+        for p in running:
+            p.send_signal(signal.SIGKILL)
+            p.wait()
+        self.assertEqual(parts(self.dir), have)
+        return have
+
+    def next(self, *more):
+        """Another recording into the folder; its events but for those of itself."""
+        p = subprocess.run([LIVREC, "record", self.origin.url("/demo", "next"), "-o", self.dir, "--name", "next",
+                            "--duration", "2", "--json", *more], capture_output=True, text=True, timeout=60)
+        self.assertEqual((p.returncode, p.stderr), (0, ""), p.stdout)
+        events = [json.loads(line) for line in p.stdout.splitlines()]
+        self.assertEqual(events[-1]["event"], "job_end")
+        return [e for e in events if e["event"] in ("file_recover", "log")]
+
+    def test_every_format(self):
+        left = self.killed(*FORMATS)
+        before = {p: os.path.getsize(p) for p in left}
+        events = self.next()
+        self.assertEqual(sorted(e["path"] + ".part" for e in events), left)
+        self.assertEqual(parts(self.dir), [])
+        for e in events:
+            self.assertEqual(e["bytes"], os.path.getsize(e["path"]))
+            self.assertLessEqual(e["bytes"], before[e["path"] + ".part"])
+            frames = recorded.frames(e["path"])
+            marks = [f.mark for f in frames if f.track == "v"]
+            self.assertGreater(len(marks), 20, e)
+            self.assertEqual(marks, sorted(set(marks)), e)
+            if not e["path"].endswith("raw.flv"):  # its metadata are a stream to ffmpeg
+                self.assertEqual(recorded.decodes(e["path"]), "", e)
+            self.assertEqual(os.listxattr(e["path"]), [])
+
+    def test_torn_ends(self):
+        """However a file is cut, what is recovered has no torn unit: repair finds it whole."""
+        for fmt in ("ts", "flv", "mp4"):
+            [part] = self.killed(fmt)
+            data = open(part, "rb").read()
+            for cut, tail in ((len(data) * 7 // 10, b""), (len(data) - 5, b""), (len(data) * 6 // 10 + 3, bytes(3 << 20))):
+                with self.subTest(fmt, cut=cut):
+                    with open(part, "wb") as f:
+                        f.write(data[:cut] + tail)
+                    os.setxattr(part, MARK, b"1")
+                    [event] = self.next()
+                    path = event["path"]
+                    p = subprocess.run([LIVREC, "repair", "--check", "--json", path], capture_output=True, text=True)
+                    self.assertEqual((p.returncode, json.loads(p.stdout)["report"]["skipped_bytes"]), (0, 0), p.stdout)
+                    self.assertGreater(event["bytes"], cut * 0.4)  # a fragment is a second
+                    os.rename(path, part)
+            os.unlink(part)
+
+    def test_what_is_not_left_alone(self):
+        """Files that are being recorded, files of others, empty ones; and when it is not wanted."""
+        [left] = self.killed("ts")
+        other = os.path.join(self.dir, "other.ts.part")
+        shutil.copyfile(left, other)
+        held = os.path.join(self.dir, "held.ts.part")
+        shutil.copyfile(left, held)
+        os.setxattr(held, MARK, b"1")
+        empty = os.path.join(self.dir, "empty.ts.part")
+        open(empty, "wb").close()
+        os.setxattr(empty, MARK, b"1")
+        link = os.path.join(self.dir, "link.ts.part")
+        os.symlink(left, link)
+        with open(held, "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assertEqual(self.next("--no-recover"), [])
+            running = self.start("running", "flv", "--no-recover")
+            self.addCleanup(running.wait)
+            self.addCleanup(running.kill)
+            deadline = time.monotonic() + 20
+            now = os.path.join(self.dir, "running.flv.part")
+            while not (os.path.exists(now) and os.path.getsize(now)) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            self.assertEqual(os.listxattr(now), [MARK])
+            code = subprocess.run([LIVREC, "repair", now], capture_output=True, text=True)
+            self.assertEqual((code.returncode, "is being recorded" in code.stderr), (13, True))
+            events = self.next()
+        self.assertEqual([e["path"] for e in events], [left[:-5]])
+        self.assertEqual(parts(self.dir), sorted([empty, held, link, now, other]))
+
+    def test_name_is_taken(self):
+        [left] = self.killed("flv")
+        with open(left[:-5], "wb") as f:
+            f.write(b"mine")
+        [event] = self.next()
+        self.assertEqual(event["path"], os.path.join(self.dir, "flv (2).flv"))
+        self.assertEqual(open(left[:-5], "rb").read(), b"mine")
+
+    def test_folders_of_the_template(self):
+        [left] = self.killed("flv", name="deep/{}")
+        self.assertEqual(self.next(), [])
+        [event] = self.next("--name", "a/next")
+        self.assertEqual(event["path"] + ".part", left)
+
+    def test_only_a_head(self):
+        [left] = self.killed("flv")
+        data = open(left, "rb").read()[:9]
+        with open(left, "wb") as f:
+            f.write(data)
+        os.setxattr(left, MARK, b"1")
+        self.assertEqual(self.next(), [])
+        self.assertEqual(parts(self.dir), [])
+
+    def test_text(self):
+        [left] = self.killed("flv")
+        p = subprocess.run([LIVREC, "record", self.origin.url("/demo", "next"), "-o", self.dir, "--name", "next",
+                            "--duration", "1"], capture_output=True, text=True, timeout=60)
+        self.assertEqual(sorted(p.stdout.splitlines()), [left[:-5], os.path.join(self.dir, "next.ts")])
+        self.assertRegex(p.stderr, r"recovered .*flv\.flv \(\d+(\.\d+)? [KM]iB\)")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -123,6 +123,8 @@ static void go_on(struct lr_job *j)
 static void finish(struct lr_job *j)
 {
     lr_cancel_fire(j->cancel);
+    if (atomic_load(&j->stop_asked))
+        lr_recovery_stop(j);
     lr_feed_stop(j);
     lr_output_close(j);
     if (!j->pipeline && !j->recovery && !atomic_load(&j->ended) && lr_report_end(j) == 0)

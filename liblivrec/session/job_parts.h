@@ -147,6 +147,7 @@ void lr_lookup_free(struct lr_lookup *k);
 
 /* recovery.c */
 void lr_recovery_start(struct lr_job *j);
+void lr_recovery_stop(struct lr_job *j);  /* after the file that is in hand */
 bool lr_recovery_fetch(struct lr_job *j); /* as lr_lookup_fetch() */
 
 /* answer.c */

@@ -12,6 +12,7 @@
 
 struct lr_recovery {
     struct lr_job *job;
+    struct lr_cancel *cancel; /* not the job's: what was begun is finished, unless it is stopped */
     int depth;
     atomic_bool waits; /* done, but it could not be posted: the tick fetches it */
 };
@@ -32,9 +33,15 @@ static void failed(void *user, const char *path, int code)
 
 static const struct lr_salvage_ops ops = {.saved = saved, .failed = failed};
 
+static void free_recovery(struct lr_recovery *k)
+{
+    lr_cancel_free(k->cancel);
+    lr_free(k);
+}
+
 static void finish(struct lr_job *j)
 {
-    lr_free(j->recovery);
+    free_recovery(j->recovery);
     j->recovery = NULL;
     lr_job_step(j);
 }
@@ -50,7 +57,7 @@ static void look(void *arg)
     struct lr_recovery *k = arg;
     struct lr_job *j = k->job;
     struct lr_loop *loop = j->jobs->deps.loop;
-    lr_salvage(j->jobs->deps.env, j->root_fd, k->depth, j->cancel, &ops, j);
+    lr_salvage(j->jobs->deps.env, j->root_fd, k->depth, k->cancel, &ops, j);
     if (lr_loop_post(loop, posted, k))
         atomic_store(&k->waits, true);
 }
@@ -75,11 +82,18 @@ void lr_recovery_start(struct lr_job *j)
         return;
     k->job = j;
     k->depth = depth_of(lr_opts_str(j->opts, "record.name"));
+    k->cancel = lr_cancel_new(j->jobs->deps.cancel);
     atomic_init(&k->waits, false);
-    if (lr_pool_submit(j->jobs->deps.pool, look, k))
-        lr_free(k);
+    if (!k->cancel || lr_pool_submit(j->jobs->deps.pool, look, k))
+        free_recovery(k);
     else
         j->recovery = k;
+}
+
+void lr_recovery_stop(struct lr_job *j)
+{
+    if (j->recovery)
+        lr_cancel_fire(j->recovery->cancel);
 }
 
 bool lr_recovery_fetch(struct lr_job *j)

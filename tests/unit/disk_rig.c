@@ -173,17 +173,6 @@ static int rig_unlink(const struct lr_files *f, int root, const char *path)
     return rc ? rc : lr_files_system()->unlink(f, rig_of(f)->root, path);
 }
 
-/* Taken for granted here; recovery's tests look into it. */
-static int rig_lock(const struct lr_files *f, int fd)
-{
-    return 0;
-}
-
-static int rig_mark(const struct lr_files *f, int fd, bool set)
-{
-    return 0;
-}
-
 void rig_open(struct rig *r)
 {
     memset(r, 0, sizeof *r);
@@ -208,8 +197,8 @@ void rig_open(struct rig *r)
                                  .rename_new = rig_rename,
                                  .rename_over = rig_rename_over,
                                  .unlink = rig_unlink,
-                                 .lock = rig_lock,
-                                 .mark = rig_mark,
+                                 .lock = lr_files_system()->lock,
+                                 .mark = lr_files_system()->mark,
                                  .ctx = r};
     r->env = (struct lr_env){.clock = &r->clock.base, .rand = &r->rand.base, .files = &r->files};
 }

@@ -4,10 +4,17 @@
 
 #include "core/attr.h"
 
-struct lr_room *lr_room_new(void)
+#define ROOM_MEMORY ((size_t)32 << 20)
+
+size_t lr_room_size(int streams)
 {
-    struct lr_arena *a = lr_arena_new(LR_ROOM_MEMORY);
-    struct lr_room *room = lr_arena_alloc(a, sizeof *room);
+    return offsetof(struct lr_room, streams) + (size_t)streams * sizeof(struct lr_stream);
+}
+
+struct lr_room *lr_room_new(int streams)
+{
+    struct lr_arena *a = lr_arena_new(ROOM_MEMORY);
+    struct lr_room *room = lr_arena_alloc(a, lr_room_size(streams));
     if (!room) {
         lr_arena_free(a);
         return NULL;
@@ -27,8 +34,8 @@ void lr_room_free(struct lr_room *room)
 static const struct {
     const char *name, *dlr;
 } qualities[] = {
-    [LR_Q_ORIGIN] = {"origin", "原画"}, [LR_Q_BD] = {"bd", "蓝光"},   [LR_Q_UHD] = {"uhd", "超清"},
-    [LR_Q_HD] = {"hd", "高清"},         [LR_Q_SD] = {"sd", "标清"},   [LR_Q_LD] = {"ld", "流畅"},
+    [LR_Q_ORIGIN] = {"origin", "原画"}, [LR_Q_BD] = {"bd", "蓝光"}, [LR_Q_UHD] = {"uhd", "超清"},
+    [LR_Q_HD] = {"hd", "高清"},         [LR_Q_SD] = {"sd", "标清"}, [LR_Q_LD] = {"ld", "流畅"},
     [LR_Q_AUDIO] = {"audio", "音频"},
 };
 

@@ -41,7 +41,6 @@ struct lr_header {
 };
 
 #define LR_MAX_STREAMS 256
-#define LR_ROOM_MEMORY ((size_t)32 << 20) /* all that a room may take */
 #define LR_MAX_HEADERS 16
 
 struct lr_room {
@@ -58,10 +57,12 @@ struct lr_room {
     bool bd_is_origin; /* the ladder has no rung for "bd": it means the best one */
     struct lr_header headers[LR_MAX_HEADERS]; /* for the media requests */
     int header_count;
-    struct lr_stream streams[LR_MAX_STREAMS]; /* in a copy, memory ends behind the last one */
+    struct lr_stream streams[LR_MAX_STREAMS]; /* memory ends where lr_room_new() said */
 };
 
-struct lr_room *lr_room_new(void); /* in an arena of its own; NULL when memory ran out */
+size_t lr_room_size(int streams);
+/* In an arena of its own, with memory for so many streams; NULL when memory ran out. */
+struct lr_room *lr_room_new(int streams);
 void lr_room_free(struct lr_room *room);
 
 const char *lr_quality_name(enum lr_quality q); /* "origin" ...; NULL for UNSET */

@@ -47,15 +47,11 @@ static void copy_texts(struct lr_arena *a, struct lr_room *r)
 
 struct lr_room *lr_room_copy(const struct lr_room *room)
 {
-    size_t size = offsetof(struct lr_room, streams) +
-                  (size_t)room->stream_count * sizeof room->streams[0];
-    struct lr_arena *a = lr_arena_new(LR_ROOM_MEMORY);
-    struct lr_room *copy = lr_arena_alloc(a, size);
-    if (!copy) {
-        lr_arena_free(a);
+    struct lr_room *copy = lr_room_new(room->stream_count);
+    if (!copy)
         return NULL;
-    }
-    memcpy(copy, room, size);
+    struct lr_arena *a = copy->arena;
+    memcpy(copy, room, lr_room_size(room->stream_count));
     copy->arena = a;
     copy_texts(a, copy);
     for (int i = 0; i < copy->stream_count; i++)

@@ -133,7 +133,7 @@ int __wrap_lr_resolve(struct lr_resolver *r, const char *url, const struct lr_op
         return lr_err_set(err, LIVREC_ENET, "no route to the platform");
     if (strcmp(how, "parse") == 0)
         return lr_err_set(err, LIVREC_EPARSE, "data.live is not there");
-    struct lr_room *room = lr_room_new();
+    struct lr_room *room = lr_room_new(LR_MAX_STREAMS);
     state_of("title", NULL, title);
     room->platform = world->platform;
     room->anchor = "anchor";

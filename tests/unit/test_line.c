@@ -6,7 +6,7 @@
 
 static struct lr_room *room_of(const struct lr_stream *streams, int count)
 {
-    struct lr_room *r = lr_room_new();
+    struct lr_room *r = lr_room_new(LR_MAX_STREAMS);
     memcpy(r->streams, streams, (size_t)count * sizeof *streams);
     r->stream_count = count;
     r->selected = 0;

@@ -7,7 +7,7 @@
 
 START_TEST(new_room)
 {
-    struct lr_room *room = lr_room_new();
+    struct lr_room *room = lr_room_new(LR_MAX_STREAMS);
     ck_assert_ptr_nonnull(room);
     ck_assert_int_eq(room->state, LR_STATE_UNKNOWN);
     ck_assert_int_eq(room->viewers, -1);

@@ -130,7 +130,7 @@ static void set_texts(struct lr_room *room, char *text)
 START_TEST(copies)
 {
     static char title[6000];
-    struct lr_room *room = lr_room_new();
+    struct lr_room *room = lr_room_new(LR_MAX_STREAMS);
     for (size_t i = 0; i + 3 < sizeof title; i += 3)
         memcpy(title + i, "\xE6\xB5\xAA", 3);
     set_texts(room, title);

@@ -19,7 +19,7 @@ struct story {
 
 static struct lr_room *room_of(const char *word)
 {
-    struct lr_room *r = lr_room_new();
+    struct lr_room *r = lr_room_new(LR_MAX_STREAMS);
     r->state = strcmp(word, "off") == 0       ? LR_STATE_OFFLINE
                : strcmp(word, "blocked") == 0 ? LR_STATE_BLOCKED
                : strcmp(word, "dunno") == 0   ? LR_STATE_UNKNOWN

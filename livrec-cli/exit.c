@@ -26,20 +26,29 @@ const char *plain_error(const char *text)
                                                                                     : text;
 }
 
-static int tell(const struct call *c, int32_t code, const char *message)
+void print_json_error(int32_t code, const char *message, const char *name, const char *value)
 {
     struct text t = {0};
-    if (c->own[OWN_JSON]) {
-        text_add(&t, "{\"error\":{\"code\":");
-        text_json(&t, livrec_error_name(code));
-        text_add(&t, ",\"message\":");
-        text_json(&t, message);
-        text_add(&t, "}}\n");
-        print_out(&t);
-    } else {
-        print_note("%s", message);
+    text_add(&t, "{\"error\":{\"code\":");
+    text_json(&t, livrec_error_name(code));
+    text_add(&t, ",\"message\":");
+    text_json(&t, message);
+    text_add(&t, "}");
+    if (name) {
+        text_fmt(&t, ",\"%s\":", name);
+        text_json(&t, value);
     }
+    text_add(&t, "}\n");
+    print_out(&t);
     text_free(&t);
+}
+
+static int tell(const struct call *c, int32_t code, const char *message)
+{
+    if (c->own[OWN_JSON])
+        print_json_error(code, message, NULL, NULL);
+    else
+        print_note("%s", message);
     return exit_status(code);
 }
 

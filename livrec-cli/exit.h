@@ -21,6 +21,10 @@ int fail(const struct call *c, int32_t code, const char *fmt, ...)
 /* The same with the library's text for the call that failed last on this thread. */
 int fail_last(const struct call *c, int32_t code);
 
+/* An error as a JSON object on standard output, with the member `name` for what it is about; NULL:
+ * without. */
+void print_json_error(int32_t code, const char *message, const char *name, const char *value);
+
 /* An error text of the library without the name of the C function in front. */
 const char *plain_error(const char *text);
 

@@ -133,21 +133,3 @@ void findings_show(const struct call *c, const char *const *paths, size_t count,
     if (c->own[OWN_QUIET] || !isatty(STDOUT_FILENO) || !isatty(STDERR_FILENO))
         print_paths(r);
 }
-
-void findings_error(const struct call *c, const char *path, int32_t code, const char *text)
-{
-    struct text t = {0};
-    if (!c->own[OWN_JSON]) {
-        print_note("%s", text);
-        return;
-    }
-    text_add(&t, "{\"error\":{\"code\":");
-    text_json(&t, livrec_error_name(code));
-    text_add(&t, ",\"message\":");
-    text_json(&t, text);
-    text_add(&t, "},\"input\":");
-    text_json(&t, path);
-    text_add(&t, "}\n");
-    print_out(&t);
-    text_free(&t);
-}

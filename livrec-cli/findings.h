@@ -7,6 +7,5 @@
 
 void findings_show(const struct call *c, const char *const *paths, size_t count,
                    livrec_report *report);
-void findings_error(const struct call *c, const char *path, int32_t code, const char *text);
 
 #endif

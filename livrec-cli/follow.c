@@ -189,21 +189,11 @@ static void loop(struct following *f)
 
 static void tell_refusal(struct following *f, const char *url, const char *label, int32_t code)
 {
-    struct text t = {0};
     const char *text = plain_error(livrec_last_error());
-    if (!f->json) {
+    if (f->json)
+        print_json_error(code, text, "url", url);
+    else
         print_note("%s: %s", label, text);
-        return;
-    }
-    text_add(&t, "{\"error\":{\"code\":");
-    text_json(&t, livrec_error_name(code));
-    text_add(&t, ",\"message\":");
-    text_json(&t, text);
-    text_add(&t, "},\"url\":");
-    text_json(&t, url);
-    text_add(&t, "}\n");
-    print_out(&t);
-    text_free(&t);
 }
 
 /* Start the jobs. An address that is refused does not keep the others from being recorded; what

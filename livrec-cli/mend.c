@@ -76,8 +76,10 @@ int mend(struct mender *m, const char *const *paths, size_t count, const char *o
         livrec_report_free(t.report);
         return status;
     }
-    if (t.code)
-        findings_error(c, paths[0], t.code, t.error);
+    if (t.code && c->own[OWN_JSON])
+        print_json_error(t.code, t.error, "input", paths[0]);
+    else if (t.code)
+        print_note("%s", t.error);
     else
         findings_show(c, paths, count, t.report);
     bool damaged = c->own[OWN_CHECK] && livrec_report_int(t.report, LIVREC_REPORT_DAMAGED);

@@ -2,11 +2,9 @@
 #include "unit.h"
 
 #include "collect.h"
+#include "demo_stream.h"
 #include "flv_tags.h"
 #include "pipe_rig.h"
-
-#include "clip.h"
-#include "mux_flv.h"
 
 #define SECONDS 13
 
@@ -14,27 +12,13 @@ static struct pipe p;
 static struct clip clip;
 static struct bytes in;
 
-/* The clip for so long; `config_at`: the configuration comes again then, in ms. */
+/* `config_at`: the configuration comes again then, in ms. */
 static void make_stream(int seconds, int64_t config_at)
 {
     struct timeline line;
-    struct cursor at;
-    struct shot shot;
-    char err[100];
-    ck_assert_int_eq(clip_load(&clip, demo_clip, demo_clip_len, err, sizeof err), 0);
-    timeline_init(&line, &clip, 1000);
+    demo_open(&clip, &line);
     in = (struct bytes){0};
-    flv_header(&in);
-    flv_configs(&in, &clip, 0);
-    cursor_seek_exact(&at, &line, 0);
-    for (cursor_get(&at, &shot); shot.at < seconds * 1000; cursor_get(&at, &shot)) {
-        if (config_at >= 0 && shot.at >= config_at) {
-            flv_configs(&in, &clip, shot.at);
-            config_at = INT64_MAX;
-        }
-        flv_frame(&in, &shot);
-        cursor_next(&at);
-    }
+    demo_flv(&in, &clip, &line, seconds * 1000, config_at);
     clip_free(&clip);
 }
 

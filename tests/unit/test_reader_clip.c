@@ -1,12 +1,10 @@
 /* The demo channel in all containers: the same frames at the same times, whatever carries them. */
 #include "collect.h"
+#include "demo_stream.h"
 
-#include "mux_flv.h"
 #include "mux_fmp4.h"
 #include "mux_ts.h"
-#include "segment.h"
 
-#define SEGMENT_MS 1000
 #define SEGMENTS 13 /* some turns of the clip */
 
 static struct clip clip;
@@ -14,25 +12,15 @@ static struct timeline line;
 
 static void load(void)
 {
-    char err[100];
-    ck_assert_int_eq(clip_load(&clip, demo_clip, demo_clip_len, err, sizeof err), 0);
-    ck_assert(clip_can_segment(&clip, SEGMENT_MS));
-    timeline_init(&line, &clip, SEGMENT_MS);
-    ck_assert_int_gt(SEGMENTS * SEGMENT_MS, 2 * (int)clip.loop_ms);
+    demo_open(&clip, &line);
+    ck_assert(clip_can_segment(&clip, DEMO_SEGMENT_MS));
+    ck_assert_int_gt(SEGMENTS * DEMO_SEGMENT_MS, 2 * (int)clip.loop_ms);
 }
 
 static void run_flv(struct collect *c)
 {
     struct bytes out = {0};
-    struct cursor at;
-    struct shot s;
-    flv_header(&out);
-    flv_configs(&out, &clip, 0);
-    cursor_seek_exact(&at, &line, 0);
-    for (cursor_get(&at, &s); s.at < SEGMENTS * SEGMENT_MS; cursor_get(&at, &s)) {
-        flv_frame(&out, &s);
-        cursor_next(&at);
-    }
+    demo_flv(&out, &clip, &line, SEGMENTS * DEMO_SEGMENT_MS, -1);
     collect_init(c);
     ck_assert_int_eq(collect_run(c, lr_reader_flv_new, out.data, out.len, 4000, NULL), 0);
     bytes_free(&out);

@@ -3,13 +3,10 @@
 
 #include <stdio.h>
 
+#include "demo_stream.h"
 #include "flv_tags.h"
 #include "lavf_read.h"
 #include "sink_rig.h"
-
-#include "clip.h"
-#include "mux_flv.h"
-#include "segment.h"
 
 #define FRAMES 2000
 #define SECONDS 13
@@ -21,23 +18,9 @@ static void make_clip(void)
 {
     struct clip clip;
     struct timeline line;
-    struct cursor at;
-    struct shot shot;
-    char err[100];
-    ck_assert_int_eq(clip_load(&clip, demo_clip, demo_clip_len, err, sizeof err), 0);
-    timeline_init(&line, &clip, 1000);
-    flv_header(&clip_flv);
-    flv_configs(&clip_flv, &clip, 0);
-    cursor_seek_exact(&at, &line, 0);
-    for (cursor_get(&at, &shot); shot.at < SECONDS * 1000; cursor_get(&at, &shot)) {
-        flv_frame(&clip_flv, &shot);
-        cursor_next(&at);
-    }
-    for (int64_t n = 0; n < SECONDS; n++) {
-        struct segment g;
-        segment_at(&line, n, &g);
-        segment_render(&clip_ts, &line, &g, SEGMENT_TS);
-    }
+    demo_open(&clip, &line);
+    demo_flv(&clip_flv, &clip, &line, SECONDS * 1000, -1);
+    demo_ts(&clip_ts, &line, SECONDS * 1000);
     clip_free(&clip);
 }
 

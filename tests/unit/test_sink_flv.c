@@ -3,11 +3,9 @@
 
 #include <stdio.h>
 
+#include "demo_stream.h"
 #include "flv_tags.h"
 #include "sink_rig.h"
-
-#include "clip.h"
-#include "mux_flv.h"
 
 #define META                                                                                       \
     "02000a 6f6e4d65746144617461 08 00000000"                                                      \
@@ -170,20 +168,10 @@ START_TEST(the_clip_again)
 {
     struct clip clip;
     struct timeline line;
-    struct cursor at;
-    struct shot shot;
     struct bytes in = {0};
     struct collect a, b;
-    char err[100];
-    ck_assert_int_eq(clip_load(&clip, demo_clip, demo_clip_len, err, sizeof err), 0);
-    timeline_init(&line, &clip, 1000);
-    flv_header(&in);
-    flv_configs(&in, &clip, 0);
-    cursor_seek_exact(&at, &line, 0);
-    for (cursor_get(&at, &shot); shot.at < 13000; cursor_get(&at, &shot)) {
-        flv_frame(&in, &shot);
-        cursor_next(&at);
-    }
+    demo_open(&clip, &line);
+    demo_flv(&in, &clip, &line, 13000, -1);
     sink_init(&s, "flv");
     sink_from(&s, lr_reader_flv_new, in.data, in.len);
     ck_assert_uint_eq(s.m.units, (size_t)s.frames);

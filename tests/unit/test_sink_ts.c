@@ -3,11 +3,8 @@
 
 #include <stdio.h>
 
+#include "demo_stream.h"
 #include "ts_rig.h"
-
-#include "clip.h"
-#include "mux_flv.h"
-#include "segment.h"
 
 static void begin_sound(enum lr_codec codec, int rate, int channels)
 {
@@ -160,38 +157,6 @@ END_TEST
 
 /* ---- whole streams */
 
-static struct clip clip;
-static struct timeline line;
-
-static void load(void)
-{
-    char err[100];
-    ck_assert_int_eq(clip_load(&clip, demo_clip, demo_clip_len, err, sizeof err), 0);
-    timeline_init(&line, &clip, 1000);
-}
-
-static void make_flv(struct bytes *out)
-{
-    struct cursor at;
-    struct shot shot;
-    flv_header(out);
-    flv_configs(out, &clip, 0);
-    cursor_seek_exact(&at, &line, 0);
-    for (cursor_get(&at, &shot); shot.at < 13000; cursor_get(&at, &shot)) {
-        flv_frame(out, &shot);
-        cursor_next(&at);
-    }
-}
-
-static void make_ts(struct bytes *out)
-{
-    for (int64_t n = 0; n < 13; n++) {
-        struct segment g;
-        segment_at(&line, n, &g);
-        segment_render(out, &line, &g, SEGMENT_TS);
-    }
-}
-
 static void check_again(reader_new make, const struct bytes *in)
 {
     struct collect a, b;
@@ -214,10 +179,12 @@ static void check_again(reader_new make, const struct bytes *in)
 
 START_TEST(the_clip_again)
 {
+    struct clip clip;
+    struct timeline line;
     struct bytes flv_bytes = {0}, ts_bytes = {0};
-    load();
-    make_flv(&flv_bytes);
-    make_ts(&ts_bytes);
+    demo_open(&clip, &line);
+    demo_flv(&flv_bytes, &clip, &line, 13000, -1);
+    demo_ts(&ts_bytes, &line, 13000);
     check_again(lr_reader_flv_new, &flv_bytes);
     check_again(lr_reader_ts_new, &ts_bytes);
     bytes_free(&flv_bytes);

@@ -8,9 +8,9 @@
 #include "net/transport.h"
 
 /* Work that must wait until curl is not running. */
-#define LR_TODO_ADD 1u
-#define LR_TODO_RESUME 2u
-#define LR_TODO_DRAIN 4u
+#define LR_DUE_ADD 1u
+#define LR_DUE_RESUME 2u
+#define LR_DUE_DRAIN 4u
 
 struct lr_curl_socket {
     struct lr_curl *t;

@@ -92,14 +92,14 @@ static void do_todo(struct lr_exchange *x)
         destroy(x);
         return;
     }
-    if ((todo & LR_TODO_ADD) && !add(x)) {
+    if ((todo & LR_DUE_ADD) && !add(x)) {
         finish(x, CURLE_OUT_OF_MEMORY);
         return;
     }
     x->owner->busy++; /* both may call back */
-    if ((todo & LR_TODO_RESUME) && !x->paused)
+    if ((todo & LR_DUE_RESUME) && !x->paused)
         curl_easy_pause(x->easy, CURLPAUSE_CONT);
-    if (todo & LR_TODO_DRAIN)
+    if (todo & LR_DUE_DRAIN)
         lr_curl_drain(x);
     x->owner->busy--;
 }
@@ -160,7 +160,7 @@ static int start(struct lr_transport *base, const struct lr_http_config *cfg,
         x->next->prev = x;
     t->all = x;
     if (t->busy)
-        enqueue(x, LR_TODO_ADD);
+        enqueue(x, LR_DUE_ADD);
     else if (!add(x)) {
         destroy(x);
         return lr_err_set(err, LIVREC_ENOMEM, "request: no memory");
@@ -186,7 +186,7 @@ static void pause_exchange(struct lr_transport *base, struct lr_exchange *x, boo
     x->paused = paused;
     if (paused)
         return;
-    enqueue(x, LR_TODO_RESUME);
+    enqueue(x, LR_DUE_RESUME);
     if (!t->kick)
         t->kick = lr_timer_start(t->loop, 0, kicked, t);
 }
@@ -195,7 +195,7 @@ static void drain(struct lr_transport *base, struct lr_exchange *x)
 {
     if (x->dead)
         return;
-    enqueue(x, LR_TODO_DRAIN);
+    enqueue(x, LR_DUE_DRAIN);
     lr_curl_settle(curl_of(base));
 }
 

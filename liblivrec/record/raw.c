@@ -44,11 +44,12 @@ static bool is_shut(struct lr_pipeline *p)
 
 static int begin(struct lr_pipeline *p)
 {
+    int64_t now = now_ms(p); /* once: opening takes time, and the first file begins at 0 */
     if (p->raw.from_ms < 0)
-        p->raw.from_ms = now_ms(p);
+        p->raw.from_ms = now;
     int rc = lr_output_begin(p, NULL, p->raw.ext);
     if (rc == 0)
-        lr_sidecar_start(p->now, lr_raw_duration_ms(p));
+        lr_sidecar_start(p->now, now - p->raw.from_ms);
     return rc;
 }
 

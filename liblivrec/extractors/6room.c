@@ -1,9 +1,11 @@
 /* 6.cn: the page has the streamer's own number, the app's API the name of the stream. */
 #include "resolve/extractor.h"
 
-static const char *const headers[] = {"User-Agent",
-                                      "ios/7.830 (ios 17.0; ; iPhone 15 (A2846/A3089/A3090/A3092))",
-                                      "Referer", "https://ios.6.cn/?ver=8.0.3&build=4", NULL};
+static const struct lr_constant constants[] = {
+    {"user_agent", "ios/7.830 (ios 17.0; ; iPhone 15 (A2846/A3089/A3090/A3092))"},
+    {"referer", "https://ios.6.cn/?ver=8.0.3&build=4"},
+    {NULL, NULL},
+};
 
 /* "rid: '7', roomid: ..." with any blanks: other objects of the page have a rid, too. */
 static const char *rid_in(lr_ctx *x, const char *html)
@@ -39,10 +41,11 @@ static const char *real_id(lr_ctx *x, const char *number)
 
 static lr_json *ask(lr_ctx *x, const char *id)
 {
-    const struct lr_req req = {.headers = headers,
-                               .body =
-                                   lr_form(x, "av", "3.1", "encpass", "", "logiuid", "", "project",
-                                           "v6iphone", "rate", "1", "rid", "", "ruid", id, NULL)};
+    const struct lr_req req = {
+        .headers = (const char *const[]){"User-Agent", lr_const(x, "user_agent"), "Referer",
+                                         lr_const(x, "referer"), NULL},
+        .body = lr_form(x, "av", "3.1", "encpass", "", "logiuid", "", "project", "v6iphone", "rate",
+                        "1", "rid", "", "ruid", id, NULL)};
     return id ? lr_get_json(x,
                             lr_url(x, "https://v.6.cn/coop/mobile/index.php", "padapi",
                                    "coop-mobile-inroom.php", NULL),
@@ -79,5 +82,6 @@ const struct lr_extractor lr_extractor_6room = {
     .title = "六间房 6.cn",
     .urls = (const char *const[]){"{v,m}.6.cn/{id:d}", NULL},
     .examples = (const char *const[]){"https://v.6.cn/634435", "https://m.6.cn/634435", NULL},
+    .constants = constants,
     .resolve = resolve,
 };

@@ -3,6 +3,13 @@
 #include "extractors/douyin_api.h"
 #include "extractors/douyin_room.h"
 
+static const struct lr_constant constants[] = {
+    {"aid", "6383"},
+    {"browser_version", "142.0.0.0"},
+    {"app_version", "99.99.99"},
+    {NULL, NULL},
+};
+
 /* What is left when an answer has no room: why. */
 static int no_room(lr_ctx *x, struct lr_room *room, const lr_json *v, const char *call)
 {
@@ -86,5 +93,6 @@ const struct lr_extractor lr_extractor_douyin = {
                               "https://www.douyin.com/follow/live/745964462470",
                               "https://www.douyin.com/user/MS4wLjABAAAA", NULL},
     .cookie_domains = "douyin.com",
+    .constants = constants,
     .resolve = resolve,
 };

@@ -58,11 +58,12 @@ bool lr_douyin_has_ended(const lr_json *v)
 lr_json *lr_douyin_enter(lr_ctx *x, const char *rid)
 {
     use_visitor(x);
-    const char *query = lr_form(
-        x, "aid", "6383", "app_name", "douyin_web", "live_id", "1", "device_platform", "web",
-        "language", "zh-CN", "enter_from", "web_live", "cookie_enabled", "true", "browser_language",
-        "zh-CN", "browser_platform", "Win32", "browser_name", "Chrome", "browser_version",
-        "142.0.0.0", "web_rid", rid, "is_need_double_stream", "false", "msToken", "", NULL);
+    const char *query =
+        lr_form(x, "aid", lr_const(x, "aid"), "app_name", "douyin_web", "live_id", "1",
+                "device_platform", "web", "language", "zh-CN", "enter_from", "web_live",
+                "cookie_enabled", "true", "browser_language", "zh-CN", "browser_platform", "Win32",
+                "browser_name", "Chrome", "browser_version", lr_const(x, "browser_version"),
+                "web_rid", rid, "is_need_double_stream", "false", "msToken", "", NULL);
     const struct lr_req req = {.headers =
                                    (const char *const[]){"User-Agent", LR_UA_DESKTOP, "Referer",
                                                          LR_DOUYIN_SITE "/", NULL}};
@@ -78,6 +79,6 @@ lr_json *lr_douyin_reflow(lr_ctx *x, const char *room_id, const char *sec_uid)
     const char *url =
         lr_url(x, "https://webcast.amemv.com/webcast/room/reflow/info/", "room_id",
                room_id ? room_id : "2", "sec_user_id", sec_uid, "type_id", "0", "live_id", "1",
-               "version_code", "99.99.99", "app_id", "1128", "verifyFp", "", NULL);
+               "version_code", lr_const(x, "app_version"), "app_id", "1128", "verifyFp", "", NULL);
     return take(x, lr_get_text(x, url, &req));
 }

@@ -2,23 +2,29 @@
 #include "extractors/laixiu_sign.h"
 #include "resolve/extractor.h"
 
+static const struct lr_constant constants[] = {
+    {"salt", "kk792f28d6ff1f34ec702c08626d454b39pro"},
+    {NULL, NULL},
+};
+
 static lr_json *ask(lr_ctx *x, const char *id)
 {
     int64_t now = lr_now_ms(x);
     const char *imei = lr_random_chars(x, "0123456789abcdef", 32);
-    const char *const headers[] = {"mobileModel", "web",
-                                   "timestamp",   lr_fmt(x, "%lld", (long long)now),
-                                   "loginType",   "2",
-                                   "versionCode", "10003",
-                                   "imei",        imei,
-                                   "requestId",   lr_laixiu_sign(lr_mem(x), imei, now),
-                                   "channel",     "9",
-                                   "version",     "1.0.0",
-                                   "os",          "web",
-                                   "platform",    "WEB",
-                                   "Origin",      "https://www.imkktv.com",
-                                   "Referer",     "https://www.imkktv.com/",
-                                   NULL};
+    const char *const headers[] = {
+        "mobileModel", "web",
+        "timestamp",   lr_fmt(x, "%lld", (long long)now),
+        "loginType",   "2",
+        "versionCode", "10003",
+        "imei",        imei,
+        "requestId",   lr_laixiu_sign(lr_mem(x), imei, now, lr_const(x, "salt")),
+        "channel",     "9",
+        "version",     "1.0.0",
+        "os",          "web",
+        "platform",    "WEB",
+        "Origin",      "https://www.imkktv.com",
+        "Referer",     "https://www.imkktv.com/",
+        NULL};
     return lr_get_json(
         x, lr_url(x, "https://api.imkktv.com/liveroom/getShareLiveVideo", "roomId", id, NULL),
         &(struct lr_req){.headers = headers});
@@ -49,5 +55,6 @@ const struct lr_extractor lr_extractor_laixiu = {
         (const char *const[]){
             "https://www.imkktv.com/h5/share/video.html?uid=1845195&roomId=1710496",
             "https://www.imkktv.com/h5/share/video.html?anchorId=1710496", NULL},
+    .constants = constants,
     .resolve = resolve,
 };

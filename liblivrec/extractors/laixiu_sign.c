@@ -4,12 +4,10 @@
 
 #include "data/hash.h"
 
-char *lr_laixiu_sign(struct lr_arena *a, const char *imei, int64_t now_ms)
+char *lr_laixiu_sign(struct lr_arena *a, const char *imei, int64_t now_ms, const char *salt)
 {
     char hex[LR_MD5_HEX];
-    const char *text = imei ? lr_arena_fmt(a, "web%s%lldkk792f28d6ff1f34ec702c08626d454b39pro",
-                                           imei, (long long)now_ms)
-                            : NULL;
+    const char *text = imei ? lr_arena_fmt(a, "web%s%lld%s", imei, (long long)now_ms, salt) : NULL;
     if (!text)
         return NULL;
     lr_md5_hex(text, strlen(text), hex);

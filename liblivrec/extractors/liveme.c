@@ -4,6 +4,12 @@
 
 #define ALPHABET "ABCDEFGHJKMNPQRSTWXYZabcdefhijkmnprstwxyz2345678"
 
+static const struct lr_constant constants[] = {
+    {"client", "LM6000101139961122666757"},
+    {"salt", "dd46dbb442b6e4ba817d6347d2ddf493"},
+    {NULL, NULL},
+};
+
 /* Other pages of the site name the broadcast in a meta tag. */
 static const char *video_id(lr_ctx *x)
 {
@@ -23,6 +29,8 @@ static lr_json *ask(lr_ctx *x, const char *id)
     const char *ms = lr_fmt(x, "%lld", (long long)lr_now_ms(x)), *ts = lr_fmt(x, "%s1", ms);
     const char *vali = lr_fmt(x, "%sl%sm%s", lr_random_chars(x, ALPHABET, 4),
                               lr_random_chars(x, ALPHABET, 4), lr_random_chars(x, ALPHABET, 5));
+    const char *client = lr_const(x, "client");
+    const char *tail = lr_fmt(x, "%s%s%s", client, ts, lr_const(x, "salt"));
     const char *const pairs[] = {"alias",
                                  "liveme",
                                  "tongdun_black_box",
@@ -30,7 +38,7 @@ static lr_json *ask(lr_ctx *x, const char *id)
                                  "os",
                                  "web",
                                  "lm_s_id",
-                                 LR_LIVEME_ID,
+                                 client,
                                  "lm_s_ts",
                                  ts,
                                  "lm_s_str",
@@ -53,8 +61,8 @@ static lr_json *ask(lr_ctx *x, const char *id)
         .headers =
             (const char *const[]){"Origin", "https://www.liveme.com", "Referer",
                                   "https://www.liveme.com", "lm-s-sign",
-                                  lr_liveme_sign(lr_mem(x), pairs, LR_COUNT(pairs), ts), NULL},
-        .body = lr_form(x, "lm_s_id", LR_LIVEME_ID, "lm_s_ts", ts, "lm_s_str", lr_md5_of(x, ts),
+                                  lr_liveme_sign(lr_mem(x), pairs, LR_COUNT(pairs), tail), NULL},
+        .body = lr_form(x, "lm_s_id", client, "lm_s_ts", ts, "lm_s_str", lr_md5_of(x, ts),
                         "lm_s_ver", "1", "h5", "1", "_time", ms, "thirdchannel", "6", "videoid", id,
                         "area", "zh", "vali", vali, NULL)};
     return lr_get_json(x,
@@ -100,5 +108,6 @@ const struct lr_extractor lr_extractor_liveme = {
     .examples =
         (const char *const[]){"https://www.liveme.com/zh/v/17141543493018047815/index.html", NULL},
     .flags = LR_OVERSEAS,
+    .constants = constants,
     .resolve = resolve,
 };

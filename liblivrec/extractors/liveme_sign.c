@@ -5,9 +5,7 @@
 #include "core/attr.h"
 #include "data/hash.h"
 
-#define SALT "dd46dbb442b6e4ba817d6347d2ddf493"
-
-char *lr_liveme_sign(struct lr_arena *a, const char *const *pairs, size_t n, const char *ts)
+char *lr_liveme_sign(struct lr_arena *a, const char *const *pairs, size_t n, const char *tail)
 {
     char hex[LR_MD5_HEX];
     const char *text = "", *last = "";
@@ -21,7 +19,7 @@ char *lr_liveme_sign(struct lr_arena *a, const char *const *pairs, size_t n, con
         last = pairs[next];
         text = lr_arena_fmt(a, "%s%s%s", text, last, pairs[next + 1]);
     }
-    text = text && ts ? lr_arena_fmt(a, "%s%s%s%s", text, LR_LIVEME_ID, ts, SALT) : NULL;
+    text = text && tail ? lr_arena_fmt(a, "%s%s", text, tail) : NULL;
     if (!text)
         return NULL;
     lr_md5_hex(text, strlen(text), hex);

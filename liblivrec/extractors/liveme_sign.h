@@ -5,9 +5,8 @@
 #include <stddef.h>
 #include "core/arena.h"
 
-#define LR_LIVEME_ID "LM6000101139961122666757"
-
-/* pairs: n strings, key and value in turn; signed in the order of the keys. NULL: no memory. */
-char *lr_liveme_sign(struct lr_arena *a, const char *const *pairs, size_t n, const char *ts);
+/* pairs: n strings, key and value in turn; signed in the order of the keys. tail: id, time and
+ * salt, one after another. NULL: no memory. */
+char *lr_liveme_sign(struct lr_arena *a, const char *const *pairs, size_t n, const char *tail);
 
 #endif

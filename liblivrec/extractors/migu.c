@@ -5,6 +5,13 @@
 
 #define CHINA (8 * 3600)
 
+/* Of the Android app; "salt" is the number that tells which "secret" signed. */
+static const struct lr_constant constants[] = {
+    {"app", "26000370"}, {"app_channel", "2600037000-99000-200300220100002"},
+    {"salt", "1230024"}, {"secret", "3ce941cc3cbc40528bfd1c64f9fdf6c0migu0123"},
+    {NULL, NULL},
+};
+
 static const char *const headers[] = {"Origin",  "https://www.miguvideo.com",
                                       "Referer", "https://www.miguvideo.com/",
                                       "appCode", "miguvideo_default_www",
@@ -23,19 +30,24 @@ static const char *day(lr_ctx *x)
                   (int)(doy - (153 * mp + 2) / 5 + 1));
 }
 
+static const char *sign(lr_ctx *x, const char *id, int64_t now)
+{
+    return lr_migu_sign(lr_mem(x), lr_fmt(x, "%lld%s%s", (long long)now, id, lr_const(x, "app")),
+                        lr_const(x, "secret"));
+}
+
 /* rateType: 4 = 1080p (login), 3 = 720p, 2 = 540p. */
 static lr_json *play_url(lr_ctx *x, const char *id, int rate)
 {
     int64_t now = lr_now_ms(x);
-    const struct lr_req req = {.headers =
-                                   (const char *const[]){"AppVersion", "26000370", "TerminalId",
-                                                         "android", "X-UP-CLIENT-CHANNEL-ID",
-                                                         "2600037000-99000-200300220100002", NULL}};
+    const struct lr_req req = {.headers = (const char *const[]){
+                                   "AppVersion", lr_const(x, "app"), "TerminalId", "android",
+                                   "X-UP-CLIENT-CHANNEL-ID", lr_const(x, "app_channel"), NULL}};
     return lr_get_json(x,
                        lr_url(x, "https://play.miguvideo.com/playurl/v1/play/playurl", "sign",
-                              lr_migu_sign(lr_mem(x), id, now), "rateType", lr_fmt(x, "%d", rate),
-                              "contId", id, "timestamp", lr_fmt(x, "%lld", (long long)now), "salt",
-                              "1230024", NULL),
+                              sign(x, id, now), "rateType", lr_fmt(x, "%d", rate), "contId", id,
+                              "timestamp", lr_fmt(x, "%lld", (long long)now), "salt",
+                              lr_const(x, "salt"), NULL),
                        &req);
 }
 
@@ -132,5 +144,6 @@ const struct lr_extractor lr_extractor_migu = {
                                   "{,www.,m.}miguvideo.com/{**_}?mgdbId={id:d}", NULL},
     .examples = (const char *const[]){"https://www.miguvideo.com/p/live/120000541321", NULL},
     .flags = LR_NEEDS_COOKIE,
+    .constants = constants,
     .resolve = resolve,
 };

@@ -4,16 +4,13 @@
 
 #include "data/hash.h"
 
-#define APP "26000370"
-
-char *lr_migu_sign(struct lr_arena *a, const char *content_id, int64_t now_ms)
+char *lr_migu_sign(struct lr_arena *a, const char *text, const char *secret)
 {
     char hex[LR_MD5_HEX];
-    char *text = content_id ? lr_arena_fmt(a, "%lld%s" APP, (long long)now_ms, content_id) : NULL;
     if (!text)
         return NULL;
     lr_md5_hex(text, strlen(text), hex);
-    text = lr_arena_fmt(a, "%s3ce941cc3cbc40528bfd1c64f9fdf6c0migu0123", hex);
+    text = lr_arena_fmt(a, "%s%s", hex, secret);
     if (!text)
         return NULL;
     lr_md5_hex(text, strlen(text), hex);

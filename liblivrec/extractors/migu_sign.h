@@ -2,11 +2,11 @@
 #ifndef LR_MIGU_SIGN_H
 #define LR_MIGU_SIGN_H
 
-#include <stdint.h>
 #include "core/arena.h"
 
-/* "sign" of a request for a programme. NULL: no memory. */
-char *lr_migu_sign(struct lr_arena *a, const char *content_id, int64_t now_ms);
+/* "sign" of a request; text: time in ms, programme and app version, one after another. NULL: no
+ * memory. */
+char *lr_migu_sign(struct lr_arena *a, const char *text, const char *secret);
 
 /* "ddCalcu" of a media address: puData, the programme's number, the day in China as YYYYMMDD. NULL
  * when a part is too short, or no memory. */

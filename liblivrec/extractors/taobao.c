@@ -3,7 +3,12 @@
 #include "resolve/extractor.h"
 
 #define API "https://h5api.m.taobao.com/h5/mtop.mediaplatform.live.livedetail/4.0/"
-#define APP_KEY "12574478"
+
+static const struct lr_constant constants[] = {
+    {"app_key", "12574478"},
+    {"jsv", "2.7.0"},
+    {NULL, NULL},
+};
 
 static const char *const headers[] = {"Referer", "https://huodong.m.taobao.com/", NULL};
 
@@ -38,14 +43,15 @@ static lr_json *ask(lr_ctx *x, const char *id)
 {
     const char *data = lr_fmt(x, "{\"liveId\":\"%s\",\"creatorId\":null}", id);
     const char *t = lr_fmt(x, "%lld", (long long)lr_now_ms(x));
-    const char *sign = lr_md5_of(x, lr_fmt(x, "%s&%s&" APP_KEY "&%s", token(x), t, data));
-    const char *text = lr_get_text(x,
-                                   lr_url(x, API, "jsv", "2.7.0", "appKey", APP_KEY, "t", t, "sign",
-                                          sign, "AntiFlood", "true", "AntiCreep", "true", "api",
-                                          "mtop.mediaplatform.live.livedetail", "v", "4.0",
-                                          "preventFallback", "true", "type", "jsonp", "dataType",
-                                          "jsonp", "callback", "mtopjsonp1", "data", data, NULL),
-                                   &(struct lr_req){.headers = headers});
+    const char *sign =
+        lr_md5_of(x, lr_fmt(x, "%s&%s&%s&%s", token(x), t, lr_const(x, "app_key"), data));
+    const char *text = lr_get_text(
+        x,
+        lr_url(x, API, "jsv", lr_const(x, "jsv"), "appKey", lr_const(x, "app_key"), "t", t, "sign",
+               sign, "AntiFlood", "true", "AntiCreep", "true", "api",
+               "mtop.mediaplatform.live.livedetail", "v", "4.0", "preventFallback", "true", "type",
+               "jsonp", "dataType", "jsonp", "callback", "mtopjsonp1", "data", data, NULL),
+        &(struct lr_req){.headers = headers});
     const char *at = text ? strchr(text, '{') : NULL, *end = at ? strrchr(at, '}') : NULL;
     if (text && !end)
         lr_fail(x, LIVREC_EPARSE, "mtop: the answer holds no JSON");
@@ -133,5 +139,6 @@ const struct lr_extractor lr_extractor_taobao = {
                               "https://m.tb.cn/h.6JThMIq", "https://e.tb.cn/h.TWp0HTd", NULL},
     .flags = LR_NEEDS_COOKIE,
     .cookie_domains = "taobao.com",
+    .constants = constants,
     .resolve = resolve,
 };

@@ -3,6 +3,11 @@
 
 #define API "https://h5p.vvxqiu.com/activity-center"
 
+static const struct lr_constant constants[] = {
+    {"app", "1400442770"},
+    {NULL, NULL},
+};
+
 static const char *anchor(lr_ctx *x, const char *id)
 {
     const struct lr_req req = {
@@ -34,9 +39,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
         lr_fmt(x, "https://h5webcdn-pro.vvxqiu.com/activity/videoShare/videoShare.html?roomId=%s",
                room->id);
     room->anchor = anchor(x, room->id);
-    const char *list =
-        lr_fmt(x, "https://liveplay-pro.wasaixiu.com/live/1400442770_%s_%s_single.m3u8", room->id,
-               room->id + 2);
+    const char *list = lr_fmt(x, "https://liveplay-pro.wasaixiu.com/live/%s_%s_%s_single.m3u8",
+                              lr_const(x, "app"), room->id, room->id + 2);
     const char *text = lr_get_text(x, list, NULL);
     if (lr_status(x) == 404) {
         lr_forgive(x);
@@ -59,5 +63,6 @@ const struct lr_extractor lr_extractor_vvxqiu = {
             "https://h5webcdn-pro.vvxqiu.com//activity/videoShare/videoShare.html"
             "?h5Server=https://h5p.vvxqiu.com&roomId=LP115924473&platformId=vvstar",
             NULL},
+    .constants = constants,
     .resolve = resolve,
 };

@@ -4,13 +4,11 @@
 
 #define SOURCE "http://live-source-play.xhscdn.com/live"
 
-static const char *const headers[] = {"User-Agent",
-                                      "ios/7.830 (ios 17.0; ; iPhone 15 (A2846/A3089/A3090/A3092))",
-                                      "xy-common-params",
-                                      "platform=iOS&sid=session.1722166379345546829388",
-                                      "Referer",
-                                      "https://app.xhs.cn/",
-                                      NULL};
+static const struct lr_constant constants[] = {
+    {"user_agent", "ios/7.830 (ios 17.0; ; iPhone 15 (A2846/A3089/A3090/A3092))"},
+    {"common_params", "platform=iOS&sid=session.1722166379345546829388"},
+    {NULL, NULL},
+};
 
 /* pullConfig is an object, or JSON inside of a string. */
 static const lr_json *pull_config(lr_ctx *x, const lr_json *info)
@@ -82,7 +80,13 @@ static void add_source(lr_ctx *x, struct lr_room *room, const lr_json *info)
 /* NULL without a sticky error: the page says that it is over, and has no state. */
 static lr_json *page_state(lr_ctx *x, const char *url)
 {
-    const char *html = lr_get_text(x, url, &(struct lr_req){.headers = headers, .room = true});
+    const char *html = lr_get_text(
+        x, url,
+        &(struct lr_req){.headers =
+                             (const char *const[]){"User-Agent", lr_const(x, "user_agent"),
+                                                   "xy-common-params", lr_const(x, "common_params"),
+                                                   "Referer", "https://app.xhs.cn/", NULL},
+                         .room = true});
     const char *text = lr_html_json_after(lr_mem(x), html, "window.__INITIAL_STATE__");
     if (html && !text && !strstr(html, "直播已结束"))
         lr_fail(x, LIVREC_ERATE,
@@ -152,5 +156,6 @@ const struct lr_extractor lr_extractor_xiaohongshu = {
                               "{,www.}xhslink.com/{code}", "{,www.}xhslink.com/{_:w}/{code}", NULL},
     .examples = (const char *const[]){"http://xhslink.com/m/844vKmW30jz",
                                       "https://www.xiaohongshu.com/livestream/569163271", NULL},
+    .constants = constants,
     .resolve = resolve,
 };

@@ -4,6 +4,11 @@
 
 #define SITE "https://www.yy.com"
 
+static const struct lr_constant constants[] = {
+    {"client_ver", "5.17.0"},
+    {NULL, NULL},
+};
+
 static const char *const headers[] = {"Referer", SITE "/", NULL};
 
 /* The stream's own description is JSON inside of a string. */
@@ -122,5 +127,6 @@ const struct lr_extractor lr_extractor_yy = {
         (const char *const[]){"{,www.,wap.}yy.com/{id:d}", "{,www.,wap.}yy.com/{id:d}/{_:d}", NULL},
     .examples = (const char *const[]){"https://www.yy.com/22490906/22490906",
                                       "https://www.yy.com/22490906", NULL},
+    .constants = constants,
     .resolve = resolve,
 };

@@ -29,12 +29,12 @@ static const char *body_of(lr_ctx *x, const char *sid, int gear)
                                  {"sidstr", sid},
                                  {"uid64", NULL, 0},
                                  {"client_type", NULL, 108},
-                                 {"client_ver", "5.17.0"},
+                                 {"client_ver", lr_const(x, "client_ver")},
                                  {"stream_sys_ver", NULL, 1},
                                  {"app", "yylive_web"},
-                                 {"playersdk_ver", "5.17.0"},
+                                 {"playersdk_ver", lr_const(x, "client_ver")},
                                  {"thundersdk_ver", "0"},
-                                 {"streamsdk_ver", "5.17.0"}};
+                                 {"streamsdk_ver", lr_const(x, "client_ver")}};
     static const struct field client[] = {
         {"client", "web"},   {"model", "web0"},        {"cpu", ""},          {"graphics_card", ""},
         {"os", "chrome"},    {"osversion", "0"},       {"vsdk_version", ""}, {"app_identify", ""},

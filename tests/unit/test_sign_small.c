@@ -15,6 +15,9 @@ static void up(void)
     arena = lr_arena_new(1 << 20);
 }
 
+#define LIVEME "LM6000101139961122666757"
+#define LIVEME_SALT "dd46dbb442b6e4ba817d6347d2ddf493"
+
 START_TEST(look)
 {
     up();
@@ -35,7 +38,7 @@ START_TEST(liveme)
                                  "os",
                                  "web",
                                  "lm_s_id",
-                                 LR_LIVEME_ID,
+                                 LIVEME,
                                  "lm_s_ts",
                                  "17000000000001",
                                  "lm_s_str",
@@ -54,8 +57,9 @@ START_TEST(liveme)
                                  "zh",
                                  "vali",
                                  "ddddlddddmddddd"};
-    ck_assert_str_eq(lr_liveme_sign(arena, pairs, LR_COUNT(pairs), "17000000000001"),
-                     "331845e9db0dac8557e17147735f31d2");
+    ck_assert_str_eq(
+        lr_liveme_sign(arena, pairs, LR_COUNT(pairs), LIVEME "17000000000001" LIVEME_SALT),
+        "331845e9db0dac8557e17147735f31d2");
     const char *const captured[] = {"alias",
                                     "liveme",
                                     "tongdun_black_box",
@@ -63,7 +67,7 @@ START_TEST(liveme)
                                     "os",
                                     "android",
                                     "lm_s_id",
-                                    LR_LIVEME_ID,
+                                    LIVEME,
                                     "lm_s_ts",
                                     "17284909009151",
                                     "lm_s_str",
@@ -82,8 +86,9 @@ START_TEST(liveme)
                                     "zh",
                                     "vali",
                                     "zH8SlBwnCm4AZWp"};
-    ck_assert_str_eq(lr_liveme_sign(arena, captured, LR_COUNT(captured), "17284909009151"),
-                     "4eaf71a1ec19b49b7267e4d16e007105");
+    ck_assert_str_eq(
+        lr_liveme_sign(arena, captured, LR_COUNT(captured), LIVEME "17284909009151" LIVEME_SALT),
+        "4eaf71a1ec19b49b7267e4d16e007105");
     lr_arena_free(arena);
 }
 END_TEST
@@ -105,10 +110,11 @@ END_TEST
 
 START_TEST(laixiu)
 {
+    const char *salt = "kk792f28d6ff1f34ec702c08626d454b39pro";
     up();
-    ck_assert_str_eq(lr_laixiu_sign(arena, "0123456789abcdef0123456789abcdef", 1700000000000),
+    ck_assert_str_eq(lr_laixiu_sign(arena, "0123456789abcdef0123456789abcdef", 1700000000000, salt),
                      "ba4f1b488fb31f53baf58bd6181da38f");
-    ck_assert_str_eq(lr_laixiu_sign(arena, "88888888888848888888888888888888", 1700000000000),
+    ck_assert_str_eq(lr_laixiu_sign(arena, "88888888888848888888888888888888", 1700000000000, salt),
                      "945182179ba82f552e3aee1e18d4b4e5");
     lr_arena_free(arena);
 }
@@ -120,7 +126,8 @@ START_TEST(migu)
     ck_assert_str_eq(
         lr_migu_calcu(arena, "0123456789abcdef0123456789abcdef", "622500123", "20260823"),
         "f0e1vd2ac3db4aa5968778695a4b3c2d1e0f");
-    ck_assert_str_eq(lr_migu_sign(arena, "608807420", 1700000000000),
+    ck_assert_str_eq(lr_migu_sign(arena, "170000000000060880742026000370",
+                                  "3ce941cc3cbc40528bfd1c64f9fdf6c0migu0123"),
                      "e8a1036490b1b6d467b938a76e6b1473");
     ck_assert_ptr_null(lr_migu_calcu(arena, "short", "622500123", "20260823"));
     ck_assert_ptr_null(lr_migu_calcu(arena, "0123456789abcdef", "62250", "20260823"));

@@ -150,8 +150,8 @@ static void deliver_to(struct lr_file *f, unsigned news, bool silent)
     if (!(news & (LR_NEWS_CLOSED | LR_NEWS_GONE)))
         return;
     unlink_file(f->disk, f);
-    if (news & LR_NEWS_CLOSED && f->ops)
-        f->ops->closed(f->user, f->path, f->store.written, &f->end);
+    if (f->ops)
+        f->ops->closed(f->user, f->path, news & LR_NEWS_CLOSED ? f->store.written : 0, &f->end);
     lr_file_free(f);
 }
 

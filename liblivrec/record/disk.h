@@ -36,7 +36,7 @@ struct lr_file_ops {
 
 /* A new file root/path.part, which becomes root/path when it is closed. Folders are made; a path
  * that is taken gets " (2)" and so on before its extension. All that happens on the writer. root_fd
- * is borrowed until `closed`, or for an aborted file until lr_disk_free(). */
+ * is borrowed until `closed`, or without that until lr_disk_free(). */
 int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct lr_file_ops *ops,
                  void *user, struct lr_file **out, struct lr_err *err);
 /* A file whose content is known: it comes into being as a whole or not at all. `data` is copied. */
@@ -63,6 +63,7 @@ void lr_file_push(struct lr_file *f);  /* give what is collected to the writer (
                                           before the first unit: a header alone does not play */
 void lr_file_close(struct lr_file *f); /* write the rest up to the last unit, sync, rename; then
                                           ops->closed. Without a unit nothing is left */
-void lr_file_abort(struct lr_file *f); /* an empty or unwanted file: remove it; no callback */
+/* An empty or unwanted file: remove it. Then ops->closed with an error; NULL: no callback. */
+void lr_file_abort(struct lr_file *f, const struct lr_file_ops *ops);
 
 #endif

@@ -135,6 +135,7 @@ static void serve(struct lr_writer *w, const struct work *work)
         lr_block_give(f->disk, work->blocks);
         forget_dirty(w, f);
         lr_store_remove(&f->store);
+        lr_err_set(&f->end, LIVREC_EIO, "%s was not written: it was given up", f->store.want);
         lr_disk_tell(f, LR_NEWS_GONE);
         return;
     }

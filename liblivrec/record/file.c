@@ -197,14 +197,13 @@ int lr_file_save(struct lr_disk *d, int root_fd, const struct lr_small_file *sma
     int rc = make_file(d, root_fd, small->path, ops, user, &f, err);
     if (rc)
         return rc;
+    if (file_write(&f->out, small->data, small->len)) {
+        lr_file_free(f);
+        return lr_err_set(err, LIVREC_ENOMEM, "file %s: out of memory", small->path);
+    }
     f->store.small = true;
     f->store.replaces = small->replaces;
     publish(f);
-    rc = file_write(&f->out, small->data, small->len);
-    if (rc) {
-        lr_file_abort(f);
-        return lr_err_set(err, rc, "file %s: out of memory", small->path);
-    }
     file_unit(&f->out);
     lr_file_close(f);
     return 0;
@@ -252,9 +251,9 @@ void lr_file_close(struct lr_file *f)
         ask(f, LR_ASK_CLOSE);
 }
 
-void lr_file_abort(struct lr_file *f)
+void lr_file_abort(struct lr_file *f, const struct lr_file_ops *ops)
 {
-    f->ops = NULL;
+    f->ops = ops;
     ask(f, LR_ASK_ABORT);
 }
 

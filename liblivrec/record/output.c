@@ -44,15 +44,27 @@ static void forget(struct lr_output *o)
     lr_free(o);
 }
 
+static void leave(struct lr_output *o)
+{
+    struct lr_pipeline *p = o->pipeline;
+    forget(o);
+    if (p->closing && !p->outputs)
+        lr_pipeline_tell(p, LR_PIPE_CLOSED);
+}
+
 /* Everything that belongs to it is there. */
 static void finish(struct lr_output *o, const char *path)
 {
     struct lr_pipeline *p = o->pipeline;
     if (p->ops->file_closed)
         p->ops->file_closed(p->user, path, o->bytes, o->duration_ms, o->frames, &o->end);
-    forget(o);
-    if (p->closing && !p->outputs)
-        lr_pipeline_tell(p, LR_PIPE_CLOSED);
+    leave(o);
+}
+
+/* The folder is borrowed until now. */
+static void on_aborted(void *user, const char *path, int64_t bytes, const struct lr_err *err)
+{
+    leave(user);
 }
 
 /* A sidecar tells of media that is there, be it as .part. */
@@ -101,6 +113,7 @@ static const struct lr_file_ops file_ops = {
     .opened = on_opened, .failed = on_failed, .closed = on_closed};
 static const struct lr_file_ops file_ops_hashed = {
     .opened = on_opened, .failed = on_failed, .closed = on_closed, .digest = true};
+static const struct lr_file_ops file_ops_aborted = {.closed = on_aborted};
 
 static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext)
 {
@@ -159,9 +172,9 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
     if (tracks)
         rc = open_sink(o, tracks);
     if (rc) { /* nothing playable is in it */
-        lr_file_abort(o->file);
+        lr_file_abort(o->file, &file_ops_aborted);
+        o->file = NULL;
         p->now = NULL;
-        forget(o);
     }
     return rc;
 }

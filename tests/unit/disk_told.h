@@ -30,7 +30,7 @@ static inline void told_opened(void *user)
     t->opened++;
     snprintf(t->path, sizeof t->path, "%s", lr_file_path(t->file));
     if (t->abort_when_open)
-        lr_file_abort(t->file);
+        lr_file_abort(t->file, NULL);
 }
 
 static inline void told_failed(void *user, const struct lr_err *err)

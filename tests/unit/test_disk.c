@@ -182,10 +182,10 @@ START_TEST(aborted_files_go)
     open_file(&t, "x.ts");
     put_unit(&t, 'a', 100 * KIB);
     rig_until(&r, &t.opened, 1);
-    lr_file_abort(t.file);
+    lr_file_abort(t.file, NULL);
     open_file(&early, "y.ts"); /* before it is there */
     put(&early, 'a', 10);
-    lr_file_abort(early.file);
+    lr_file_abort(early.file, NULL);
     open_file(&busy, "z.ts");
     busy.abort_when_open = true;
     put_unit(&busy, 'a', 100 * KIB);
@@ -193,6 +193,22 @@ START_TEST(aborted_files_go)
     settle();
     ck_assert_int_eq(t.failed + t.closed + early.opened + early.failed + early.closed, 0);
     ck_assert_int_eq(busy.failed + busy.closed, 0);
+    end();
+}
+END_TEST
+
+/* Only then may its folder be closed. */
+START_TEST(aborted_files_tell_when_asked)
+{
+    struct told t;
+    begin();
+    open_file(&t, "x.ts");
+    put_unit(&t, 'a', 100 * KIB);
+    lr_file_abort(t.file, &told_ops);
+    rig_until(&r, &t.closed, 1);
+    ck_assert_int_eq(t.end.code, LIVREC_EIO);
+    ck_assert_int_eq(t.bytes, 0);
+    rig_check_names(&r, "");
     end();
 }
 END_TEST
@@ -230,4 +246,5 @@ END_TEST
 
 UNIT_MAIN("disk", nothing_before_the_first_unit, a_header_alone_leaves_nothing,
           handed_over_at_units, filled_in_place, closed_is_synced_and_renamed, names_that_are_taken,
-          aborted_files_go, what_is_open_stays_as_part, no_callbacks_are_needed)
+          aborted_files_go, aborted_files_tell_when_asked, what_is_open_stays_as_part,
+          no_callbacks_are_needed)

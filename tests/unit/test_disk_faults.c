@@ -82,7 +82,7 @@ START_TEST(a_file_that_can_not_be_opened)
     rig_check_names(&r, "");
     open_file(&t, "x.ts"); /* and one that is given up */
     rig_fail_on(&r, "create", 2, -EROFS);
-    lr_file_abort(t.file);
+    lr_file_abort(t.file, NULL);
     settle();
     rig_check_names(&r, "");
     end();
@@ -229,7 +229,7 @@ START_TEST(slow_syncs_are_rare)
     }
     ck_assert_int_ge(syncs(), 2);
     ck_assert_int_le(syncs(), (100 * 100 + syncs() * 1000) / 4000 + 1);
-    lr_file_abort(t.file);
+    lr_file_abort(t.file, NULL);
     end();
 }
 END_TEST

@@ -264,7 +264,50 @@ START_TEST(closing_while_it_hangs)
 }
 END_TEST
 
+static int refuse_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
+                       const struct lr_tags *tags, struct lr_out *out, struct lr_sink **sink,
+                       struct lr_err *err)
+{
+    return lr_err_set(err, LIVREC_ENOMEM, "ts: out of memory");
+}
+
+/* Its folder may be closed after `closed`: so a file that is given up has to be gone by then. */
+START_TEST(closing_waits_for_a_file_that_is_given_up)
+{
+    static const struct lr_file_ops none;
+    struct lr_sink_ops refuses = lr_sink_ts;
+    struct lr_file *other; /* before it in the writer's queue */
+    struct lr_pipeline_stats stats;
+    struct lr_err err;
+    refuses.open = refuse_open;
+    pipe_begin(&p, "ts");
+    p.cfg.sink = &refuses;
+    rig_stick(&p.rig, true);
+    ck_assert_int_eq(lr_file_open(p.rig.disk, p.rig.root, "other", &none, NULL, &other, &err), 0);
+    struct lr_out *out = lr_file_out(other);
+    ck_assert_int_eq(out->write(out, "x", 1), 0);
+    out->unit(out);
+    lr_file_push(other);
+    rig_wait_stuck(&p.rig, 1);
+    pipe_start(&p);
+    set_tracks(AVCC, LR_CODEC_H264);
+    ck_assert_int_eq(shoot(0, true, 1000), LIVREC_ENOMEM);
+    lr_pipeline_stats(p.pipeline, &stats);
+    ck_assert_int_eq(stats.bytes, 0);
+    lr_pipeline_close(p.pipeline);
+    for (int i = 0; i < 5; i++)
+        lr_loop_turn(p.rig.loop, 1);
+    ck_assert_int_eq(p.closed, 0);
+    rig_stick(&p.rig, false);
+    rig_until(&p.rig, &p.closed, 1);
+    ck_assert_int_eq(p.files, 0);
+    rig_check_names(&p.rig, "other.part");
+    lr_file_abort(other, NULL);
+    pipe_end(&p);
+}
+END_TEST
+
 UNIT_MAIN("pipeline_faults", the_disk_fails, a_file_can_not_be_opened,
           the_second_file_can_not_be_opened, what_the_container_can_not_hold,
           the_first_frame_is_refused, a_later_frame_is_refused, a_disk_that_hangs,
-          closing_while_it_hangs)
+          closing_while_it_hangs, closing_waits_for_a_file_that_is_given_up)

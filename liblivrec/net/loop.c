@@ -16,19 +16,13 @@
 #include "net/transport.h"
 #include "net/watch.h"
 
-/* Somebody who waits in lr_loop_call(). */
-struct waiter {
+/* A call that somebody waits for; it lies on the caller's stack. */
+struct call {
+    struct lr_task task; /* first member */
     pthread_mutex_t lock;
     pthread_cond_t done_cond;
     bool done;
     int rc;
-};
-
-struct task {
-    struct task *next;
-    void (*fn)(void *);
-    void *arg;
-    struct waiter *waiter; /* both lie on its stack; NULL for a post */
 };
 
 struct lr_loop {
@@ -44,7 +38,7 @@ struct lr_loop {
     atomic_bool started, stop;
     atomic_uintptr_t owner; /* the loop's thread, as is_current() compares it; 0 = none yet */
     pthread_mutex_t lock;   /* the tasks */
-    struct task *first, **last;
+    struct lr_task *first, **last;
 };
 
 static uintptr_t self(void)
@@ -104,10 +98,10 @@ int lr_loop_new(const struct lr_env *env, struct lr_loop **out, struct lr_err *e
     return rc;
 }
 
-static struct task *take_all(struct lr_loop *loop)
+static struct lr_task *take_all(struct lr_loop *loop)
 {
     pthread_mutex_lock(&loop->lock);
-    struct task *t = loop->first;
+    struct lr_task *t = loop->first;
     loop->first = NULL;
     loop->last = &loop->first;
     pthread_mutex_unlock(&loop->lock);
@@ -122,30 +116,18 @@ static bool has_tasks(struct lr_loop *loop)
     return some;
 }
 
-/* Nothing of a call's task may be touched after its answer. */
-static void end_task(struct task *t, int rc)
-{
-    struct waiter *w = t->waiter;
-    if (!w) {
-        lr_free(t);
-        return;
-    }
-    pthread_mutex_lock(&w->lock);
-    w->rc = rc;
-    w->done = true;
-    pthread_cond_signal(&w->done_cond);
-    pthread_mutex_unlock(&w->lock);
-}
-
-/* Once the loop stops, the rest is dropped: what a task would touch may be half gone. */
+/* Once the loop stops, the rest is dropped: what a task would touch may be half gone. A task that
+ * has no end is its owner's again as soon as it runs, and may be gone behind it. */
 static void run_tasks(struct lr_loop *loop)
 {
-    for (struct task *t = take_all(loop), *next; t; t = next) {
+    for (struct lr_task *t = take_all(loop), *next; t; t = next) {
         next = t->next;
+        void (*end)(struct lr_task *, int) = t->end;
         bool stop = atomic_load(&loop->stop);
         if (!stop)
             t->fn(t->arg);
-        end_task(t, stop ? LIVREC_ECLOSED : 0);
+        if (end)
+            end(t, stop ? LIVREC_ECLOSED : 0);
     }
 }
 
@@ -240,7 +222,7 @@ void lr_loop_free(struct lr_loop *loop)
     lr_free(loop);
 }
 
-static void post(struct lr_loop *loop, struct task *t)
+static void post(struct lr_loop *loop, struct lr_task *t)
 {
     pthread_mutex_lock(&loop->lock);
     bool first = !loop->first;
@@ -251,14 +233,37 @@ static void post(struct lr_loop *loop, struct task *t)
         wake(loop);
 }
 
+void lr_loop_post_task(struct lr_loop *loop, struct lr_task *t, void (*fn)(void *), void *arg)
+{
+    *t = (struct lr_task){.fn = fn, .arg = arg};
+    post(loop, t);
+}
+
+static void free_task(struct lr_task *t, int rc)
+{
+    (void)rc;
+    lr_free(t);
+}
+
 int lr_loop_post(struct lr_loop *loop, void (*fn)(void *), void *arg)
 {
-    struct task *t = lr_malloc(sizeof *t);
+    struct lr_task *t = lr_malloc(sizeof *t);
     if (!t)
         return LIVREC_ENOMEM;
-    *t = (struct task){NULL, fn, arg, NULL};
+    *t = (struct lr_task){NULL, fn, arg, free_task};
     post(loop, t);
     return 0;
+}
+
+/* Nothing of the call may be touched after its answer. */
+static void answer_call(struct lr_task *t, int rc)
+{
+    struct call *c = (struct call *)t;
+    pthread_mutex_lock(&c->lock);
+    c->rc = rc;
+    c->done = true;
+    pthread_cond_signal(&c->done_cond);
+    pthread_mutex_unlock(&c->lock);
 }
 
 int lr_loop_call(struct lr_loop *loop, void (*fn)(void *), void *arg)
@@ -270,18 +275,17 @@ int lr_loop_call(struct lr_loop *loop, void (*fn)(void *), void *arg)
     int rc = lr_loop_start(loop, NULL);
     if (rc)
         return rc;
-    struct waiter w = {.done = false};
-    struct task t = {NULL, fn, arg, &w};
-    pthread_mutex_init(&w.lock, NULL);
-    pthread_cond_init(&w.done_cond, NULL);
-    post(loop, &t);
-    pthread_mutex_lock(&w.lock);
-    while (!w.done)
-        pthread_cond_wait(&w.done_cond, &w.lock);
-    pthread_mutex_unlock(&w.lock);
-    pthread_cond_destroy(&w.done_cond);
-    pthread_mutex_destroy(&w.lock);
-    return w.rc;
+    struct call c = {.task = {NULL, fn, arg, answer_call}};
+    pthread_mutex_init(&c.lock, NULL);
+    pthread_cond_init(&c.done_cond, NULL);
+    post(loop, &c.task);
+    pthread_mutex_lock(&c.lock);
+    while (!c.done)
+        pthread_cond_wait(&c.done_cond, &c.lock);
+    pthread_mutex_unlock(&c.lock);
+    pthread_cond_destroy(&c.done_cond);
+    pthread_mutex_destroy(&c.lock);
+    return c.rc;
 }
 
 bool lr_loop_is_current(const struct lr_loop *loop)

@@ -28,20 +28,30 @@ void lr_loop_free(struct lr_loop *loop);
  * LIVREC_ENOMEM. */
 int lr_loop_post(struct lr_loop *loop, void (*fn)(void *arg), void *arg);
 
+/* A post that needs no memory: the task is the owner's, who neither posts it again nor frees it
+ * until fn runs. */
+struct lr_task {
+    struct lr_task *next;
+    void (*fn)(void *arg);
+    void *arg;
+    void (*end)(struct lr_task *t, int rc); /* the loop's */
+};
+/* [any] As lr_loop_post(). */
+void lr_loop_post_task(struct lr_loop *loop, struct lr_task *t, void (*fn)(void *arg), void *arg);
+
 /* [any] Run fn(arg) on the loop and wait until it returned; starts the loop. Runs at once on the
  * loop's thread. 0, or the error because of which it was not run. */
 int lr_loop_call(struct lr_loop *loop, void (*fn)(void *arg), void *arg);
 
-bool lr_loop_is_current(const struct lr_loop *loop); /* [any] */
-int64_t lr_loop_now(const struct lr_loop *loop);     /* monotonic ms, read once per turn */
+bool lr_loop_is_current(const struct lr_loop *loop);          /* [any] */
+int64_t lr_loop_now(const struct lr_loop *loop);              /* monotonic ms, read once per turn */
 const struct lr_env *lr_loop_env(const struct lr_loop *loop); /* [any] */
 struct lr_transport *lr_loop_transport(struct lr_loop *loop); /* curl, unless a test set another */
 /* Before the start. The loop calls t->free when it is freed. */
 void lr_loop_set_transport(struct lr_loop *loop, struct lr_transport *t);
 
 /* One-shot timer; NULL when memory ran out. The timer is gone before fn runs. */
-struct lr_timer *lr_timer_start(struct lr_loop *loop, int64_t ms, void (*fn)(void *arg),
-                                void *arg);
+struct lr_timer *lr_timer_start(struct lr_loop *loop, int64_t ms, void (*fn)(void *arg), void *arg);
 void lr_timer_stop(struct lr_loop *loop, struct lr_timer **t); /* *t = NULL; NULL is allowed */
 
 /* Watch a file descriptor: events are EPOLL*. fn(arg, events). events 0 removes it, which must be

@@ -185,12 +185,6 @@ static void deliver(void *arg)
     pthread_mutex_unlock(&d->lock);
 }
 
-static void post(struct lr_disk *d)
-{
-    if (!d->posted)
-        d->posted = lr_loop_post(d->loop, deliver, d) == 0;
-}
-
 void lr_disk_tell(struct lr_file *f, unsigned news)
 {
     struct lr_disk *d = f->disk;
@@ -202,14 +196,8 @@ void lr_disk_tell(struct lr_file *f, unsigned news)
         *d->told_end = f;
         d->told_end = &f->next_told;
     }
-    post(d);
-    pthread_mutex_unlock(&d->lock);
-}
-
-void lr_disk_tell_again(struct lr_disk *d)
-{
-    pthread_mutex_lock(&d->lock);
-    if (d->told)
-        post(d);
+    if (!d->posted)
+        lr_loop_post_task(d->loop, &d->delivery, deliver, d);
+    d->posted = true;
     pthread_mutex_unlock(&d->lock);
 }

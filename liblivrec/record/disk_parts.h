@@ -74,7 +74,8 @@ struct lr_disk {
     struct lr_loop *loop;
     struct lr_file *files;   /* the loop's */
     struct lr_file *touched; /* the loop's: written to in this turn */
-    bool turning;            /* the loop's: the end of the turn is waited for */
+    struct lr_task turn;     /* the loop's: waits for the end of the turn */
+    bool turning;
     struct lr_writer *writer[LR_WRITERS];
     int writers;
 
@@ -82,6 +83,7 @@ struct lr_disk {
     struct lr_block *spare;
     int spares;
     struct lr_file *told, **told_end; /* with news for the loop */
+    struct lr_task delivery;          /* of the news */
     bool posted, closing;
 };
 
@@ -97,7 +99,6 @@ int lr_writer_start(struct lr_disk *d, uint64_t device, struct lr_writer **out, 
 
 /* From the writer: the loop shall know. */
 void lr_disk_tell(struct lr_file *f, unsigned news);
-void lr_disk_tell_again(struct lr_disk *d); /* when memory for a post ran out */
 
 void lr_file_free(struct lr_file *f); /* on the loop, or when it stands */
 

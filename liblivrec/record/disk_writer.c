@@ -183,7 +183,6 @@ static void *writer_thread(void *arg)
         sync_due(w);
         if (some)
             continue;
-        lr_disk_tell_again(w->disk);
         wait(w);
     }
 }

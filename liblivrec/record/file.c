@@ -43,7 +43,6 @@ static void turn_over(void *arg)
     }
 }
 
-/* Without memory for the post the next tick does it. */
 static void touch(struct lr_file *f)
 {
     struct lr_disk *d = f->disk;
@@ -53,7 +52,8 @@ static void touch(struct lr_file *f)
     f->next_touched = d->touched;
     d->touched = f;
     if (!d->turning)
-        d->turning = lr_loop_post(d->loop, turn_over, d) == 0;
+        lr_loop_post_task(d->loop, &d->turn, turn_over, d);
+    d->turning = true;
 }
 
 static void untouch(struct lr_file *f)

@@ -57,8 +57,7 @@ void lr_pipeline_tell(struct lr_pipeline *p, unsigned news)
     if (p->posted || !(p->news & ~p->told))
         return;
     p->posted = true;
-    if (lr_loop_post(lr_disk_loop(p->cfg.disk), deliver, p))
-        deliver(p);
+    lr_loop_post_task(lr_disk_loop(p->cfg.disk), &p->task, deliver, p);
 }
 
 void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why)

@@ -58,6 +58,7 @@ struct lr_pipeline {
     struct lr_err why; /* it failed */
     bool failed, closing;
     unsigned news, told; /* for the session, and what it knows */
+    struct lr_task task; /* tells the news */
     bool posted;
 };
 

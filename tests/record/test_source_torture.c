@@ -1,65 +1,12 @@
 /* Memory that runs out under a source: the n-th allocation fails, for each n. The source may end
- * with an error; it may not crash, leak, hang, or hand on something wrong. The linker puts the
- * functions below in front of those of core/alloc.c. */
+ * with an error; it may not crash, leak, hang, or hand on something wrong. */
 #include "unit.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "bench.h"
-#include "core/alloc.h"
-
-void *__real_lr_malloc(size_t size);
-void *__real_lr_calloc(size_t count, size_t size);
-void *__real_lr_realloc(void *p, size_t size);
-void *__wrap_lr_malloc(size_t size);
-void *__wrap_lr_calloc(size_t count, size_t size);
-void *__wrap_lr_realloc(void *p, size_t size);
-char *__wrap_lr_strdup(const char *s);
-char *__wrap_lr_strndup(const char *s, size_t n);
-
-static long allocations, failing = -1;
-static bool spared = true;
-
-static bool fails(void)
-{
-    return !spared && allocations++ == failing;
-}
-
-void *__wrap_lr_malloc(size_t size)
-{
-    return fails() ? NULL : __real_lr_malloc(size);
-}
-
-void *__wrap_lr_calloc(size_t count, size_t size)
-{
-    return fails() ? NULL : __real_lr_calloc(count, size);
-}
-
-void *__wrap_lr_realloc(void *p, size_t size)
-{
-    return fails() ? NULL : __real_lr_realloc(p, size);
-}
-
-char *__wrap_lr_strndup(const char *s, size_t n)
-{
-    char *copy = s ? __wrap_lr_malloc(n + 1) : NULL;
-    if (copy) {
-        memcpy(copy, s, n);
-        copy[n] = '\0';
-    }
-    return copy;
-}
-
-char *__wrap_lr_strdup(const char *s)
-{
-    return s ? __wrap_lr_strndup(s, strlen(s)) : NULL;
-}
-
-static void spare(bool on)
-{
-    spared = on;
-}
+#include "scarce.h"
 
 typedef int (*start_source)(const struct lr_source_config *, const struct lr_source_ops *, void *,
                             struct lr_source **, struct lr_err *);
@@ -70,36 +17,37 @@ static bool is_bad_ending(const struct catch *c)
 }
 
 /* One run with the failure; false when it needed fewer allocations than that. */
-static bool run(const char *script, const char *path, start_source start, int64_t ms)
+static bool run(long n, const char *script, const char *path, start_source start, int64_t ms)
 {
     char url[128];
     struct bench *b = bench_new(script);
     struct lr_err err = {0};
     snprintf(url, sizeof url, "%s%s", SIM_URL, path);
     b->cfg.url = url;
-    b->sim.spare = spare;
+    b->sim.spare = scarce_spare;
     lr_loop_turn(b->sim.loop, 0);
-    allocations = 0;
-    spared = false;
+    scarce_set(n);
+    scarce_spare(false);
     int rc = start(&b->cfg, &catch_source_ops, &b->got, &b->got.source, &err);
     if (rc == 0)
         sim_run_until(&b->sim, ms, catch_is_ended, &b->got);
-    spared = true;
+    scarce_spare(true);
     ck_assert(rc == 0 || err.code == rc);
-    ck_assert_msg(!is_bad_ending(&b->got), "allocation %ld: no reason given", failing);
+    ck_assert_msg(!is_bad_ending(&b->got), "allocation %ld: no reason given", n);
     ck_assert_int_eq(b->got.video.doubled + b->got.audio.doubled, 0);
     ck_assert_int_eq(b->got.unmarked, 0);
-    bool reached = allocations > failing;
+    bool reached = scarce_reached();
     bench_free(b);
     return reached;
 }
 
 static void torture(const char *script, const char *path, start_source start, int64_t ms)
 {
-    for (failing = 0; run(script, path, start, ms); failing++)
-        ck_assert_int_lt(failing, 20000);
-    failing = -1;
-    ck_assert_int_eq(run(script, path, start, ms), true);
+    long n = 0;
+    scarce_spare(true);
+    while (run(n, script, path, start, ms))
+        ck_assert_int_lt(n++, 20000);
+    ck_assert_int_eq(run(-1, script, path, start, ms), true);
 }
 
 START_TEST(hls_ts)

@@ -1,5 +1,4 @@
-/* Memory that runs out: the n-th allocation fails, for each n until none does. The linker puts
- * the functions below in front of those of core/alloc.c. */
+/* Memory that runs out: the n-th allocation fails, for each n until none does. */
 #include "unit.h"
 
 #include <stdbool.h>
@@ -16,59 +15,14 @@
 #include "data/json.h"
 #include "data/name.h"
 #include "data/pattern.h"
-
-void *__real_lr_malloc(size_t size);
-void *__real_lr_calloc(size_t count, size_t size);
-void *__real_lr_realloc(void *p, size_t size);
-void *__wrap_lr_malloc(size_t size);
-void *__wrap_lr_calloc(size_t count, size_t size);
-void *__wrap_lr_realloc(void *p, size_t size);
-char *__wrap_lr_strdup(const char *s);
-char *__wrap_lr_strndup(const char *s, size_t n);
-
-static long allocations, failing = -1;
-
-static bool fails(void)
-{
-    return allocations++ == failing;
-}
-
-void *__wrap_lr_malloc(size_t size)
-{
-    return fails() ? NULL : __real_lr_malloc(size);
-}
-
-void *__wrap_lr_calloc(size_t count, size_t size)
-{
-    return fails() ? NULL : __real_lr_calloc(count, size);
-}
-
-void *__wrap_lr_realloc(void *p, size_t size)
-{
-    return fails() ? NULL : __real_lr_realloc(p, size);
-}
-
-char *__wrap_lr_strndup(const char *s, size_t n)
-{
-    char *copy = s ? __wrap_lr_malloc(n + 1) : NULL;
-    if (copy) {
-        memcpy(copy, s, n);
-        copy[n] = '\0';
-    }
-    return copy;
-}
-
-char *__wrap_lr_strdup(const char *s)
-{
-    return s ? __wrap_lr_strndup(s, strlen(s)) : NULL;
-}
+#include "scarce.h"
 
 /* jansson's own memory, declared here as its header belongs to data/json.c. */
 void json_set_alloc_funcs(void *(*alloc)(size_t), void (*release)(void *));
 
 static void *jansson_malloc(size_t size)
 {
-    return fails() ? NULL : malloc(size);
+    return scarce_fails() ? NULL : malloc(size);
 }
 
 /* Runs `work` with its n-th allocation failing, for all n. `work` returns true when it succeeded.
@@ -76,15 +30,15 @@ static void *jansson_malloc(size_t size)
 static void torture(bool (*work)(void))
 {
     int failures = 0;
-    for (failing = 0;; failing++) {
-        allocations = 0;
+    for (long n = 0;; n++) {
+        scarce_set(n);
         bool ok = work();
-        if (allocations <= failing)
+        if (!scarce_reached())
             break; /* it needed fewer */
         failures += !ok;
-        ck_assert_int_lt(failing, 100000);
+        ck_assert_int_lt(n, 100000);
     }
-    failing = -1;
+    scarce_set(-1);
     ck_assert(work());
     ck_assert_int_gt(failures, 0);
 }

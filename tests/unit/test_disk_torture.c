@@ -74,8 +74,9 @@ static bool run_files(long n)
     if (has_b && n % 2) {
         finish_scarce(&b);
     } else if (has_b) {
-        lr_file_abort(b.file);
-        lr_loop_turn(r.loop, 0);
+        lr_file_abort(b.file, &told_ops);
+        rig_until(&r, &b.closed, 1);
+        ck_assert_int_eq(b.end.code, LIVREC_EIO);
     }
     scarce_spare(true);
     bool reached = scarce_reached();

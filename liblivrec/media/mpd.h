@@ -114,9 +114,10 @@ int lr_mpd_segments(struct lr_arena *a, const struct lr_mpd_period *p,
                     const struct lr_mpd_representation *r, const struct lr_mpd_query *query,
                     struct lr_mpd_window *out);
 
-/* When the last segment that is complete by now ends; -1: there is none. */
+/* When the last segment that is complete by now ends; -1: there is none. *longest_ms is that of the
+ * longest one. */
 int64_t lr_mpd_edge(const struct lr_mpd_period *p, const struct lr_mpd_representation *r,
-                    int64_t now_ms);
+                    int64_t now_ms, int64_t *longest_ms);
 
 /* Do new segments come by the clock alone, without a newer manifest? */
 bool lr_mpd_is_counted(const struct lr_mpd_representation *r);

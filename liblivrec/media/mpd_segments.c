@@ -102,14 +102,18 @@ int lr_mpd_segments(struct lr_arena *a, const struct lr_mpd_period *p,
 }
 
 int64_t lr_mpd_edge(const struct lr_mpd_period *p, const struct lr_mpd_representation *r,
-                    int64_t now_ms)
+                    int64_t now_ms, int64_t *longest_ms)
 {
     struct lr_mpd_walk w;
     struct lr_mpd_span span;
     int64_t end = -1;
     lr_mpd_walk(&w, p, r, now_ms);
-    while (lr_mpd_next_span(&w, &span))
+    *longest_ms = 0;
+    while (lr_mpd_next_span(&w, &span)) {
+        int64_t length = lr_mpd_ms(&w, w.offset + span.length) - w.start_ms;
+        *longest_ms = length > *longest_ms ? length : *longest_ms;
         end = lr_mpd_ms(&w, span.time + span.count * span.length);
+    }
     return end;
 }
 

@@ -73,7 +73,7 @@ static const struct lr_m3u8_variant *selected(const struct lr_m3u8 *m, const str
     return NULL;
 }
 
-static const struct lr_m3u8_variant *pick(const struct lr_m3u8 *m, enum lr_quality wish)
+static const struct lr_m3u8_variant *rung(const struct lr_m3u8 *m, enum lr_quality wish)
 {
     const struct lr_m3u8_variant *v = wish == LR_Q_AUDIO ? sound_alone(m) : NULL;
     if (v)
@@ -88,12 +88,17 @@ static const struct lr_m3u8_variant *pick(const struct lr_m3u8 *m, enum lr_quali
     return v;
 }
 
+const struct lr_m3u8_variant *lr_hls_pick(const struct lr_m3u8 *master, const struct lr_wish *wish)
+{
+    const struct lr_m3u8_variant *v = wish->quality == LR_Q_AUDIO ? NULL : selected(master, wish);
+    return v ? v : rung(master, wish->quality);
+}
+
 bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_wish *wish,
                    struct lr_hls_choice *out)
 {
     bool sound = wish->quality == LR_Q_AUDIO;
-    const struct lr_m3u8_variant *v = sound ? NULL : selected(master, wish);
-    v = v ? v : pick(master, wish->quality);
+    const struct lr_m3u8_variant *v = lr_hls_pick(master, wish);
     if (!v)
         return false;
     const struct lr_m3u8_rendition *audio = lr_m3u8_rendition(master, "AUDIO", v->audio);

@@ -25,4 +25,7 @@ struct lr_wish {
 bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_wish *wish,
                    struct lr_hls_choice *out);
 
+/* The same for variants alone; NULL: there are none. */
+const struct lr_m3u8_variant *lr_hls_pick(const struct lr_m3u8 *master, const struct lr_wish *wish);
+
 #endif

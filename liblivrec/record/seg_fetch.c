@@ -187,7 +187,8 @@ int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
     static const struct lr_transfer_ops ops = {on_head, on_data, on_done};
     struct lr_header headers[LR_MAX_HEADERS + 2];
     char range[64];
-    struct lr_http_req req = {.url = get->url,
+    struct lr_http_req req = {.method = get->method,
+                              .url = get->url,
                               .headers = headers,
                               .header_count = add_headers(net, get, headers, range),
                               .total_ms = get->total_ms,

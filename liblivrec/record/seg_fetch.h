@@ -22,6 +22,7 @@ struct lr_seg_net {
 
 struct lr_seg_get {
     const char *url;
+    const char *method;         /* NULL: GET */
     struct lr_m3u8_range range; /* length -1: all of it */
     size_t max;                 /* longest body */
     int64_t total_ms;           /* -1 = none */

@@ -70,6 +70,11 @@ int lr_source_http_start(const struct lr_source_config *cfg, const struct lr_sou
 int lr_source_hls_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
                         void *user, struct lr_source **out, struct lr_err *err);
 
+/* DASH, ISO/IEC 23009-1. Starts as far from the live edge as the manifest suggests, else three
+ * segments; at the beginning of one that is static. */
+int lr_source_dash_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
+                         void *user, struct lr_source **out, struct lr_err *err);
+
 /* Stop reading and go on (back-pressure). The watchdog rests meanwhile. */
 void lr_source_pause(struct lr_source *s, bool paused);
 void lr_source_drain(struct lr_source *s); /* take in what the kernel holds, before a stop */

@@ -30,7 +30,9 @@ static void list(const struct lr_mpd_period *p, const struct lr_mpd_representati
         struct lr_mpd_window w;
         if (lr_mpd_segments(a, p, r, &query, &w) == 0)
             check_window(&w, query.max);
-        MUST(lr_mpd_edge(p, r, query.now_ms) >= -1 || p->start_ms == 0);
+        int64_t longest = -1;
+        lr_mpd_edge(p, r, query.now_ms, &longest);
+        MUST(longest >= 0);
         lr_arena_free(a);
     }
     lr_mpd_is_counted(r);

@@ -54,7 +54,8 @@ static void dump_segments(struct lr_buf *b, const struct lr_mpd_period *p,
     }
     for (int i = 0; i < w.count; i++)
         dump_segment(b, &w.segments[i], w.number + (uint64_t)i);
-    ck_assert_int_eq(lr_buf_fmt(b, "    edge %" PRId64 "%s%s\n", lr_mpd_edge(p, r, query.now_ms),
+    int64_t longest, edge = lr_mpd_edge(p, r, query.now_ms, &longest);
+    ck_assert_int_eq(lr_buf_fmt(b, "    edge %" PRId64 " longest %" PRId64 "%s%s\n", edge, longest,
                                 w.more ? " more" : "", lr_mpd_is_counted(r) ? " counted" : ""),
                      0);
     lr_arena_free(a);
@@ -254,6 +255,7 @@ static struct lr_mpd_window list(struct lr_arena **a, const char *addressing, in
 {
     char text[1024];
     struct lr_mpd_window w;
+    int64_t longest;
     snprintf(text, sizeof text,
              "<MPD type='dynamic'><Period start='PT0S'><AdaptationSet mimeType='video/mp4'>"
              "<Representation id='v'>%s</Representation></AdaptationSet></Period></MPD>",
@@ -261,7 +263,8 @@ static struct lr_mpd_window list(struct lr_arena **a, const char *addressing, in
     struct lr_mpd mpd = parse(a, text, strlen(text));
     struct lr_mpd_query query = {.from_ms = from_ms, .now_ms = 1700000000000, .max = 100};
     ck_assert_int_eq(lr_mpd_segments(*a, mpd.periods, mpd.periods->representations, &query, &w), 0);
-    lr_mpd_edge(mpd.periods, mpd.periods->representations, query.now_ms);
+    lr_mpd_edge(mpd.periods, mpd.periods->representations, query.now_ms, &longest);
+    ck_assert_int_ge(longest, 0);
     return w;
 }
 

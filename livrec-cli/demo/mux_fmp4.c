@@ -172,7 +172,7 @@ static void track_box(struct bytes *out, const struct clip *c, int track)
     end(out, at);
 }
 
-void fmp4_init(struct bytes *out, const struct clip *clip)
+void fmp4_init(struct bytes *out, const struct clip *clip, unsigned tracks)
 {
     size_t at = box(out, "ftyp");
     bytes_add(out, "iso5\0\0\2\0iso5iso6mp41", 20);
@@ -180,9 +180,12 @@ void fmp4_init(struct bytes *out, const struct clip *clip)
     at = box(out, "moov");
     movie_header(out);
     for (int track = 0; track < CLIP_TRACKS; track++)
-        track_box(out, clip, track);
+        if (tracks >> track & 1)
+            track_box(out, clip, track);
     size_t mvex = box(out, "mvex");
     for (uint32_t track = 1; track <= CLIP_TRACKS; track++) {
+        if (!(tracks >> (track - 1) & 1))
+            continue;
         size_t trex = full_box(out, "trex", 0, 0);
         bytes_be32(out, track);
         bytes_be32(out, 1);
@@ -235,7 +238,7 @@ static size_t fragment(struct bytes *out, struct bytes *mdat, const struct timel
     return trun + 16;
 }
 
-void fmp4_segment(struct bytes *out, const struct timeline *t, int64_t number)
+void fmp4_segment(struct bytes *out, const struct timeline *t, int64_t number, unsigned tracks)
 {
     struct bytes mdat = {0};
     size_t offset[CLIP_TRACKS], start[CLIP_TRACKS];
@@ -244,11 +247,13 @@ void fmp4_segment(struct bytes *out, const struct timeline *t, int64_t number)
     end(out, head);
     for (int track = 0; track < CLIP_TRACKS; track++) {
         start[track] = mdat.len;
-        offset[track] = fragment(out, &mdat, t, number, track);
+        if (tracks >> track & 1)
+            offset[track] = fragment(out, &mdat, t, number, track);
     }
     end(out, at);
     for (int track = 0; track < CLIP_TRACKS; track++)
-        bytes_put32(out, offset[track], (uint32_t)(out->len - at + 8 + start[track]));
+        if (tracks >> track & 1)
+            bytes_put32(out, offset[track], (uint32_t)(out->len - at + 8 + start[track]));
     at = box(out, "mdat");
     bytes_add(out, mdat.data, mdat.len);
     end(out, at);

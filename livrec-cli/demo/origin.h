@@ -1,5 +1,5 @@
 /* The demo channel: a small origin server on loopback that plays one clip for ever, in real time,
- * as HTTP-FLV and HLS, the way a live platform's CDN does. `livrec demo` records from it; with a
+ * as HTTP-FLV, HLS and DASH, the way a live platform's CDN does. `livrec demo` records from it; with a
  * fault script it is the server of the recording tests. Plain POSIX, no part of liblivrec.
  *
  * Addresses ("/c/ID" in front selects channel ID; without it the channel is "demo"):
@@ -10,6 +10,9 @@
  *   /live.m3u8     HLS, TS segments     /fmp4.m3u8     HLS, fragmented MP4
  *   /aes.m3u8      HLS, AES-128, key changes  /master.m3u8   HLS, two variants
  *   /audio.m3u8    HLS, sound alone in ADTS
+ *   /dash.mpd      DASH, segments by number and clock, pictures and sound apart
+ *   /dash-time.mpd    the same, each segment listed by its time
+ *   /dash-static.mpd  the same, static: the broadcast until the channel was first asked
  * Every frame that is sent carries a running number (see mark.h), so a recording tells exactly
  * what is missing or doubled. */
 #ifndef DEMO_ORIGIN_H

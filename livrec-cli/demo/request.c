@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "mux_flv.h"
-#include "server.h"
+#include "rendition.h"
 
 #define FINITE_MAX_S 3600
 
@@ -126,7 +126,7 @@ static void answer(struct server *s, struct conn *c, const struct request *r)
         room_page(c, r);
     else if (strcmp(r->path, "/api/room") == 0)
         room_json(s, c, r);
-    else if (!hls_handle(s, c, r))
+    else if (!hls_handle(s, c, r) && !dash_handle(c, r) && !rendition_handle(s, c, r))
         reply_text(c, 404, "no such page\n");
 }
 

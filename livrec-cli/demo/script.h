@@ -23,7 +23,7 @@
  *   redirect to=URL [code=N]    "%P" in the URL is this server's port
  *   html | empty | garbage bytes=N    200 with such a body
  *   chunked [bad=N]        chunked encoding; a broken chunk after N bytes
- *   stale ms=N             a playlist as it was so long ago
+ *   stale ms=N             a playlist or manifest as it was so long ago
  *
  * Settings: cache = media that a new FLV reader is given at least (-1: none, it starts in the
  * middle of a GOP), window = segments in a playlist, segment = their length, expire = life of a

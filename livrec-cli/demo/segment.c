@@ -89,6 +89,22 @@ bool segment_iv(int64_t seq, uint8_t iv[16])
     return true;
 }
 
+bool segment_has(enum segment_kind kind, int track)
+{
+    return track == CLIP_VIDEO ? kind != SEGMENT_AUDIO && kind != SEGMENT_SOUND
+                               : kind != SEGMENT_PICTURES;
+}
+
+bool segment_init(struct bytes *out, const struct clip *clip, enum segment_kind kind)
+{
+    if (kind != SEGMENT_FMP4 && kind != SEGMENT_PICTURES && kind != SEGMENT_SOUND)
+        return false;
+    fmp4_init(out, clip,
+              (segment_has(kind, CLIP_VIDEO) ? FMP4_VIDEO : 0) |
+                  (segment_has(kind, CLIP_AUDIO) ? FMP4_AUDIO : 0));
+    return true;
+}
+
 void segment_render(struct bytes *out, const struct timeline *t, const struct segment *g,
                     enum segment_kind kind)
 {
@@ -99,7 +115,13 @@ void segment_render(struct bytes *out, const struct timeline *t, const struct se
         render_ts(out, t, g);
         break;
     case SEGMENT_FMP4:
-        fmp4_segment(out, t, g->number);
+        fmp4_segment(out, t, g->number, FMP4_BOTH);
+        break;
+    case SEGMENT_PICTURES:
+        fmp4_segment(out, t, g->number, FMP4_VIDEO);
+        break;
+    case SEGMENT_SOUND:
+        fmp4_segment(out, t, g->number, FMP4_AUDIO);
         break;
     case SEGMENT_AUDIO:
         render_audio(out, t, g);

@@ -107,7 +107,10 @@ bool query_number(const char *query, const char *key, int64_t *out);
 void room_page(struct conn *c, const struct request *r);
 void room_json(struct server *s, struct conn *c, const struct request *r);
 
-/* hls.c: playlists, segments, keys. False: no such path. */
+/* hls.c: playlists and keys. False: no such path. */
 bool hls_handle(struct server *s, struct conn *c, const struct request *r);
+
+/* dash.c: manifests. False: no such path. */
+bool dash_handle(struct conn *c, const struct request *r);
 
 #endif

@@ -43,6 +43,11 @@ void bench_start_http(struct bench *b, const char *path)
     start(b, path, lr_source_http_start);
 }
 
+void bench_start_dash(struct bench *b, const char *path)
+{
+    start(b, path, lr_source_dash_start);
+}
+
 void bench_hls(struct bench *b, const char *path, int64_t ms)
 {
     bench_start_hls(b, path);
@@ -52,6 +57,12 @@ void bench_hls(struct bench *b, const char *path, int64_t ms)
 void bench_http(struct bench *b, const char *path, int64_t ms)
 {
     bench_start_http(b, path);
+    sim_run_until(&b->sim, ms, catch_is_ended, &b->got);
+}
+
+void bench_dash(struct bench *b, const char *path, int64_t ms)
+{
+    bench_start_dash(b, path);
     sim_run_until(&b->sim, ms, catch_is_ended, &b->got);
 }
 

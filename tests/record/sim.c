@@ -45,7 +45,7 @@ const char *sim_header(const struct lr_http_req *req, const char *name)
 static void count(struct sim *s, const char *target)
 {
     s->requests++;
-    s->playlists += strstr(target, ".m3u8") != NULL;
+    s->playlists += strstr(target, ".m3u8") != NULL || strstr(target, ".mpd") != NULL;
     s->segments += strstr(target, "/seg/") != NULL;
     s->keys += strstr(target, "/key/") != NULL;
 }

@@ -35,7 +35,7 @@ static void run_segments(struct collect *c, reader_new make, enum segment_kind k
         struct bytes out = {0};
         struct segment g;
         if (kind == SEGMENT_FMP4 && n % 5 == 0) {
-            fmp4_init(&out, &clip);
+            fmp4_init(&out, &clip, FMP4_BOTH);
             ck_assert_int_eq(collect_feed(r, out.data, out.len), 0);
             ck_assert_int_eq(lr_reader_flush(r), 0);
             bytes_clear(&out);

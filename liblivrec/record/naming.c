@@ -1,6 +1,7 @@
 #include "record/naming.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -28,11 +29,11 @@ static const char *format_time(const struct lr_naming *n, bool date, char *out, 
 }
 
 /* NULL: no such placeholder. */
-static const char *value_of(const struct lr_naming *n, const char *key, size_t len, char *clock,
+static const char *value_of(const struct lr_naming *n, const char *key, size_t len, char *space,
                             size_t size)
 {
     static const char *const keys[] = {"platform", "id",   "anchor", "title",
-                                       "quality",  "date", "time"};
+                                       "quality",  "date", "time",   "part"};
     size_t i = 0;
     while (i < LR_COUNT(keys) && (strlen(keys[i]) != len || memcmp(keys[i], key, len) != 0))
         i++;
@@ -48,9 +49,12 @@ static const char *value_of(const struct lr_naming *n, const char *key, size_t l
     case 4:
         return first_of(n->quality, "", "");
     case 5:
-        return format_time(n, true, clock, size);
+        return format_time(n, true, space, size);
     case 6:
-        return format_time(n, false, clock, size);
+        return format_time(n, false, space, size);
+    case 7:
+        snprintf(space, size, "%03d", n->part);
+        return space;
     default:
         return NULL;
     }
@@ -58,12 +62,12 @@ static const char *value_of(const struct lr_naming *n, const char *key, size_t l
 
 static int fill_in(struct lr_buf *out, const struct lr_naming *n, const char *from, const char *to)
 {
-    char clock[32];
+    char space[32];
     int rc = 0;
     while (from < to && rc == 0) {
         const char *end = *from == '{' ? memchr(from, '}', (size_t)(to - from)) : NULL;
         const char *value =
-            end ? value_of(n, from + 1, (size_t)(end - from - 1), clock, sizeof clock) : NULL;
+            end ? value_of(n, from + 1, (size_t)(end - from - 1), space, sizeof space) : NULL;
         rc = value ? lr_buf_puts(out, value) : lr_buf_putc(out, *from);
         from = value ? end + 1 : from + 1;
     }

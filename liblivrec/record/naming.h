@@ -11,6 +11,7 @@
 struct lr_naming {
     const char *platform, *id, *anchor, *title, *quality;
     int64_t wall_ms; /* {date} and {time}, in local time */
+    int part;        /* of the session, from 0: {part} has three digits at least */
 };
 
 /* A relative path "folder/name.ext": the template is cut at /, then filled in, then made safe part

@@ -123,6 +123,7 @@ static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext
                                .anchor = p->about.anchor,
                                .title = p->about.title,
                                .quality = p->about.granted,
+                               .part = p->parts,
                                .wall_ms = o->opened_ms};
     const char *path = lr_naming_path(a, p->name, &naming, ext);
     const struct lr_file_ops *ops = p->cfg.sidecar ? &file_ops_hashed : &file_ops;
@@ -167,6 +168,8 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
         return rc;
     }
     lr_sidecar_begin(o, tracks);
+    p->parts++;
+    p->retitled = false;
     o->next = p->outputs;
     p->outputs = p->now = o;
     if (tracks)

@@ -5,8 +5,10 @@
 
 #include "core/alloc.h"
 #include "core/attr.h"
+#include "core/clock.h"
 #include "record/chain.h"
 #include "record/gate.h"
+#include "record/slot.h"
 #include "record/split.h"
 
 #define ROOM_ARENA ((size_t)64 << 10)
@@ -117,12 +119,25 @@ static void on_full(void *user)
     lr_pipeline_tell(user, LR_PIPE_FULL);
 }
 
+/* The clock that counts is ours: at the live edge that of the media is behind by a little only. */
+static bool on_wanted(void *user)
+{
+    const struct lr_pipeline *p = user;
+    int64_t length = p->cfg.split_at_ms;
+    if (p->retitled && p->cfg.split_title)
+        return true;
+    return length && p->now &&
+           lr_slot_start(lr_wall_ms(p->cfg.env->clock), length) !=
+               lr_slot_start(p->now->opened_ms, length);
+}
+
 static const struct lr_split_ops split_ops = {.begin = on_begin,
                                               .frame = on_frame,
                                               .end = on_end,
                                               .bytes = on_bytes,
                                               .gap = on_gap,
-                                              .full = on_full};
+                                              .full = on_full,
+                                              .wanted = on_wanted};
 
 /* ---- the chain */
 
@@ -196,8 +211,10 @@ int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const ch
     lr_about_fill(&p->about, a, room, quality, protocol);
     const char *now = p->about.title;
     struct lr_mark mark = {.kind = LR_MARK_TITLE, .media_ms = lr_pipeline_media_ms(p)};
-    if (p->now && p->now->sidecar.begun && strcmp(title ? title : "", now ? now : "") != 0)
+    bool other = strcmp(title ? title : "", now ? now : "") != 0;
+    if (p->now && p->now->sidecar.begun && other)
         lr_sidecar_mark(p, &mark, now);
+    p->retitled |= other && p->now && now && *now;
     lr_arena_free(before);
     return 0;
 }

@@ -29,6 +29,8 @@ struct lr_pipeline_config {
     uint64_t job;                   /* for log lines */
     bool sidecar;                   /* "record.sidecar" */
     int64_t split_ms, split_bytes;  /* 0: never */
+    int64_t split_at_ms;            /* where slots of this length begin (slot.h); 0: never */
+    bool split_title;               /* where the room's title changes */
     int64_t max_ms;                 /* media; 0: no end */
 };
 

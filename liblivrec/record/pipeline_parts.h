@@ -53,6 +53,8 @@ struct lr_pipeline {
     struct lr_output *now;     /* being written; also in `outputs` */
     struct lr_output *outputs; /* not closed yet */
     int64_t closed_bytes, frames, gaps;
+    int parts;     /* files that were begun */
+    bool retitled; /* the title is another one than when the file was begun */
 
     struct lr_err err; /* where stages and sinks say what is wrong */
     struct lr_err why; /* it failed */

@@ -133,7 +133,8 @@ static bool is_cut(const struct split *k, const struct lr_frame *f)
     if (f->track != k->primary || (k->video && !f->key))
         return false;
     return (k->cfg.split_ms && f->dts - k->start >= k->cfg.split_ms * MS) ||
-           (k->cfg.split_bytes && k->ops->bytes(k->user) >= k->cfg.split_bytes);
+           (k->cfg.split_bytes && k->ops->bytes(k->user) >= k->cfg.split_bytes) ||
+           (k->ops->wanted && k->ops->wanted(k->user));
 }
 
 static void note(struct split *k, const struct lr_frame *f)

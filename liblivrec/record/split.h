@@ -1,9 +1,10 @@
 /* Last stage: which file a frame goes to, and when in it.
  *
- * A new file starts at a keyframe (for sound alone: at any frame) once time or size is reached, and
- * at once when the decoder configuration changes. What arrives before that keyframe belongs to the
- * old file, what arrives after it to the new one: no frame is lost or doubled. Times of all tracks
- * start anew in each file by the same amount, so that the distance of sound and picture stays. */
+ * A new file starts at a keyframe (for sound alone: at any frame) once time or size is reached or
+ * the owner wants one, and at once when the decoder configuration changes. What arrives before that
+ * keyframe belongs to the old file, what arrives after it to the new one: no frame is lost or
+ * doubled. Times of all tracks start anew in each file by the same amount, so that the distance of
+ * sound and picture stays. */
 #ifndef LR_SPLIT_H
 #define LR_SPLIT_H
 
@@ -16,7 +17,8 @@ struct lr_split_ops {
     int64_t (*bytes)(void *user); /* of the file so far */
     /* Times of the session in 1/90000 s. */
     void (*gap)(void *user, const struct lr_gap *gap, int64_t at);
-    void (*full)(void *user); /* max_ms is reached; called once */
+    void (*full)(void *user);   /* max_ms is reached; called once */
+    bool (*wanted)(void *user); /* NULL: never. Shall the file end here, before a keyframe? */
 };
 
 struct lr_split_config {

@@ -43,7 +43,7 @@ class Bash(unittest.TestCase):
         self.offered(["resolve", "record", "repair"], "re")
 
     def test_flags(self):
-        self.offered(["--split-size", "--split-time"], "record", "--split-")
+        self.offered(["--split-at", "--split-size", "--split-time", "--split-title"], "record", "--split-")
         self.offered([], "extract", "--split-")
         self.offered(["--json"], "version", "--j")
 

@@ -27,6 +27,17 @@ START_TEST(placeholders)
 }
 END_TEST
 
+START_TEST(parts)
+{
+    struct lr_naming n = {.part = 0};
+    check("a_{part}", &n, "a_000.ts");
+    n.part = 42;
+    check("a_{part}", &n, "a_042.ts");
+    n.part = 12345;
+    check("{part}/a", &n, "12345/a.ts");
+}
+END_TEST
+
 START_TEST(what_is_not_known)
 {
     static const struct lr_naming none = {"demo", NULL, "", NULL, "", 0}, id = {"demo", "7"},
@@ -94,5 +105,5 @@ START_TEST(date_and_time_are_local)
 }
 END_TEST
 
-UNIT_MAIN("naming", placeholders, what_is_not_known, hostile_texts, long_ones,
+UNIT_MAIN("naming", placeholders, parts, what_is_not_known, hostile_texts, long_ones,
           date_and_time_are_local)

@@ -234,6 +234,64 @@ START_TEST(names)
 }
 END_TEST
 
+/* Pictures of 500 ms each, a keyframe each second, while the clock goes by as they do. */
+static void push_paced(int64_t from_ms, int64_t to_ms)
+{
+    for (int64_t ms = from_ms; ms < to_ms; ms += 500) {
+        uint8_t picture[] = {0, 0, 0, 2, ms % 1000 ? 0x41 : 0x65, 0x88};
+        ck_assert_int_eq(pipe_frame(&p, 0, ms, ms % 1000 == 0, picture, sizeof picture, 4), 0);
+        lr_clock_fake_advance(&p.rig.clock, 500);
+        pipe_turn(&p);
+    }
+}
+
+static void push_configuration(void)
+{
+    struct lr_tracks t = {.count = 1};
+    uint8_t config[64];
+    size_t n = unhex(AVCC, config, sizeof config);
+    ck_assert(lr_track_set(&t.track[0], LR_CODEC_H264, config, n));
+    ck_assert_int_eq(lr_push_tracks(lr_pipeline_in(p.pipeline), &t), 0);
+}
+
+START_TEST(split_by_the_clock_of_the_day)
+{
+    pipe_begin(&p, "flv");
+    p.rig.clock.wall = INT64_C(1795780800000) - 3700; /* 3.7 s before a full hour */
+    p.cfg.split_at_ms = 3600000;
+    p.cfg.name = "{part}";
+    pipe_start(&p);
+    push_configuration();
+    push_paced(0, 8000);
+    pipe_close(&p);
+    ck_assert_str_eq(p.text, "O 000.flv\nC 000.flv 4000 8\nO 001.flv\nC 001.flv 4000 8\n");
+    pipe_end(&p);
+}
+END_TEST
+
+/* A title that is not known any more is no change. */
+START_TEST(split_by_title)
+{
+    pipe_begin(&p, "flv");
+    p.cfg.split_title = true;
+    p.cfg.name = "{part} {title}";
+    pipe_start(&p);
+    pipe_room(&p, "a", "first");
+    push_configuration();
+    push_paced(0, 1500);
+    pipe_room(&p, "a", "first");
+    push_paced(1500, 2500);
+    pipe_room(&p, "a", "second");
+    push_paced(2500, 4000);
+    pipe_room(&p, "a", NULL);
+    push_paced(4000, 6000);
+    pipe_close(&p);
+    ck_assert_str_eq(p.text, "O 000 first.flv\nC 000 first.flv 3000 6\n"
+                             "O 001 second.flv\nC 001 second.flv 3000 6\n");
+    pipe_end(&p);
+}
+END_TEST
+
 START_TEST(as_long_as_asked_for)
 {
     make_stream(SECONDS, -1);
@@ -298,4 +356,5 @@ START_TEST(figures)
 END_TEST
 
 UNIT_MAIN("pipeline", one_file, split_by_time, split_by_size, the_configuration_again,
-          another_configuration, names, as_long_as_asked_for, nothing_came, figures)
+          another_configuration, names, split_by_the_clock_of_the_day, split_by_title,
+          as_long_as_asked_for, nothing_came, figures)

@@ -13,6 +13,7 @@
 struct rig {
     struct lr_buf text;
     struct lr_stage *split;
+    bool wanted; /* a new file */
 };
 
 static int on_begin(void *user, const struct lr_tracks *t)
@@ -49,7 +50,16 @@ static void on_full(void *user)
     ck_assert_int_eq(lr_buf_puts(&((struct rig *)user)->text, "F "), 0);
 }
 
-static const struct lr_split_ops ops = {on_begin, on_frame, on_end, on_bytes, on_gap, on_full};
+static bool on_wanted(void *user)
+{
+    struct rig *r = user;
+    bool wanted = r->wanted;
+    r->wanted = false;
+    return wanted;
+}
+
+static const struct lr_split_ops ops = {on_begin, on_frame, on_end,   on_bytes,
+                                        on_gap,   on_full,  on_wanted};
 
 /* Picture and sound, of a configuration of one byte. */
 static void tracks(struct rig *r, uint8_t config)
@@ -68,6 +78,7 @@ static void tracks(struct rig *r, uint8_t config)
 static void begin(struct rig *r, int64_t split_ms, int64_t max_ms)
 {
     struct lr_split_config cfg = {.split_ms = split_ms, .max_ms = max_ms};
+    r->wanted = false;
     lr_buf_init(&r->text, 1 << 20);
     ck_assert_int_eq(lr_split_new(&cfg, &ops, r, &r->split), 0);
     tracks(r, 1);
@@ -111,6 +122,18 @@ START_TEST(files_begin_at_keyframes)
 END_TEST
 
 /* The file behind it leaves room for a frame of the other track, not for the hole. */
+/* What the owner wants waits for a keyframe, as the rest. */
+START_TEST(files_end_where_the_owner_wants)
+{
+    struct rig r;
+    begin(&r, 0, 0);
+    pictures(&r, 0, 2);
+    r.wanted = true;
+    pictures(&r, 2, 7);
+    end(&r, "B v0 a0 v40 a40 v80 a80 v120 a120 v160 a160 E200 B v0 a0 v40 a40 E80 ");
+}
+END_TEST
+
 START_TEST(a_hole_counts_as_time)
 {
     struct rig r;
@@ -164,5 +187,5 @@ START_TEST(a_file_that_begins_early)
 }
 END_TEST
 
-UNIT_MAIN("split", files_begin_at_keyframes, a_hole_counts_as_time, the_end,
-          a_hole_at_the_end_is_none, a_file_that_begins_early)
+UNIT_MAIN("split", files_begin_at_keyframes, files_end_where_the_owner_wants, a_hole_counts_as_time,
+          the_end, a_hole_at_the_end_is_none, a_file_that_begins_early)

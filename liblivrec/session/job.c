@@ -111,7 +111,9 @@ static void go_on(struct lr_job *j)
 {
     int64_t now = lr_job_now(j), look = lr_flow_press(j);
     if (!j->lookup && j->next_ask <= now)
-        j->next_ask = lr_lookup_start(j) ? now + 1000 : LR_NEVER;
+        j->next_ask = lr_lookup_start(j, LR_DEPTH_WISH) ? now + 1000 : LR_NEVER;
+    else if (j->next_ask <= now)
+        lr_lookup_hurry(j);
     if (!j->feed.source && !j->feed.lost && !j->feed.paused_at && j->next_start <= now)
         lr_feed_start(j);
     if (j->feed.lost) /* it could not even be started */
@@ -168,6 +170,7 @@ void lr_job_tick(struct lr_job *j)
         return;
     if (!j->decided) {
         lr_flow_tick(j);
+        lr_title_tick(j);
         if (j->refresh_at && lr_wall_ms(j->jobs->deps.env->clock) >= j->refresh_at) {
             j->refresh_at = 0;
             j->next_ask = earlier(j->next_ask, lr_job_now(j));

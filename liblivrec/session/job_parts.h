@@ -4,6 +4,7 @@
  *   job.c     the life of one: takes the next step whenever something happened
  *   lookup.c  asks the platform, on a worker
  *   answer.c  what an answer changes
+ *   title.c   is the title still the same
  *   recovery.c  files of a process that died
  *   feed.c    media of one stream into the pipeline; what its loss means
  *   flow.c    is media coming, at what rate, and does the disk keep up
@@ -30,6 +31,7 @@
 /* One question to the platform. */
 struct lr_lookup {
     struct lr_job *job;
+    enum lr_depth depth; /* STATE: about the title alone */
     struct lr_cancel *cancel;
     struct lr_room *room; /* the answer, or NULL with err */
     struct lr_err err;
@@ -88,6 +90,8 @@ struct lr_job {
     int64_t next_ask, next_start; /* LR_NEVER: not before something happens */
     int64_t asked_at;             /* when the last answer came */
     int64_t refresh_at;           /* Unix ms: when the address shall be renewed; 0: not known */
+    int64_t next_title;           /* when the title is asked for; 0: not planned yet */
+    uint64_t heard_title;         /* hash of the last one that was looked into; 0: none */
 
     struct lr_pipeline *pipeline;
     struct lr_pipeline_stats stats, total; /* as last looked at; of finished files */
@@ -127,7 +131,7 @@ static inline int64_t lr_job_now(const struct lr_job *j)
 void lr_jobs_tick_on(struct lr_jobs *jobs);
 void lr_jobs_ended(struct lr_job *j);
 bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir); /* and remember it */
-void lr_jobs_remove(struct lr_job *j); /* frees it */
+void lr_jobs_remove(struct lr_job *j);                           /* frees it */
 
 /* job.c */
 int lr_job_new(struct lr_jobs *jobs, const char *url, const struct lr_opts *opts,
@@ -140,7 +144,9 @@ void lr_job_tick(struct lr_job *j);                               /* the same */
 void lr_job_decide(struct lr_job *j, int code, const char *text); /* the first call counts */
 
 /* lookup.c */
-int lr_lookup_start(struct lr_job *j); /* 0 or LIVREC_ENOMEM */
+/* WISH for everything, STATE for the title. 0 or LIVREC_ENOMEM. */
+int lr_lookup_start(struct lr_job *j, enum lr_depth depth);
+void lr_lookup_hurry(struct lr_job *j); /* nothing else waits for a title */
 bool lr_lookup_fetch(
     struct lr_job *j); /* an answer that could not be posted: true, may free the job */
 void lr_lookup_free(struct lr_lookup *k);
@@ -152,6 +158,10 @@ bool lr_recovery_fetch(struct lr_job *j); /* as lr_lookup_fetch() */
 
 /* answer.c */
 void lr_job_answer(struct lr_job *j, struct lr_lookup *k); /* takes room and http out of k */
+
+/* title.c */
+void lr_title_tick(struct lr_job *j);
+void lr_title_answer(struct lr_job *j, const struct lr_lookup *k);
 
 /* feed.c */
 void lr_feed_start(struct lr_job *j);

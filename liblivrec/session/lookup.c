@@ -19,7 +19,10 @@ static void finish(struct lr_job *j)
 {
     struct lr_lookup *k = j->lookup;
     j->lookup = NULL;
-    lr_job_answer(j, k);
+    if (k->depth == LR_DEPTH_STATE)
+        lr_title_answer(j, k);
+    else
+        lr_job_answer(j, k);
     lr_lookup_free(k);
     lr_job_step(j);
 }
@@ -36,8 +39,7 @@ static void ask(void *arg)
     struct lr_lookup *k = arg;
     const struct lr_job *j = k->job;
     const struct lr_jobs_deps *deps = &j->jobs->deps;
-    int rc =
-        lr_resolve(deps->resolver, j->url, j->opts, LR_DEPTH_WISH, k->cancel, &k->room, &k->err);
+    int rc = lr_resolve(deps->resolver, j->url, j->opts, k->depth, k->cancel, &k->room, &k->err);
     if (rc == 0 && k->http_arena)
         rc = lr_resolve_http(deps->resolver, j->url, j->opts, k->http_arena, &k->http, &k->err);
     if (rc) {
@@ -52,12 +54,13 @@ static void ask(void *arg)
         atomic_store(&k->state, LOOKUP_WAITS);
 }
 
-int lr_lookup_start(struct lr_job *j)
+int lr_lookup_start(struct lr_job *j, enum lr_depth depth)
 {
     struct lr_lookup *k = lr_calloc(1, sizeof *k);
     if (!k)
         return LIVREC_ENOMEM;
     k->job = j;
+    k->depth = depth;
     k->cancel = lr_cancel_new(j->cancel);
     if (!j->http_arena)
         k->http_arena = lr_arena_new(HTTP_ARENA);
@@ -68,6 +71,12 @@ int lr_lookup_start(struct lr_job *j)
     }
     j->lookup = k;
     return 0;
+}
+
+void lr_lookup_hurry(struct lr_job *j)
+{
+    if (j->lookup && j->lookup->depth == LR_DEPTH_STATE)
+        lr_cancel_fire(j->lookup->cancel);
 }
 
 bool lr_lookup_fetch(struct lr_job *j)

@@ -22,3 +22,19 @@ void expect_end(struct sim *s, double from, double to, int code, const char *tex
     ck_assert_double_ge(e->at, from);
     ck_assert_double_le(e->at, to);
 }
+
+int sim_count(const struct sim *s, int type)
+{
+    int n = 0;
+    for (int i = 0; i < s->events_seen; i++)
+        n += s->event[i].type == type;
+    return n;
+}
+
+const struct sim_event *sim_last(const struct sim *s, int type)
+{
+    for (int i = s->events_seen; i > 0; i--)
+        if (s->event[i - 1].type == type)
+            return &s->event[i - 1];
+    return NULL;
+}

@@ -51,6 +51,10 @@ struct sim {
     struct sim_start start[SIM_EVENTS];
     int starts, asks, pauses, drains, gaps_pushed;
     double asked[SIM_EVENTS];
+    int titles;                    /* questions about the title alone */
+    double titled;                 /* the last one */
+    int titles_cancelled;          /* that were given up */
+    int rooms_told;                /* to the pipeline */
     int pipelines, sources, rooms; /* that exist now */
 };
 

@@ -69,6 +69,7 @@ int __wrap_lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, c
     ck_assert_str_eq(room->anchor, "anchor");
     ck_assert_str_eq(quality, "origin");
     ck_assert_ptr_nonnull(protocol);
+    world->rooms_told++;
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/alloc.h"
 #include "core/buf.h"
 #include "data/name.h"
 
@@ -102,4 +103,17 @@ char *lr_naming_path(struct lr_arena *a, const char *template, const struct lr_n
             path = lr_arena_fmt(a, "%s%s/", path, part);
         at = end + 1;
     }
+}
+
+char *lr_naming_beside(const char *path, const char *ext)
+{
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    size_t stem = dot ? (size_t)(dot - path) : strlen(path), len = strlen(ext);
+    char *name = lr_malloc(stem + 1 + len + 1);
+    if (!name)
+        return NULL;
+    memcpy(name, path, stem);
+    name[stem] = '.';
+    memcpy(name + stem + 1, ext, len + 1);
+    return name;
 }

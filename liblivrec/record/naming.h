@@ -22,4 +22,8 @@ struct lr_naming {
 char *lr_naming_path(struct lr_arena *a, const char *template, const struct lr_naming *n,
                      const char *ext);
 
+/* What lies beside it: "a/b.ts" with another extension, "a/b.srt". Heap. NULL when memory ran out.
+ */
+char *lr_naming_beside(const char *path, const char *ext);
+
 #endif

@@ -23,6 +23,7 @@ static void on_opened(void *user)
     struct lr_output *o = user;
     struct lr_pipeline *p = o->pipeline;
     take_path(o, lr_file_path(o->file));
+    lr_subtitle_open(o);
     if (p->ops->file_open)
         p->ops->file_open(p->user, lr_file_path(o->file));
 }
@@ -39,6 +40,7 @@ static void forget(struct lr_output *o)
     while (*at != o)
         at = &(*at)->next;
     *at = o->next;
+    lr_subtitle_free(o->subtitle);
     lr_sidecar_free(&o->sidecar);
     lr_free(o->path);
     lr_free(o);
@@ -77,7 +79,8 @@ static bool describe(struct lr_output *o)
 
 void lr_output_next(struct lr_output *o)
 {
-    if (!o->sidecar.saving && !describe(o))
+    bool waits = o->sidecar.saving || lr_subtitle_close(o, o->bytes > 0);
+    if (!waits && !describe(o))
         finish(o, o->path);
 }
 
@@ -170,6 +173,7 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
     lr_sidecar_begin(o, tracks);
     p->parts++;
     p->retitled = false;
+    lr_subtitle_begin(o);
     o->next = p->outputs;
     p->outputs = p->now = o;
     if (tracks)
@@ -191,6 +195,7 @@ int lr_output_end(struct lr_pipeline *p, int64_t duration_ms)
     p->now = NULL;
     o->duration_ms = duration_ms;
     lr_sidecar_end(o);
+    lr_subtitle_settle(o);
     if (o->sink)
         rc = o->sink->ops->close(o->sink, &p->err);
     o->sink = NULL;

@@ -88,6 +88,7 @@ static int on_frame(void *user, const struct lr_frame *f)
         p->now->frames++;
         p->frames++;
         lr_sidecar_step(&p->now->sidecar, f->dts);
+        lr_subtitle_media(p->now, f->dts / (LR_TIME_HZ / 1000));
     }
     return rc;
 }
@@ -110,6 +111,8 @@ static void on_gap(void *user, const struct lr_gap *gap, int64_t at)
     struct lr_mark mark = {.kind = LR_MARK_GAP, .media_ms = at / ms, .gap = *gap};
     p->gaps++;
     lr_sidecar_mark(p, &mark, NULL);
+    if (p->now)
+        lr_subtitle_settle(p->now);
     if (p->ops->gap)
         p->ops->gap(p->user, gap, at / ms, gap->duration < 0 ? -1 : gap->duration / ms);
 }

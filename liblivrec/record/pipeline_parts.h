@@ -6,6 +6,7 @@
 #include "record/naming.h"
 #include "record/pipeline.h"
 #include "record/sidecar.h"
+#include "record/subtitle.h"
 
 /* A file of a pipeline, from its first byte until it and what belongs to it are closed. */
 struct lr_output {
@@ -14,6 +15,7 @@ struct lr_output {
     struct lr_sink *sink; /* NULL: raw, or finished */
     int counted;          /* track whose frames are counted */
     int64_t opened_ms;    /* Unix ms */
+    int64_t begun_ms;     /* raw: in the session */
     int64_t frames, duration_ms;
     char *path; /* the name that it has got; NULL: none yet */
     /* The media is closed; `file` is gone. */
@@ -21,6 +23,7 @@ struct lr_output {
     int64_t bytes;
     struct lr_err end;
 
+    struct lr_subtitle *subtitle; /* NULL: none */
     struct lr_sidecar sidecar;
     bool described; /* the last version of the sidecar was begun */
     struct lr_output *next;

@@ -48,9 +48,11 @@ static int begin(struct lr_pipeline *p)
     if (p->raw.from_ms < 0)
         p->raw.from_ms = now;
     int rc = lr_output_begin(p, NULL, p->raw.ext);
-    if (rc == 0)
-        lr_sidecar_start(p->now, now - p->raw.from_ms);
-    return rc;
+    if (rc)
+        return rc;
+    p->now->begun_ms = now - p->raw.from_ms;
+    lr_sidecar_start(p->now, p->now->begun_ms);
+    return 0;
 }
 
 static int raw_write(struct lr_out *o, const void *data, size_t len)
@@ -62,6 +64,7 @@ static int raw_write(struct lr_out *o, const void *data, size_t len)
         return 0;
     int rc = p->now ? 0 : begin(p);
     if (rc == 0) {
+        lr_subtitle_media(p->now, lr_raw_duration_ms(p) - p->now->begun_ms);
         struct lr_out *out = lr_file_out(p->now->file);
         rc = out->write(out, data, len);
         if (rc == 0)

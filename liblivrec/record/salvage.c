@@ -33,8 +33,9 @@ static char *final_name(const char *part, const char **ext)
 
 static bool is_part(const char *name)
 {
-    static const char *const exts[] = {".ts.part",  ".flv.part", ".mkv.part", ".mp4.part",
-                                       ".m4a.part", ".mp3.part", ".aac.part"};
+    static const char *const exts[] = {".ts.part",  ".flv.part", ".mkv.part",
+                                       ".mp4.part", ".m4a.part", ".mp3.part",
+                                       ".aac.part", ".srt.part", ".ass.part"};
     size_t len = strlen(name);
     for (size_t i = 0; i < LR_COUNT(exts); i++)
         if (len > strlen(exts[i]) && strcmp(name + len - strlen(exts[i]), exts[i]) == 0)
@@ -118,8 +119,8 @@ static bool keep(void *arg, const char *name)
     struct names *n = arg;
     if (n->files && !is_part(name))
         return true;
-    int rc = *n->folder ? lr_buf_fmt(&n->list, "%s/%s", n->folder, name)
-                        : lr_buf_puts(&n->list, name);
+    int rc =
+        *n->folder ? lr_buf_fmt(&n->list, "%s/%s", n->folder, name) : lr_buf_puts(&n->list, name);
     return rc == 0 && lr_buf_putc(&n->list, '\0') == 0;
 }
 

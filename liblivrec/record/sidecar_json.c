@@ -112,13 +112,19 @@ static int64_t duration(const struct lr_output *o)
     return lr_pipeline_media_ms(o->pipeline) - o->sidecar.media_ms;
 }
 
+/* Without folders. */
+static const char *name_in(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    return slash ? slash + 1 : path;
+}
+
 static void file(struct lr_jw *w, const struct lr_output *o)
 {
     const struct lr_sidecar *s = &o->sidecar;
-    const char *slash = strrchr(o->path, '/');
     bool finished = o->closed && o->end.code == 0;
     lr_jw_str(w, "livrec", livrec_version_str());
-    lr_jw_str(w, "file", slash ? slash + 1 : o->path);
+    lr_jw_str(w, "file", name_in(o->path));
     lr_jw_bool(w, "finished", finished);
     lr_jw_str(w, "error", o->closed && o->end.code ? o->end.text : NULL);
     lr_jw_str(w, "format", o->pipeline->cfg.sink ? o->pipeline->cfg.sink->name : "raw");
@@ -128,6 +134,7 @@ static void file(struct lr_jw *w, const struct lr_output *o)
     lr_jw_int(w, "duration", duration(o));
     lr_jw_int(w, "frames", o->frames);
     lr_jw_int(w, "bytes", o->closed ? o->bytes : lr_file_bytes(o->file));
+    lr_jw_str(w, "subtitles", o->subtitle ? name_in(o->subtitle->path) : NULL);
     lr_jw_str(w, "sha256", *s->sha256 ? s->sha256 : NULL);
 }
 

@@ -1,3 +1,4 @@
+#include <string.h>
 #include <livrec/error.h>
 
 #include "core/log.h"
@@ -68,6 +69,12 @@ static const struct lr_pipeline_ops ops = {
     .closed = closed,
 };
 
+static const char *subtitles(const struct lr_job *j)
+{
+    const char *form = lr_opts_str(j->opts, "record.subtitles");
+    return strcmp(form, "none") == 0 ? NULL : form;
+}
+
 int lr_output_open(struct lr_job *j, struct lr_err *err)
 {
     if (j->pipeline)
@@ -80,6 +87,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .name = lr_opts_str(j->opts, "record.name"),
         .job = j->id,
         .sidecar = lr_opts_bool(j->opts, "record.sidecar"),
+        .subtitles = subtitles(j),
         .split_ms = lr_opts_int(j->opts, "record.split_time"),
         .split_bytes = lr_opts_int(j->opts, "record.split_size"),
         .split_at_ms = lr_opts_int(j->opts, "record.split_at"),

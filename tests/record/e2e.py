@@ -82,8 +82,9 @@ class Run:
             self.stderr = f.read()
         found = sorted(os.path.join(where, name) for where, _, names in os.walk(self.dir)
                        for name in names)
-        self.files = [f for f in found if not f.endswith(".json")]
         self.sidecars = [f for f in found if f.endswith(".json")]
+        self.subtitles = [f for f in found if f.endswith((".srt", ".ass"))]
+        self.files = [f for f in found if f not in self.sidecars + self.subtitles]
 
     def of(self, *names, room=None):
         """Events of these types; of one room alone, if its channel is given."""

@@ -166,6 +166,16 @@ class Recover(unittest.TestCase):
         self.assertEqual(self.next(), [])
         self.assertEqual(parts(self.dir), [])
 
+    def test_subtitles(self):
+        p = self.start("x", "ts", "--subtitles", "srt")
+        left = self.wait_for(2, 100)  # what is known is written each ten seconds
+        p.kill()
+        p.wait()
+        self.assertEqual([os.path.basename(f) for f in left], ["x.srt.part", "x.ts.part"])
+        self.assertEqual([e["path"] for e in self.next()], [f[:-5] for f in left])
+        with open(left[0][:-5], encoding="utf-8") as f:
+            self.assertRegex(f.read(), r"^1\n00:00:00,000 --> 00:00:01,000\n[-0-9: ]{19}\n\n2\n(.*\n)+\n$")
+
     def test_text(self):
         [left] = self.killed("flv")
         p = subprocess.run([LIVREC, "record", self.origin.url("/demo", "next"), "-o", self.dir, "--name", "next",

@@ -3,7 +3,10 @@
 import hashlib
 import json
 import os
+import re
 import signal
+import subprocess
+import time
 
 import e2e
 from e2e import Recordings, Run
@@ -12,6 +15,14 @@ from front import Front
 FORMATS = {"ts", "flv", "mkv", "mp4", "m4a", "raw"}
 PICTURES = {"kind": "video", "codec": "avc", "width": 160, "height": 90, "fps": 25000}
 SOUND = {"kind": "audio", "codec": "aac", "rate": 32000, "channels": 1}
+
+SRT = r"\d+\n(\S+),000 --> (\S+),000\n(.*)\n\n"
+ASS = r"Dialogue: 0,([^,]+)\.00,([^,]+)\.00,Default,,0,0,0,,(.*)\n"
+
+
+def seconds(text):
+    h, m, s = map(int, text.split(":"))
+    return h * 3600 + m * 60 + s
 
 
 def load(path):
@@ -174,6 +185,55 @@ on /live.flv channel=k nth=3-4 status code=503
                          (os.path.basename(part), False, None, None))
         self.assertEqual(s["tracks"], [PICTURES, SOUND])
         self.assertEqual(s["room"]["platform"], "direct")
+
+
+class Subtitles(Beside):
+    """A line for each second of media, with the time of day."""
+    runs = {"srt": Run("/demo", "--subtitles", "srt", media=5),
+            "ass": Run("/demo", "--subtitles", "ass", fmt="mkv", media=4),
+            "raw": Run("/live.flv", "--subtitles", "srt", fmt="raw", media=4),
+            "split": Run("/demo", "--subtitles", "srt", "--split-time", "3", "--no-sidecar", media=6)}
+
+    def lines(self, path, pattern):
+        """(seconds from, to, time of day) of each."""
+        with open(path, encoding="utf-8") as f:
+            found = re.findall(pattern, f.read())
+        return [(seconds(a), seconds(b), time.mktime(time.strptime(text, "%Y-%m-%d %H:%M:%S")))
+                for a, b, text in found]
+
+    def check(self, lines, count, begun):
+        """They follow each other from 0 on, and so does the time."""
+        self.assertEqual([(a, b) for a, b, _ in lines], [(n, n + 1) for n in range(count)])
+        self.assertEqual([t - lines[0][2] for _, _, t in lines], list(range(count)))
+        self.assertAlmostEqual(lines[0][2], begun / 1000, delta=3)
+
+    def test_srt(self):
+        for name, count in (("srt", 5), ("raw", None)):
+            s = self.sidecar(name)
+            path, = self.runs[name].subtitles
+            self.assertEqual(os.path.splitext(path)[0], os.path.splitext(self.runs[name].files[0])[0])
+            self.assertEqual(s["subtitles"], os.path.basename(path))
+            lines = self.lines(path, SRT)
+            self.check(lines, count or len(lines), s["time"])
+            self.assertAlmostEqual(len(lines), s["duration"] / 1000, delta=1)
+
+    def test_ass(self):
+        s = self.sidecar("ass")
+        path, = self.runs["ass"].subtitles
+        self.check(self.lines(path, ASS), 4, s["time"])
+        shown = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "packet=pts_time,duration_time",
+                                "-of", "csv=p=0", path], capture_output=True, text=True)
+        self.assertEqual((shown.stderr, shown.stdout.split()),
+                         ("", [f"{n}.000000,1.000000" for n in range(4)]))
+
+    def test_each_part_has_its_own(self):
+        run = self.finished("split", 2)
+        for media in run.parts():
+            path = os.path.splitext(media)[0] + ".srt"
+            self.assertIn(path, run.subtitles)
+            lines = self.lines(path, SRT)
+            self.assertEqual([a for a, _, _ in lines], list(range(len(lines))))
+            self.assertIn(len(lines), (3, 4))
 
 
 if __name__ == "__main__":

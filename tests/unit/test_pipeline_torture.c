@@ -61,10 +61,23 @@ static int feed_pipe(void)
     return rc;
 }
 
-static bool run_pipe(const char *format, long n)
+/* What lies beside a file is there as a whole or not at all. */
+static void check_beside(const char *path)
+{
+    static const char *const exts[] = {"ts.json.part", "srt.part"};
+    char name[160];
+    for (size_t i = 0; i < sizeof exts / sizeof *exts; i++) {
+        snprintf(name, sizeof name, "%.*s.%s", (int)(strrchr(path, '.') - path), path, exts[i]);
+        ck_assert_int_eq(p.rig.files.exists(&p.rig.files, p.rig.root, name), 0);
+    }
+}
+
+static bool run_pipe(const char *format, bool beside, long n)
 {
     struct lr_err err = {0};
     pipe_begin(&p, format);
+    p.cfg.sidecar = beside;
+    p.cfg.subtitles = beside ? "srt" : NULL;
     p.cfg.split_ms = 800;
     p.cfg.max_ms = 1500;
     scarce_set(n);
@@ -80,45 +93,56 @@ static bool run_pipe(const char *format, long n)
     bool reached = scarce_reached();
     if (!reached)
         ck_assert(rc == 0 && p.files == 2 && p.frames == 38);
+    if (!reached && beside)
+        rig_check_names(&p.rig, "x (2).srt x (2).ts x (2).ts.json x.srt x.ts x.ts.json");
     ck_assert_int_le(p.failed, 1);
     for (int i = 0, next = 0; i < p.files; i++)
         if (!strstr(p.text, "!") && (strstr(p.path[i], ".ts") || strstr(p.path[i], ".flv")))
             next = check_frames(p.path[i], next);
+    for (int i = 0; i < p.files && beside; i++)
+        check_beside(p.path[i]);
     pipe_end(&p);
     return reached;
 }
 
-static void torture_pipe(const char *format)
+static void torture_pipe(const char *format, bool beside)
 {
     long n = 0;
     scarce_spare(true);
-    while (run_pipe(format, n))
+    while (run_pipe(format, beside, n))
         ck_assert_int_lt(n++, 5000);
     ck_assert_int_gt(n, 20);
 }
 
 START_TEST(recordings_ts)
 {
-    torture_pipe("ts");
+    torture_pipe("ts", false);
 }
 END_TEST
 
 START_TEST(recordings_flv)
 {
-    torture_pipe("flv");
+    torture_pipe("flv", false);
 }
 END_TEST
 
 START_TEST(recordings_mkv)
 {
-    torture_pipe("mkv");
+    torture_pipe("mkv", false);
 }
 END_TEST
 
 START_TEST(recordings_mp4)
 {
-    torture_pipe("mp4");
+    torture_pipe("mp4", false);
 }
 END_TEST
 
-UNIT_MAIN("pipeline_torture", recordings_ts, recordings_flv, recordings_mkv, recordings_mp4)
+START_TEST(recordings_with_a_sidecar_and_subtitles)
+{
+    torture_pipe("ts", true);
+}
+END_TEST
+
+UNIT_MAIN("pipeline_torture", recordings_with_a_sidecar_and_subtitles, recordings_ts,
+          recordings_flv, recordings_mkv, recordings_mp4)

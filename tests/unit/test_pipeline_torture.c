@@ -98,7 +98,7 @@ static bool run_pipe(const char *format, bool beside, long n)
     ck_assert_int_le(p.failed, 1);
     for (int i = 0, next = 0; i < p.files; i++)
         if (!strstr(p.text, "!") && (strstr(p.path[i], ".ts") || strstr(p.path[i], ".flv")))
-            next = check_frames(p.path[i], next);
+            next = check_frames(p.path[i], beside ? 0 : next); /* sidecars end in any order */
     for (int i = 0; i < p.files && beside; i++)
         check_beside(p.path[i]);
     pipe_end(&p);

@@ -51,6 +51,15 @@ static const struct lr_option table[] = {
     {.name = "record.format", .flag = "format", .letter = "f", .type = LR_OPT_CHOICE,
      .dflt = "ts", .choices = "ts|flv|mkv|mp4|m4a|mp3|raw", .meta = "FORMAT", .since = "0.1",
      .help = "Container of the recording; raw keeps the bytes as they were sent."},
+    {.name = "record.from_start", .flag = "from-start", .type = LR_OPT_BOOL, .dflt = "no",
+     .since = "0.1",
+     .help = "Begin with the first segment that the playlist still has (HLS and DASH), not at the "
+             "live edge."},
+    {.name = "record.live_edge", .flag = "live-edge", .type = LR_OPT_INT, .dflt = "0", .max = 1000,
+     .meta = "N", .since = "0.1",
+     .help = "Begin so many segments before the end of the playlist (HLS and DASH); 0 as the "
+             "standard asks: three target durations. 1 is nearest to live, and a slow moment of "
+             "the network may cost it a segment."},
     {.name = "record.name", .flag = "name", .type = LR_OPT_STRING,
      .dflt = "{anchor}_{date}_{time}", .meta = "TEMPLATE", .since = "0.1",
      .help = "File name without extension; {platform} {id} {anchor} {title} {quality} {date} "

@@ -103,7 +103,12 @@ static struct lr_dash_view view_of(const struct lr_dash_lists *d)
 /* So far from the end of what can be had. The delay that is suggested counts from now. */
 static int64_t lead(const struct lr_dash_lists *d, const struct lr_dash_view *view, int64_t end)
 {
-    int64_t target = lr_dash_lists_target(d), delay = d->mpd->delay_ms;
+    const struct lr_source_config *cfg = &d->pair->source->cfg;
+    int64_t target = lr_dash_lists_target(d), delay = d->mpd->delay_ms, all = d->mpd->buffer_ms;
+    if (cfg->from_start) /* the oldest one leaves while it is asked for */
+        return all < 0 ? end : most(all - target, target);
+    if (cfg->live_edge)
+        return cfg->live_edge * target;
     if (delay >= 0 && view->now_ms > end)
         delay = most(delay - (view->now_ms - end), 0);
     return most(delay >= 0 ? delay : EDGE_SEGMENTS * target, target);

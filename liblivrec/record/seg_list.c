@@ -1,5 +1,6 @@
 #include "record/seg_list.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "core/log.h"
@@ -76,6 +77,8 @@ static enum lr_seg_result on_take(void *user, struct lr_seg_item *item)
 {
     struct lr_seg_list *l = user;
     struct lr_err err = {0};
+    if (l->ops->waits && l->ops->waits(l->user, l))
+        return LR_SEG_HOLD;
     enum lr_seg_result result = lr_seg_feed_take(&l->feed, item, &err);
     if (l->net->closed)
         return LR_SEG_STOP;
@@ -89,7 +92,11 @@ static enum lr_seg_result on_take(void *user, struct lr_seg_item *item)
         l->resume->key_refused = false;
     if (result == LR_SEG_DROP)
         item->why = l->feed.why;
-    return result == LR_SEG_DROP && ask_for_key(l) ? LR_SEG_STOP : result;
+    if (result == LR_SEG_DROP && ask_for_key(l))
+        return LR_SEG_STOP;
+    if (result == LR_SEG_DONE && l->ops->taken)
+        l->ops->taken(l->user, l);
+    return l->net->closed ? LR_SEG_STOP : result;
 }
 
 static enum lr_seg_result on_lost(void *user, struct lr_seg_item *item)
@@ -321,6 +328,7 @@ void lr_seg_list_init(struct lr_seg_list *l, const struct lr_seg_list_config *cf
     lr_seg_assets_init(&l->assets, cfg->net, on_asset, l);
     lr_seg_queue_init(&l->queue, cfg->net, &queue_ops, l);
     l->queue.stall_ms = STALL_MS;
+    l->window.edge = cfg->source->from_start ? INT_MAX : cfg->source->live_edge;
     l->feed = (struct lr_seg_feed){.assets = &l->assets,
                                    .raw = cfg->source->raw,
                                    .open_raw = on_raw,

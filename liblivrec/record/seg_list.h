@@ -7,8 +7,13 @@
 #include "record/manifest.h"
 #include "record/seg_window.h"
 
+struct lr_seg_list;
+
 struct lr_seg_list_ops {
     void (*ended)(void *user, enum lr_source_end end, const struct lr_err *err);
+    /* May be NULL. Shall its next segment wait for another list? A segment was handed on. */
+    bool (*waits)(void *user, const struct lr_seg_list *l);
+    void (*taken)(void *user, const struct lr_seg_list *l);
 };
 
 /* Zeroed at first. */

@@ -73,14 +73,18 @@ static void pop(struct input *in)
     free_node(n);
 }
 
-/* Too much waits to wait any longer. */
-static bool is_full(const struct input *in)
+static int64_t lead(const struct input *in)
 {
     const struct node *n = in->first;
     while (n && n->kind != FRAME)
         n = n->next;
-    return in->bytes > LR_SEG_MERGE_BYTES ||
-           (n && in->newest_dts - n->frame.dts > LR_SEG_MERGE_LEAD);
+    return n ? in->newest_dts - n->frame.dts : 0;
+}
+
+/* Too much waits to wait any longer. */
+static bool is_full(const struct input *in)
+{
+    return in->bytes > LR_SEG_MERGE_BYTES || lead(in) > LR_SEG_MERGE_LEAD;
 }
 
 /* ---- tracks */
@@ -275,6 +279,11 @@ int lr_seg_merge_new(struct lr_stage *out, struct lr_seg_merge **m)
 struct lr_stage *lr_seg_merge_in(struct lr_seg_merge *m, int index)
 {
     return &m->in[index].stage;
+}
+
+int64_t lr_seg_merge_lead(const struct lr_seg_merge *m, int index)
+{
+    return lead(&m->in[index]);
 }
 
 int lr_seg_merge_flush(struct lr_seg_merge *m)

@@ -13,7 +13,9 @@ struct lr_seg_merge;
 
 int lr_seg_merge_new(struct lr_stage *out, struct lr_seg_merge **m); /* 0 or LIVREC_ENOMEM */
 struct lr_stage *lr_seg_merge_in(struct lr_seg_merge *m, int index); /* 0 or 1 */
-int lr_seg_merge_flush(struct lr_seg_merge *m);                      /* wait for nothing any more */
+/* How much of an input waits for the other one, 1/90000 s. */
+int64_t lr_seg_merge_lead(const struct lr_seg_merge *m, int index);
+int lr_seg_merge_flush(struct lr_seg_merge *m); /* wait for nothing any more */
 void lr_seg_merge_free(struct lr_seg_merge *m); /* NULL is allowed; not `out` */
 
 #endif

@@ -1,6 +1,8 @@
 #include "record/seg_pair.h"
 
 #define FIRST_TICK_MS 1000
+#define LEAD_MAX (5 * LR_TIME_HZ) /* of one list before the other */
+#define LEAD_PATIENCE_MS 5000
 
 void lr_seg_pair_end(struct lr_seg_pair *p, enum lr_source_end how, const struct lr_err *err)
 {
@@ -22,7 +24,31 @@ static void on_ended(void *user, enum lr_source_end how, const struct lr_err *er
     lr_seg_pair_end(p, how, &why);
 }
 
-static const struct lr_seg_list_ops list_ops = {on_ended};
+static struct lr_seg_list *other_list(struct lr_seg_pair *p, const struct lr_seg_list *l)
+{
+    struct lr_seg_list *other = &p->list[l == p->list];
+    return p->merge && other->net && !other->over ? other : NULL;
+}
+
+/* Sound is small and comes sooner where much is behind (from the start of a long playlist): without
+ * this it would run ahead until the merger gives up putting them in order. A list that gives
+ * nothing is not waited for. */
+static bool on_waits(void *user, const struct lr_seg_list *l)
+{
+    struct lr_seg_pair *p = user;
+    struct lr_seg_list *other = other_list(p, l);
+    return other && lr_seg_merge_lead(p->merge, (int)(l - p->list)) > LEAD_MAX &&
+           lr_loop_now(p->net.loop) - other->taken_ms < LEAD_PATIENCE_MS;
+}
+
+static void on_taken(void *user, const struct lr_seg_list *l)
+{
+    struct lr_seg_list *other = other_list(user, l);
+    if (other)
+        lr_seg_queue_advance(&other->queue);
+}
+
+static const struct lr_seg_list_ops list_ops = {on_ended, on_waits, on_taken};
 
 static void init_list(struct lr_seg_pair *p, int index, struct lr_stage *out)
 {

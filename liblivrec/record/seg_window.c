@@ -6,6 +6,7 @@
 
 #define STABLE_NAMES 2 /* reloads after which a name is trusted to stay */
 #define SLACK_MS 60000 /* how far numbers may run ahead of the clock */
+#define EDGE_MAX 8     /* segments, however short they are */
 
 uint64_t lr_seg_name_hash(const struct lr_m3u8_segment *s)
 {
@@ -256,12 +257,27 @@ static void take_resumed(struct lr_seg_window *w, const struct lr_m3u8 *list,
     take_from(w, list, first, out);
 }
 
+/* The last segment that begins no nearer to the end than RFC 8216 allows. Some lists name a target
+ * that is far from what their segments are: three segments are enough then. */
+static int find_edge(const struct lr_m3u8 *list)
+{
+    int64_t left = LR_SEG_EDGE * list->target_ms;
+    int i = list->segment_count;
+    while (i > 0 && left > 0)
+        left -= list->segments[--i].duration_ms;
+    int most = list->segment_count - EDGE_MAX;
+    return i > most ? i : most;
+}
+
 static void take_first(struct lr_seg_window *w, const struct lr_m3u8 *list, struct lr_seg_take *out)
 {
-    int edge = w->edge ? w->edge : LR_SEG_EDGE;
-    bool from_start = list->endlist || list->vod || list->segment_count <= edge;
+    bool from_start = list->endlist || list->vod || list->segment_count <= w->edge;
     out->news = LR_SEG_MORE;
-    take_from(w, list, from_start ? 0 : list->segment_count - edge, out);
+    take_from(w, list,
+              from_start ? 0
+              : w->edge  ? list->segment_count - w->edge
+                         : find_edge(list),
+              out);
 }
 
 /* ---- reloads */

@@ -9,7 +9,7 @@
 #include "media/m3u8.h"
 #include "record/source.h"
 
-#define LR_SEG_EDGE 3  /* segments from the end to start with (RFC 8216 6.3.3) */
+#define LR_SEG_EDGE 3  /* target durations from the end to start with (RFC 8216 6.3.3) */
 #define LR_SEG_SEEN 32 /* segments that are remembered */
 
 struct lr_seg_seen {
@@ -20,7 +20,7 @@ struct lr_seg_seen {
 
 /* Zero-initialised = nothing was taken yet. */
 struct lr_seg_window {
-    int edge; /* segments from the end to start with; 0: LR_SEG_EDGE */
+    int edge; /* segments from the end to start with; 0: as many as LR_SEG_EDGE says */
     bool started;
     uint32_t epoch;
     uint64_t first;         /* sequence number that the last list began with */

@@ -58,15 +58,19 @@ struct lr_source_config {
     int64_t stall_ms;             /* no byte for so long ends it with LR_END_ERROR */
     uint64_t job;                 /* for log lines */
     struct lr_wish wish;          /* HLS master: which variant */
-    struct lr_seg_resume *resume; /* HLS; NULL: start at the live edge */
+    struct lr_seg_resume *resume; /* HLS; NULL: nothing was recorded before */
+    /* Playlists and manifests, where nothing is to be resumed: from the first segment that is
+     * listed, or so many from the last; 0: as the protocol suggests. */
+    bool from_start;
+    int live_edge;
     bool skip_ads; /* HLS: leave out advertisements that the playlist marks as such */
 };
 
 /* Endless or finite body over HTTP: FLV, TS, fMP4, ADTS, by sniffing. */
 int lr_source_http_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
                          void *user, struct lr_source **out, struct lr_err *err);
-/* HLS, RFC 8216. Starts three segments from the live edge, or at the beginning of a list that has
- * its end already. */
+/* HLS, RFC 8216. Starts three target durations from the live edge (6.3.3), or at the beginning of a
+ * list that has its end already. */
 int lr_source_hls_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
                         void *user, struct lr_source **out, struct lr_err *err);
 

@@ -105,6 +105,8 @@ static int start(struct lr_job *j, struct lr_err *err)
         .job = j->id,
         .wish = {lr_quality_parse(lr_opts_str(j->opts, "stream.quality")), f->height, f->bitrate},
         .resume = &f->resume,
+        .from_start = lr_opts_bool(j->opts, "record.from_start"),
+        .live_edge = (int)lr_opts_int(j->opts, "record.live_edge"),
         .skip_ads = strcmp(lr_opts_str(j->opts, "record.ads"), "skip") == 0,
     };
     return f->hls ? lr_source_hls_start(&cfg, &ops, j, &f->source, err)

@@ -43,6 +43,25 @@ START_TEST(separate_sound)
 }
 END_TEST
 
+/* From the start of a long playlist: pictures come slowly, and the sound waits for them. */
+START_TEST(separate_sound_from_the_start)
+{
+    struct bench *b = bench_new("set window=200\non /seg/live/* delay ms=300\n");
+    b->sim.answer = answer_separate;
+    b->cfg.from_start = true;
+    lr_clock_fake_advance(&b->sim.clock, 370000); /* on air for 400 s by now */
+    bench_hls(b, "/a.m3u8", 120000);
+    ck_assert(!b->got.ended);
+    ck_assert_int_eq(b->got.video.runs, 1);
+    ck_assert_int_eq(b->got.audio.runs, 1);
+    ck_assert_int_ge(b->got.video.frames, PICTURES(510)); /* and 120 s came */
+    ck_assert_int_eq(b->got.video.doubled + b->got.audio.doubled, 0);
+    ck_assert_int_eq(b->got.video.back_steps + b->got.audio.back_steps, 0);
+    ck_assert_int_le(b->got.lead, LR_TIME_HZ / 4);
+    bench_free(b);
+}
+END_TEST
+
 START_TEST(separate_sound_that_fails)
 {
     struct bench *b = bench_new("on /seg/audio/0-2*.aac status code=404\n");
@@ -100,4 +119,5 @@ START_TEST(wrong_key)
 }
 END_TEST
 
-UNIT_MAIN("source_hls_sides", separate_sound, separate_sound_that_fails, refused_key, wrong_key)
+UNIT_MAIN("source_hls_sides", separate_sound, separate_sound_from_the_start,
+          separate_sound_that_fails, refused_key, wrong_key)

@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,6 +83,43 @@ START_TEST(live_edge_then_new_ones)
     check_take(&b, 0, 0, 0);
     ck_assert_uint_eq(b.w.epoch, 0);
     bench_free(&b);
+}
+END_TEST
+
+/* Segments that are shorter than the target: three of it, not three of them. */
+START_TEST(three_target_durations)
+{
+    struct bench b;
+    bench_new(&b);
+    struct lr_m3u8_segment s[20];
+    struct lr_m3u8 list = {.segments = s, .segment_count = 20, .target_ms = 2000};
+    for (int i = 0; i < 20; i++)
+        s[i] = (struct lr_m3u8_segment){.uri = "a.ts", .duration_ms = 1500, .range = {0, -1}};
+    lr_seg_window_take(&b.w, &list, NULL, b.now, &b.took);
+    check_take(&b, 16, 0, 0); /* 4 of 1.5 s */
+    list.target_ms = 100000;  /* nonsense: not more than eight */
+    b.w = (struct lr_seg_window){0};
+    lr_seg_window_take(&b.w, &list, NULL, b.now, &b.took);
+    check_take(&b, 12, 0, 0);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(where_it_was_told_to_begin)
+{
+    static const struct {
+        int edge, first;
+    } rows[] = {{1, 5}, {2, 4}, {6, 0}, {7, 0}, {INT_MAX, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bench b;
+        bench_new(&b);
+        b.w.edge = rows[i].edge;
+        ck_assert_int_eq(take(&b, 10, 6, "%d.ts", 0), LR_SEG_MORE);
+        check_take(&b, rows[i].first, 0, 0);
+        ck_assert_int_eq(take(&b, 11, 6, "%d.ts", 0), LR_SEG_MORE);
+        check_take(&b, 5, 0, 0);
+        bench_free(&b);
+    }
 }
 END_TEST
 
@@ -325,6 +363,7 @@ START_TEST(resume)
 }
 END_TEST
 
-UNIT_MAIN("seg_window", live_edge_then_new_ones, short_or_ended_lists_from_their_start,
-          window_that_ran_ahead, lost_discontinuity, restart, restart_among_old_numbers,
-          stale_copies, names_that_change_or_come_round, renumbered, numbers_that_leap, resume)
+UNIT_MAIN("seg_window", live_edge_then_new_ones, three_target_durations, where_it_was_told_to_begin,
+          short_or_ended_lists_from_their_start, window_that_ran_ahead, lost_discontinuity, restart,
+          restart_among_old_numbers, stale_copies, names_that_change_or_come_round, renumbered,
+          numbers_that_leap, resume)

@@ -7,7 +7,8 @@
 /* A wake-up of a batched socket reads until less than this is left: a TLS record is taken from it
  * at a time, and the rest would not make the socket readable again. */
 #define LEFT_OVER 16384
-#define ROUNDS_MAX 64
+/* A sender that is always ahead may not hold the loop for longer than this takes. */
+#define BURST ((uint64_t)8 << 20)
 
 static void action(struct lr_curl *t, curl_socket_t fd, int what)
 {
@@ -23,14 +24,13 @@ static void action(struct lr_curl *t, curl_socket_t fd, int what)
 static void read_batch(struct lr_exchange *x, size_t leave)
 {
     struct lr_curl *t = x->owner;
-    uint64_t before;
-    int rounds = 0;
+    uint64_t begin = x->batch.bytes, before;
     t->busy++;
     do {
         before = x->batch.bytes;
         action(t, x->batch.fd, CURL_CSELECT_IN);
     } while (!x->dead && !x->paused && x->batch.fd >= 0 && x->batch.bytes != before &&
-             ++rounds < ROUNDS_MAX && lr_batch_waiting(&x->batch) > leave);
+             before - begin < BURST && lr_batch_waiting(&x->batch) > leave);
     t->busy--;
 }
 

@@ -17,8 +17,11 @@ static void on_bytes(void *user, size_t n)
 {
     struct lr_job *j = user;
     j->feed.unchecked += n;
-    if (j->feed.unchecked >= PRESS_BYTES)
-        lr_job_kick(j);
+    if (j->feed.unchecked < PRESS_BYTES)
+        return;
+    j->feed.unchecked = 0;
+    lr_flow_brake(j);
+    lr_job_kick(j);
 }
 
 static void on_end(void *user, enum lr_source_end end, const struct lr_err *err)

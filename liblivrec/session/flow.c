@@ -33,18 +33,29 @@ static void resume(struct lr_job *j)
         j->next_start = lr_job_now(j);
 }
 
+static void brake(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    if (f->paused_at || !f->source || j->stats.waiting <= LR_DISK_BUDGET / 2)
+        return;
+    f->paused_at = lr_job_now(j);
+    lr_source_pause(f->source, true);
+}
+
+void lr_flow_brake(struct lr_job *j)
+{
+    lr_flow_look(j);
+    brake(j);
+}
+
 int64_t lr_flow_press(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
     int64_t now = lr_job_now(j);
     lr_flow_look(j);
-    f->unchecked = 0;
     if (f->paused_at && j->stats.waiting < LR_DISK_BUDGET / 4)
         resume(j);
-    if (!f->paused_at && f->source && j->stats.waiting > LR_DISK_BUDGET / 2) {
-        f->paused_at = now;
-        lr_source_pause(f->source, true);
-    }
+    brake(j);
     if (!f->paused_at)
         return LR_NEVER;
     if (f->source && now - f->paused_at >= DISK_PATIENCE) {

@@ -176,6 +176,7 @@ void lr_flow_look(struct lr_job *j); /* did media come? */
 void lr_flow_tick(struct lr_job *j);
 /* Pause and resume by the disk's queue. When to look again, or LR_NEVER. */
 int64_t lr_flow_press(struct lr_job *j);
+void lr_flow_brake(struct lr_job *j); /* from inside the source: stop it, if the disk is behind */
 
 /* output.c */
 int lr_output_open(struct lr_job *j, struct lr_err *err); /* does nothing when it is open */

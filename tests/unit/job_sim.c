@@ -13,8 +13,6 @@
 #include "record/source.h"
 #include "sim_parts.h"
 
-#define BYTES_PER_MS 250
-
 SIM_WRAP(lr_resolve);
 SIM_WRAP(lr_resolve_http);
 SIM_WRAP(lr_registry_match);
@@ -283,8 +281,10 @@ void sim_media(void)
         }
         bool drips = last_time("drip", s->line) > last_time("up", s->line);
         s->cfg.resume->place[0].valid = true;
-        s->ops->bytes(s->user, (size_t)world->step_ms * BYTES_PER_MS);
-        sim_pipeline_take(s->cfg.out, drips ? world->step_ms / 10 : world->step_ms);
+        for (int i = 0; i <= world->more_at_once && !s->paused; i++) {
+            s->ops->bytes(s->user, (size_t)world->step_ms * BYTES_PER_MS);
+            sim_pipeline_take(s->cfg.out, drips ? world->step_ms / 10 : world->step_ms);
+        }
     }
 }
 

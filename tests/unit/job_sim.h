@@ -42,9 +42,10 @@ struct sim {
     struct lr_opts *opts;
     const char *script, *lines; /* "a b c", protocol by the first letter: h... is hls */
     const char *platform;
-    bool tokens;     /* addresses differ from answer to answer */
-    int64_t step_ms; /* media comes in pieces of so much */
-    int64_t expires; /* life of an address in seconds; 0: not said */
+    bool tokens;      /* addresses differ from answer to answer */
+    int64_t step_ms;  /* media comes in pieces of so much ... */
+    int more_at_once; /* ... and so many more in the same turn of the loop */
+    int64_t expires;  /* life of an address in seconds; 0: not said */
 
     struct sim_event event[SIM_EVENTS];
     int events_seen;
@@ -56,6 +57,7 @@ struct sim {
     int titles_cancelled;          /* that were given up */
     int rooms_told;                /* to the pipeline */
     int pipelines, sources, rooms; /* that exist now */
+    size_t most_waiting;           /* bytes that the disk had not taken */
 };
 
 /* Set script, lines ... and options before, then run() until no job is left or `seconds` passed. */

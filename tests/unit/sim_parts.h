@@ -5,6 +5,8 @@
 #include "job_sim.h"
 #include "record/stage.h"
 
+#define BYTES_PER_MS 250
+
 /* What the linker puts in the place of a function (--wrap). */
 #define SIM_WRAP(function) __typeof__(function) __wrap_##function
 

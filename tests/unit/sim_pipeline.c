@@ -7,8 +7,6 @@
 #include "record/pipeline.h"
 #include "sim_parts.h"
 
-#define BYTES_PER_MS 250
-
 struct lr_pipeline {
     struct lr_stage in; /* first */
     const struct lr_pipeline_ops *ops;
@@ -113,6 +111,8 @@ void sim_pipeline_take(struct lr_stage *in, int64_t media_ms)
     p->opened = true;
     p->stats.bytes += media_ms * BYTES_PER_MS;
     p->stats.waiting += (size_t)(media_ms * BYTES_PER_MS);
+    if (p->stats.waiting > world->most_waiting && sim_disk_full())
+        world->most_waiting = p->stats.waiting;
     p->stats.duration_ms += media_ms;
     p->stats.frames += media_ms / 40;
     if (p->max_ms && p->stats.duration_ms >= p->max_ms) {

@@ -5,6 +5,7 @@
 #include <livrec/error.h>
 
 #include "job_play.h"
+#include "record/disk.h"
 
 START_TEST(records_until_offline_is_confirmed)
 {
@@ -186,6 +187,23 @@ START_TEST(a_slow_disk_pauses_the_sender_then_costs_a_gap)
 }
 END_TEST
 
+/* All in one turn, so nothing that waits for the next one could stop it in time. */
+START_TEST(a_slow_disk_pauses_a_sender_of_100_MB_at_a_time)
+{
+    struct sim *s = sim_new();
+    s->script = "0 disk full;5 disk free;8 disk full;9 stop x";
+    s->more_at_once = 1600;
+    sim_record(s, "http://room/1");
+    sim_run(s, 20);
+    expect_end(s, 9, 10, 0, "stopped");
+    ck_assert_int_ge(s->pauses, 2);
+    ck_assert_int_eq(s->gaps_pushed, 0);
+    ck_assert_uint_gt(s->most_waiting, LR_DISK_BUDGET / 2);
+    ck_assert_uint_lt(s->most_waiting, LR_DISK_BUDGET * 3 / 4);
+    sim_free(s);
+}
+END_TEST
+
 START_TEST(progress_once_a_second_with_rates)
 {
     struct sim *s = play("100 stop x", 200);
@@ -292,5 +310,6 @@ UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_onc
           an_expired_address_is_renewed_within_a_second, an_address_is_renewed_ahead,
           a_room_that_comes_back_is_recorded_at_once, a_room_that_came_back_is_told,
           ends_at_the_length_that_was_asked_for, a_slow_disk_pauses_the_sender_then_costs_a_gap,
-          progress_once_a_second_with_rates, stopped_before_anything_came, a_new_title_is_told,
-          errors_of_the_call, a_day_in_a_second, many_jobs_share_one_tick)
+          a_slow_disk_pauses_a_sender_of_100_MB_at_a_time, progress_once_a_second_with_rates,
+          stopped_before_anything_came, a_new_title_is_told, errors_of_the_call, a_day_in_a_second,
+          many_jobs_share_one_tick)

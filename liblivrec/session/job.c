@@ -48,6 +48,7 @@ void lr_job_free(struct lr_job *j)
     if (j->root_fd >= 0)
         files->close(files, j->root_fd);
     lr_free(j->feed.url);
+    lr_cover_free(&j->cover);
     lr_room_free(j->room);
     lr_arena_free(j->http_arena);
     lr_cancel_free(j->cancel);
@@ -128,8 +129,10 @@ static void finish(struct lr_job *j)
     if (atomic_load(&j->stop_asked))
         lr_recovery_stop(j);
     lr_feed_stop(j);
+    lr_cover_stop(j);
     lr_output_close(j);
-    if (!j->pipeline && !j->recovery && !atomic_load(&j->ended) && lr_report_end(j) == 0)
+    bool busy = j->pipeline || j->recovery || lr_cover_is_saving(&j->cover);
+    if (!busy && !atomic_load(&j->ended) && lr_report_end(j) == 0)
         lr_jobs_ended(j);
     if (atomic_load(&j->ended) && !j->lookup)
         lr_jobs_remove(j);

@@ -9,6 +9,7 @@
  *   feed.c    media of one stream into the pipeline; what its loss means
  *   flow.c    is media coming, at what rate, and does the disk keep up
  *   output.c  the pipeline and what it tells
+ *   cover.c   the picture of the room
  *   report.c  events
  *
  * Callbacks note what happened and call lr_job_kick(); lr_job_step() alone decides. So nothing is
@@ -21,6 +22,7 @@
 #include "record/disk.h"
 #include "record/pipeline.h"
 #include "record/source.h"
+#include "session/cover.h"
 #include "session/job.h"
 #include "session/line.h"
 #include "session/standing.h"
@@ -93,6 +95,7 @@ struct lr_job {
     int64_t next_title;           /* when the title is asked for; 0: not planned yet */
     uint64_t heard_title;         /* hash of the last one that was looked into; 0: none */
 
+    struct lr_cover cover;
     struct lr_pipeline *pipeline;
     struct lr_pipeline_stats stats, total; /* as last looked at; of finished files */
     int64_t rate_bytes[LR_RATE_SECONDS + 1];

@@ -17,6 +17,7 @@ static void file_open(void *user, const char *path)
         lr_report_start(j);
     }
     lr_report_file(j, LIVREC_EVENT_FILE_OPEN, path, NULL);
+    lr_cover_start(j, path);
 }
 
 static void file_closed(void *user, const char *path, int64_t bytes, int64_t duration_ms,

@@ -6,11 +6,12 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 
 import e2e
 from e2e import Recordings, Run
-from front import Front
+from front import Front, Trap
 
 FORMATS = {"ts", "flv", "mkv", "mp4", "m4a", "raw"}
 PICTURES = {"kind": "video", "codec": "avc", "width": 160, "height": 90, "fps": 25000}
@@ -234,6 +235,76 @@ class Subtitles(Beside):
             lines = self.lines(path, SRT)
             self.assertEqual([a for a, _, _ in lines], list(range(len(lines))))
             self.assertIn(len(lines), (3, 4))
+
+
+class Cover(Recordings):
+    """The room's picture, beside the first file; what is none, or lies elsewhere, is left out."""
+    PNG = b"\x89PNG\r\n\x1a\n" + bytes(1000)
+    COVERS = {"png": "/cover.png", "page": "/page", "none": None, "gone": "/gone", "large": "/large",
+              "hop": "/hop", "other": "http://127.0.0.2:{trap}/x.png", "file": "file:///etc/passwd"}
+    runs = {}
+
+    @classmethod
+    def prepare(cls):
+        cls.front, cls.trap = Front(), Trap()
+        cls.addClassCleanup(cls.front.close)
+        cls.addClassCleanup(cls.trap.close)
+        answers = {"/cover.png": (200, {}, cls.PNG), "/page": (200, {}, b"<html>no picture</html>"),
+                   "/large": (200, {}, cls.PNG + bytes(9 << 20)),
+                   "/hop": (302, {"Location": f"http://127.0.0.2:{cls.trap.port}/"}, b"")}
+        for path, answer in answers.items():
+            cls.front.answers[path] = lambda _, answer=answer: answer
+        cls.runs = {}
+        for name, cover in cls.COVERS.items():
+            cls.front.text(f"/c/{name}/api/room", cls.room(name, cover))
+            cls.runs[name] = Run(cls.front.url(f"/c/{name}/demo"), "--cover", "--split-time", "1", media=2)
+        hold = threading.Event()
+        cls.addClassCleanup(hold.set)
+        cls.front.answers["/slow"] = lambda _: hold.wait(60) and (404, {}, b"")
+        cls.front.text("/c/slow/api/room", cls.room("slow", "/slow"))
+        cls.runs["slow"] = Run(cls.front.url("/c/slow/demo"), "--cover", media=2)
+        cls.front.text("/c/unwanted/api/room", cls.room("unwanted", "/cover.png?unwanted"))
+        cls.runs["unwanted"] = Run(cls.front.url("/c/unwanted/demo"), media=2)
+
+    @classmethod
+    def room(cls, name, cover):
+        if cover:
+            cover = cls.front.url(cover) if cover.startswith("/") else cover.format(trap=cls.trap.port)
+        return json.dumps({"id": name, "anchor": name, "title": "t", "live": True, "cover": cover, "streams": [
+            {"protocol": "flv", "quality": "origin", "url": cls.origin.url("/live.flv", name)}]})
+
+    def pictures(self, name):
+        return [f for f in self.runs[name].files if not f.endswith(".ts")]
+
+    def test_a_picture(self):
+        run = self.runs["png"]
+        self.assertEqual((run.status, run.stderr), (0, ""), run)
+        picture, = self.pictures("png")
+        self.assertEqual(picture, os.path.splitext(run.parts()[0])[0] + ".png")
+        with open(picture, "rb") as f:
+            self.assertEqual(f.read(), self.PNG)
+
+    def test_what_is_none(self):
+        for name in self.COVERS.keys() - {"png"}:
+            with self.subTest(name):
+                run = self.runs[name]
+                self.assertEqual((run.status, self.pictures(name), len(run.files)), (0, [], 2), run)
+                warned = [e["text"] for e in run.of("log") if "cover" in e["text"]]
+                self.assertEqual(len(warned), 0 if name == "none" else 1, run)
+
+    def test_a_recording_does_not_wait(self):
+        run = self.runs["slow"]
+        self.assertEqual((run.status, len(run.files), self.pictures("slow")), (0, 1, []), run)
+        self.assertIn("/slow", [p for p, _ in self.front.asked])
+        opened, ended = run.of("file_open")[0], run.of("job_end")[0]
+        self.assertLess(ended["time"] - opened["time"], 10000)
+
+    def test_nothing_is_asked_of_others(self):
+        self.assertEqual(self.trap.visitors(), 0)
+
+    def test_only_when_wanted(self):
+        self.assertEqual(self.pictures("unwanted"), [])
+        self.assertEqual([p for p, _ in self.front.asked if "unwanted" in p and "cover" in p], [])
 
 
 if __name__ == "__main__":

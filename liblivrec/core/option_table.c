@@ -104,7 +104,7 @@ static const struct lr_option table[] = {
      .choices = "any|avc|hevc|av1", .meta = "CODEC", .since = "0.1",
      .help = "Video codec to prefer among streams of the same quality."},
     {.name = "stream.protocol", .flag = "protocol", .type = LR_OPT_CHOICE, .dflt = "any",
-     .choices = "any|flv|hls", .meta = "PROTOCOL", .since = "0.1",
+     .choices = "any|flv|hls|dash", .meta = "PROTOCOL", .since = "0.1",
      .help = "Protocol to prefer among streams of the same quality."},
     {.name = "stream.quality", .flag = "quality", .letter = "q", .type = LR_OPT_CHOICE,
      .dflt = "origin", .choices = "origin|bd|uhd|hd|sd|ld|audio", .meta = "QUALITY",

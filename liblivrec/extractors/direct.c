@@ -116,6 +116,20 @@ static int playlist(lr_ctx *x, struct lr_room *room, const char *text, struct lr
     return lr_done(x);
 }
 
+/* A static one is recorded as a file is: from its beginning to its end. */
+static int manifest(lr_ctx *x, struct lr_room *room, const char *text, struct lr_stream like)
+{
+    lr_set_live(room, true);
+    lr_add_manifest(x, room, text, like);
+    return lr_done(x);
+}
+
+/* All of a text that was looked at. */
+static const char *whole(lr_ctx *x, struct bytes head, const char *url)
+{
+    return head.n < PEEK ? (const char *)head.p : lr_get_text(x, url, NULL);
+}
+
 static int media(lr_ctx *x, struct lr_room *room, enum kind kind, struct lr_stream like)
 {
     like.protocol = kind == FLV ? "flv" : kind == TS ? "ts" : "http";
@@ -141,15 +155,14 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     enum kind kind = sniff(head);
     switch (kind) {
     case HLS:
-        return playlist(x, room, head.n < PEEK ? (const char *)head.p : lr_get_text(x, url, NULL),
-                        like);
+        return playlist(x, room, whole(x, head, url), like);
     case DASH:
-        return lr_fail(x, LIVREC_EUNSUPPORTED, "DASH manifests (.mpd) can't be recorded");
+        return manifest(x, room, whole(x, head, url), like);
     case PAGE:
         return lr_fail(x, LIVREC_EMEDIA, "the address gives a page of text, not a stream");
     case UNKNOWN:
         return lr_fail(x, LIVREC_EMEDIA,
-                       head.n ? "not a stream: expected FLV, MPEG-TS, MP4, AAC or HLS"
+                       head.n ? "not a stream: expected FLV, MPEG-TS, MP4, AAC, HLS or DASH"
                               : "the server sends nothing");
     default:
         return media(x, room, kind, like);

@@ -1,6 +1,6 @@
 /* Sources: media of one stream from the network into a pipeline. They live on the loop's thread.
- * They reconnect nothing by themselves beyond what their protocol defines (HLS reloads playlists
- * and retries segments); the session decides what a lost source means. */
+ * They reconnect nothing by themselves beyond what their protocol defines (HLS and DASH reload
+ * their lists and retry segments); the session decides what a lost source means. */
 #ifndef LR_SOURCE_H
 #define LR_SOURCE_H
 
@@ -17,6 +17,7 @@ enum lr_source_end {
     LR_END_EXPIRED,  /* 401 403 404 410: a new URL is needed */
     LR_END_ERROR,    /* network or media error, see err: EMEDIA is no media, EDRM is encrypted */
     LR_END_PLAYLIST, /* an HTTP source found an HLS playlist: start an HLS source with this URL */
+    LR_END_MANIFEST, /* ... a DASH manifest: start a DASH source */
 };
 
 struct lr_source_ops {
@@ -29,17 +30,18 @@ struct lr_source_ops {
     struct lr_out *(*raw)(void *user, const char *ext);
 };
 
-/* How far the recording of one HLS playlist got. */
+/* How far the recording of one list of segments got. */
 struct lr_seg_place {
     bool valid;
     uint64_t sequence;  /* of the last segment that was handed on */
     uint64_t name_hash; /* of the file name in its URI; 0: names say nothing */
-    int64_t date_ms;    /* when it ended, by EXT-X-PROGRAM-DATE-TIME; 0 = not known */
+    int64_t date_ms;    /* when it ended, by EXT-X-PROGRAM-DATE-TIME or the times of a DASH
+                           manifest; 0 = not known */
     int64_t at_ms;      /* when it was handed on, monotonic */
 };
 
 /* Kept by the session from source to source of the same stream, so that a new URL fills in what is
- * still in the window and doubles nothing. Zeroed at first; only HLS sources look into it. */
+ * still in the window and doubles nothing. Zeroed at first; HTTP sources do not look into it. */
 struct lr_seg_resume {
     struct lr_seg_place place[2]; /* of the variant, and of its separate sound */
     bool key_refused;             /* a new URL was asked for because of a key already */
@@ -57,8 +59,8 @@ struct lr_source_config {
     bool raw;                     /* bytes as sent go to ops->raw() instead */
     int64_t stall_ms;             /* no byte for so long ends it with LR_END_ERROR */
     uint64_t job;                 /* for log lines */
-    struct lr_wish wish;          /* HLS master: which variant */
-    struct lr_seg_resume *resume; /* HLS; NULL: nothing was recorded before */
+    struct lr_wish wish;          /* HLS master, DASH: which variant */
+    struct lr_seg_resume *resume; /* HLS, DASH; NULL: nothing was recorded before */
     /* Playlists and manifests, where nothing is to be resumed: from the first segment that is
      * listed, or so many from the last; 0: as the protocol suggests. */
     bool from_start;

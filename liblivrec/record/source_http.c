@@ -107,7 +107,7 @@ static int sniff(struct http_source *h)
     case LR_CONTAINER_HTML:
         return fail(h, LR_END_ERROR, LIVREC_EMEDIA, "no media: a web page or text came instead");
     case LR_CONTAINER_MPD:
-        return fail(h, LR_END_ERROR, LIVREC_EUNSUPPORTED, "a DASH manifest");
+        return fail(h, LR_END_MANIFEST, LIVREC_EMEDIA, "a DASH manifest");
     case LR_CONTAINER_M3U8:
         return fail(h, LR_END_PLAYLIST, LIVREC_EMEDIA, "an HLS playlist");
     default:

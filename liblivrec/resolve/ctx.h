@@ -50,7 +50,8 @@ int lr_constants_load(const struct lr_env *env, struct lr_arena *a, const char *
 int lr_settings(const struct lr_opts *opts, const struct lr_url *u, struct lr_arena *a,
                 struct lr_http_config *out, struct lr_err *err);
 
-/* As lr_add(), for what shares the address of its master playlist with other variants. */
+/* As lr_add(), for what shares the address of its master playlist or manifest with other variants.
+ */
 void lr_add_variant(lr_ctx *x, struct lr_room *room, struct lr_stream s);
 
 /* A copy that lives on its own. NULL when memory ran out. */

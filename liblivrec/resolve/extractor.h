@@ -180,6 +180,8 @@ bool lr_add_hls(lr_ctx *x, struct lr_room *room, const char *url, struct lr_stre
                 const struct lr_req *req);
 /* The same for a playlist that is there already, as the body of the last answer. */
 bool lr_add_playlist(lr_ctx *x, struct lr_room *room, const char *text, struct lr_stream like);
+/* The same for a DASH manifest: its representations, at like.url, that of the manifest. */
+bool lr_add_manifest(lr_ctx *x, struct lr_room *room, const char *text, struct lr_stream like);
 /* A live room needs a stream: EPARSE that names the path where it should have been. lr_done(x). */
 int lr_need_streams(lr_ctx *x, const struct lr_room *room, const char *path);
 void lr_add_header(lr_ctx *x, struct lr_room *room, const char *name, const char *value);

@@ -114,7 +114,7 @@ static int place(const char *const *words, size_t count, const char *word)
     return (int)count;
 }
 
-/* What plays everywhere first, then what is known, DASH last: it can't be recorded. */
+/* What plays everywhere first, then what is known, DASH last: it knows its segments the least. */
 static int compare_kind(const struct lr_stream *a, const struct lr_stream *b)
 {
     static const char *const codecs[] = {"avc", NULL, "aac", "hevc", "av1"};
@@ -161,7 +161,7 @@ static bool wants(const char *wish, const char *value)
 }
 
 /* The quality to take: the best one not above the wish, else the lowest. Sound alone is no lower
- * quality of pictures, and DASH is taken only where there is nothing else. */
+ * quality of pictures, and DASH is taken only where there is nothing else, or it is wished. */
 struct rule {
     bool dash, sound;
 };
@@ -206,9 +206,10 @@ static int preference(const struct lr_choice *wish, const struct lr_stream *s)
 int lr_ladder_select(const struct lr_room *room, const struct lr_choice *wish)
 {
     enum lr_quality asked = meant(room, wish->quality), q = LR_Q_UNSET;
-    struct rule rule = {false, asked == LR_Q_AUDIO};
+    bool by_dash = wants(wish->protocol, "dash");
+    struct rule rule = {by_dash, asked == LR_Q_AUDIO};
     for (int step = 0; step < 4 && q == LR_Q_UNSET; step++) {
-        rule = (struct rule){step >= 2, step % 2 || asked == LR_Q_AUDIO};
+        rule = (struct rule){by_dash || step >= 2, step % 2 || asked == LR_Q_AUDIO};
         q = choose_quality(room, &rule, asked);
     }
     int best = -1;

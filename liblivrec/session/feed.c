@@ -52,11 +52,12 @@ bool lr_feed_has_news(const struct lr_job *j)
 }
 
 /* What was missed between two connections is known to nobody but the content: the rules compare. A
- * playlist counts its segments itself. */
+ * list of segments is counted by its source. */
 static int tell_break(struct lr_job *j, uint64_t key)
 {
     struct lr_feed *f = &j->feed;
-    bool counted = f->hls && f->resume.place[0].valid && f->resume_key == key && !f->disk_gap;
+    bool counted =
+        f->kind != LR_FEED_HTTP && f->resume.place[0].valid && f->resume_key == key && !f->disk_gap;
     if (!j->standing.recorded || counted)
         return 0;
     struct lr_gap gap = {.cause = f->disk_gap ? LR_GAP_DISK : LR_GAP_NETWORK,
@@ -69,6 +70,15 @@ static int tell_break(struct lr_job *j, uint64_t key)
         return lr_push_gap(lr_pipeline_in(j->pipeline), &gap);
     lr_report_gap(j, lr_gap_cause_name(gap.cause), 0, -1); /* raw bytes have no time */
     return 0;
+}
+
+static enum lr_feed_kind kind_of(const struct lr_feed *f)
+{
+    if (f->found_key == f->key)
+        return f->found;
+    return strcmp(f->protocol, "hls") == 0    ? LR_FEED_HLS
+           : strcmp(f->protocol, "dash") == 0 ? LR_FEED_DASH
+                                              : LR_FEED_HTTP;
 }
 
 /* Note what is started; strings of the room die with the next answer. */
@@ -86,7 +96,7 @@ static int choose(struct lr_job *j, int index)
     f->quality = s->quality;
     f->height = s->height;
     f->bitrate = s->bitrate;
-    f->hls = strcmp(f->protocol, "hls") == 0 || f->playlist_key == f->key;
+    f->kind = kind_of(f);
     if (f->resume_key != f->key)
         f->resume = (struct lr_seg_resume){0};
     f->resume_key = f->key;
@@ -95,6 +105,12 @@ static int choose(struct lr_job *j, int index)
 
 static int start(struct lr_job *j, struct lr_err *err)
 {
+    static int (*const starts[])(const struct lr_source_config *, const struct lr_source_ops *,
+                                 void *, struct lr_source **, struct lr_err *) = {
+        [LR_FEED_HTTP] = lr_source_http_start,
+        [LR_FEED_HLS] = lr_source_hls_start,
+        [LR_FEED_DASH] = lr_source_dash_start,
+    };
     struct lr_feed *f = &j->feed;
     struct lr_source_config cfg = {
         .loop = j->jobs->deps.loop,
@@ -112,8 +128,7 @@ static int start(struct lr_job *j, struct lr_err *err)
         .live_edge = (int)lr_opts_int(j->opts, "record.live_edge"),
         .skip_ads = strcmp(lr_opts_str(j->opts, "record.ads"), "skip") == 0,
     };
-    return f->hls ? lr_source_hls_start(&cfg, &ops, j, &f->source, err)
-                  : lr_source_http_start(&cfg, &ops, j, &f->source, err);
+    return starts[f->kind](&cfg, &ops, j, &f->source, err);
 }
 
 /* Told before the new source can say something. */
@@ -170,6 +185,8 @@ static const char *const end_texts[] = {
     [LR_END_LIST] = "the sender said that nothing more comes",
     [LR_END_EXPIRED] = "the address is not valid any more",
     [LR_END_ERROR] = "the stream broke",
+    [LR_END_PLAYLIST] = "the address gives a playlist",
+    [LR_END_MANIFEST] = "the address gives a manifest",
 };
 
 /* A question because of this break: at once, unless the last answer is young. */
@@ -207,12 +224,13 @@ void lr_feed_lose(struct lr_job *j)
     lr_flow_look(j);
     lr_feed_stop(j);
     f->lost = false;
-    if (f->end == LR_END_PLAYLIST && f->playlist_key != f->key) {
-        f->playlist_key = f->key;
+    if (f->end >= LR_END_PLAYLIST && f->found_key != f->key) {
+        f->found_key = f->key;
+        f->found = f->end == LR_END_PLAYLIST ? LR_FEED_HLS : LR_FEED_DASH;
         j->next_start = now;
         return;
     }
-    if (f->err.code == 0 && f->end != LR_END_PLAYLIST)
+    if (f->err.code == 0)
         lr_err_set(&f->err, LIVREC_ENET, "%s", end_texts[f->end]);
     bool gave = j->stats.bytes > f->bytes_before;
     if (gave)

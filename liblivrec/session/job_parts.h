@@ -43,13 +43,15 @@ struct lr_lookup {
 };
 enum { LOOKUP_RUNS, LOOKUP_POSTED, LOOKUP_WAITS /* could not be posted: the tick fetches it */ };
 
+enum lr_feed_kind { LR_FEED_HTTP, LR_FEED_HLS, LR_FEED_DASH };
+
 /* Media of one stream. */
 struct lr_feed {
     struct lr_source *source;
     /* What was started last. */
     char *url;
     uint64_t key; /* of the line */
-    bool hls;
+    enum lr_feed_kind kind;
     enum lr_quality quality;
     int height; /* with the rate: which variant, where they share an address */
     int64_t bitrate;
@@ -63,7 +65,8 @@ struct lr_feed {
     struct lr_lines lines;
     struct lr_seg_resume resume;
     uint64_t resume_key;            /* the line that it is of */
-    uint64_t playlist_key;          /* a line that gives playlists, though it says otherwise */
+    uint64_t found_key;             /* a line that gives lists, though it says otherwise */
+    enum lr_feed_kind found;        /* ... of this kind */
     int attempts;                   /* starts that did not last, in a row */
     int64_t pace_since, pace_media; /* is media as fast as it plays? */
     int64_t paused_at;              /* the disk is behind since then; 0: it is not */

@@ -12,7 +12,7 @@
 enum form {
     BY_NUMBER, /* by the clock: $Number$ and a duration */
     BY_TIME,   /* each segment is listed: $Time$ and a SegmentTimeline */
-    RECORDED,  /* static: what was on air before the channel was first asked */
+    RECORDED,  /* static: the window as it was when the channel was first asked */
 };
 
 struct listing {
@@ -27,6 +27,12 @@ struct listing {
 static int64_t segment_ms(const struct listing *l)
 {
     return l->c->channel->line.segment_ms;
+}
+
+/* Broadcast time at which the presentation begins. */
+static int64_t origin(const struct listing *l)
+{
+    return l->form == RECORDED ? l->first * segment_ms(l) : 0;
 }
 
 static void date(struct bytes *b, int64_t ms)
@@ -57,7 +63,7 @@ static void head(struct bytes *b, const struct listing *l)
     if (goes_on)
         duration(b, "minimumUpdatePeriod", l->form == BY_TIME ? segment_ms(l) : UPDATE_MS);
     else
-        duration(b, "mediaPresentationDuration", (l->last + 1) * segment_ms(l));
+        duration(b, "mediaPresentationDuration", (l->last + 1) * segment_ms(l) - origin(l));
     bytes_fmt(b, ">\n");
 }
 
@@ -76,19 +82,20 @@ static void segments(struct bytes *b, const struct listing *l, int epoch, const 
     const struct timeline *t = &l->c->channel->line;
     const struct span *s = &t->spans[epoch];
     int64_t begin = s->start / segment_ms(l), first = l->first > begin ? l->first : begin;
+    int64_t skip = l->form == RECORDED ? first - begin : 0;
     int64_t last = epoch + 1 < t->count ? s[1].start / segment_ms(l) - 1 : l->last;
     bytes_fmt(b,
               "<SegmentTemplate timescale=\"1000\" presentationTimeOffset=\"%" PRId64
               "\" initialization=\"seg/%s/init-%d.mp4%s\" media=\"seg/%s/%d-%s.m4s%s\"",
-              s->dts_base, name, s->clip != t->spans[0].clip, l->end, name, epoch,
-              l->form == BY_TIME ? "t$Time$" : "$Number$", l->end);
+              s->dts_base + skip * segment_ms(l), name, s->clip != t->spans[0].clip, l->end, name,
+              epoch, l->form == BY_TIME ? "t$Time$" : "$Number$", l->end);
     if (l->form == BY_TIME) {
         bytes_fmt(b, ">");
         timeline(b, l, s, first, last < l->last ? last : l->last);
         bytes_fmt(b, "</SegmentTemplate>\n");
     } else {
-        bytes_fmt(b, " startNumber=\"%" PRId64 "\" duration=\"%" PRId64 "\"/>\n", s->seq_base,
-                  segment_ms(l));
+        bytes_fmt(b, " startNumber=\"%" PRId64 "\" duration=\"%" PRId64 "\"/>\n",
+                  s->seq_base + skip, segment_ms(l));
     }
 }
 
@@ -108,8 +115,7 @@ static void pictures(struct bytes *b, const struct listing *l, int epoch)
 static void sound(struct bytes *b, const struct listing *l, int epoch)
 {
     const struct clip *clip = l->c->channel->line.spans[epoch].clip;
-    bytes_fmt(b,
-              "<AdaptationSet mimeType=\"audio/mp4\" codecs=\"mp4a.40.%d\" lang=\"und\">\n",
+    bytes_fmt(b, "<AdaptationSet mimeType=\"audio/mp4\" codecs=\"mp4a.40.%d\" lang=\"und\">\n",
               clip->config[CLIP_AUDIO][0] >> 3);
     segments(b, l, epoch, "sound");
     bytes_fmt(b, "<Representation id=\"sound\" bandwidth=\"64000\"/>\n</AdaptationSet>\n");
@@ -122,7 +128,8 @@ static void periods(struct bytes *b, const struct listing *l)
     int epoch = timeline_span_at(t, l->first * segment_ms(l));
     for (; epoch < t->count && t->spans[epoch].start < stop; epoch++) {
         bytes_fmt(b, "<Period id=\"%d\"", epoch);
-        duration(b, "start", t->spans[epoch].start);
+        int64_t start = t->spans[epoch].start - origin(l);
+        duration(b, "start", start < 0 ? 0 : start);
         bytes_fmt(b, ">\n");
         pictures(b, l, epoch);
         sound(b, l, epoch);
@@ -168,7 +175,7 @@ bool dash_handle(struct conn *c, const struct request *r)
     }
     int64_t shown = channel_playlist_time(ch, r->now) - c->plan.stale_ms;
     l.last = (l.form == RECORDED ? ch->first : shown) / segment_ms(&l) - 1;
-    l.first = l.form == RECORDED ? 0 : rendition_first(ch, l.last);
+    l.first = rendition_first(ch, l.last);
     rendition_suffix(l.end, c, r, "&amp;");
     manifest(&l);
     return true;

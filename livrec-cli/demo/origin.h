@@ -1,6 +1,6 @@
 /* The demo channel: a small origin server on loopback that plays one clip for ever, in real time,
- * as HTTP-FLV, HLS and DASH, the way a live platform's CDN does. `livrec demo` records from it; with a
- * fault script it is the server of the recording tests. Plain POSIX, no part of liblivrec.
+ * as HTTP-FLV, HLS and DASH, the way a live platform's CDN does. `livrec demo` records from it;
+ * with a fault script it is the server of the recording tests. Plain POSIX, no part of liblivrec.
  *
  * Addresses ("/c/ID" in front selects channel ID; without it the channel is "demo"):
  *   /demo          page of the room, what a user types
@@ -12,7 +12,7 @@
  *   /audio.m3u8    HLS, sound alone in ADTS
  *   /dash.mpd      DASH, segments by number and clock, pictures and sound apart
  *   /dash-time.mpd    the same, each segment listed by its time
- *   /dash-static.mpd  the same, static: the broadcast until the channel was first asked
+ *   /dash-static.mpd  the same, static: the window when the channel was first asked
  * Every frame that is sent carries a running number (see mark.h), so a recording tells exactly
  * what is missing or doubled. */
 #ifndef DEMO_ORIGIN_H
@@ -25,21 +25,21 @@ struct origin;
 
 /* Zero-initialise, then set what differs; text is copied. */
 struct origin_config {
-    const char *address;    /* NULL: 127.0.0.1 */
-    uint16_t port;          /* 0: any free port */
-    double speed;           /* media time over real time; 0: 1.0 */
-    const uint8_t *clip;    /* FLV file with H.264 and AAC to play; NULL: the built-in one. Borrowed
-                               until origin_stop() */
+    const char *address; /* NULL: 127.0.0.1 */
+    uint16_t port;       /* 0: any free port */
+    double speed;        /* media time over real time; 0: 1.0 */
+    const uint8_t *clip; /* FLV file with H.264 and AAC to play; NULL: the built-in one. Borrowed
+                            until origin_stop() */
     size_t clip_len;
-    const uint8_t *clip2;   /* what the script's "switch" plays; NULL: none. Borrowed, too */
+    const uint8_t *clip2; /* what the script's "switch" plays; NULL: none. Borrowed, too */
     size_t clip2_len;
-    const char *script;     /* fault script (script.h), NULL: no faults */
-    const char *log_path;   /* log of requests and frames (framelog.h), NULL: none */
+    const char *script;   /* fault script (script.h), NULL: no faults */
+    const char *log_path; /* log of requests and frames (framelog.h), NULL: none */
 };
 
 struct origin_stats {
     uint64_t connections, requests, bytes;
-    uint64_t frames; /* sent in full; counted only while a log is written */
+    uint64_t frames;  /* sent in full; counted only while a log is written */
     uint64_t dropped; /* readers that fell too far behind */
 };
 

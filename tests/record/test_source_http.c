@@ -130,6 +130,7 @@ START_TEST(no_media)
         {"on *.flv redirect to=http://10.0.0.1/\n", "/live.flv", LR_END_ERROR, LIVREC_EPOLICY},
         {NULL, "/live.m3u8", LR_END_PLAYLIST, LIVREC_EMEDIA},
         {NULL, "/master.m3u8", LR_END_PLAYLIST, LIVREC_EMEDIA},
+        {NULL, "/dash.mpd", LR_END_MANIFEST, LIVREC_EMEDIA},
     };
     for (size_t i = 0; i < LR_COUNT(rows); i++) {
         struct bench *b = bench_new(rows[i].script);

@@ -19,6 +19,7 @@ SIM_WRAP(lr_registry_match);
 SIM_WRAP(lr_pool_submit);
 SIM_WRAP(lr_source_http_start);
 SIM_WRAP(lr_source_hls_start);
+SIM_WRAP(lr_source_dash_start);
 SIM_WRAP(lr_source_pause);
 SIM_WRAP(lr_source_drain);
 SIM_WRAP(lr_source_free);
@@ -197,7 +198,7 @@ struct lr_source {
 static struct lr_source *sources;
 
 static int start_source(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
-                        void *user, struct lr_source **out, bool hls)
+                        void *user, struct lr_source **out, const char *kind)
 {
     struct lr_source *s = calloc(1, sizeof *s);
     *s = (struct lr_source){.next = sources, .cfg = *cfg, .ops = ops, .user = user};
@@ -205,7 +206,7 @@ static int start_source(const struct lr_source_config *cfg, const struct lr_sour
     ck_assert_str_eq(cfg->http->proxy, "none");
     ck_assert_int_lt(world->starts, SIM_EVENTS);
     struct sim_start *at = &world->start[world->starts++];
-    *at = (struct sim_start){sim_now(world), "",       hls, cfg->resume->place[0].valid,
+    *at = (struct sim_start){sim_now(world), "",       kind, cfg->resume->place[0].valid,
                              cfg->skip_ads,  cfg->wish};
     snprintf(at->line, sizeof at->line, "%s", s->line);
     sources = *out = s;
@@ -213,19 +214,17 @@ static int start_source(const struct lr_source_config *cfg, const struct lr_sour
     return 0;
 }
 
-int __wrap_lr_source_http_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
-                                void *user, struct lr_source **out, struct lr_err *err)
-{
-    (void)err;
-    return start_source(cfg, ops, user, out, false);
-}
-
-int __wrap_lr_source_hls_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
-                               void *user, struct lr_source **out, struct lr_err *err)
-{
-    (void)err;
-    return start_source(cfg, ops, user, out, true);
-}
+#define SOURCE(kind)                                                                               \
+    int __wrap_lr_source_##kind##_start(                                                           \
+        const struct lr_source_config *cfg, const struct lr_source_ops *ops, void *user,           \
+        struct lr_source **out, struct lr_err *err)                                                \
+    {                                                                                              \
+        (void)err;                                                                                 \
+        return start_source(cfg, ops, user, out, #kind);                                           \
+    }
+SOURCE(http)
+SOURCE(hls)
+SOURCE(dash)
 
 void __wrap_lr_source_pause(struct lr_source *s, bool paused)
 {
@@ -258,6 +257,7 @@ static void end_source(struct lr_source *s, const char *how, bool gave)
                              : strcmp(how, "list") == 0      ? LR_END_LIST
                              : strcmp(how, "expired") == 0   ? LR_END_EXPIRED
                              : strcmp(how, "playlist") == 0  ? LR_END_PLAYLIST
+                             : strcmp(how, "manifest") == 0  ? LR_END_MANIFEST
                                                              : LR_END_ERROR;
     if (end == LR_END_EXPIRED)
         lr_err_set(&err, LIVREC_EHTTP, "HTTP 403");

@@ -27,7 +27,8 @@ struct sim_event {
 struct sim_start {
     double at;
     char line[16];
-    bool hls, resumed, skips_ads;
+    const char *kind; /* "http", "hls", "dash" */
+    bool resumed, skips_ads;
     struct lr_wish wish;
 };
 

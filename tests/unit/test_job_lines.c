@@ -67,12 +67,35 @@ START_TEST(a_list_that_ends_is_asked_about)
 }
 END_TEST
 
-START_TEST(an_http_source_that_is_a_playlist_becomes_one)
+START_TEST(an_http_source_that_is_a_list_becomes_one)
 {
-    struct sim *s = play("0 down a playlist;0.5 up a;50 stop x", 100);
-    ck_assert_int_eq(s->starts, 2);
-    ck_assert(!s->start[0].hls && s->start[1].hls);
-    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_GAP), 0);
+    static const char *const rows[][2] = {{"0 down a playlist;0.5 up a;50 stop x", "hls"},
+                                          {"0 down a manifest;0.5 up a;50 stop x", "dash"}};
+    for (int i = 0; i < 2; i++) {
+        struct sim *s = play(rows[i][0], 100);
+        ck_assert_int_eq(s->starts, 2);
+        ck_assert_str_eq(s->start[0].kind, "http");
+        ck_assert_str_eq(s->start[1].kind, rows[i][1]);
+        ck_assert_int_eq(sim_count(s, LIVREC_EVENT_GAP), 0);
+        sim_free(s);
+    }
+}
+END_TEST
+
+START_TEST(dash_is_a_line_like_others)
+{
+    struct sim *s = sim_new();
+    s->script = "20 down d reset;20.1 up d;60 down d reset;100 stop x";
+    s->lines = "d h";
+    sim_record(s, "http://room/1");
+    sim_run(s, 50);
+    ck_assert_int_ge(s->starts, 2);
+    ck_assert_str_eq(s->start[0].kind, "dash");
+    ck_assert_str_eq(s->start[1].kind, "dash");
+    ck_assert(s->start[1].resumed);      /* doubles nothing */
+    ck_assert_int_eq(s->gaps_pushed, 0); /* what is missing, its source knows */
+    sim_run(s, 100);
+    ck_assert_str_eq(s->start[s->starts - 1].kind, "hls");
     sim_free(s);
 }
 END_TEST
@@ -107,5 +130,6 @@ START_TEST(the_source_knows_which_variant_was_selected)
 END_TEST
 
 UNIT_MAIN("job_lines", a_line_that_fails_twice_makes_way, a_line_that_drips_makes_way,
-          a_list_that_ends_is_asked_about, an_http_source_that_is_a_playlist_becomes_one,
-          advertisements_are_skipped_unless_wanted, the_source_knows_which_variant_was_selected)
+          a_list_that_ends_is_asked_about, an_http_source_that_is_a_list_becomes_one,
+          dash_is_a_line_like_others, advertisements_are_skipped_unless_wanted,
+          the_source_knows_which_variant_was_selected)

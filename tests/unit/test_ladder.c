@@ -146,6 +146,9 @@ START_TEST(dash_last)
     add("hls", "hls", LR_Q_SD, 0);
     lr_ladder_sort(&room);
     ck_assert_str_eq(chosen(LR_Q_ORIGIN, NULL, NULL), "hls");
+    ck_assert_str_eq(chosen(LR_Q_ORIGIN, "hls", NULL), "hls");
+    ck_assert_str_eq(chosen(LR_Q_ORIGIN, "dash", NULL), "dash");
+    ck_assert_str_eq(chosen(LR_Q_SD, "dash", NULL), "hls"); /* quality comes first */
     room.stream_count = 1;
     ck_assert_str_eq(chosen(LR_Q_ORIGIN, NULL, NULL), "dash");
 }

@@ -23,7 +23,7 @@ static const struct lr_stream streams[] = {
     {.protocol = "flv", .url = "http://a/x.flv?t=1", .cdn = "a", .quality = LR_Q_ORIGIN},
     {.protocol = "flv", .url = "http://b/x.flv?t=1", .cdn = "b", .quality = LR_Q_ORIGIN},
     {.protocol = "hls", .url = "http://c/x.m3u8", .quality = LR_Q_ORIGIN},
-    {.protocol = "dash", .url = "http://d/x.mpd", .quality = LR_Q_ORIGIN},
+    {.protocol = "rtmp", .url = "rtmp://d/x", .quality = LR_Q_ORIGIN},
     {.protocol = "flv", .url = "http://e/low.flv", .cdn = "e", .quality = LR_Q_SD},
 };
 
@@ -40,7 +40,7 @@ START_TEST(two_failures_make_a_line_worse_than_the_next)
     ck_assert_int_eq(lr_lines_choose(&l, r), 2); /* another protocol of the same quality */
     fail_times(&l, &streams[2], 2);
     ck_assert_int_eq(lr_lines_choose(&l, r),
-                     0); /* all the same again: the wish; never SD, never dash */
+                     0); /* all the same again: the wish; never SD, never RTMP */
     fail_times(&l, &streams[0], 2);
     ck_assert_int_eq(lr_lines_choose(&l, r), 1);
     lr_lines_worked(&l, lr_line_key(&streams[0]));
@@ -80,14 +80,14 @@ START_TEST(a_room_without_a_usable_stream)
 {
     struct lr_lines l = {0};
     struct lr_room *r = room_of(streams + 3, 1);
-    ck_assert_int_eq(lr_lines_choose(&l, r), -1); /* dash alone */
+    ck_assert_int_eq(lr_lines_choose(&l, r), -1); /* RTMP alone */
     ck_assert_ptr_null(lr_line_protocol(&r->streams[0]));
     r->selected = -1;
     ck_assert_int_eq(lr_lines_choose(&l, r), -1);
     r->selected = 7;
     ck_assert_int_eq(lr_lines_choose(&l, r), -1);
     lr_room_free(r);
-    r = room_of(streams + 3, 2); /* dash is selected, of its quality nothing else is there */
+    r = room_of(streams + 3, 2); /* RTMP is selected, of its quality nothing else is there */
     ck_assert_int_eq(lr_lines_choose(&l, r), -1);
     lr_room_free(r);
 }

@@ -30,6 +30,11 @@ void lr_md5(const void *data, size_t len, uint8_t out[16])
     digest(EVP_md5(), data, len, out, 16);
 }
 
+void lr_sha1(const void *data, size_t len, uint8_t out[20])
+{
+    digest(EVP_sha1(), data, len, out, 20);
+}
+
 void lr_sha256(const void *data, size_t len, uint8_t out[32])
 {
     digest(EVP_sha256(), data, len, out, 32);
@@ -76,7 +81,7 @@ void lr_md5_hex(const void *data, size_t len, char out[LR_MD5_HEX])
 void lr_sha1_hex(const void *data, size_t len, char out[LR_SHA1_HEX])
 {
     uint8_t raw[20];
-    digest(EVP_sha1(), data, len, raw, sizeof raw);
+    lr_sha1(data, len, raw);
     to_hex(raw, sizeof raw, out);
 }
 

@@ -14,6 +14,7 @@
 #define LR_SHA256_HEX 65
 
 void lr_md5(const void *data, size_t len, uint8_t out[16]);
+void lr_sha1(const void *data, size_t len, uint8_t out[20]);
 void lr_sha256(const void *data, size_t len, uint8_t out[32]);
 void lr_md5_hex(const void *data, size_t len, char out[LR_MD5_HEX]); /* lower case */
 void lr_sha1_hex(const void *data, size_t len, char out[LR_SHA1_HEX]);

@@ -192,6 +192,16 @@ static CURLcode set_connection(struct lr_exchange *x, const struct lr_http_confi
     return rc;
 }
 
+/* Curl connects and leaves the rest to net/curl_pipe.c. */
+static CURLcode set_pipe(struct lr_exchange *x)
+{
+    CURLcode rc = CURLE_OK;
+    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(CURLOPT_CONNECT_ONLY, 1L);
+    SET(CURLOPT_HTTPPROXYTUNNEL, 1L);
+    return rc;
+}
+
 /* A batched socket belongs to one exchange alone: its low-water mark would stall others.
  * CURLOPT_PIPEWAIT is left off: a request would wait for as long as an endless one runs. */
 static CURLcode set_kind(struct lr_exchange *x)
@@ -311,7 +321,7 @@ static int fill(struct lr_exchange *x, const struct lr_http_config *cfg,
         return lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", x->where);
     CURLcode rc = set_callbacks(x);
     rc = rc ? rc : set_connection(x, cfg, share);
-    rc = rc ? rc : set_kind(x);
+    rc = rc ? rc : x->flags & LR_HTTP_PIPE ? set_pipe(x) : set_kind(x);
     rc = rc ? rc : set_request(x, cfg, req);
     if (rc == CURLE_OUT_OF_MEMORY)
         return lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", x->where);
@@ -339,6 +349,8 @@ void lr_curl_easy_free(struct lr_exchange *x)
     curl_easy_cleanup(x->easy);
     curl_slist_free_all(x->headers);
     lr_head_free(x->head);
+    lr_buf_free(&x->pipe.queue);
+    lr_buf_free(&x->pipe.flight);
     lr_free(x->url);
     lr_free(x->host);
     lr_free(x->where);

@@ -11,6 +11,7 @@
 #define LR_DUE_ADD 1u
 #define LR_DUE_RESUME 2u
 #define LR_DUE_DRAIN 4u
+#define LR_DUE_SEND 8u
 
 struct lr_curl_socket {
     struct lr_curl *t;
@@ -30,6 +31,15 @@ struct lr_curl {
     struct lr_exchange *todo, **todo_end;
     int busy; /* curl runs, or a walk over `all`: nothing is added or removed */
     bool settling;
+};
+
+/* The two-way stream of an exchange with LR_HTTP_PIPE. TLS wants what it could not send again from
+ * the same place, so `flight` is left alone until all of it is gone. */
+struct lr_curl_pipe {
+    int fd; /* -1: not open */
+    struct lr_buf flight, queue;
+    size_t sent; /* bytes of `flight` */
+    bool blocked; /* the socket takes no more */
 };
 
 struct lr_exchange {
@@ -59,6 +69,7 @@ struct lr_exchange {
     char text[CURL_ERROR_SIZE]; /* curl's word */
     struct lr_batch batch;
     struct lr_curl_socket *socket; /* of a batched one */
+    struct lr_curl_pipe pipe;
     bool added;
     bool paused; /* the next bytes stop it */
     bool dead;   /* cancelled or done: no callback any more */
@@ -66,6 +77,9 @@ struct lr_exchange {
 
 /* transport_curl.c */
 void lr_curl_settle(struct lr_curl *t); /* do what waited, unless curl runs */
+
+void lr_curl_finish(struct lr_exchange *x, CURLcode result); /* tell the user, let go of it */
+void lr_curl_later(struct lr_exchange *x, unsigned due); /* in a turn of its own */
 
 /* curl_easy.c: make an easy handle for the request. 0 or an error; the exchange is not added. */
 int lr_curl_easy_new(struct lr_exchange *x, const struct lr_http_config *cfg,
@@ -76,6 +90,12 @@ void lr_curl_easy_free(struct lr_exchange *x);
 bool lr_curl_connect(struct lr_curl *t); /* sockets and timer to the loop; false: no memory */
 void lr_curl_body_begins(struct lr_exchange *x); /* of a batched exchange */
 void lr_curl_drain(struct lr_exchange *x);       /* may call callbacks */
+
+/* curl_pipe.c */
+void lr_curl_pipe_open(struct lr_exchange *x);  /* it is connected; calls callbacks */
+void lr_curl_pipe_send(struct lr_exchange *x);  /* what waits; the same */
+void lr_curl_pipe_go_on(struct lr_exchange *x); /* after a pause; the same */
+void lr_curl_pipe_close(struct lr_exchange *x); /* send what can be sent; before curl closes it */
 
 /* curl_error.c: the result as one of ours. Returns the code; 0 for a complete answer. */
 int lr_curl_error(struct lr_exchange *x, CURLcode result, struct lr_err *err);

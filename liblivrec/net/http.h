@@ -44,6 +44,7 @@ struct lr_http_req {
 #define LR_HTTP_BATCH 2u    /* endless media: wake up in batches */
 #define LR_HTTP_NO_COOKIES 4u
 #define LR_HTTP_PEEK 8u /* blocking: the body ends at max_body bytes, and that is a success */
+#define LR_HTTP_PIPE 16u /* a two-way stream of bytes, nothing of HTTP in it (net/transport.h) */
 
 /* Head of an answer. Strings are valid as long as the callback or the response. */
 struct lr_http_head {

@@ -76,6 +76,8 @@ static const char *header_of(const struct lr_http_config *cfg, const struct lr_h
 const char *lr_replay_misfit(struct lr_arena *a, const struct lr_replay_exchange *e,
                              const struct lr_http_config *cfg, const struct lr_http_req *req)
 {
+    if (e->is_socket != !!(req->flags & LR_HTTP_PIPE))
+        return e->is_socket ? "expected a WebSocket" : "a WebSocket was not expected";
     if (e->method && strcmp(e->method, lr_replay_method(req)) != 0)
         return lr_arena_fmt(a, "method %s, expected %s", lr_replay_method(req), e->method);
     for (size_t i = 0; i < e->expect_count; i++) {

@@ -95,6 +95,38 @@ int lr_config_copy(struct lr_arena *a, const struct lr_http_config *cfg, struct 
     return ok ? 0 : lr_err_set(err, LIVREC_ENOMEM, "request: no memory");
 }
 
+int lr_request_cookies(struct lr_arena *a, struct lr_jar *jar, const struct lr_url *url,
+                       struct lr_http_req *req)
+{
+    if (!jar || (req->flags & LR_HTTP_NO_COOKIES) || lr_request_header(req, "cookie"))
+        return 0;
+    char *cookies = lr_jar_header(jar, a, url);
+    if (lr_arena_failed(a))
+        return LIVREC_ENOMEM;
+    if (!cookies)
+        return 0;
+    struct lr_header *headers = lr_arena_alloc(a, (req->header_count + 1) * sizeof *headers);
+    if (!headers)
+        return LIVREC_ENOMEM;
+    if (req->header_count)
+        memcpy(headers, req->headers, req->header_count * sizeof *headers);
+    headers[req->header_count] = (struct lr_header){"Cookie", cookies};
+    req->headers = headers;
+    req->header_count++;
+    return 0;
+}
+
+int lr_request_keep_cookies(struct lr_jar *jar, const struct lr_url *url,
+                            const struct lr_http_head *head, struct lr_err *err)
+{
+    int rc = 0;
+    for (size_t i = 0; jar && i < head->header_count && rc == 0; i++) {
+        if (strcmp(head->headers[i].name, "set-cookie") == 0)
+            rc = lr_jar_receive(jar, url, head->headers[i].value);
+    }
+    return rc ? lr_err_set(err, rc, "%s: no memory for a cookie", url->host) : 0;
+}
+
 const char *lr_request_header(const struct lr_http_req *req, const char *name)
 {
     for (size_t i = 0; i < req->header_count; i++) {

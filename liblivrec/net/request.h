@@ -20,6 +20,16 @@ int lr_request_copy(struct lr_arena *a, const struct lr_http_req *req, struct lr
 int lr_config_copy(struct lr_arena *a, const struct lr_http_config *cfg, struct lr_http_config *out,
                    struct lr_err *err);
 
+/* Add what the jar (may be NULL) has for this address, unless the request has a Cookie of its own or
+ * wants none. 0 or LIVREC_ENOMEM: without its cookies it would be another request. */
+int lr_request_cookies(struct lr_arena *a, struct lr_jar *jar, const struct lr_url *url,
+                       struct lr_http_req *req);
+
+/* Put the cookies of an answer into the jar (may be NULL). 0 or LIVREC_ENOMEM: one that is lost
+ * would make the next request another one. */
+int lr_request_keep_cookies(struct lr_jar *jar, const struct lr_url *url,
+                            const struct lr_http_head *head, struct lr_err *err);
+
 /* Value of a request header, any case, or NULL. */
 const char *lr_request_header(const struct lr_http_req *req, const char *name);
 

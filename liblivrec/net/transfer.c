@@ -100,19 +100,6 @@ static void hop_limit_reached(void *arg)
     follow(t);
 }
 
-/* A cookie that is lost would make the next request another one. */
-static int store_cookies(struct lr_transfer *t, const struct lr_http_head *head)
-{
-    int rc = 0;
-    if (!t->cfg.jar || (t->req.flags & LR_HTTP_NO_COOKIES))
-        return 0;
-    for (size_t i = 0; i < head->header_count && rc == 0; i++) {
-        if (strcmp(head->headers[i].name, "set-cookie") == 0)
-            rc = lr_jar_receive(t->cfg.jar, &t->url, head->headers[i].value);
-    }
-    return rc ? lr_err_set(&t->own, rc, "%s: no memory for a cookie", t->url.host) : 0;
-}
-
 static int begin_redirect(struct lr_transfer *t, const char *location)
 {
     if (t->hops_left-- == 0)
@@ -139,7 +126,8 @@ static int after_callback(struct lr_transfer *t, int rc)
 static int on_head(void *user, const struct lr_http_head *head)
 {
     struct lr_transfer *t = user;
-    int rc = store_cookies(t, head);
+    struct lr_jar *jar = t->req.flags & LR_HTTP_NO_COOKIES ? NULL : t->cfg.jar;
+    int rc = lr_request_keep_cookies(jar, &t->url, head, &t->own);
     if (rc)
         return rc;
     const char *location = t->req.max_redirects >= 0 ? lr_redirect_location(head) : NULL;
@@ -184,27 +172,6 @@ static void on_dropped(void *user)
     free_transfer(user);
 }
 
-/* The request's headers and what the jar has for this address. The request's own Cookie wins. */
-static int add_cookies(struct lr_transfer *t, struct lr_http_req *req)
-{
-    if (!t->cfg.jar || (req->flags & LR_HTTP_NO_COOKIES) || lr_request_header(req, "cookie"))
-        return 0;
-    char *cookies = lr_jar_header(t->cfg.jar, t->arena, &t->url);
-    if (lr_arena_failed(t->arena))
-        return LIVREC_ENOMEM; /* without its cookies it would be another request */
-    if (!cookies)
-        return 0;
-    struct lr_header *headers = lr_arena_alloc(t->arena, (req->header_count + 1) * sizeof *headers);
-    if (!headers)
-        return LIVREC_ENOMEM;
-    if (req->header_count)
-        memcpy(headers, req->headers, req->header_count * sizeof *headers);
-    headers[req->header_count] = (struct lr_header){"Cookie", cookies};
-    req->headers = headers;
-    req->header_count++;
-    return 0;
-}
-
 static int start_hop(struct lr_transfer *t, struct lr_err *err)
 {
     static const struct lr_exchange_ops ops = {on_head, on_data, on_done, on_dropped};
@@ -216,7 +183,7 @@ static int start_hop(struct lr_transfer *t, struct lr_err *err)
     int rc = lr_policy_check_url(&t->cfg.policy, &t->url, err);
     if (rc)
         return rc;
-    if (add_cookies(t, &req) || lr_request_check(&req, err))
+    if (lr_request_cookies(t->arena, t->cfg.jar, &t->url, &req) || lr_request_check(&req, err))
         return err->code ? err->code : lr_err_set(err, LIVREC_ENOMEM, "request: no memory");
     return transport->start(transport, &t->cfg, &req, &ops, t, &t->x, err);
 }

@@ -16,6 +16,7 @@ struct lr_exchange_ops {
     int (*data)(void *user, const uint8_t *data, size_t len);
     void (*done)(void *user, const struct lr_err *err);
     void (*dropped)(void *user); /* instead of done: the transport is being freed */
+    void (*connected)(void *user); /* LR_HTTP_PIPE: the way is open; then data() and at last done() */
 };
 
 /* `cfg` and `req` are copied as far as they are needed later, but for cfg->policy's strings. A
@@ -28,7 +29,14 @@ struct lr_transport {
     void (*pause)(struct lr_transport *t, struct lr_exchange *x, bool paused);
     void (*drain)(struct lr_transport *t, struct lr_exchange *x);
     void (*free)(struct lr_transport *t); /* by the loop, when its thread has ended */
+    /* Of one started with LR_HTTP_PIPE: a connection to the request's host (TLS for https, a tunnel
+     * where there is a proxy), on which the user speaks. No head comes; done() with code 0 means
+     * that the other side closed it. Bytes are copied and sent as the connection takes them; what
+     * waits has the maximum LR_PIPE_QUEUE. 0 or LIVREC_ENOMEM. No callback comes from inside. */
+    int (*send)(struct lr_transport *t, struct lr_exchange *x, const uint8_t *data, size_t len);
 };
+
+#define LR_PIPE_QUEUE ((size_t)2 << 20)
 
 /* The real one, over a curl multi handle on the loop's epoll. */
 int lr_transport_curl_new(struct lr_loop *loop, struct lr_transport **out, struct lr_err *err);

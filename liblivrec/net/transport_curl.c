@@ -26,6 +26,7 @@ static void enqueue(struct lr_exchange *x, unsigned what)
 static void destroy(struct lr_exchange *x)
 {
     struct lr_curl *t = x->owner;
+    lr_curl_pipe_close(x);
     if (x->added)
         curl_multi_remove_handle(t->multi, x->easy);
     if (x->socket)
@@ -49,7 +50,7 @@ static void let_go(struct lr_exchange *x)
         destroy(x);
 }
 
-static void finish(struct lr_exchange *x, CURLcode result)
+void lr_curl_finish(struct lr_exchange *x, CURLcode result)
 {
     struct lr_err err = {0};
     bool told = x->dead;
@@ -70,7 +71,10 @@ static bool deliver(struct lr_curl *t)
             continue;
         CURLcode result = m->data.result;
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&x);
-        finish(x, result);
+        if (result == CURLE_OK && (x->flags & LR_HTTP_PIPE) && !x->dead)
+            lr_curl_pipe_open(x);
+        else
+            lr_curl_finish(x, result);
         some = true;
     }
     return some;
@@ -93,12 +97,16 @@ static void do_todo(struct lr_exchange *x)
         return;
     }
     if ((todo & LR_DUE_ADD) && !add(x)) {
-        finish(x, CURLE_OUT_OF_MEMORY);
+        lr_curl_finish(x, CURLE_OUT_OF_MEMORY);
         return;
     }
-    x->owner->busy++; /* both may call back */
-    if ((todo & LR_DUE_RESUME) && !x->paused)
+    x->owner->busy++; /* all may call back */
+    if ((todo & LR_DUE_RESUME) && !x->paused && (x->flags & LR_HTTP_PIPE))
+        lr_curl_pipe_go_on(x);
+    else if ((todo & LR_DUE_RESUME) && !x->paused)
         curl_easy_pause(x->easy, CURLPAUSE_CONT);
+    if ((todo & LR_DUE_SEND) && !x->dead)
+        lr_curl_pipe_send(x);
     if (todo & LR_DUE_DRAIN)
         lr_curl_drain(x);
     x->owner->busy--;
@@ -135,6 +143,14 @@ static void kicked(void *arg)
     lr_curl_settle(t);
 }
 
+void lr_curl_later(struct lr_exchange *x, unsigned due)
+{
+    struct lr_curl *t = x->owner;
+    enqueue(x, due);
+    if (!t->kick)
+        t->kick = lr_timer_start(t->loop, 0, kicked, t);
+}
+
 /* ---- the transport */
 
 static int start(struct lr_transport *base, const struct lr_http_config *cfg,
@@ -148,6 +164,9 @@ static int start(struct lr_transport *base, const struct lr_http_config *cfg,
     x->owner = t;
     x->ops = *ops;
     x->user = user;
+    x->pipe.fd = -1;
+    lr_buf_init(&x->pipe.queue, LR_PIPE_QUEUE);
+    lr_buf_init(&x->pipe.flight, LR_PIPE_QUEUE);
     lr_batch_init(&x->batch);
     int rc = lr_curl_easy_new(x, cfg, req, t->share, err);
     if (rc) {
@@ -180,15 +199,12 @@ static void cancel(struct lr_transport *base, struct lr_exchange *x)
  * calls back with what it held, and nobody expects that from inside this call. */
 static void pause_exchange(struct lr_transport *base, struct lr_exchange *x, bool paused)
 {
-    struct lr_curl *t = curl_of(base);
+    (void)base;
     if (x->paused == paused || x->dead)
         return;
     x->paused = paused;
-    if (paused)
-        return;
-    enqueue(x, LR_DUE_RESUME);
-    if (!t->kick)
-        t->kick = lr_timer_start(t->loop, 0, kicked, t);
+    if (!paused)
+        lr_curl_later(x, LR_DUE_RESUME);
 }
 
 static void drain(struct lr_transport *base, struct lr_exchange *x)
@@ -197,6 +213,18 @@ static void drain(struct lr_transport *base, struct lr_exchange *x)
         return;
     enqueue(x, LR_DUE_DRAIN);
     lr_curl_settle(curl_of(base));
+}
+
+static int send_bytes(struct lr_transport *base, struct lr_exchange *x, const uint8_t *data,
+                      size_t len)
+{
+    (void)base;
+    if (x->dead || x->pipe.fd < 0)
+        return 0; /* done() tells, or nobody wants to know */
+    int rc = lr_buf_append(&x->pipe.queue, data, len);
+    if (rc == 0)
+        lr_curl_later(x, LR_DUE_SEND);
+    return rc;
 }
 
 static void free_transport(struct lr_transport *base)
@@ -249,7 +277,8 @@ int lr_transport_curl_new(struct lr_loop *loop, struct lr_transport **out, struc
         lr_free(t);
         return lr_err_set(err, LIVREC_ENOMEM, "curl: no memory");
     }
-    t->base = (struct lr_transport){start, cancel, pause_exchange, drain, free_transport};
+    t->base =
+        (struct lr_transport){start, cancel, pause_exchange, drain, free_transport, send_bytes};
     t->loop = loop;
     t->todo_end = &t->todo;
     if (set_up(t)) {

@@ -6,6 +6,20 @@
 #include "core/buf.h"
 #include "net/transport.h"
 
+/* What is said on a WebSocket, in order. */
+struct lr_replay_step {
+    enum {
+        LR_STEP_SAID,  /* the client must say `text`, "*" as below; the rest waits for it */
+        LR_STEP_TEXT,  /* the server says `text` */
+        LR_STEP_BYTES, /* ... or bytes */
+        LR_STEP_PING,
+        LR_STEP_CLOSE, /* with `code`; 0: none */
+    } kind;
+    const char *text;
+    size_t len; /* 0: strlen(text) */
+    int code;
+};
+
 /* One expected request and its answer. Zero fields mean "any" or "none". */
 struct lr_replay_exchange {
     /* The request. In url, header values and body, "*" stands for any run of characters. */
@@ -26,6 +40,12 @@ struct lr_replay_exchange {
     const char *error_text;           /* NULL: one that names the host */
     bool stays_open;                  /* the body never ends */
     int64_t delay_ms;                 /* before the head, by the loop's timers */
+
+    /* A WebSocket; `url` is that of lr_ws_url(). Answered with `status` or, when that is 0, 101;
+     * at the end of the steps the connection ends, unless it stays open. */
+    bool is_socket;
+    const struct lr_replay_step *steps;
+    size_t step_count;
 
     int times;                        /* 0: once; n: n times; -1: as often as wanted, or never */
 };

@@ -87,11 +87,15 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->anchor = lr_str(data, "host.name");
     room->title = lr_str(data, "video.title");
     room->cover = lr_str(data, "video.cover");
+    if (!room->cover)
+        room->cover = lr_str(data, "video.cover_100");
+    room->started_at = lr_int(data, "video.live_start_time", 0);
     lr_need(x, data, "status");
     lr_set_live(room, lr_int(data, "status", -1) == 0);
-    if (!lr_failed(x) && room->state == LR_STATE_LIVE)
-        add(x, room, lr_need(x, data, "video"));
-    return lr_done(x);
+    if (lr_failed(x) || room->state != LR_STATE_LIVE)
+        return lr_done(x);
+    add(x, room, lr_need(x, data, "video"));
+    return lr_need_streams(x, room, "video.url_clarity_list[0].urls");
 }
 
 const struct lr_extractor lr_extractor_baidu = {

@@ -53,6 +53,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     if (!room->title || !*room->title)
         room->title = lr_str(data, "gameTitle");
     room->cover = lr_str(data, "snapshot");
+    room->viewers = lr_int(data, "reserver", -1);
     lr_need(x, data, "alive");
     lr_set_live(room, lr_int(data, "alive", 0) == 1 && live_id && strcmp(live_id, "0") != 0);
     if (lr_failed(x))

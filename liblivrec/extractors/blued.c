@@ -27,7 +27,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                               .url = url,
                               .quality = LR_Q_ORIGIN});
     lr_add_header(x, room, "Referer", "https://app.blued.cn");
-    return lr_done(x);
+    return lr_need_streams(x, room, "liveInfo.liveUrl");
 }
 
 const struct lr_extractor lr_extractor_blued = {

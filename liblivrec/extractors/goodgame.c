@@ -43,11 +43,6 @@ static void add(lr_ctx *x, struct lr_room *room, const lr_json *sources)
         lr_add_headers(x, room, headers);
 }
 
-static const char *with_scheme(lr_ctx *x, const char *url)
-{
-    return url && strncmp(url, "//", 2) == 0 ? lr_fmt(x, "https:%s", url) : url;
-}
-
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
     room->id = channel(x);
@@ -61,7 +56,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->anchor = lr_str(v, "streamer.username");
     room->title = lr_str(v, "title");
     room->category = lr_str(v, "gameObj.title");
-    room->cover = with_scheme(x, poster);
+    room->cover = lr_with_scheme(x, poster);
     lr_need(x, v, key);
     lr_set_live(room, lr_true(v, key));
     if (lr_failed(x) || room->state != LR_STATE_LIVE)

@@ -79,7 +79,7 @@ static int streams(lr_ctx *x, struct lr_room *room, const lr_json *feed, const c
         x, room,
         (struct lr_stream){.protocol = "flv", .quality = LR_Q_ORIGIN, .url = lr_str(data, "main")});
     lr_add_header(x, room, "Referer", "https://www.huajiao.com/");
-    return lr_done(x);
+    return lr_need_streams(x, room, "data.h264_url");
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)

@@ -21,6 +21,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     if (!room->title || !*room->title)
         room->title = lr_str(data, "file.title");
     room->cover = lr_str(data, "file.pic");
+    if (!room->cover)
+        room->cover = lr_str(data, "image");
     room->viewers = lr_int(data, "file.online_users", -1);
     lr_need(x, data, "status");
     lr_set_live(room, lr_true(data, "status"));
@@ -39,7 +41,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                                   .url = lr_str(line, "stream_addr"),
                                   .priority = priority--});
     }
-    return lr_done(x);
+    return lr_need_streams(x, room, "data.live_addr[0].hls_stream_addr");
 }
 
 const struct lr_extractor lr_extractor_inke = {

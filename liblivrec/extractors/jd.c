@@ -76,6 +76,7 @@ static int show(lr_ctx *x, struct lr_room *room, const char *id)
     if (!room->anchor)
         room->anchor = lr_fmt(x, "jd_%s", id);
     room->viewers = lr_int(data, "pv", -1);
+    room->started_at = lr_int(data, "publishTime", 0) / 1000;
     lr_need(x, data, "status");
     lr_set_live(room, lr_int(data, "status", 0) == 1);
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
@@ -92,7 +93,7 @@ static int show(lr_ctx *x, struct lr_room *room, const char *id)
                               .url = flv,
                               .quality = LR_Q_ORIGIN,
                               .expires = lr_query_int(x, flv, "txTime", 16)});
-    return lr_done(x);
+    return lr_need_streams(x, room, "data.h5VideoUrl");
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)

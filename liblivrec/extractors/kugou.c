@@ -46,7 +46,7 @@ static int streams(lr_ctx *x, struct lr_room *room, lr_json *v)
             add(x, room, profile, lr_text(x, line, "sid"), place++, priority);
     }
     lr_add_header(x, room, "Referer", "https://fanxing2.kugou.com/");
-    return lr_done(x);
+    return lr_need_streams(x, room, "data.lines[0].streamProfiles");
 }
 
 /* Number of the room of who is on stage. */

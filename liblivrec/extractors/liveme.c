@@ -97,7 +97,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     lr_add(x, room,
            (struct lr_stream){
                .protocol = "flv", .url = lr_str(info, "videosource"), .quality = LR_Q_ORIGIN});
-    return lr_done(x);
+    return lr_need_streams(x, room, "data.video_info.hlsvideosource");
 }
 
 const struct lr_extractor lr_extractor_liveme = {

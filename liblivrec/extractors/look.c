@@ -33,7 +33,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
            (struct lr_stream){.protocol = "flv",
                               .url = lr_str(info, "liveUrl.httpPullUrl"),
                               .quality = LR_Q_ORIGIN});
-    return lr_done(x);
+    return lr_need_streams(x, room, "data.roomInfo.liveUrl.hlsPullUrl");
 }
 
 const struct lr_extractor lr_extractor_look = {

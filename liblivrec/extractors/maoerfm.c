@@ -1,9 +1,22 @@
 /* Missevan FM: sound alone. `open` says that the room is on air; `broadcasting` flips in pauses. */
 #include "resolve/extractor.h"
 
+/* The page of a user names the room. */
+static const char *room_of(lr_ctx *x, const char *user)
+{
+    const char *html = lr_get_text(x, lr_fmt(x, "https://www.missevan.com/%s", user),
+                                   &(struct lr_req){.room = true});
+    const char *id = lr_between(lr_mem(x), html, "data-id=\"", "\"");
+    if (html && (!id || !*id || id[strspn(id, "0123456789")]))
+        lr_fail(x, LIVREC_ENOTFOUND, "user %s has no live room", user);
+    return id;
+}
+
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
-    room->id = lr_var(x, "id");
+    room->id = lr_var(x, "user") ? room_of(x, lr_var(x, "user")) : lr_var(x, "id");
+    if (lr_failed(x))
+        return lr_done(x);
     room->url = lr_fmt(x, "https://fm.missevan.com/live/%s", room->id);
     lr_json *v =
         lr_get_json(x, lr_fmt(x, "https://fm.missevan.com/api/v2/live/%s", room->id),
@@ -34,14 +47,16 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                               .url = hls,
                               .quality = LR_Q_ORIGIN,
                               .expires = lr_query_int(x, hls, "expires", 10)});
-    return lr_done(x);
+    return lr_need_streams(x, room, "info.room.channel.flv_pull_url");
 }
 
 const struct lr_extractor lr_extractor_maoerfm = {
     .name = "maoerfm",
     .title = "猫耳FM Missevan",
-    .urls = (const char *const[]){"fm.missevan.com/live/{id:d}", NULL},
-    .examples = (const char *const[]){"https://fm.missevan.com/live/868895007", NULL},
+    .urls =
+        (const char *const[]){"fm.missevan.com/live/{id:d}", "{,www.}missevan.com/{user:d}", NULL},
+    .examples = (const char *const[]){"https://fm.missevan.com/live/868895007",
+                                      "https://www.missevan.com/9012345", NULL},
     .flags = LR_AUDIO_ONLY,
     .resolve = resolve,
 };

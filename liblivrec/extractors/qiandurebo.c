@@ -27,7 +27,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
                               .quality = LR_Q_ORIGIN,
                               .expires = lr_query_int(x, url, "wsTime", 16)});
     lr_add_header(x, room, "Referer", "https://qiandurebo.com");
-    return lr_done(x);
+    return lr_need_streams(x, room, "play_url");
 }
 
 const struct lr_extractor lr_extractor_qiandurebo = {

@@ -120,12 +120,14 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->url = lr_fmt(x, "https://tbzb.taobao.com/live?liveId=%s", room->id);
     room->anchor = lr_need_str(x, data, "broadCaster.accountName");
     room->title = lr_str(data, "title");
+    room->cover = lr_with_scheme(x, lr_str(data, "coverImg"));
     room->viewers = lr_int(data, "viewCount", -1);
     room->started_at = lr_int(data, "startTime", 0) / 1000;
     lr_set_live(room, lr_int(data, "streamStatus", 0) == 1);
-    if (!lr_failed(x) && room->state == LR_STATE_LIVE)
-        add(x, room, lr_need(x, data, "liveUrlList"));
-    return lr_done(x);
+    if (lr_failed(x) || room->state != LR_STATE_LIVE)
+        return lr_done(x);
+    add(x, room, lr_need(x, data, "liveUrlList"));
+    return lr_need_streams(x, room, "data.liveUrlList[0].flvUrl");
 }
 
 const struct lr_extractor lr_extractor_taobao = {

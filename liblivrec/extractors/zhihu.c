@@ -54,7 +54,7 @@ static int show(lr_ctx *x, struct lr_room *room, const char *id)
            (struct lr_stream){.protocol = "flv",
                               .url = lr_str(t, "drama.playInfo.playUrl"),
                               .quality = LR_Q_ORIGIN});
-    return lr_done(x);
+    return lr_need_streams(x, room, "drama.playInfo.hlsUrl");
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)

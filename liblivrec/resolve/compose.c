@@ -94,6 +94,11 @@ const char *lr_segment(lr_ctx *x, const char *text)
     return text ? lr_percent_encode(x->arena, text, strlen(text)) : NULL;
 }
 
+const char *lr_with_scheme(lr_ctx *x, const char *url)
+{
+    return url && strncmp(url, "//", 2) == 0 ? lr_fmt(x, "https:%s", url) : url;
+}
+
 const char *lr_form(lr_ctx *x, ...)
 {
     const char *pairs[2 * PAIRS_MAX];

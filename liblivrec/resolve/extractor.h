@@ -129,6 +129,8 @@ const char *lr_answer_header(lr_ctx *x, const char *lower_name);
 const char *lr_answer_url(lr_ctx *x); /* after redirects; NULL: there was none */
 /* key, value, ..., NULL: escapes, never concatenates; NULL values are left out. */
 const char *lr_url(lr_ctx *x, const char *base, ...) LR_SENTINEL;
+/* "//host/path", as pages write it, with https: in front; any other text as it is. */
+const char *lr_with_scheme(lr_ctx *x, const char *url);
 /* A capture or the like as a segment of a path: escaped; NULL for NULL. */
 const char *lr_segment(lr_ctx *x, const char *text);
 /* A number out of the query of a URL, written in base 10 or 16 (expiry times); 0 when absent. */

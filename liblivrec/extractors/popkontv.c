@@ -70,6 +70,7 @@ static const lr_json *search(lr_ctx *x, const char *id)
 static const char *watch_body(lr_ctx *x, const lr_json *cast, const char *date)
 {
     const char *id = lr_str(cast, "mc_signId"), *password = lr_option(x, "auth.room_password");
+    password = password ? password : lr_query(x, "pwd");
     const char *user = lr_option(x, "auth.user");
     struct lr_buf buf;
     struct lr_jw w;

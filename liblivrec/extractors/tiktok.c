@@ -1,5 +1,6 @@
 /* TikTok LIVE: a small JSON by the user's name; the page's SIGI_STATE is the second way. An empty
  * or non-JSON answer is the site's firewall, not "offline". */
+#include "extractors/tiktok_wall.h"
 #include "extractors/family_pull.h"
 
 #define SITE "https://www.tiktok.com"
@@ -27,10 +28,24 @@ static const lr_json *from_api(lr_ctx *x, const char *user)
     return lr_json_at(v, "data");
 }
 
+/* "Please wait...": the work that it wants is done, and the page is asked for once more. */
+static const char *past_wall(lr_ctx *x, const char *url, const struct lr_req *req, const char *html)
+{
+    const char *proof =
+        lr_tiktok_proof(lr_mem(x), lr_between(lr_mem(x), html, "id=\"cs\" class=\"", "\""));
+    const char *name = lr_between(lr_mem(x), html, "id=\"wci\" class=\"", "\"");
+    if (!proof || !name)
+        return html;
+    lr_cookie_set(x, "tiktok.com", name, proof);
+    return lr_get_text(x, url, req);
+}
+
 static const lr_json *from_page(lr_ctx *x, const char *user)
 {
-    const char *html = lr_get_text(x, lr_fmt(x, SITE "/@%s/live", user),
-                                   with_referer(x, user, &(struct lr_req){.room = true}));
+    const char *url = lr_fmt(x, SITE "/@%s/live", user);
+    struct lr_req req = {.room = true};
+    const char *html = lr_get_text(x, url, with_referer(x, user, &req));
+    html = past_wall(x, url, &req, html);
     if (html && strstr(html, "discontinued operating TikTok")) {
         lr_fail(x, LIVREC_EGEO, "TikTok does not serve this region: use a proxy");
         return NULL;
@@ -40,6 +55,20 @@ static const lr_json *from_page(lr_ctx *x, const char *user)
         lr_fail(x, LIVREC_ERATE,
                 "the site suspects a robot (no SIGI_STATE): wait, or give a cookie");
     return text ? lr_json_at(lr_parse(x, text), "LiveRoom.liveRoomUserInfo") : NULL;
+}
+
+/* A shared link names one broadcast, and that its user. */
+static const char *user_of(lr_ctx *x, const char *broadcast)
+{
+    lr_json *v = lr_get_json(x,
+                             lr_url(x, "https://webcast.tiktok.com/webcast/room/info/", "aid",
+                                    "1988", "room_id", broadcast, NULL),
+                             NULL);
+    const char *user = lr_str(v, "data.owner.display_id");
+    if (v && !user)
+        lr_fail(x, LIVREC_ENOTFOUND, "there is no broadcast %s (status_code %d)", broadcast,
+                (int)lr_int(v, "status_code", 0));
+    return user;
 }
 
 static int streams(lr_ctx *x, struct lr_room *room, const lr_json *live)
@@ -59,7 +88,9 @@ static int resolve(lr_ctx *x, struct lr_room *room)
 {
     if (lr_var(x, "code") && !lr_follow(x))
         return lr_done(x);
-    const char *user = lr_var(x, "user");
+    const char *user = lr_var(x, "room") ? user_of(x, lr_var(x, "room")) : lr_var(x, "user");
+    if (lr_failed(x))
+        return lr_done(x);
     const lr_json *data = from_api(x, user);
     if (!lr_str(data, "user.nickname") && !lr_failed(x))
         data = from_page(x, user);
@@ -84,9 +115,11 @@ const struct lr_extractor lr_extractor_tiktok = {
     .title = "TikTok LIVE",
     .urls =
         (const char *const[]){"{,www.,m.}tiktok.com/@{user}/live", "{,www.,m.}tiktok.com/@{user}",
+                              "{,www.,m.}tiktok.com/share/live/{room:d}",
                               "{vm,vt}.tiktok.com/{code}", "{,www.}tiktok.com/t/{code}", NULL},
     .examples = (const char *const[]){"https://www.tiktok.com/@livrec.example/live",
-                                      "https://vm.tiktok.com/ZMabc123/", NULL},
+                                      "https://vm.tiktok.com/ZMabc123/",
+                                      "https://m.tiktok.com/share/live/7312345678901234567", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "tiktok.com",
     .resolve = resolve,

@@ -46,15 +46,61 @@ static int streams(lr_ctx *x, struct lr_room *room, const lr_json *v)
     return lr_done(x);
 }
 
-static int off(lr_ctx *x, struct lr_room *room, const lr_json *v)
+static const char *login_body(lr_ctx *x, const char *user, const char *password)
+{
+    struct lr_buf buf;
+    struct lr_jw w;
+    lr_buf_init(&buf, 4096);
+    lr_jw_begin(&w, &buf);
+    lr_jw_object(&w, NULL);
+    lr_jw_str(&w, "loginId", user);
+    lr_jw_str(&w, "password", password);
+    lr_jw_bool(&w, "loginKeep", true);
+    lr_jw_bool(&w, "saveId", true);
+    lr_jw_str(&w, "device", "PCWEB");
+    lr_jw_object_end(&w);
+    return lr_body(x, &w, &buf);
+}
+
+/* Once an hour at most: the site locks accounts that log in too often. */
+static bool login(lr_ctx *x)
+{
+    const char *user = lr_option(x, "auth.user"), *password = lr_option(x, "auth.password");
+    if (!user || !password || lr_cache_get(x, "login", 3600))
+        return false;
+    lr_cache_put(x, "login", "tried");
+    const struct lr_req req = {.headers = headers,
+                               .type = "application/json",
+                               .lenient = true,
+                               .body = login_body(x, user, password)};
+    lr_get_json(x, "https://api.ttinglive.com/v2/api/auth/signin", &req);
+    if (lr_status(x) >= 400)
+        lr_fail(x, LIVREC_EAUTH, "login refused (HTTP %d): wrong user or password", lr_status(x));
+    return !lr_failed(x) && lr_cookie_get(x, API, "flx_oauth_access");
+}
+
+static lr_json *stream_of(lr_ctx *x, const char *id)
+{
+    return lr_get_json(x, lr_url(x, lr_fmt(x, API "/%s/stream", id), "option", "all", NULL),
+                       &(struct lr_req){.headers = headers, .lenient = true});
+}
+
+static bool wants_login(lr_ctx *x, const lr_json *v)
 {
     const char *why = lr_str(v, "message");
+    return lr_status(x) == 400 && why && strstr(why, "로그인");
+}
+
+static int off(lr_ctx *x, struct lr_room *room, const lr_json *v)
+{
     if (lr_status(x) == 404)
         return lr_fail(x, LIVREC_ENOTFOUND, "there is no channel %s", room->id);
     if (lr_status(x) != 400)
         return lr_fail(x, LIVREC_EHTTP, "api.ttinglive.com: status %d", lr_status(x));
-    if (why && strstr(why, "로그인"))
-        return lr_block(x, room, "for logged-in adults: give the cookie flx_oauth_access");
+    if (wants_login(x, v))
+        return lr_block(x, room,
+                        "for logged-in adults: give the account settings user and password, or the "
+                        "cookie flx_oauth_access");
     lr_set_live(room, false);
     lr_json *profile = lr_get_json(x, lr_fmt(x, API "/%s/profile", room->id),
                                    &(struct lr_req){.headers = headers, .optional = true});
@@ -66,9 +112,9 @@ static int resolve(lr_ctx *x, struct lr_room *room)
 {
     room->id = lr_var(x, "id");
     room->url = lr_fmt(x, "https://www.ttinglive.com/channels/%s/live", room->id);
-    lr_json *v =
-        lr_get_json(x, lr_url(x, lr_fmt(x, API "/%s/stream", room->id), "option", "all", NULL),
-                    &(struct lr_req){.headers = headers, .lenient = true});
+    lr_json *v = stream_of(x, room->id);
+    if (wants_login(x, v) && login(x))
+        v = stream_of(x, room->id);
     if (lr_failed(x) || lr_status(x) != 200)
         return lr_failed(x) ? lr_done(x) : off(x, room, v);
     room->anchor = name_of(x, lr_need(x, v, "owner"));

@@ -88,7 +88,8 @@ bool lr_want_all(const lr_ctx *x);      /* false: the wished quality suffices, w
 enum lr_quality lr_wish(const lr_ctx *x);                  /* quality asked for, ORIGIN by default */
 
 /* Short links: follow the input's redirects without asking the target, and match it again; the
- * captures are then those of the target, which must be of the same platform. */
+ * captures are then those of the target, which must be of the same platform and no short link (what
+ * a short link captures is called "code"). */
 bool lr_follow(lr_ctx *x);
 
 /* The room is shown on another platform: its extractor fills `room` as if it had been asked for

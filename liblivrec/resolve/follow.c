@@ -38,8 +38,7 @@ bool lr_follow(lr_ctx *x)
         struct lr_captures caps;
         if (lr_url_parse(x->arena, url, &u) != 0)
             break;
-        bool elsewhere = strcmp(u.host, x->input.host) != 0;
-        if (elsewhere && lr_extractor_takes(x->arena, x->extractor, &u, &caps)) {
+        if (lr_extractor_takes(x->arena, x->extractor, &u, &caps) && !lr_capture(&caps, "code")) {
             x->input = u;
             x->captures = caps;
             return true;

@@ -1,12 +1,14 @@
-/* Known answers of the short signatures: look, liveme, haixiu, lehai, laixiu, migu. */
+/* Known answers of the short signatures: look, liveme, haixiu, lehai, laixiu, migu, tiktok. */
 #include "unit.h"
 
 #include "core/attr.h"
+#include "data/encode.h"
 #include "extractors/haixiu_sign.h"
 #include "extractors/laixiu_sign.h"
 #include "extractors/liveme_sign.h"
 #include "extractors/look_sign.h"
 #include "extractors/migu_sign.h"
+#include "extractors/tiktok_wall.h"
 
 static struct lr_arena *arena;
 
@@ -120,6 +122,26 @@ START_TEST(laixiu)
 }
 END_TEST
 
+/* a = "livrec-test-a", number 4242. */
+START_TEST(tiktok)
+{
+    up();
+    const char *json = "{\"v\":{\"a\":\"bGl2cmVjLXRlc3QtYQ==\",\"b\":1,"
+                       "\"c\":\"fNNIw0524NkATN1ym6rAro09klNCysU5lEh6485qABU=\"},\"s\":\"x\"}";
+    size_t len;
+    const char *proof = lr_tiktok_proof(arena, lr_base64(arena, json, strlen(json)));
+    ck_assert_str_eq((const char *)lr_base64_decode(arena, proof, &len),
+                     "{\"v\":{\"a\":\"bGl2cmVjLXRlc3QtYQ==\",\"b\":1,"
+                     "\"c\":\"fNNIw0524NkATN1ym6rAro09klNCysU5lEh6485qABU=\"},\"s\":\"x\","
+                     "\"d\":\"NDI0Mg==\"}");
+    const char *none = "{\"v\":{\"a\":\"bGl2cmVj\",\"c\":\"YWJj\"}}";
+    ck_assert_ptr_null(lr_tiktok_proof(arena, lr_base64(arena, none, strlen(none))));
+    ck_assert_ptr_null(lr_tiktok_proof(arena, "e30="));
+    ck_assert_ptr_null(lr_tiktok_proof(arena, NULL));
+    lr_arena_free(arena);
+}
+END_TEST
+
 START_TEST(migu)
 {
     up();
@@ -136,4 +158,4 @@ START_TEST(migu)
 }
 END_TEST
 
-UNIT_MAIN("sign_small", look, liveme, haixiu_and_lehai, laixiu, migu)
+UNIT_MAIN("sign_small", look, liveme, haixiu_and_lehai, laixiu, migu, tiktok)

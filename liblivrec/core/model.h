@@ -40,6 +40,16 @@ struct lr_header {
     const char *name, *value;
 };
 
+/* Segments of a playlist that are no media of the room: each that has one of these marks. */
+struct lr_segment_filter {
+    bool ad;           /* an advertisement: kept when "record.ads" says so */
+    const char *uri;   /* this is part of its URI, query apart */
+    bool numbered_map; /* the URI of its init segment ends like "-12.mp4" */
+    const char *title; /* its title is this, or this and "|" and anything */
+    /* Its date lies in an EXT-X-DATERANGE of this CLASS, or whose ID begins so. */
+    const char *range_class, *range_id;
+};
+
 #define LR_MAX_STREAMS 256
 #define LR_MAX_HEADERS 16
 
@@ -55,6 +65,8 @@ struct lr_room {
     int selected; /* index or -1 */
     enum lr_quality asked; /* the wish that `selected` answers */
     bool bd_is_origin; /* the ladder has no rung for "bd": it means the best one */
+    const char *media_query; /* "a=1": what requests for playlists and segments need; or NULL */
+    const struct lr_segment_filter *filters; /* static, ends with an empty row; or NULL */
     struct lr_header headers[LR_MAX_HEADERS]; /* for the media requests */
     int header_count;
     struct lr_stream streams[LR_MAX_STREAMS]; /* memory ends where lr_room_new() said */

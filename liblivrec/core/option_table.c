@@ -42,7 +42,7 @@ static const struct lr_option table[] = {
      .since = "0.1", .help = "User-Agent instead of the one that suits the platform."},
     {.name = "record.ads", .flag = "ads", .type = LR_OPT_CHOICE, .dflt = "skip",
      .choices = "skip|keep", .meta = "WHAT", .since = "0.1",
-     .help = "Advertisements that a playlist marks as such (Twitch); skip leaves a gap."},
+     .help = "Advertisements that a playlist marks as such (Twitch, TwitCasting); skip leaves a gap."},
     {.name = "record.cover", .flag = "cover", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
      .help = "Save the room's cover picture beside the recording."},
     {.name = "record.dir", .flag = "output-dir", .letter = "o", .type = LR_OPT_STRING,

@@ -176,5 +176,6 @@ const struct lr_extractor lr_extractor_direct = {
     .examples = (const char *const[]){"https://example.com/live/stream.m3u8",
                                       "https://example.com/live/stream.flv", NULL},
     .flags = LR_FALLBACK,
+    .filters = lr_marked_ads,
     .resolve = resolve,
 };

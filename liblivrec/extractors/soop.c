@@ -150,6 +150,9 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     return lr_want_streams(x) ? streams(x, room, c) : lr_done(x);
 }
 
+/* A card that is shown until the sender's own media comes. */
+static const struct lr_segment_filter filters[] = {{.uri = "preloading"}, {0}};
+
 const struct lr_extractor lr_extractor_soop = {
     .name = "soop",
     .title = "SOOP (AfreecaTV)",
@@ -163,5 +166,6 @@ const struct lr_extractor lr_extractor_soop = {
                                       "https://www.sooplive.com/station/bjid", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "sooplive.com sooplive.co.kr afreecatv.com",
+    .filters = filters,
     .resolve = resolve,
 };

@@ -59,8 +59,10 @@ static int streams(lr_ctx *x, struct lr_room *room)
         return lr_block(x, room, "for friends: give the cookie steamLoginSecure of one");
     if (lr_failed(x) || room->state != LR_STATE_LIVE)
         return lr_done(x);
-    if (url && auth && *auth)
-        url = lr_fmt(x, "%s%c%s", url, strchr(url, '?') ? '&' : '?', auth + (*auth == '?'));
+    if (auth && *auth)
+        room->media_query = auth + (*auth == '?' || *auth == '&');
+    if (url && room->media_query)
+        url = lr_fmt(x, "%s%c%s", url, strchr(url, '?') ? '&' : '?', room->media_query);
     lr_play_hls(x, room, url, NULL);
     lr_add(x, room, (struct lr_stream){.protocol = "dash", .url = lr_str(v, "url")});
     return lr_done(x);

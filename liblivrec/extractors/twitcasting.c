@@ -73,6 +73,10 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     return lr_done(x);
 }
 
+/* What is shown before a broadcast; its init segments count, those of the broadcast don't. */
+static const struct lr_segment_filter filters[] = {
+    {.ad = true, .uri = "preroll-"}, {.ad = true, .numbered_map = true}, {0}};
+
 const struct lr_extractor lr_extractor_twitcasting = {
     .name = "twitcasting",
     .title = "TwitCasting",
@@ -82,5 +86,6 @@ const struct lr_extractor lr_extractor_twitcasting = {
                                       "https://twitcasting.tv/user/movie/812345678", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "twitcasting.tv",
+    .filters = filters,
     .resolve = resolve,
 };

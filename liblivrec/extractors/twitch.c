@@ -50,6 +50,7 @@ const struct lr_extractor lr_extractor_twitch = {
     .flags = LR_OVERSEAS,
     .cookie_domains = "twitch.tv",
     .constants = constants,
+    .filters = lr_marked_ads,
     .resolve = resolve,
     .poll = lr_twitch_poll,
     .poll_limit = LR_TWITCH_BATCH,

@@ -179,6 +179,20 @@ static size_t add_headers(const struct lr_seg_net *net, const struct lr_seg_get 
     return n;
 }
 
+/* With the query of the source, unless an earlier request was given it: on the heap. */
+static char *address(const struct lr_seg_net *net, const char *url)
+{
+    if (!net->query || strstr(url, net->query))
+        return lr_strdup(url);
+    struct lr_arena *a = lr_arena_new(2 * (size_t)LR_URL_MAX);
+    size_t len = strcspn(url, "#");
+    char mark = memchr(url, '?', len) ? '&' : '?';
+    const char *text = lr_arena_fmt(a, "%.*s%c%s%s", (int)len, url, mark, net->query, url + len);
+    char *copy = text ? lr_strdup(text) : NULL;
+    lr_arena_free(a);
+    return copy;
+}
+
 int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
                        const struct lr_seg_get *get,
                        void (*done)(void *user, struct lr_seg_fetch *f, const struct lr_err *err),
@@ -188,7 +202,6 @@ int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
     struct lr_header headers[LR_MAX_HEADERS + 2];
     char range[64];
     struct lr_http_req req = {.method = get->method,
-                              .url = get->url,
                               .headers = headers,
                               .header_count = add_headers(net, get, headers, range),
                               .total_ms = get->total_ms,
@@ -197,7 +210,7 @@ int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
     if (net->closed)
         return lr_err_set(err, LIVREC_ECLOSED, "%s: the source is closed", net->name);
     *f = (struct lr_seg_fetch){.net = net,
-                               .url = lr_strdup(get->url),
+                               .url = address(net, get->url),
                                .last_ms = lr_loop_now(net->loop),
                                .range = get->range,
                                .done = done,
@@ -205,6 +218,7 @@ int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
     lr_buf_init(&f->body, get->max);
     if (!f->url)
         return lr_seg_no_memory(net, err);
+    req.url = f->url;
     return lr_transfer_start(net->loop, net->http, &req, &ops, f, &f->transfer, err);
 }
 

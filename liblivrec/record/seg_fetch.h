@@ -16,6 +16,7 @@ struct lr_seg_net {
     const struct lr_http_config *http;
     const struct lr_header *headers;
     int header_count;
+    const char *query;        /* NULL: none */
     bool closed;              /* nothing is started any more */
     struct lr_source *source; /* whose requests they are */
 };

@@ -24,6 +24,7 @@ struct lr_seg_item {
     struct lr_seg_item *next;
     bool is_gap;
     struct lr_gap gap; /* is_gap: what is missing */
+    bool filtered;     /* is_gap: it could be had, but is not wanted */
 
     uint32_t epoch;
     uint64_t sequence, name_hash;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "record/seg_filter.h"
 
 #define RETRY_MS 300 /* after a failed reload, doubling */
 #define RETRY_MAX_MS 3000
@@ -14,9 +15,6 @@
 #define SEGMENT_REFUSALS 3
 #define GRACE_MS 1000 /* for segments that are on the way when it has */
 #define STALL_MS 8000 /* a segment without a byte for so long is asked for anew */
-#define TWITCH_AD "twitch-stitched-ad"
-#define TWITCH_AD_ID "stitched-ad-"
-#define TWITCH_AD_TITLE "Amazon"
 
 static int64_t clamp(int64_t ms, int64_t low, int64_t high)
 {
@@ -99,6 +97,14 @@ static enum lr_seg_result on_take(void *user, struct lr_seg_item *item)
     return l->net->closed ? LR_SEG_STOP : result;
 }
 
+/* Nothing is wrong with a sender whose media is not wanted. */
+static void note_filtered(struct lr_seg_list *l, const struct lr_seg_item *item)
+{
+    l->taken_ms = now_of(l);
+    if (l->resume && l->feed.place == l->resume->place) /* of the variant; its sound is the same */
+        l->resume->left_out_ms += item->gap.duration / (LR_TIME_HZ / 1000);
+}
+
 static enum lr_seg_result on_lost(void *user, struct lr_seg_item *item)
 {
     struct lr_seg_list *l = user;
@@ -117,6 +123,8 @@ static enum lr_seg_result on_lost(void *user, struct lr_seg_item *item)
         lr_logf(lr_loop_env(l->net->loop)->log, LR_WARN, l->net->source->cfg.job,
                 "segment %llu is lost: %s", (unsigned long long)item->sequence,
                 item->why.code ? item->why.text : "it came too late");
+    if (item->filtered)
+        note_filtered(l, item);
     int rc = lr_seg_feed_gap(&l->feed, item->is_gap ? &item->gap : &gap, &err);
     if (rc)
         end(l, LR_END_ERROR, &err);
@@ -134,23 +142,6 @@ static void on_asset(void *user)
 }
 
 /* ---- what a playlist brings */
-
-/* Its date lies in a range that is marked, or its title says so: "Amazon|8382...". */
-static bool is_ad(const struct lr_m3u8 *list, const struct lr_m3u8_segment *s)
-{
-    size_t n = strlen(TWITCH_AD_TITLE);
-    if (s->title && strncmp(s->title, TWITCH_AD_TITLE, n) == 0 &&
-        (!s->title[n] || s->title[n] == '|'))
-        return true;
-    for (int i = 0; i < list->range_count && s->date_ms; i++) {
-        const struct lr_m3u8_daterange *r = &list->ranges[i];
-        bool ad = (r->cls && strcmp(r->cls, TWITCH_AD) == 0) ||
-                  (r->id && strncmp(r->id, TWITCH_AD_ID, strlen(TWITCH_AD_ID)) == 0);
-        if (ad && s->date_ms >= r->start_ms && s->date_ms < r->end_ms)
-            return true;
-    }
-    return false;
-}
 
 static int add(struct lr_seg_list *l, struct lr_seg_item *item)
 {
@@ -181,15 +172,19 @@ static int add_gap(struct lr_seg_list *l, const struct lr_seg_take *take)
 static int add_segment(struct lr_seg_list *l, const struct lr_m3u8 *list, int i, const char *base)
 {
     const struct lr_m3u8_segment *s = &list->segments[i];
-    if (!l->skip_ads || !is_ad(list, s))
+    const struct lr_segment_filter *f = lr_seg_filter(l->filters, list, s);
+    if (!f || (f->ad && !l->skip_ads))
         return add(l, lr_seg_item_new(list, i, base, l->window.epoch));
     int64_t sequence = (int64_t)(list->sequence + (uint64_t)i);
-    struct lr_gap gap = {.cause = LR_GAP_AD,
+    struct lr_gap gap = {.cause = f->ad ? LR_GAP_AD : LR_GAP_SOURCE,
                          .duration = s->duration_ms * (LR_TIME_HZ / 1000),
                          .first_seq = sequence,
                          .last_seq = sequence,
                          .new_timeline = s->discontinuity};
-    return add(l, lr_seg_item_gap(&gap));
+    struct lr_seg_item *item = lr_seg_item_gap(&gap);
+    if (item)
+        item->filtered = true;
+    return add(l, item);
 }
 
 static bool is_locked(const struct lr_m3u8 *list, int first)
@@ -322,6 +317,7 @@ void lr_seg_list_init(struct lr_seg_list *l, const struct lr_seg_list_config *cf
                               .user = user,
                               .resume = cfg->source->resume,
                               .skip_ads = cfg->source->skip_ads,
+                              .filters = cfg->source->filters,
                               .patience_ms = FROZEN_MS,
                               .idle_ms = IDLE_MS};
     struct lr_seg_place *place = l->resume ? &l->resume->place[cfg->index] : NULL;

@@ -23,6 +23,7 @@ struct lr_seg_list {
     void *user;
     struct lr_seg_resume *resume; /* may be NULL */
     bool skip_ads;
+    const struct lr_segment_filter *filters;
 
     struct lr_seg_window window;
     struct lr_seg_assets assets;

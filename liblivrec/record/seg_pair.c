@@ -97,6 +97,7 @@ int lr_seg_pair_begin(struct lr_seg_pair *p, struct lr_source *source, const cha
                                  .http = cfg->http,
                                  .headers = cfg->headers,
                                  .header_count = cfg->header_count,
+                                 .query = cfg->query,
                                  .source = source};
     init_list(p, LR_SEG_MAIN, cfg->out);
     p->timer = lr_timer_start(cfg->loop, FIRST_TICK_MS, on_tick, p);

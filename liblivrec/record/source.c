@@ -27,9 +27,11 @@ int lr_source_init(struct lr_source *s, const struct lr_source_kind *kind,
     s->ops = ops;
     s->user = user;
     s->url = lr_strdup(cfg->url);
-    int rc = s->url ? copy_headers(s, cfg) : LIVREC_ENOMEM;
+    s->query = cfg->query ? lr_strdup(cfg->query) : NULL;
+    int rc = s->url && (s->query || !cfg->query) ? copy_headers(s, cfg) : LIVREC_ENOMEM;
     s->cfg.url = s->url;
     s->cfg.headers = s->headers;
+    s->cfg.query = s->query;
     return rc ? lr_err_set(err, rc, "source: memory ran out") : 0;
 }
 
@@ -44,6 +46,7 @@ static void release(void *arg)
     }
     lr_free(s->headers);
     lr_free(s->url);
+    lr_free(s->query);
     lr_free(s);
 }
 

@@ -45,6 +45,7 @@ struct lr_seg_place {
 struct lr_seg_resume {
     struct lr_seg_place place[2]; /* of the variant, and of its separate sound */
     bool key_refused;             /* a new URL was asked for because of a key already */
+    int64_t left_out_ms;          /* of media that a filter took: it came, but is not recorded */
 };
 
 /* Strings and headers are copied; loop, http, out and resume are borrowed until the source is
@@ -65,7 +66,10 @@ struct lr_source_config {
      * listed, or so many from the last; 0: as the protocol suggests. */
     bool from_start;
     int live_edge;
-    bool skip_ads; /* HLS: leave out advertisements that the playlist marks as such */
+    /* HLS: segments to leave out, static; those that are advertisements only with skip_ads. */
+    const struct lr_segment_filter *filters;
+    bool skip_ads;
+    const char *query; /* added to each address of a playlist, manifest or segment; NULL: nothing */
 };
 
 /* Endless or finite body over HTTP: FLV, TS, fMP4, ADTS, by sniffing. */

@@ -13,9 +13,9 @@ struct lr_source_kind {
 /* First member of every source. */
 struct lr_source {
     const struct lr_source_kind *kind;
-    struct lr_source_config cfg; /* url and headers are copies */
+    struct lr_source_config cfg; /* url, query and headers are copies */
     struct lr_header *headers;
-    char *url;
+    char *url, *query;
     const struct lr_source_ops *ops;
     void *user;
     int calls;   /* running calls of the owner and of the pipeline */

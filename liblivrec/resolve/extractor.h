@@ -68,6 +68,7 @@ struct lr_extractor {
     const char *cookie_domains;    /* where the user's cookie goes, blanks between; NULL: to the
                                       domain of the URL ("live.a.com" gives "a.com") */
     const struct lr_constant *constants; /* ends with {NULL, NULL}; may be NULL */
+    const struct lr_segment_filter *filters; /* ends with {0}; may be NULL */
     int (*resolve)(lr_ctx *x, struct lr_room *room); /* 0 or LIVREC_E*; usually lr_done(x) */
     /* States of many rooms of one account in few requests, usually one; NULL where the platform has
      * no such request. `x` is of the first room. LIVE means on air: that the media is refused all
@@ -76,6 +77,8 @@ struct lr_extractor {
     int (*poll)(lr_ctx *x, struct lr_polled *rooms, size_t n);
     size_t poll_limit; /* the largest n */
 };
+
+extern const struct lr_segment_filter lr_marked_ads[]; /* for `filters`, by Twitch's marks */
 
 /* ---- what the user asked */
 const struct lr_url *lr_input(const lr_ctx *x);

@@ -15,6 +15,7 @@ static int ask_other(lr_ctx *x, struct lr_room *room, const char *url)
     int rc = lr_ctx_constants(x, &err);
     if (rc)
         return lr_fail(x, rc, "%s", err.text);
+    room->filters = e->filters;
     rc = e->resolve(x, room);
     return rc ? lr_fail(x, rc, "%s", e->name) : lr_done(x);
 }

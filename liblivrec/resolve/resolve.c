@@ -82,6 +82,7 @@ static void choose(lr_ctx *x, struct lr_room *room)
 /* The extractor's word, checked: what it left out is not taken for offline. */
 static int ask_extractor(lr_ctx *x, struct lr_room *room)
 {
+    room->filters = x->extractor->filters;
     int rc = x->extractor->resolve(x, room);
     if (lr_arena_failed(x->arena) || x->fatal)
         rc = lr_done(x);

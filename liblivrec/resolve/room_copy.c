@@ -43,6 +43,7 @@ static void copy_texts(struct lr_arena *a, struct lr_room *r)
     for (size_t i = 0; i < LR_COUNT(texts); i++)
         *texts[i] = copy_text(a, *texts[i], TEXT_MAX);
     r->url = copy_text(a, r->url, LR_URL_MAX);
+    r->media_query = copy_text(a, r->media_query, TEXT_MAX);
 }
 
 struct lr_room *lr_room_copy(const struct lr_room *room)

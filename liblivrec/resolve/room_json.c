@@ -72,6 +72,7 @@ int lr_room_to_json(const struct lr_room *room, struct lr_buf *out)
     lr_jw_str(&w, "asked", lr_quality_name(room->asked));
     selected(&w, room);
     headers(&w, room);
+    lr_jw_str(&w, "media_query", room->media_query);
     lr_jw_object_end(&w);
     return lr_jw_end(&w);
 }

@@ -126,6 +126,8 @@ static int start(struct lr_job *j, struct lr_err *err)
         .resume = &f->resume,
         .from_start = lr_opts_bool(j->opts, "record.from_start"),
         .live_edge = (int)lr_opts_int(j->opts, "record.live_edge"),
+        .filters = j->room->filters,
+        .query = j->room->media_query,
         .skip_ads = strcmp(lr_opts_str(j->opts, "record.ads"), "skip") == 0,
     };
     return starts[f->kind](&cfg, &ops, j, &f->source, err);
@@ -163,7 +165,7 @@ void lr_feed_start(struct lr_job *j)
         tell_start(j);
         f->started_at = f->pace_since = now;
         f->bytes_before = j->stats.bytes;
-        f->pace_media = j->stats.duration_ms;
+        f->pace_media = lr_flow_media(j);
         f->lost = false;
         rc = start(j, &err);
     }

@@ -20,13 +20,18 @@ void lr_flow_look(struct lr_job *j)
     }
 }
 
+int64_t lr_flow_media(const struct lr_job *j)
+{
+    return j->stats.duration_ms + j->feed.resume.left_out_ms;
+}
+
 /* The disk took what waited: go on where it stopped. */
 static void resume(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
     f->paused_at = 0;
     f->pace_since = lr_job_now(j);
-    f->pace_media = j->stats.duration_ms;
+    f->pace_media = lr_flow_media(j);
     if (f->source)
         lr_source_pause(f->source, false);
     else
@@ -76,9 +81,9 @@ static void check_pace(struct lr_job *j)
     int64_t now = lr_job_now(j), took = now - f->pace_since;
     if (!f->source || f->lost || f->paused_at || !j->sink || took < PACE_WINDOW)
         return;
-    int64_t media = j->stats.duration_ms - f->pace_media;
+    int64_t media = lr_flow_media(j) - f->pace_media;
     f->pace_since = now;
-    f->pace_media = j->stats.duration_ms;
+    f->pace_media = lr_flow_media(j);
     if (media >= took / 2)
         return;
     struct lr_lines other = f->lines;

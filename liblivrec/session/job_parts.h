@@ -178,6 +178,7 @@ void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err 
 bool lr_feed_has_news(const struct lr_job *j);
 
 /* flow.c */
+int64_t lr_flow_media(const struct lr_job *j); /* ms that came, recorded or left out */
 void lr_flow_look(struct lr_job *j); /* did media come? */
 void lr_flow_tick(struct lr_job *j);
 /* Pause and resume by the disk's queue. When to look again, or LR_NEVER. */

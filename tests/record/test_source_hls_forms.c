@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "resolve/extractor.h"
 #include "segment.h"
 
 #define SEGMENTS 10
@@ -171,6 +172,7 @@ START_TEST(advertisements)
     struct forms f = {0};
     struct bench *b = bench_new(NULL);
     b->cfg.skip_ads = true;
+    b->cfg.filters = lr_marked_ads;
     run_text(b, &f, ads, 20000);
     ck_assert_int_eq(b->got.video.frames, PICTURES(6));
     ck_assert_int_eq(b->got.gaps, 1);
@@ -194,6 +196,7 @@ START_TEST(advertisements_by_title)
     struct forms f = {0};
     struct bench *b = bench_new(NULL);
     b->cfg.skip_ads = true;
+    b->cfg.filters = lr_marked_ads;
     run_text(b, &f,
              "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,live\n0.ts\n#EXTINF:2,Amazon|8382\n1.ts\n"
              "#EXTINF:2,Amazon\n2.ts\n#EXTINF:2,Amazonia\n3.ts\n#EXT-X-ENDLIST\n",

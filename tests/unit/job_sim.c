@@ -279,6 +279,10 @@ void sim_media(void)
             end_source(s, how, s->cfg.resume->place[0].valid);
             continue;
         }
+        if (last_time("ads", s->line) > last_time("up", s->line)) {
+            s->cfg.resume->left_out_ms += world->step_ms;
+            continue;
+        }
         bool drips = last_time("drip", s->line) > last_time("up", s->line);
         s->cfg.resume->place[0].valid = true;
         for (int i = 0; i <= world->more_at_once && !s->paused; i++) {

@@ -115,6 +115,19 @@ START_TEST(advertisements_are_skipped_unless_wanted)
 }
 END_TEST
 
+/* Media comes as it should, only not for the recording. */
+START_TEST(a_long_advertisement_is_no_slow_line)
+{
+    struct sim *s = sim_new();
+    s->lines = "h1 h2";
+    s->script = "50 ads h1;300 up h1;400 stop x";
+    sim_record(s, "http://room/1");
+    sim_run(s, 500);
+    ck_assert_int_eq(s->starts, 1);
+    sim_free(s);
+}
+END_TEST
+
 START_TEST(the_source_knows_which_variant_was_selected)
 {
     struct sim *s = sim_new();
@@ -132,4 +145,4 @@ END_TEST
 UNIT_MAIN("job_lines", a_line_that_fails_twice_makes_way, a_line_that_drips_makes_way,
           a_list_that_ends_is_asked_about, an_http_source_that_is_a_list_becomes_one,
           dash_is_a_line_like_others, advertisements_are_skipped_unless_wanted,
-          the_source_knows_which_variant_was_selected)
+          a_long_advertisement_is_no_slow_line, the_source_knows_which_variant_was_selected)

@@ -51,7 +51,7 @@ class Bash(unittest.TestCase):
         self.offered(["mkv", "mp4", "m4a", "mp3"], "record", "-f", "m")
         self.offered(["mkv", "mp4", "m4a", "mp3"], "record", "--format", "m")
         self.offered(["hls"], "record", "--protocol", "=", "h")
-        self.offered(["any", "flv", "hls"], "record", "--protocol", "=")
+        self.offered(["any", "dash", "flv", "hls"], "record", "--protocol", "=")
         self.offered(["bash"], "completion", "b")
         self.offered([], "record", "--name", "x")
 

@@ -57,7 +57,10 @@ struct lr_m3u8_segment {
     const struct lr_m3u8_map *map; /* NULL = none */
     bool discontinuity;            /* EXT-X-DISCONTINUITY stands before it */
     bool gap;                      /* EXT-X-GAP: there is nothing to fetch */
-    int64_t shift; /* 1/90000 s to add to the times inside: 0 but for DASH (media/mpd.h) */
+    /* 0 but for DASH (media/mpd.h): 1/90000 s to add to the times inside; segments with another
+     * timeline than the one before stand behind a discontinuity. */
+    int64_t shift;
+    uint64_t timeline;
 };
 
 /* EXT-X-DATERANGE. */

@@ -1,7 +1,6 @@
 #include "record/dash_line.h"
 
-#define STALE_TARGETS 3      /* then an old copy is a sender that has begun anew */
-#define RESTARTED UINT64_MAX /* a period like no other */
+#define STALE_TARGETS 3 /* then an old copy is a sender that has begun anew */
 
 void lr_dash_line_resume(struct lr_dash_line *l, const struct lr_seg_place *place)
 {
@@ -15,7 +14,7 @@ void lr_dash_line_restart(struct lr_dash_line *l)
 {
     l->started = false;
     l->stale_ms = 0;
-    l->period = l->next ? RESTARTED : 0;
+    l->restarts++;
 }
 
 static int64_t end_of(const struct lr_m3u8_segment *s)
@@ -55,25 +54,22 @@ static uint64_t missing(const struct lr_dash_line *l, const struct lr_m3u8 *list
     return hole > s->duration_ms / 2 ? (uint64_t)((hole + s->duration_ms / 2) / s->duration_ms) : 0;
 }
 
-static void cut(struct lr_m3u8 *list, const uint64_t **periods, int n)
+static void cut(struct lr_m3u8 *list, int n)
 {
     list->segments += n;
     list->segment_count -= n;
-    *periods += n;
 }
 
-static void mark_periods(const struct lr_dash_line *l, struct lr_m3u8 *list,
-                         const uint64_t *periods, int first)
+static void mark_timelines(const struct lr_dash_line *l, struct lr_m3u8 *list)
 {
     for (int i = 0; i < list->segment_count; i++) {
-        uint64_t before = i == first ? l->period : i ? periods[i - 1] : periods[i];
-        list->segments[i].discontinuity = before && before != periods[i];
+        uint64_t *timeline = &list->segments[i].timeline;
+        *timeline = (*timeline ^ (l->restarts << 1)) | 1;
     }
 }
 
 /* With new ones from `first` on. */
-static void move_on(struct lr_dash_line *l, const struct lr_m3u8 *list, const uint64_t *periods,
-                    int first)
+static void move_on(struct lr_dash_line *l, const struct lr_m3u8 *list, int first)
 {
     int last = list->segment_count - 1;
     if (first > last)
@@ -82,23 +78,22 @@ static void move_on(struct lr_dash_line *l, const struct lr_m3u8 *list, const ui
     l->next = list->sequence + (uint64_t)list->segment_count;
     l->end_ms = end_of(&list->segments[last]);
     l->last_ms = list->segments[last].duration_ms;
-    l->period = periods[last];
 }
 
-void lr_dash_line_take(struct lr_dash_line *l, struct lr_m3u8 *list, const uint64_t *periods,
-                       uint64_t number)
+void lr_dash_line_take(struct lr_dash_line *l, struct lr_m3u8 *list)
 {
     int first = 0;
-    list->sequence = l->next ? l->next : number;
+    if (l->next)
+        list->sequence = l->next;
     if (l->started) {
         first = find_new(l, list);
         if ((uint64_t)first > l->next) {
-            cut(list, &periods, first - (int)l->next);
+            cut(list, first - (int)l->next);
             first = (int)l->next;
         }
         if (list->segment_count)
             list->sequence = l->next - (uint64_t)first + (first ? 0 : missing(l, list));
     }
-    mark_periods(l, list, periods, first);
-    move_on(l, list, periods, first);
+    mark_timelines(l, list);
+    move_on(l, list, first);
 }

@@ -14,7 +14,7 @@ struct lr_dash_line {
     uint64_t next;    /* number of the next segment */
     int64_t end_ms;   /* when the last one ended, Unix ms */
     int64_t last_ms;  /* how long it was */
-    uint64_t period;  /* that it was of; 0: not known */
+    uint64_t restarts; /* of the sender, so far */
     int64_t stale_ms; /* since when manifests are older than that, monotonic; 0: they are not */
 };
 
@@ -31,10 +31,9 @@ enum lr_dash_news lr_dash_line_check(struct lr_dash_line *l, int64_t edge_ms, in
 /* The sender has begun anew: the next list follows, though it is of another time. */
 void lr_dash_line_restart(struct lr_dash_line *l);
 
-/* Number the segments of `list`: their dates say when they play, `periods` which period each is of.
- * What lies further back than numbers go is cut off; a change of period becomes a discontinuity.
- * `number` is how the sender counts the first one. */
-void lr_dash_line_take(struct lr_dash_line *l, struct lr_m3u8 *list, const uint64_t *periods,
-                       uint64_t number);
+/* Number the segments of `list`, whose dates say when they play; its sequence is how the sender
+ * counts the first one. What lies further back than numbers go is cut off. The periods of a sender
+ * that has begun anew get other timelines than those before. */
+void lr_dash_line_take(struct lr_dash_line *l, struct lr_m3u8 *list);
 
 #endif

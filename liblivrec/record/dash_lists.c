@@ -179,10 +179,10 @@ static int show(struct lr_dash_lists *d, int i, struct lr_dash_view view)
         plan(d, t, &listed);
         l->patience_ms = most(PATIENCE_MS, 3 * d->update_ms);
         if (listed.counted)
-            l->idle_ms = 0; /* news come all the time: what counts is media */
+            l->idle_ms = PATIENCE_MS; /* news come all the time: what counts is media */
         if (listed.absent)
             lr_seg_list_start(l); /* it waits for another period */
-        lr_seg_list_loaded(l, listed.counts ? &listed.list : NULL, d->url, d->asked_ms);
+        lr_seg_list_loaded(l, listed.counts ? &listed.list : NULL, d->url, view.mono_ms);
     }
     lr_arena_free(a);
     return rc;

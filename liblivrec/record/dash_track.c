@@ -34,20 +34,20 @@ static bool overlaps(const struct lr_mpd_period *p, int64_t from_ms, int64_t now
 
 /* What a period adds to the list. */
 static void add(struct lr_dash_track *t, const struct lr_mpd_period *p,
-                const struct lr_mpd_window *w, struct lr_dash_list *out, uint64_t *periods)
+                const struct lr_mpd_window *w, struct lr_dash_list *out)
 {
     struct lr_m3u8 *list = &out->list;
     for (int i = 0; i < w->count && list->segment_count < LR_DASH_LIST; i++) {
         const struct lr_m3u8_segment *s = &w->segments[i];
         if (s->duration_ms > t->target_ms)
             t->target_ms = s->duration_ms;
-        periods[list->segment_count] = name_of(p);
-        list->segments[list->segment_count++] = *s;
+        list->segments[list->segment_count] = *s;
+        list->segments[list->segment_count++].timeline = name_of(p);
     }
 }
 
 static int list_period(struct lr_dash_track *t, struct lr_arena *a, const struct lr_dash_view *view,
-                       const struct lr_mpd_period *p, struct lr_dash_list *out, uint64_t *periods)
+                       const struct lr_mpd_period *p, struct lr_dash_list *out)
 {
     struct lr_dash_choice choice = {0};
     struct lr_mpd_window w;
@@ -70,7 +70,7 @@ static int list_period(struct lr_dash_track *t, struct lr_arena *a, const struct
         out->list.sequence = w.number;
     out->counted = lr_mpd_is_counted(r);
     out->more = w.more;
-    add(t, p, &w, out, periods);
+    add(t, p, &w, out);
     return 0;
 }
 
@@ -120,20 +120,19 @@ static int check_time(struct lr_dash_track *t, struct lr_dash_view *view, enum l
 static int list_periods(struct lr_dash_track *t, struct lr_arena *a,
                         const struct lr_dash_view *view, struct lr_dash_list *out)
 {
-    uint64_t *periods = lr_arena_alloc(a, LR_DASH_LIST * sizeof *periods);
     struct lr_m3u8 *list = &out->list;
     list->segments = lr_arena_alloc(a, LR_DASH_LIST * sizeof *list->segments);
-    if (!periods || !list->segments)
+    if (!list->segments)
         return LIVREC_ENOMEM;
     int rc = 0;
     int64_t from = from_of(t, view);
     for (const struct lr_mpd_period *p = view->mpd->periods; p && rc == 0 && !out->more;
          p = p->next)
         if (overlaps(p, from, view->now_ms))
-            rc = list_period(t, a, view, p, out, periods);
+            rc = list_period(t, a, view, p, out);
     for (int i = 0; i < list->segment_count; i++)
         list->segments[i].date_ms += view->mpd->available_ms;
-    lr_dash_line_take(&t->line, list, periods, list->sequence);
+    lr_dash_line_take(&t->line, list);
     list->target_ms = t->target_ms ? t->target_ms : 1000;
     list->endlist = is_complete(view, out);
     out->counts = list->segment_count || list->endlist;

@@ -205,6 +205,7 @@ static enum lr_seg_result get_init(struct lr_seg_feed *f, const struct lr_seg_it
 static void move_place(struct lr_seg_feed *f, const struct lr_seg_item *item)
 {
     f->started = true;
+    f->timeline = item->timeline;
     if (!f->place)
         return;
     *f->place = (struct lr_seg_place){
@@ -216,13 +217,18 @@ static void move_place(struct lr_seg_feed *f, const struct lr_seg_item *item)
     };
 }
 
+static bool is_break(const struct lr_seg_feed *f, const struct lr_seg_item *item)
+{
+    return item->discontinuity || (f->timeline && item->timeline != f->timeline);
+}
+
 static enum lr_seg_result hand_on(struct lr_seg_feed *f, struct lr_seg_item *item,
                                   const struct lr_buf *init, struct lr_err *err)
 {
     enum lr_container c = lr_sniff(item->body.data, item->body.len);
     if (item->body.len < SEGMENT_MIN || !extension(c) || (init->len && c != LR_CONTAINER_FMP4))
         return LR_SEG_BAD;
-    int rc = item->discontinuity ? note_discontinuity(f, err) : 0;
+    int rc = is_break(f, item) ? note_discontinuity(f, err) : 0;
     f->shift.by = item->shift;
     if (rc == 0)
         rc = open_container(f, c, err);

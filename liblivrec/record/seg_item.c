@@ -71,6 +71,7 @@ struct lr_seg_item *lr_seg_item_new(const struct lr_m3u8 *list, int index, const
     item->end_date_ms = s->date_ms ? s->date_ms + s->duration_ms : 0;
     item->discontinuity = s->discontinuity;
     item->shift = s->shift;
+    item->timeline = s->timeline;
     if (s->gap || !set_addresses(item, s, base))
         item->state = LR_SEG_LOST;
     return item;
@@ -110,4 +111,6 @@ void lr_seg_item_refresh(struct lr_seg_item *item, const struct lr_m3u8 *list, c
     item->map_url = newer.map_url;
     item->map_range = newer.map_range;
     item->map_cipher = newer.map_cipher;
+    item->shift = s->shift;
+    item->timeline = s->timeline;
 }

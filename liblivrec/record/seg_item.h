@@ -30,7 +30,8 @@ struct lr_seg_item {
     uint64_t sequence, name_hash;
     int64_t duration_ms, end_date_ms; /* end_date_ms 0: not known */
     bool discontinuity;
-    int64_t shift; /* 1/90000 s, added to the times inside */
+    int64_t shift;     /* 1/90000 s, added to the times inside */
+    uint64_t timeline; /* another one than the last: a discontinuity; 0: not said */
     char *url;
     struct lr_m3u8_range range;
     struct lr_seg_cipher cipher;
@@ -53,7 +54,8 @@ struct lr_seg_item *lr_seg_item_new(const struct lr_m3u8 *list, int index, const
 struct lr_seg_item *lr_seg_item_gap(const struct lr_gap *gap);
 void lr_seg_item_free(struct lr_seg_item *item);
 
-/* Take over the addresses that a newer list has for the segment (tokens). Keeps the old ones when
+/* Take over the addresses that a newer list has for the segment (tokens), and its time: a DASH
+ * period may end before what an older manifest listed of it. Keeps the old ones when
  * memory runs out. */
 void lr_seg_item_refresh(struct lr_seg_item *item, const struct lr_m3u8 *list, const char *base);
 

@@ -236,7 +236,7 @@ static void check_stall(struct lr_seg_queue *q, struct lr_seg_slot *slot, int64_
     if (!item || q->paused || now - slot->fetch.last_ms <= q->stall_ms)
         return;
     struct lr_err err;
-    lr_err_set(&err, LIVREC_ETIMEOUT, "HLS: no data of a segment for %d s",
+    lr_err_set(&err, LIVREC_ETIMEOUT, "%s: no data of a segment for %d s", q->net->name,
                (int)(q->stall_ms / 1000));
     stop_slot(slot);
     try_again(q, item, &err);

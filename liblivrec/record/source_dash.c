@@ -90,7 +90,9 @@ static int parse(struct dash_source *d, const struct lr_manifest_body *body, str
         lr_arena_free(a);
         return rc;
     }
-    if (mpd.dynamic)
+    if (!mpd.dynamic && d->arena) /* what went on has ended: its times count as they did */
+        mpd.available_ms = d->mpd.available_ms;
+    else if (mpd.dynamic)
         lr_dash_lists_moved(&d->lists, mpd.available_ms - d->mpd.available_ms);
     lr_arena_free(d->arena);
     d->arena = a;

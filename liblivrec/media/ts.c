@@ -56,6 +56,20 @@ enum lr_ts_unit lr_ts_sync(struct lr_ts_sync *s, const uint8_t *data, size_t len
     return LR_TS_FOUND;
 }
 
+/* Are there bytes in the adaptation field that nothing needs? Not said where fields are optional
+ * that are hardly ever sent. */
+static bool is_stuffed(const uint8_t *field)
+{
+    size_t need = 1;
+    if (field[0] == 0)
+        return true;
+    if (field[1] & 0x07)
+        return false;
+    need += field[1] & 0x10 ? 6 : 0; /* clock reference */
+    need += field[1] & 0x08 ? 6 : 0;
+    return field[0] > need;
+}
+
 bool lr_ts_packet(const uint8_t p[LR_TS_PACKET], struct lr_ts_packet *out)
 {
     size_t at = 4;
@@ -71,6 +85,7 @@ bool lr_ts_packet(const uint8_t p[LR_TS_PACKET], struct lr_ts_packet *out)
         if (at > LR_TS_PACKET)
             return false;
         out->discontinuity = p[4] > 0 && (p[5] & 0x80);
+        out->stuffed = is_stuffed(p + 4);
     }
     if (p[3] & 0x10) {
         out->data = p + at;

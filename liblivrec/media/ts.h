@@ -32,6 +32,7 @@ struct lr_ts_packet {
     bool damaged; /* transport_error_indicator */
     bool scrambled;
     bool discontinuity;  /* discontinuity_indicator: counters start anew */
+    bool stuffed;        /* filled up: in a stream of pictures, the last packet of one */
     uint8_t count;       /* continuity_counter */
     const uint8_t *data; /* payload */
     size_t size;         /* 0: none */

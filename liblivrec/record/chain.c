@@ -20,9 +20,19 @@ static int new_select(const struct lr_chain *c, struct lr_stage **out)
     return lr_select_new(c->sink, out);
 }
 
+static int new_newsound(const struct lr_chain *c, struct lr_stage **out)
+{
+    return lr_rule_newsound_new(out);
+}
+
 static int new_overlap(const struct lr_chain *c, struct lr_stage **out)
 {
     return lr_rule_overlap_new(out);
+}
+
+static int new_repeat(const struct lr_chain *c, struct lr_stage **out)
+{
+    return lr_rule_repeat_new(out);
 }
 
 static int new_keystart(const struct lr_chain *c, struct lr_stage **out)
@@ -43,7 +53,9 @@ static int new_monotonic(const struct lr_chain *c, struct lr_stage **out)
 /* First what must not be there, then time. */
 static int (*const rules[])(const struct lr_chain *c, struct lr_stage **out) = {
     new_select,    /* tracks that the container takes */
+    new_newsound,  /* sound that begins or changes inside of a group */
     new_overlap,   /* frames that came before */
+    new_repeat,    /* an end that is played for ever */
     new_keystart,  /* pictures that can't be decoded */
     new_timeline,  /* jumps and gaps */
     new_monotonic, /* small steps back */

@@ -276,6 +276,8 @@ int lr_fragment_list(struct lr_fragment *f, const struct lr_box *moof, uint64_t 
     while (rc == 0 && lr_box_next(&it, &b))
         if (b.type == LR_FOURCC('t', 'r', 'a', 'f'))
             rc = list_traf(f, &b, position, &end);
+    if (it.at != it.end) /* a box that leaves it: nobody knows what was behind */
+        lr_intake_lost(f->in);
     if (rc)
         lr_fragment_drop(f);
     return rc;

@@ -125,10 +125,13 @@ static bool is_zero(const uint8_t *p, size_t len)
  * such a piece may be a box that was kept free. */
 static int feed_piece(struct lr_input *in, const uint8_t *p, size_t len)
 {
-    bool zero = in->container != LR_CONTAINER_FMP4 && is_zero(p, len);
-    int rc = zero && !in->in_zeros ? lr_reader_flush(in->reader) : 0;
+    bool zero = in->container != LR_CONTAINER_FMP4 && is_zero(p, len),
+         first = zero && !in->in_zeros;
+    bool whole =
+        in->container == LR_CONTAINER_TS; /* and so much tells it that something is missing */
+    int rc = first && !whole ? lr_reader_flush(in->reader) : 0;
     in->in_zeros = zero;
-    if (!zero)
+    if (!zero || (first && whole))
         return lr_reader_feed(in->reader, p, len);
     in->zeros += (int64_t)len;
     return rc;

@@ -60,6 +60,13 @@ static int skip(struct flv *r, size_t count)
     return 0;
 }
 
+/* Something was there. */
+static int damaged(struct flv *r, size_t count)
+{
+    lr_intake_lost(&r->in);
+    return skip(r, count);
+}
+
 /* A codec that no sink can hold ends the recording if it comes first; later it is damage. */
 static int refuse(struct flv *r, const char *what, const struct lr_flv_body *b)
 {
@@ -121,7 +128,7 @@ static int take_video(struct flv *r, const struct lr_flv_tag *tag, const uint8_t
 {
     struct lr_flv_body b;
     if (!lr_flv_video(body, tag->size, &b))
-        return skip(r, tag->size);
+        return damaged(r, tag->size);
     if (b.packet == LR_FLV_OTHER || (b.size == 0 && b.fourcc))
         return 0;
     enum lr_codec codec = lr_codec_of(b.fourcc);
@@ -178,7 +185,7 @@ static int take_audio(struct flv *r, const struct lr_flv_tag *tag, const uint8_t
 {
     struct lr_flv_body b;
     if (!lr_flv_audio(body, tag->size, &b))
-        return skip(r, tag->size);
+        return damaged(r, tag->size);
     if (b.packet == LR_FLV_OTHER || (b.size == 0 && b.fourcc))
         return 0;
     enum lr_codec codec = lr_codec_of(b.fourcc);
@@ -234,7 +241,7 @@ static int take_tag(struct flv *r, const uint8_t *data)
         take_script(r, body, tag.size);
         return 0;
     }
-    return skip(r, tag.size);
+    return damaged(r, tag.size);
 }
 
 /* The flags of the first header say what to wait for; many senders set both always, or none. */

@@ -170,11 +170,11 @@ static int take_unit(struct fmp4 *r, const uint8_t *data, size_t len, size_t *us
     }
     if (u.type == MDAT && r->movie && !r->fragmented)
         return lr_reader_fail(&r->base, LIVREC_EMEDIA, "MP4: a file without fragments");
-    if (u.size > limit_of(r, u.type))
-        return refuse_box(r, used);
+    if (u.size > limit_of(r, u.type) || (u.size == 0 && !is_wanted(r, u.type)))
+        return refuse_box(r, used); /* up to the end of the file? then nothing more would come */
     if (is_wanted(r, u.type))
         return take_wanted(r, &u, data, len, used);
-    r->left = u.size ? u.size : UINT64_MAX;
+    r->left = u.size;
     return 0;
 }
 

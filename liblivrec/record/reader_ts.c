@@ -6,9 +6,10 @@
 #include "media/fourcc.h"
 #include "record/ts_stream.h"
 
-#define SEARCH_MAX ((uint64_t)16 << 20) /* so much without a packet or programme is not TS */
-#define WAIT_VIDEO (10 * LR_TIME_HZ)    /* up to a keyframe with parameter sets */
-#define WAIT_AUDIO (3 * LR_TIME_HZ)     /* sound is sent later than pictures of the same time */
+#define COUNTED (16 * (size_t)LR_TS_PACKET) /* up to here counters tell what is missing */
+#define SEARCH_MAX ((uint64_t)16 << 20)     /* so much without a packet or programme is not TS */
+#define WAIT_VIDEO (10 * LR_TIME_HZ)        /* up to a keyframe with parameter sets */
+#define WAIT_AUDIO (3 * LR_TIME_HZ)         /* sound is sent later than pictures of the same time */
 
 struct ts {
     struct lr_reader base;
@@ -16,6 +17,7 @@ struct ts {
     struct lr_ts_sync sync;
     struct lr_buf part;       /* the start of a packet */
     bool synced;              /* since the start of the segment */
+    size_t hole;              /* bytes that were skipped since the last packet */
     uint64_t searched;        /* bytes without a programme */
     uint16_t number, pmt_pid; /* 0: no programme yet */
     struct lr_ts_section pat, pmt;
@@ -122,10 +124,20 @@ static int take_tables(struct ts *r, const struct lr_ts_packet *p)
     return rc;
 }
 
+static int break_streams(struct ts *r)
+{
+    int rc = lr_ts_es_break(&r->es[LR_VIDEO]);
+    return rc ? rc : lr_ts_es_break(&r->es[LR_AUDIO]);
+}
+
 static int take_packet(struct ts *r, const uint8_t *data)
 {
     struct lr_ts_packet p;
+    int rc = r->hole < COUNTED ? 0 : break_streams(r);
     r->synced = true;
+    r->hole = 0;
+    if (rc)
+        return rc;
     if (!lr_ts_packet(data, &p)) {
         r->base.skipped += LR_TS_PACKET;
         return 0;
@@ -147,6 +159,7 @@ static int skip(struct ts *r, size_t count)
     r->synced = false;
     r->base.skipped += count;
     r->searched += count;
+    r->hole += count;
     return 0;
 }
 
@@ -200,6 +213,7 @@ static int flush(struct lr_reader *base)
     r->base.skipped += r->part.len - used;
     lr_buf_clear(&r->part);
     r->synced = false;
+    r->hole = 0;
     for (int kind = LR_VIDEO; kind <= LR_AUDIO && rc == 0; kind++)
         rc = lr_ts_es_flush(&r->es[kind]);
     return rc ? rc : lr_intake_flush(&r->in);
@@ -212,6 +226,7 @@ static void discontinuity(struct lr_reader *base)
     lr_buf_clear(&r->part);
     r->sync.step = 0;
     r->synced = false;
+    r->hole = 0;
     r->clock.set = false;
     r->pat.open = r->pmt.open = false;
     for (int kind = LR_VIDEO; kind <= LR_AUDIO; kind++)

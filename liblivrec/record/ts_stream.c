@@ -4,7 +4,7 @@
 
 #define PES_MAX ((size_t)8 << 20)
 #define KEEP ((size_t)16 << 10) /* a larger buffer is given back after use */
-#define SCRAMBLED_MAX 8          /* packets in a row are no accident */
+#define SCRAMBLED_MAX 8         /* packets in a row are no accident */
 #define STEP_DEFAULT (LR_TIME_HZ / 25)
 
 void lr_ts_es_init(struct lr_ts_es *s, struct lr_intake *in, struct lr_wrap33 *clock)
@@ -31,16 +31,6 @@ static void close_pes(struct lr_ts_es *s)
     if (s->pes.cap > KEEP)
         lr_buf_free(&s->pes);
     lr_buf_clear(&s->pes);
-}
-
-/* Packets are missing: what was begun can't be finished. */
-static void lose(struct lr_ts_es *s)
-{
-    s->in->reader->skipped += s->pes.len;
-    close_pes(s);
-    if (!is_video(s))
-        lr_sound_lost(&s->sound);
-    lr_intake_lost(s->in);
 }
 
 void lr_ts_es_reset(struct lr_ts_es *s)
@@ -116,6 +106,24 @@ static int finish(struct lr_ts_es *s)
     return rc;
 }
 
+/* Packets are missing: what was begun can't be finished, unless it was whole. */
+static int lose(struct lr_ts_es *s)
+{
+    int rc = s->open && s->stuffed && is_video(s) ? finish(s) : 0;
+    s->in->reader->skipped += s->pes.len;
+    close_pes(s);
+    if (!is_video(s))
+        lr_sound_lost(&s->sound);
+    lr_intake_lost(s->in);
+    return rc;
+}
+
+int lr_ts_es_break(struct lr_ts_es *s)
+{
+    s->counted = false;
+    return s->pid ? lose(s) : 0;
+}
+
 /* Does the PES that starts here go on with the picture that is being collected? Then *skip: its
  * header. */
 static bool continues(const struct lr_ts_es *s, const struct lr_ts_packet *p,
@@ -145,18 +153,17 @@ static int start(struct lr_ts_es *s, const struct lr_ts_packet *p, size_t *skip)
     return rc;
 }
 
-/* False: a repeated packet, to be left out. */
-static bool check_counter(struct lr_ts_es *s, const struct lr_ts_packet *p)
+static bool is_repeated(const struct lr_ts_es *s, const struct lr_ts_packet *p)
 {
-    if (s->counted && !p->discontinuity) {
-        if (p->count == s->count)
-            return false;
-        if (p->count != ((s->count + 1) & 15))
-            lose(s);
-    }
+    return s->counted && !p->discontinuity && p->count == s->count;
+}
+
+static int check_counter(struct lr_ts_es *s, const struct lr_ts_packet *p)
+{
+    bool missing = s->counted && !p->discontinuity && p->count != ((s->count + 1) & 15);
     s->counted = true;
     s->count = p->count;
-    return true;
+    return missing ? lose(s) : 0;
 }
 
 /* Sound says how long its PES are; then nothing need be waited for. */
@@ -174,23 +181,20 @@ int lr_ts_es_packet(struct lr_ts_es *s, const struct lr_ts_packet *p)
     s->scrambled = p->scrambled ? s->scrambled + 1 : 0;
     if (s->scrambled >= SCRAMBLED_MAX)
         return refuse_scrambled(s);
-    if (p->damaged || p->scrambled) {
-        lose(s);
-        s->counted = false;
+    if (p->damaged || p->scrambled)
+        return lr_ts_es_break(s);
+    if (is_repeated(s, p))
         return 0;
-    }
-    if (!check_counter(s, p))
-        return 0;
-    if (p->start)
+    rc = check_counter(s, p);
+    if (rc == 0 && p->start)
         rc = start(s, p, &skip);
     if (rc || !s->open) {
         s->in->reader->skipped += s->open ? 0 : p->size;
         return rc;
     }
-    if (s->pes.len + p->size > PES_MAX) {
-        lose(s);
-        return 0;
-    }
+    s->stuffed = p->stuffed;
+    if (s->pes.len + p->size > PES_MAX)
+        return lose(s);
     rc = lr_buf_append(&s->pes, p->data + skip, p->size - skip);
     return rc == 0 && is_whole(s) ? finish(s) : rc;
 }

@@ -17,6 +17,7 @@ struct lr_ts_es {
     uint8_t count; /* of the last packet */
     int scrambled; /* packets in a row */
     bool open;     /* a PES is being collected */
+    bool stuffed;  /* its last packet was filled up: nothing more of it will come */
     struct lr_buf pes;
     struct lr_pes head; /* of it, when its first packet held the whole header */
     bool headed;
@@ -31,6 +32,7 @@ void lr_ts_es_free(struct lr_ts_es *s);
 /* From now on this PID; nothing happens when it is the same. */
 void lr_ts_es_select(struct lr_ts_es *s, uint16_t pid, enum lr_codec codec);
 int lr_ts_es_packet(struct lr_ts_es *s, const struct lr_ts_packet *p);
+int lr_ts_es_break(struct lr_ts_es *s);  /* nobody knows how many packets are missing */
 int lr_ts_es_flush(struct lr_ts_es *s);  /* end of a segment */
 void lr_ts_es_reset(struct lr_ts_es *s); /* a new timeline */
 

@@ -1,9 +1,12 @@
 /* Decoding times that stand still or go back a little, and pictures that are to be shown before
  * they are decoded. Decoding time rises by at least a millisecond, which every container can say;
- * presentation is never before decoding. Larger steps back are for the timeline rule. */
+ * presentation is never before decoding. Where it would be, decoding is what moves, as far as the
+ * frame before allows: pictures keep their order and stay with their sound. Larger steps back are
+ * for the timeline rule. */
 #include "record/rules/rules.h"
 
 #define STEP (LR_TIME_HZ / 1000)
+#define EARLY ((int64_t)LR_TIME_HZ) /* shown so long before: that time is damage */
 
 struct monotonic {
     struct lr_stage base;
@@ -18,11 +21,17 @@ static int on_tracks(struct lr_stage *s, const struct lr_tracks *t)
     return lr_push_tracks(s->next, t);
 }
 
+static int64_t decoded_at(const struct lr_frame *f, int64_t least)
+{
+    int64_t dts = f->pts < f->dts && f->pts >= f->dts - EARLY ? f->pts : f->dts;
+    return dts < least ? least : dts;
+}
+
 static int on_frame(struct lr_stage *s, const struct lr_frame *f)
 {
     struct monotonic *k = (struct monotonic *)s;
     int64_t *next = &k->next[k->slot[f->track]];
-    int64_t dts = f->dts < *next ? *next : f->dts;
+    int64_t dts = decoded_at(f, *next);
     *next = dts + STEP;
     if (dts == f->dts && f->pts >= dts)
         return lr_push_frame(s->next, f);

@@ -7,7 +7,9 @@
 /* All return 0 or LIVREC_ENOMEM. */
 int lr_rule_keystart_new(int64_t lead, struct lr_stage **out); /* sound may begin so much earlier */
 int lr_rule_monotonic_new(struct lr_stage **out);
+int lr_rule_newsound_new(struct lr_stage **out);
 int lr_rule_overlap_new(struct lr_stage **out);
+int lr_rule_repeat_new(struct lr_stage **out);
 int lr_rule_timeline_new(int64_t hole, struct lr_stage **out); /* longer holes are closed */
 
 #define LR_SLOTS (2 * LR_MAX_TRACKS)

@@ -2,7 +2,7 @@
  *
  * - A gap that was announced leaves a hole as long as what is missing: by the timestamps where they
  *   go on, else by what the gap says. Holes over a limit are closed; the gap tells their length.
- * - A jump that was not announced, back by more than a second or forward by more than five, is
+ * - A jump that was not announced, back by more than half a second or forward by more than five, is
  *   taken out by one constant offset, so that the distances of frames stay as they were sent.
  *   Forward jumps of half a second to five are believed: media is missing, and a gap says so.
  * - The tracks of a stream jump together and keep their distance. If one jumps alone, it alone gets
@@ -12,7 +12,7 @@
 #include "record/rules/rules.h"
 
 #define SECOND ((int64_t)LR_TIME_HZ)
-#define BACK SECOND
+#define BACK (SECOND / 2)
 #define FORWARD (5 * SECOND)
 #define TOLD (SECOND / 2)
 #define SLACK (15 * SECOND) /* a break may last longer than it seemed to the session */
@@ -23,6 +23,7 @@ struct track {
     bool seen;
     int64_t offset;
     int64_t last, step; /* dts that went on, and distance to the one before */
+    bool sudden;        /* the last distance was much longer: a hole, if only once */
 };
 
 struct timeline {
@@ -30,7 +31,7 @@ struct timeline {
     int slot[LR_MAX_TRACKS];
     struct track track[LR_SLOTS];
     bool begun;
-    int64_t end; /* of all tracks */
+    int64_t end;  /* of all tracks */
     int64_t hole; /* the longest that stays */
     bool has_gap;
     struct lr_gap gap; /* waits for the next frame */
@@ -165,11 +166,19 @@ static int mend_jump(struct timeline *k, struct track *t, const struct lr_frame 
     return dts > k->end ? tell(k, -1) : 0;
 }
 
+static void learn_step(struct track *t, int64_t step)
+{
+    if (!t->seen || step <= 0 || step >= STEP_MAX)
+        return;
+    bool sudden = t->step && step > 4 * t->step;
+    if (!sudden || t->sudden)
+        t->step = step;
+    t->sudden = sudden;
+}
+
 static void note(struct timeline *k, struct track *t, int64_t dts)
 {
-    int64_t step = dts - t->last;
-    if (t->seen && step > 0 && step < STEP_MAX)
-        t->step = step;
+    learn_step(t, dts - t->last);
     t->seen = true;
     t->last = dts;
     int64_t end = expected(k, t);

@@ -45,12 +45,15 @@ static int open_beneath(int root_fd, const char *path, int flags, mode_t mode)
 }
 
 /* Make path[from, to) in parent_fd and open it from the root. Returns the folder's fd. */
-static int make_dir(int root_fd, int parent_fd, char *path, size_t from, size_t to, mode_t mode)
+static int make_dir(int root_fd, int parent_fd, char *path, size_t from, size_t to, mode_t mode,
+                    int *made)
 {
     char end = path[to];
     path[to] = '\0';
-    int fd = mkdirat(parent_fd, path + from, mode) < 0 && errno != EEXIST
-                 ? -errno
+    int rc = result(mkdirat(parent_fd, path + from, mode));
+    *made += rc == 0;
+    int fd = rc < 0 && rc != -EEXIST
+                 ? rc
                  : open_beneath(root_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
     path[to] = end;
     return fd;
@@ -66,15 +69,15 @@ static int sys_make_dirs(const struct lr_files *f, int root_fd, const char *path
     if (*path == '/')
         return -EXDEV;
     memcpy(part, path, len + 1);
-    int parent = root_fd;
+    int parent = root_fd, made = 0;
     for (;;) {
         size_t from = to + strspn(part + to, "/");
         to = from + strcspn(part + from, "/");
-        int fd = to > from ? make_dir(root_fd, parent, part, from, to, mode) : 0;
+        int fd = to > from ? make_dir(root_fd, parent, part, from, to, mode, &made) : 0;
         if (parent != root_fd)
             close(parent);
         if (to == from || fd < 0)
-            return fd;
+            return fd < 0 ? fd : made;
         parent = fd;
     }
 }
@@ -343,4 +346,34 @@ const struct lr_files *lr_files_system(void)
         .free_bytes = sys_free_bytes,
     };
     return &system;
+}
+
+int lr_files_forgive(int rc)
+{
+    switch (rc) {
+    case -EINVAL:
+    case -ENOTSUP:
+    case -ENOSYS:
+    case -EACCES:
+    case -EPERM:
+        return 0;
+    default:
+        return rc;
+    }
+}
+
+int lr_files_make_dirs(const struct lr_files *f, int root_fd, const char *path, mode_t mode)
+{
+    char part[PATH_MAX];
+    int rc = f->make_dirs(f, root_fd, path, mode);
+    if (rc <= 0)
+        return rc;
+    rc = 0;
+    for (const char *end = path; *end && rc >= 0;) {
+        end += strspn(end, "/");
+        end += strcspn(end, "/");
+        snprintf(part, sizeof part, "%.*s", (int)(end - path), path);
+        rc = lr_files_forgive(f->sync_entry(f, root_fd, part));
+    }
+    return rc;
 }

@@ -12,7 +12,7 @@
 struct lr_files {
     int (*open_dir)(const struct lr_files *f, const char *path); /* O_DIRECTORY fd */
     /* Every folder of a relative path that is not there yet, never through a link out of root:
-     * -EXDEV. */
+     * -EXDEV. How many were made. */
     int (*make_dirs)(const struct lr_files *f, int root_fd, const char *path, mode_t mode);
     /* Create a new file, never an existing one, never through a link out of root. */
     int (*create)(const struct lr_files *f, int root_fd, const char *path, mode_t mode);
@@ -55,5 +55,11 @@ struct lr_files {
 };
 
 const struct lr_files *lr_files_system(void);
+
+/* f->make_dirs, and new ones are durable. 0 or -errno. */
+int lr_files_make_dirs(const struct lr_files *f, int root_fd, const char *path, mode_t mode);
+/* A file system may have no way to sync a folder, or a file: then there is nothing to be done. The
+ * result of a sync, or 0. */
+int lr_files_forgive(int rc);
 
 #endif

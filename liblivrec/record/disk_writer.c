@@ -11,11 +11,13 @@
 #include "core/clock.h"
 #include "record/disk_parts.h"
 
-#define SYNC_AFTER 5000 /* ms */
+/* Of media at most 5 s are lost when the power goes: what waits in a muxer and for the tick is up to
+ * a second old each when it comes here. */
+#define SYNC_AFTER 2500 /* ms */
 #define SYNC_BYTES ((int64_t)8 << 20)
 #define SYNC_SHARE 3 /* a sync of n ms is followed by n * SYNC_SHARE ms without */
 #define LOOK_EVERY 250
-#define WAIT_DIRTY 1000
+#define WAIT_DIRTY LOOK_EVERY
 #define WAIT_CLEAN 60000
 
 static void wake(struct lr_writer *w)

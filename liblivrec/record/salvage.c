@@ -58,7 +58,7 @@ static int finish(const struct salvage *k, int fd, const char *part, char **name
     char *late = NULL;
     int rc = whole < f->size(f, fd) ? f->truncate(f, fd, whole) : 0;
     if (rc >= 0)
-        rc = f->sync(f, fd);
+        rc = lr_files_forgive(f->sync(f, fd));
     if (rc >= 0)
         rc = f->rename_new(f, k->root_fd, part, *name);
     if (rc == -EEXIST) {
@@ -72,8 +72,9 @@ static int finish(const struct salvage *k, int fd, const char *part, char **name
     }
     if (rc < 0)
         return rc;
-    (void)f->mark(f, fd, false);
-    (void)f->sync_entry(f, k->root_fd, *name);
+    /* Without the mark it would not be found when it had its old name after a power cut. */
+    if (lr_files_forgive(f->sync_entry(f, k->root_fd, *name)) >= 0)
+        (void)f->mark(f, fd, false);
     return 0;
 }
 

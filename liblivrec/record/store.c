@@ -100,24 +100,9 @@ static int make_folders(struct lr_store *s)
     char *folder = slash ? lr_strndup(s->want, (size_t)(slash - s->want)) : NULL;
     if (!slash)
         return 0;
-    int rc = folder ? s->env->files->make_dirs(s->env->files, s->root_fd, folder, 0755) : -ENOMEM;
+    int rc = folder ? lr_files_make_dirs(s->env->files, s->root_fd, folder, 0755) : -ENOMEM;
     lr_free(folder);
     return rc;
-}
-
-/* A file system may have no way to sync a folder, or a file: then there is nothing to be done. */
-static int forgive(int rc)
-{
-    switch (rc) {
-    case -EINVAL:
-    case -ENOTSUP:
-    case -ENOSYS:
-    case -EACCES:
-    case -EPERM:
-        return 0;
-    default:
-        return rc;
-    }
 }
 
 /* For those who look for files that were left over: this one is ours, and in use. Before its first
@@ -139,7 +124,7 @@ int lr_store_open(struct lr_store *s)
     if (rc < 0)
         return fail(s, "opening", rc);
     claim(s);
-    rc = forgive(s->env->files->sync_entry(s->env->files, s->root_fd, s->part));
+    rc = lr_files_forgive(s->env->files->sync_entry(s->env->files, s->root_fd, s->part));
     return rc < 0 ? fail(s, "opening", rc) : 0;
 }
 
@@ -200,7 +185,7 @@ int lr_store_sync(struct lr_store *s)
 {
     if (s->damaged || s->fd < 0)
         return s->err.code;
-    int rc = forgive(s->env->files->sync(s->env->files, s->fd));
+    int rc = lr_files_forgive(s->env->files->sync(s->env->files, s->fd));
     s->unsynced = 0;
     if (rc >= 0)
         return 0;
@@ -233,6 +218,26 @@ static int rename_part(struct lr_store *s)
     return rc == -EEXIST ? lr_store_rename(files, s->root_fd, s->part, s->want, &s->late) : rc;
 }
 
+/* The mark goes last: a file that is cut off from its name by a power cut is found by it. */
+static int give_name(struct lr_store *s, struct lr_err *err)
+{
+    const struct lr_files *files = s->env->files;
+    int rc = rename_part(s);
+    lr_digest_end(&s->digest, s->whole == s->written, s->sha256);
+    if (rc < 0) {
+        close_fd(s);
+        return set_error(err, "finishing", s->part, rc);
+    }
+    const char *name = lr_store_name(s);
+    rc = lr_files_forgive(files->sync_entry(files, s->root_fd, name));
+    if (rc >= 0)
+        (void)files->mark(files, s->fd, false);
+    int closed = files->close(files, s->fd);
+    s->fd = -1;
+    rc = rc < 0 ? rc : closed;
+    return rc < 0 ? set_error(err, "finishing", name, rc) : 0;
+}
+
 int lr_store_finish(struct lr_store *s, struct lr_err *err)
 {
     if (s->fd >= 0)
@@ -252,17 +257,7 @@ int lr_store_finish(struct lr_store *s, struct lr_err *err)
         *err = s->err;
         return err->code;
     }
-    (void)s->env->files->mark(s->env->files, s->fd, false);
-    int rc = s->env->files->close(s->env->files, s->fd);
-    s->fd = -1;
-    if (rc >= 0)
-        rc = rename_part(s);
-    lr_digest_end(&s->digest, s->whole == s->written, s->sha256);
-    if (rc < 0)
-        return set_error(err, "finishing", s->part, rc);
-    const char *name = lr_store_name(s);
-    rc = forgive(s->env->files->sync_entry(s->env->files, s->root_fd, name));
-    return rc < 0 ? set_error(err, "finishing", name, rc) : 0;
+    return give_name(s, err);
 }
 
 void lr_store_remove(struct lr_store *s)

@@ -9,8 +9,11 @@
 #include "media/fourcc.h"
 
 #define WINDOW ((int64_t)1 << 20)
-#define TAIL ((int64_t)17 << 20) /* a tag of FLV is 16 MiB at most */
+#define TAIL                                                                                       \
+    ((int64_t)17 << 20) /* a tag of FLV is 16 MiB at most; and more than is ever unsynced */
+#define PAGE ((int64_t)4096)
 #define TS ((int64_t)188)
+#define FLV_HEAD 13
 
 struct file {
     const struct lr_files *files;
@@ -33,6 +36,20 @@ static int read_at(const struct file *k, void *to, size_t len, int64_t at)
         at += n;
     }
     return 0;
+}
+
+/* Where the first page lies that never reached the disk: later ones may have. Media has none that
+ * is all zeros. */
+static int64_t find_hole(const struct file *k, int64_t size, uint8_t *window)
+{
+    int64_t from = size > TAIL ? (size - TAIL) / PAGE * PAGE : 0;
+    int rc = read_at(k, window, (size_t)(size - from), from);
+    if (rc < 0)
+        return rc;
+    for (int64_t at = 0; at + PAGE <= size - from; at += PAGE)
+        if (window[at] == 0 && memcmp(window + at, window + at + 1, (size_t)PAGE - 1) == 0)
+            return from + at;
+    return size;
 }
 
 /* What a power cut left of blocks that were promised: zeros, any number of them. A unit of ours may
@@ -67,15 +84,28 @@ static bool starts_pes(const uint8_t *p)
     return p[0] == 0x47 && p[1] & 0x40 && payload(p) >= 6 && d[0] == 0 && d[1] == 0 && d[2] == 1;
 }
 
-/* Does the PES that starts at p end with the last of `packets`? One of unknown length does when its
- * last packet is stuffed. */
+/* Is the PES whole that starts at p, the first of `packets`? No other lies inside it. One of
+ * unknown length is when its last packet is stuffed, or others follow. */
 static bool pes_is_whole(const uint8_t *p, int64_t packets)
 {
     const uint8_t *d = p + TS - payload(p), *last = p + (packets - 1) * TS;
     int64_t want = lr_be16(d + 4), have = 0;
-    for (int64_t i = 0; i < packets; i++)
-        have += payload(p + i * TS);
+    for (int64_t i = 0; i < packets; i++) {
+        const uint8_t *q = p + i * TS;
+        if ((lr_be16(q + 1) & 0x1fff) != (lr_be16(p + 1) & 0x1fff))
+            return !want || have >= want + 6;
+        have += payload(q);
+    }
     return want ? have >= want + 6 : payload(last) < TS - 4;
+}
+
+/* Where the first packet is none; the end of the one before it may be missing, too. */
+static int64_t packets_end(const uint8_t *window, int64_t len)
+{
+    for (int64_t at = 0; at < len; at += TS)
+        if (window[at] != 0x47)
+            return at && window[at - 1] == 0 ? at - TS : at;
+    return len;
 }
 
 static int64_t whole_ts(const struct file *k, uint8_t *window)
@@ -84,36 +114,38 @@ static int64_t whole_ts(const struct file *k, uint8_t *window)
     int rc = read_at(k, window, (size_t)(end - from), from);
     if (rc < 0)
         return rc;
-    while (end > from && window[end - from - TS] != 0x47)
-        end -= TS;
+    end = from + packets_end(window, end - from);
     for (int64_t at = end - TS; at >= from; at -= TS)
         if (starts_pes(window + (at - from)))
             return pes_is_whole(window + (at - from), (end - at) / TS) ? end : at;
     return from ? end : 0;
 }
 
-/* ---- FLV: the last tag whose trailer and header agree */
+/* ---- FLV: tags whose header and trailer agree, up to the first one that has none */
 
-static bool tag_ends_at(const uint8_t *window, int64_t at)
+/* Bytes of the tag there, with its trailer; 0: it is not whole. */
+static int64_t tag_at(const uint8_t *window, int64_t len, int64_t at)
 {
-    int64_t size = at >= 4 ? lr_be32(window + at - 4) : 0, start = at - 4 - size;
-    if (size < 11 || start < 0)
-        return false;
-    const uint8_t *p = window + start;
-    return (p[0] == 8 || p[0] == 9 || p[0] == 18) && lr_be24(p + 1) == size - 11 &&
-           lr_be24(p + 8) == 0;
+    const uint8_t *p = window + at;
+    if (len - at < 15 || (p[0] != 8 && p[0] != 9 && p[0] != 18) || lr_be24(p + 8) != 0)
+        return 0;
+    int64_t size = 11 + (int64_t)lr_be24(p + 1);
+    return size + 4 <= len - at && lr_be32(p + size) == size ? size + 4 : 0;
 }
 
 static int64_t whole_flv(const struct file *k, uint8_t *window)
 {
-    int64_t from = k->end > TAIL ? k->end - TAIL : 0;
-    int rc = read_at(k, window, (size_t)(k->end - from), from);
+    int64_t from = k->end > TAIL ? k->end - TAIL : 0, len = k->end - from;
+    int64_t at = from ? 0 : FLV_HEAD, n;
+    int rc = read_at(k, window, (size_t)len, from);
     if (rc < 0)
         return rc;
-    for (int64_t at = k->end - from; at > 0; at--)
-        if (tag_ends_at(window, at))
-            return from + at;
-    return 0;
+    while (from && at < len && !tag_at(window, len, at))
+        at++;
+    int64_t first = at;
+    while (at < len && (n = tag_at(window, len, at)) > 0)
+        at += n;
+    return at > first ? from + at : 0;
 }
 
 /* ---- MP4: fragments from the start */
@@ -182,12 +214,17 @@ static int64_t whole_mkv(const struct file *k, uint8_t *window)
 static const struct kind {
     const char *ext;
     int64_t (*whole)(const struct file *k, uint8_t *window);
-} kinds[] = {{"ts", whole_ts},   {"flv", whole_flv}, {"mp4", whole_mp4},
-             {"m4a", whole_mp4}, {"mkv", whole_mkv}};
+} kinds[] = {{"ts", whole_ts},
+             {"flv", whole_flv},
+             {"mp4", whole_mp4},
+             {"m4a", whole_mp4},
+             {"mkv", whole_mkv}};
 
 static int64_t find(struct file *k, const char *ext, uint8_t *window)
 {
     int64_t size = k->files->size(k->files, k->fd);
+    if (size > 0)
+        size = find_hole(k, size, window);
     k->end = size > 0 ? strip_zeros(k, size, window) : size;
     for (size_t i = 0; k->end > 0 && i < LR_COUNT(kinds); i++)
         if (strcmp(kinds[i].ext, ext) == 0)

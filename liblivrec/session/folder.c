@@ -27,7 +27,7 @@ static int make(const struct lr_files *f, char *path)
             return root;
         if (root < 0)
             continue;
-        int rc = f->make_dirs(f, root, cut, MODE);
+        int rc = lr_files_make_dirs(f, root, cut, MODE);
         f->close(f, root);
         return rc < 0 ? rc : f->open_dir(f, path);
     }

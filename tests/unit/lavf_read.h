@@ -81,7 +81,7 @@ static inline void lavf_frame(struct collect *c, const AVFormatContext *in, cons
     ck_assert_int_eq(lr_push_frame(&c->stage, &f), 0);
 }
 
-/* False: it is not opened. */
+/* False: it is not opened, or nothing is in it. */
 static inline bool lavf_read(struct collect *c, const char *format, const uint8_t *data, size_t len)
 {
     struct lavf_bytes bytes = {data, len, 0};
@@ -93,7 +93,8 @@ static inline bool lavf_read(struct collect *c, const char *format, const uint8_
     in->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_NOFILLIN | AVFMT_FLAG_NOPARSE;
     AVIOContext *pb = in->pb;
     collect_init(c);
-    bool opened = avformat_open_input(&in, NULL, av_find_input_format(format), NULL) == 0;
+    bool opened = avformat_open_input(&in, NULL, av_find_input_format(format), NULL) == 0 &&
+                  in->nb_streams > 0;
     if (opened) {
         struct lr_tracks t = {0};
         for (unsigned i = 0; i < in->nb_streams && i < LR_MAX_TRACKS; i++)

@@ -137,8 +137,8 @@ START_TEST(closed_is_synced_and_renamed)
     ck_assert_int_eq(t.end.code, 0);
     ck_assert_int_eq(t.bytes, 10);
     ck_assert_str_eq(t.path, "d/x.ts");
-    rig_check_log(&r, "mkdir d\ncreate d/x.ts.part\ndirsync d/x.ts.part\nwrite 15\ntruncate 10\n"
-                      "sync\nclose\nrename d/x.ts\ndirsync d/x.ts\n"
+    rig_check_log(&r, "mkdir d\ndirsync d\ncreate d/x.ts.part\ndirsync d/x.ts.part\nwrite 15\ntruncate 10\n"
+                      "sync\nrename d/x.ts\ndirsync d/x.ts\nclose\n"
                       "create settle.part\ndirsync settle.part\nclose\nunlink settle.part\n");
     rig_check_file(&r, "d/x.ts", "aaaaaaaaaa", 10);
     end();

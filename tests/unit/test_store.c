@@ -47,7 +47,8 @@ static void check_finish(int code, const char *text)
 START_TEST(the_life_of_a_file)
 {
     open_store("a b/c/x.ts");
-    rig_check_log(&r, "mkdir a b/c\ncreate a b/c/x.ts.part\ndirsync a b/c/x.ts.part\n");
+    rig_check_log(&r, "mkdir a b/c\ndirsync a b\ndirsync a b/c\ncreate a b/c/x.ts.part\n"
+                      "dirsync a b/c/x.ts.part\n");
     rig_check_names(&r, "a b/c/x.ts.part");
     put("hello ", 6);
     put("world", 5);
@@ -56,8 +57,8 @@ START_TEST(the_life_of_a_file)
     ck_assert_int_eq(s.whole, 11);
     ck_assert_int_eq(s.unsynced, 13);
     check_finish(0, "");
-    rig_check_log(&r, "write 6\nwrite 5\nwrite 2\ntruncate 11\nsync\nclose\nrename a "
-                      "b/c/x.ts\ndirsync a b/c/x.ts\n");
+    rig_check_log(&r, "write 6\nwrite 5\nwrite 2\ntruncate 11\nsync\nrename a "
+                      "b/c/x.ts\ndirsync a b/c/x.ts\nclose\n");
     rig_check_names(&r, "a b/c/x.ts");
     rig_check_file(&r, "a b/c/x.ts", "hello world", 11);
     end();
@@ -205,7 +206,7 @@ START_TEST(what_can_not_be_opened)
         {"create", -ENOSPC, "opening d/x.ts: No space left on device"},
         {"create", -EMFILE, "opening d/x.ts: Too many open files"},
         {"exists", -EIO, "opening d/x.ts: Input/output error"},
-        {"dirsync", -EIO, "opening d/x.ts.part: Input/output error"},
+        {"dirsync", -EIO, "folder for d/x.ts: Input/output error"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         begin("d/x.ts");
@@ -274,7 +275,7 @@ START_TEST(what_can_not_be_finished_stays_as_part)
         const char *what, *text, *left;
     } faults[] = {
         {"sync", "syncing x.ts.part: Input/output error", "x.ts.part"},
-        {"close", "finishing x.ts.part: Input/output error", "x.ts.part"},
+        {"close", "finishing x.ts: Input/output error", "x.ts"},
         {"rename", "finishing x.ts.part: Input/output error", "x.ts.part"},
         {"dirsync", "finishing x.ts: Input/output error", "x.ts"},
     };

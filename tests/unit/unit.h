@@ -9,14 +9,15 @@
 #include <check.h>
 #include <stdlib.h>
 
-/* Tests ask for more memory than there is: the sanitizers shall answer as malloc does. */
-const char *__asan_default_options(void);
+/* Tests ask for more memory than there is: the sanitizers shall answer as malloc does. Weak, since
+ * several files of a test may include this. */
+const char *__asan_default_options(void) __attribute__((weak));
 const char *__asan_default_options(void)
 {
     return "allocator_may_return_null=1";
 }
 
-const char *__tsan_default_options(void);
+const char *__tsan_default_options(void) __attribute__((weak));
 const char *__tsan_default_options(void)
 {
     return "allocator_may_return_null=1";

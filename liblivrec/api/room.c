@@ -39,6 +39,8 @@ static int look_up(struct lr_handle *h, const char *url, const livrec_opts *opts
         rc = lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     else
         rc = lr_resolve(h->resolver, url, all, depth, cancel, out, err);
+    if (rc == 0)
+        lr_room_let_go(*out); /* the room may outlive the handle */
     lr_cancel_free(cancel);
     lr_opts_free(all);
     return rc;

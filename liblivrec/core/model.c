@@ -25,8 +25,17 @@ struct lr_room *lr_room_new(int streams)
     return room;
 }
 
+void lr_room_let_go(struct lr_room *room)
+{
+    if (room && room->hold)
+        room->hold->free(room->hold);
+    if (room)
+        room->hold = NULL;
+}
+
 void lr_room_free(struct lr_room *room)
 {
+    lr_room_let_go(room);
     if (room)
         lr_arena_free(room->arena);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "core/arena.h"
+#include "core/err.h"
 
 /* Same numbers as LIVREC_STATE_*. */
 enum lr_state { LR_STATE_UNKNOWN, LR_STATE_LIVE, LR_STATE_OFFLINE, LR_STATE_BLOCKED };
@@ -50,6 +51,12 @@ struct lr_segment_filter {
     const char *range_class, *range_id;
 };
 
+/* What has to live for as long as the media of a room is watched. */
+struct lr_hold {
+    bool (*lost)(struct lr_hold *h, struct lr_err *why); /* any thread */
+    void (*free)(struct lr_hold *h); /* any thread, before the loop that it lives on is freed */
+};
+
 #define LR_MAX_STREAMS 256
 #define LR_MAX_HEADERS 16
 
@@ -69,6 +76,7 @@ struct lr_room {
     const struct lr_segment_filter *filters; /* static, ends with an empty row; or NULL */
     struct lr_header headers[LR_MAX_HEADERS]; /* for the media requests */
     int header_count;
+    struct lr_hold *hold; /* the room's; NULL: nothing has to be held */
     struct lr_stream streams[LR_MAX_STREAMS]; /* memory ends where lr_room_new() said */
 };
 
@@ -76,6 +84,7 @@ size_t lr_room_size(int streams);
 /* In an arena of its own, with memory for so many streams; NULL when memory ran out. */
 struct lr_room *lr_room_new(int streams);
 void lr_room_free(struct lr_room *room);
+void lr_room_let_go(struct lr_room *room); /* of what it holds; NULL is allowed */
 
 const char *lr_quality_name(enum lr_quality q); /* "origin" ...; NULL for UNSET */
 enum lr_quality lr_quality_parse(const char *s); /* UNSET when unknown; any case, DLR's words too */

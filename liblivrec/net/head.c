@@ -10,7 +10,8 @@ struct lr_head *lr_head_new(void)
     struct lr_head *h = lr_calloc(1, sizeof *h);
     if (!h)
         return NULL;
-    h->arena = lr_arena_new(LR_HEAD_MAX);
+    h->arena =
+        lr_arena_new(4 * LR_HEAD_MAX); /* `bytes` is the limit: it tells large from no memory */
     if (h->arena)
         return h;
     lr_free(h);
@@ -42,6 +43,13 @@ static int status_of(const char *line, size_t len)
     if (left > 4 && digit(blank[4]))
         return 0;
     return (blank[1] - '0') * 100 + (blank[2] - '0') * 10 + (blank[3] - '0');
+}
+
+/* A text of `len` bytes is wanted. False: the head is too large. */
+static bool has_room(struct lr_head *h, size_t len)
+{
+    h->bytes += len + 16;
+    return h->bytes <= LR_HEAD_MAX;
 }
 
 static bool blank(char c)
@@ -94,10 +102,12 @@ static int continue_field(struct lr_head *h, const char *line, size_t len)
     if (!h->count)
         return 0;
     struct lr_header *last = &h->fields[h->count - 1];
+    if (!has_room(h, strlen(last->value) + 2 * len))
+        return LIVREC_ENET;
     const char *more = value_of(h, line, len);
     const char *value = more ? lr_arena_fmt(h->arena, "%s %s", last->value, more) : NULL;
     if (!value)
-        return LIVREC_ENET;
+        return LIVREC_ENOMEM;
     last->value = value;
     return 0;
 }
@@ -108,13 +118,13 @@ static int add_field(struct lr_head *h, const char *line, size_t len)
     size_t name_len = colon ? name_length(line, colon) : 0;
     if (!name_len)
         return 0; /* no field: as browsers do, it is passed over */
-    if (h->count == LR_HEAD_FIELDS)
+    if (h->count == LR_HEAD_FIELDS || !has_room(h, len + 16))
         return LIVREC_ENET;
     struct lr_header *f = &h->fields[h->count];
     f->name = name_of(h, line, name_len);
     f->value = value_of(h, colon + 1, len - (size_t)(colon - line) - 1);
     if (!f->name || !f->value)
-        return LIVREC_ENET;
+        return LIVREC_ENOMEM;
     h->count++;
     return 0;
 }

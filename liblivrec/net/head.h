@@ -9,6 +9,7 @@
 
 struct lr_head {
     struct lr_arena *arena;
+    size_t bytes; /* taken from it, about */
     int status; /* 0 before the status line */
     size_t count;
     struct lr_header fields[LR_HEAD_FIELDS];

@@ -25,6 +25,7 @@ struct lr_ctx {
     bool fatal;                          /* the error can't be forgiven */
     struct lr_http_resp last;
     bool answered; /* `last` holds an answer */
+    lr_socket *socket; /* that was opened; closed at the end unless it is held */
     int handed;    /* how often the room was handed over to another platform */
 };
 
@@ -56,6 +57,18 @@ void lr_add_variant(lr_ctx *x, struct lr_room *room, struct lr_stream s);
 
 /* A copy that lives on its own. NULL when memory ran out. */
 struct lr_room *lr_room_copy(const struct lr_room *room);
+
+/* The headers of a request, pointing into `req`; the user's own User-Agent wins over the
+ * extractor's. Too many are a sticky error. */
+#define LR_REQ_HEADERS (2 * LR_MAX_HEADERS)
+size_t lr_req_headers(lr_ctx *x, const struct lr_req *req, struct lr_header list[LR_REQ_HEADERS]);
+
+/* Time that is left to the whole resolve, ms; 0 and a sticky error when there is none. */
+int64_t lr_time_left(lr_ctx *x);
+
+/* What the extractor wants held, for the room; NULL: nothing. */
+struct lr_hold *lr_socket_give(lr_ctx *x);
+void lr_socket_close(lr_socket *s); /* any thread; NULL is allowed */
 
 /* Start a request and take in its answer. NULL and a sticky error (unless optional) on failure. */
 const struct lr_http_resp *lr_request(lr_ctx *x, const char *url, const struct lr_req *req);

@@ -148,12 +148,35 @@ const char *lr_json_body(lr_ctx *x, ...) LR_SENTINEL; /* {"a":"1"}: an object of
 /* {"query":"...","variables":{"a":"1"}}: a GraphQL request with variables of the type String. */
 const char *lr_graphql_body(lr_ctx *x, const char *query, ...) LR_SENTINEL;
 int lr_cookie_set(lr_ctx *x, const char *domain, const char *name, const char *value);
+/* As a server sets it ("a=1; Path=/x; Secure") in an answer from `url`. NULL text: nothing. */
+int lr_cookie_receive(lr_ctx *x, const char *url, const char *text);
 const char *lr_cookie_get(lr_ctx *x, const char *url, const char *name);
 bool lr_has_cookie(lr_ctx *x); /* did the user give a cookie for this platform? */
 /* Facts kept between resolves of this process (minted cookies, WBI keys): NULL when absent or
  * older than max_age_s. Keyed by platform + account + name. */
 const char *lr_cache_get(lr_ctx *x, const char *name, int64_t max_age_s);
 void lr_cache_put(lr_ctx *x, const char *name, const char *value); /* NULL value forgets it */
+
+/* ---- WebSockets, for platforms where media is given only while one is open. JSON messages. */
+typedef struct lr_socket lr_socket;
+/* What happens by itself, for as long as the socket is open, to a message whose text at `path` is
+ * `word`. */
+struct lr_socket_rule {
+    const char *path, *word;
+    const char *const *say; /* it is answered with these, NULL-terminated; NULL: */
+    const char *reason;     /* it ends the session, and says there why */
+};
+/* One at a time. The rules are static and end with a row without a path; NULL: none. NULL and a
+ * sticky error on failure; the others take NULL. */
+lr_socket *lr_socket_open(lr_ctx *x, const char *url, const struct lr_req *req,
+                          const struct lr_socket_rule *rules);
+void lr_socket_say(lr_ctx *x, lr_socket *s, const char *text);
+/* The next message, those that a rule answered too. NULL and a sticky error when it was closed. */
+lr_json *lr_socket_hear(lr_ctx *x, lr_socket *s);
+/* Keep it open for as long as the room's media is recorded, and say `beat` (NULL: nothing) each
+ * `ms`; a `#` in it becomes the number of what is said, counted with lr_socket_say(). When it
+ * closes, the room is resolved anew. Without this it is closed at the end. */
+void lr_socket_hold(lr_ctx *x, lr_socket *s, const char *beat, int64_t ms);
 
 /* ---- reading. Paths as in data/json.h. */
 lr_json *lr_parse(lr_ctx *x, const char *text);                 /* sticky EPARSE */

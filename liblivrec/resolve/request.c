@@ -13,41 +13,33 @@ static bool is_named(const char *name, const char *lower)
     return *name == *lower;
 }
 
-struct headers {
-    struct lr_header list[2 * LR_MAX_HEADERS];
-    size_t count;
-    bool has_type;
-};
-
-static void put(lr_ctx *x, struct headers *h, const char *name, const char *value)
+static void put(lr_ctx *x, struct lr_header list[LR_REQ_HEADERS], size_t *count, const char *name,
+                const char *value)
 {
-    if (!value)
-        return;
-    if (h->count == LR_COUNT(h->list)) {
+    if (value && *count == LR_REQ_HEADERS)
         lr_fail(x, LIVREC_EINTERNAL, "too many headers");
-        return;
-    }
-    h->list[h->count++] = (struct lr_header){name, value};
+    else if (value)
+        list[(*count)++] = (struct lr_header){name, value};
 }
 
-/* The user's own User-Agent wins over the extractor's. */
-static void take_headers(lr_ctx *x, const struct lr_req *req, struct headers *h)
+size_t lr_req_headers(lr_ctx *x, const struct lr_req *req, struct lr_header list[LR_REQ_HEADERS])
 {
-    bool own_agent = lr_opts_str(x->opts, "net.user_agent") != NULL;
+    bool own_agent = lr_opts_str(x->opts, "net.user_agent") != NULL, has_type = false;
+    size_t count = 0;
     for (const char *const *p = req->headers; p && *p; p += 2) {
-        h->has_type |= is_named(*p, "content-type");
+        has_type |= is_named(*p, "content-type");
         if (!own_agent || !is_named(*p, "user-agent"))
-            put(x, h, p[0], p[1]);
+            put(x, list, &count, p[0], p[1]);
     }
-    if (req->body && !h->has_type)
-        put(x, h, "Content-Type", req->type ? req->type : "application/x-www-form-urlencoded");
+    if (req->body && !has_type)
+        put(x, list, &count, "Content-Type",
+            req->type ? req->type : "application/x-www-form-urlencoded");
+    return count;
 }
 
-static void fill(const struct lr_req *req, const struct headers *h, struct lr_http_req *out)
+static void fill(const struct lr_req *req, struct lr_http_req *out)
 {
     out->method = req->method;
-    out->headers = h->list;
-    out->header_count = h->count;
     out->body = req->body;
     out->body_len = req->body && !req->body_len ? strlen(req->body) : req->body_len;
     out->max_redirects = req->no_redirect ? -1 : 0;
@@ -57,16 +49,21 @@ static void fill(const struct lr_req *req, const struct headers *h, struct lr_ht
     }
 }
 
+int64_t lr_time_left(lr_ctx *x)
+{
+    int64_t left = x->until - lr_mono_ms(x->env->clock);
+    if (left > 0)
+        return left;
+    lr_fail(x, LIVREC_ETIMEOUT, "no answer within resolve.timeout");
+    x->fatal = true;
+    return 0;
+}
+
 /* Keep the whole within "resolve.timeout": how long this request may take, how often it may be
  * tried. */
 static int within_deadline(lr_ctx *x, struct lr_http_req *req)
 {
-    int64_t left = x->until - lr_mono_ms(x->env->clock);
-    if (left <= 0) {
-        lr_fail(x, LIVREC_ETIMEOUT, "no answer within resolve.timeout");
-        x->fatal = true;
-        return 0;
-    }
+    int64_t left = lr_time_left(x);
     req->total_ms = left < x->http.total_ms ? left : x->http.total_ms;
     return left > 2 * x->http.connect_ms ? ATTEMPTS : 1;
 }
@@ -118,13 +115,14 @@ const struct lr_http_resp *lr_request(lr_ctx *x, const char *url, const struct l
 {
     static const struct lr_req plain = {0};
     struct lr_http_req http = {.url = url};
-    struct headers headers = {.count = 0};
+    struct lr_header headers[LR_REQ_HEADERS];
     struct lr_err err = {0};
     req = req ? req : &plain;
     if (lr_done(x) != 0 || !url)
         return NULL;
-    take_headers(x, req, &headers);
-    fill(req, &headers, &http);
+    http.headers = headers;
+    http.header_count = lr_req_headers(x, req, headers);
+    fill(req, &http);
     int attempts = within_deadline(x, &http);
     if (lr_failed(x))
         return NULL;
@@ -208,6 +206,15 @@ int lr_cookie_set(lr_ctx *x, const char *domain, const char *name, const char *v
 {
     int rc = value ? lr_jar_set(x->http.jar, domain, name, value) : 0;
     return rc ? lr_fail(x, rc, "cookie %s can't be set", name) : 0;
+}
+
+int lr_cookie_receive(lr_ctx *x, const char *url, const char *text)
+{
+    struct lr_url u;
+    if (!url || !text || lr_url_parse(x->arena, url, &u) != 0)
+        return 0;
+    int rc = lr_jar_receive(x->http.jar, &u, text);
+    return rc ? lr_fail(x, rc, "no memory for a cookie") : 0;
 }
 
 const char *lr_cookie_get(lr_ctx *x, const char *url, const char *name)

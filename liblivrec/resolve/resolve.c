@@ -111,6 +111,8 @@ static int resolve_in(lr_ctx *x, struct lr_room **out)
     struct lr_room *copy = lr_room_copy(room);
     if (!copy)
         return lr_fail(x, LIVREC_ENOMEM, "no memory");
+    if (copy->stream_count)
+        copy->hold = lr_socket_give(x);
     *out = copy;
     return 0;
 }
@@ -144,6 +146,7 @@ int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opt
         if (rc)
             lr_err_prefix(&first, x.extractor->name);
     }
+    lr_socket_close(x.socket);
     lr_arena_free(x.arena);
     if (err)
         *err = first;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "case_text.h"
+#include "net/ws_hello.h"
 
 #define CASE_MEMORY ((size_t)64 << 20)
 
@@ -136,6 +137,38 @@ static int begin_request(struct case_file *c, char *value)
     return 0;
 }
 
+/* "wss://a/b"; answered with 101 unless a `reply` says otherwise. */
+static int begin_socket(struct case_file *c, char *url)
+{
+    struct lr_replay_exchange *e = &c->list[c->count];
+    char *line = lr_arena_fmt(c->arena, "GET %s", url);
+    char *address = lr_ws_url(c->arena, url);
+    if (!line || !address || begin_request(c, line))
+        return -1;
+    e->url = address;
+    e->is_socket = true;
+    e->status = 101;
+    e->steps = c->heads[c->count - 1].steps;
+    return 0;
+}
+
+/* What is said on it. 1: it is no such key. */
+static int read_step(struct case_file *c, const char *key, char *value)
+{
+    struct lr_replay_exchange *e = &c->list[c->count - 1];
+    struct lr_replay_step *step = &c->heads[c->count - 1].steps[e->step_count];
+    bool said = strcmp(key, "socket-say") == 0, closed = strcmp(key, "socket-close") == 0;
+    if (!said && !closed && strcmp(key, "socket-tell") != 0)
+        return 1;
+    if (!e->is_socket || e->step_count == CASE_STEPS)
+        return -1;
+    step->kind = said ? LR_STEP_SAID : closed ? LR_STEP_CLOSE : LR_STEP_TEXT;
+    step->text = closed ? NULL : value;
+    step->code = closed ? (int)strtol(value, NULL, 10) : 0;
+    e->step_count++;
+    return 0;
+}
+
 static int add_header(struct lr_header *list, size_t *count, char *value, bool absent)
 {
     char *text = NULL;
@@ -178,8 +211,10 @@ static int read_failure(struct lr_replay_exchange *e, char *value)
 /* Keys of the last request and its answer. 1: it is none of them. */
 static int read_exchange(struct case_file *c, const char *key, char *value)
 {
-    int last = c->count - 1;
+    int last = c->count - 1, rc = read_step(c, key, value);
     struct lr_replay_exchange *e = &c->list[last];
+    if (rc != 1)
+        return rc;
     if (strcmp(key, "request-header") == 0)
         return add_header(c->heads[last].want, &e->expect_count, value, false);
     if (strcmp(key, "request-no-header") == 0)
@@ -209,6 +244,8 @@ static int read_pair(struct case_file *c, const char *key, char *value)
 {
     if (strcmp(key, "request") == 0)
         return begin_request(c, value);
+    if (strcmp(key, "socket") == 0)
+        return begin_socket(c, value);
     int rc = read_head(c, key, value);
     return rc == 1 && c->count ? read_exchange(c, key, value) : rc;
 }

@@ -12,10 +12,12 @@
 #define CASE_EXCHANGES 64
 #define CASE_HEADERS 16
 #define CASE_KEYS 16
+#define CASE_STEPS 32
 #define CASE_ROOMS 80
 
 struct case_exchange {
     struct lr_header want[CASE_HEADERS], give[CASE_HEADERS];
+    struct lr_replay_step steps[CASE_STEPS]; /* of a WebSocket */
 };
 
 struct case_file {

@@ -17,6 +17,32 @@ static struct {
     uint64_t changes, first;
 } range = {60, 0};
 
+/* Some bytes of what is told on a socket. */
+static bool change_steps(struct case_file *c, int i, struct lr_rand *r)
+{
+    for (size_t k = 0; k < c->list[i].step_count; k++) {
+        struct lr_replay_step *step = &c->heads[i].steps[k];
+        size_t len = step->kind == LR_STEP_TEXT ? strlen(step->text) : 0;
+        if (!len || lr_rand_below(r, 4) != 0)
+            continue;
+        char *copy = lr_arena_strndup(c->arena, step->text, len);
+        if (!copy)
+            return false;
+        step->len = mutate(r, (uint8_t *)copy, len);
+        step->text = copy;
+    }
+    return true;
+}
+
+/* An extractor may wait for the message that was changed. */
+static bool shorten_waits(struct case_file *c)
+{
+    for (int i = 0; i < c->count; i++)
+        if (c->list[i].is_socket)
+            return lr_opts_set(c->opts, "resolve.timeout", "1s", NULL) == 0;
+    return true;
+}
+
 /* Some bytes of some answers, and now and then a status. */
 static bool change(struct case_file *c, struct lr_rand *r, uint8_t *copies[CASE_EXCHANGES])
 {
@@ -30,9 +56,11 @@ static bool change(struct case_file *c, struct lr_rand *r, uint8_t *copies[CASE_
         for (uint64_t k = lr_rand_below(r, 4); k && len; k--)
             len = mutate(r, copies[i], len);
         copies[i][len] = '\0';
+        if (!change_steps(c, i, r))
+            return false;
         e->body = (const char *)copies[i];
         e->body_len = len;
-        if (lr_rand_below(r, 16) == 0)
+        if (lr_rand_below(r, 16) == 0)                    /* a socket has it as well */
             e->status = 200 + (int)lr_rand_below(r, 302); /* 502 to 504 are tried again, too */
     }
     return true;
@@ -82,7 +110,7 @@ static bool run_changed(const char *path, struct lr_rand *r)
     struct case_outcome o;
     if (!c)
         return false;
-    bool ok = change(c, r, copies) && case_play(c, &o) == 0;
+    bool ok = change(c, r, copies) && shorten_waits(c) && case_play(c, &o) == 0;
     if (ok) {
         ok = is_sound(c, &o);
         case_outcome_free(&o);

@@ -11,11 +11,11 @@
 /* Zero-initialised = nothing was numbered yet. */
 struct lr_dash_line {
     bool started;
-    uint64_t next;    /* number of the next segment */
-    int64_t end_ms;   /* when the last one ended, Unix ms */
-    int64_t last_ms;  /* how long it was */
+    uint64_t next;     /* number of the next segment */
+    int64_t end_ms;    /* when the last one ended, Unix ms */
+    int64_t last_ms;   /* how long it was */
     uint64_t restarts; /* of the sender, so far */
-    int64_t stale_ms; /* since when manifests are older than that, monotonic; 0: they are not */
+    int64_t stale_ms;  /* since when manifests are older than that, monotonic; 0: they are not */
 };
 
 /* Go on behind what an earlier source of the same stream recorded. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every protocol into every container: plays, right length, no frame lost or doubled.
 
-    formats.py --build DIR [--seconds 60] [--formats ts,flv,mkv,mp4] [--sources flv,ts,hls,fmp4,aes]
+    formats.py --build DIR [--seconds 60] [--formats ts,flv,mkv,mp4] [--sources flv,ts,hls,fmp4,aes,dash,dash-time]
 
 The recordings run side by side against one origin whose log is the truth."""
 import argparse
@@ -16,7 +16,7 @@ import harness
 import recorded
 
 PATHS = {"flv": "/live.flv", "ts": "/live.ts", "hls": "/live.m3u8", "fmp4": "/fmp4.m3u8",
-         "aes": "/aes.m3u8"}
+         "aes": "/aes.m3u8", "dash": "/dash.mpd", "dash-time": "/dash-time.mpd"}
 
 
 def start(args, origin, source, form, folder):
@@ -48,7 +48,7 @@ def main():
     p.add_argument("--build", required=True)
     p.add_argument("--seconds", type=int, default=60)
     p.add_argument("--formats", default="ts,flv,mkv,mp4")
-    p.add_argument("--sources", default="flv,ts,hls,fmp4,aes")
+    p.add_argument("--sources", default="flv,ts,hls,fmp4,aes,dash,dash-time")
     args = p.parse_args()
     args.livrec = os.path.join(args.build, "livrec-cli", "livrec")
     harness.ORIGIN = os.path.join(args.build, "tests", "origin", "livrec-origin")
@@ -63,7 +63,7 @@ def main():
         for source, form, where, process in runs:
             row, good = check(where, process, log, f"{source}-{form}", args)
             bad += not good
-            print(f"{'ok  ' if good else 'FAIL'} {source:5} -> {form:4} {row}", flush=True)
+            print(f"{'ok  ' if good else 'FAIL'} {source:9} -> {form:4} {row}", flush=True)
     print(f"{len(runs) - bad} passed, {bad} failed")
     sys.exit(bad > 0)
 

@@ -88,10 +88,10 @@ static int sys_create(const struct lr_files *f, int root_fd, const char *path, m
     return open_beneath(root_fd, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 }
 
-static ssize_t sys_write(const struct lr_files *f, int fd, const void *data, size_t len)
+static ssize_t sys_writev(const struct lr_files *f, int fd, const struct iovec *pieces, int count)
 {
     (void)f;
-    ssize_t n = write(fd, data, len);
+    ssize_t n = writev(fd, pieces, count);
     return n < 0 ? -errno : n;
 }
 
@@ -323,7 +323,7 @@ const struct lr_files *lr_files_system(void)
         .open_dir = sys_open_dir,
         .make_dirs = sys_make_dirs,
         .create = sys_create,
-        .write = sys_write,
+        .writev = sys_writev,
         .pwrite = sys_pwrite,
         .truncate = sys_truncate,
         .sync = sys_sync,

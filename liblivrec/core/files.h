@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include "core/buf.h"
 
 struct lr_files {
@@ -16,7 +17,7 @@ struct lr_files {
     int (*make_dirs)(const struct lr_files *f, int root_fd, const char *path, mode_t mode);
     /* Create a new file, never an existing one, never through a link out of root. */
     int (*create)(const struct lr_files *f, int root_fd, const char *path, mode_t mode);
-    ssize_t (*write)(const struct lr_files *f, int fd, const void *data, size_t len);
+    ssize_t (*writev)(const struct lr_files *f, int fd, const struct iovec *pieces, int count);
     ssize_t (*pwrite)(const struct lr_files *f, int fd, const void *data, size_t len, int64_t at);
     int (*truncate)(const struct lr_files *f, int fd, int64_t size);
     int (*sync)(const struct lr_files *f, int fd);

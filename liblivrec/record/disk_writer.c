@@ -78,13 +78,26 @@ static void forget_dirty(struct lr_writer *w, struct lr_file *f)
     f->dirty = false;
 }
 
+/* As many as fit into one call. Returns the rest. */
+static struct lr_block *write_some(struct lr_file *f, struct lr_block *b)
+{
+    struct lr_store_piece piece[LR_STORE_PIECES];
+    size_t bytes = 0;
+    int n = 0;
+    for (; b && n < LR_STORE_PIECES; b = b->next) {
+        piece[n++] = (struct lr_store_piece){b->data, b->len, b->unit};
+        bytes += b->len;
+    }
+    lr_store_write_all(&f->store, piece, n);
+    atomic_fetch_sub(&f->waiting, bytes);
+    return b;
+}
+
 static void write_blocks(struct lr_file *f, struct lr_block *blocks)
 {
     bool failed = f->store.failed;
-    for (struct lr_block *b = blocks; b; b = b->next) {
-        lr_store_write(&f->store, b->data, b->len, b->unit);
-        atomic_fetch_sub(&f->waiting, b->len);
-    }
+    for (struct lr_block *rest = blocks; rest;)
+        rest = write_some(f, rest);
     lr_block_give(f->disk, blocks);
     if (f->store.failed && !failed)
         lr_disk_tell(f, LR_NEWS_FAILED);

@@ -154,30 +154,58 @@ static void hash(struct lr_store *s, const uint8_t *p, size_t n, int64_t mark)
     lr_digest_add(&s->digest, p, n);
 }
 
-int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit)
+/* n bytes of a piece, from an offset on, are in the file. */
+static void took(struct lr_store *s, const struct lr_store_piece *p, size_t from, size_t n)
 {
-    const struct lr_files *files = s->env->files;
-    const uint8_t *p = data;
-    int64_t base = s->written;
+    int64_t mark = p->unit ? s->written - (int64_t)from + (int64_t)p->unit : 0;
+    s->written += (int64_t)n;
+    s->unsynced += (int64_t)n;
+    hash(s, (const uint8_t *)p->data + from, n, mark);
+    if (mark && s->written >= mark)
+        s->whole = mark;
+}
+
+/* What is left of the pieces, the first `done` bytes of the first one being written. */
+static ssize_t write_rest(struct lr_store *s, const struct lr_store_piece *piece, int count,
+                          size_t done)
+{
+    struct iovec v[LR_STORE_PIECES];
+    for (int i = 0; i < count; i++, done = 0)
+        v[i] = (struct iovec){(uint8_t *)(uintptr_t)piece[i].data + done, piece[i].len - done};
+    return s->env->files->writev(s->env->files, s->fd, v, count);
+}
+
+int lr_store_write_all(struct lr_store *s, const struct lr_store_piece *piece, int count)
+{
+    size_t done = 0;
     if (s->failed)
         return s->err.code;
-    if (len && !s->unsynced)
+    if (!s->unsynced)
         s->unsynced_since = lr_mono_ms(s->env->clock);
-    while (len) {
-        ssize_t n = files->write(files, s->fd, p, len);
+    while (count > 0) {
+        ssize_t n = piece->len > done ? write_rest(s, piece, count, done) : 0;
         if (n == -EINTR)
             continue;
-        if (n <= 0)
+        if (n < 0 || (n == 0 && piece->len > done))
             return fail_write(s, n ? (int)n : -EIO);
-        s->written += n;
-        hash(s, p, (size_t)n, unit ? base + (int64_t)unit : 0);
-        p += n;
-        len -= (size_t)n;
-        s->unsynced += n;
-        if (unit && s->written >= base + (int64_t)unit)
-            s->whole = base + (int64_t)unit;
+        while (count > 0 && (size_t)n >= piece->len - done) {
+            size_t rest = piece->len - done;
+            took(s, piece++, done, rest);
+            n -= (ssize_t)rest;
+            done = 0;
+            count--;
+        }
+        if (n > 0)
+            took(s, piece, done, (size_t)n);
+        done += (size_t)n;
     }
     return 0;
+}
+
+int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit)
+{
+    const struct lr_store_piece piece = {data, len, unit};
+    return lr_store_write_all(s, &piece, 1);
 }
 
 /* A sync that failed may have dropped the data for good: trying again would say "fine". */

@@ -37,6 +37,13 @@ const char *lr_store_name(const struct lr_store *s); /* until it is open, the on
 int lr_store_open(struct lr_store *s);
 /* `unit`: bytes of these up to the last unit mark, 0 = none. */
 int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit);
+#define LR_STORE_PIECES 16
+struct lr_store_piece {
+    const void *data;
+    size_t len, unit; /* as above */
+};
+int lr_store_write_all(struct lr_store *s, const struct lr_store_piece *piece,
+                       int count); /* <= 16 */
 int lr_store_sync(struct lr_store *s);
 
 /* Cut to the last unit, sync, close, give it its name. 0 or LIVREC_EIO with *err; then s->part is

@@ -92,23 +92,26 @@ static int64_t allowed(struct rig *r, int64_t len)
     return len;
 }
 
-static ssize_t rig_write(const struct lr_files *f, int fd, const void *data, size_t len)
+/* One piece at a time, as a system call may. */
+static ssize_t rig_writev(const struct lr_files *f, int fd, const struct iovec *pieces, int count)
 {
+    struct iovec piece = pieces[0];
     struct rig *r = rig_of(f);
     char text[32];
-    snprintf(text, sizeof text, "%zu", len);
+    snprintf(text, sizeof text, "%zu", piece.iov_len);
     int rc = enter(f, "write", text);
     if (rc)
         return rc;
     pthread_mutex_lock(&r->lock);
     r->writes++;
     wait_stuck(r, fd);
-    int64_t n = allowed(r, (int64_t)len);
+    int64_t n = allowed(r, (int64_t)piece.iov_len);
     if (n > 0 && r->room >= 0)
         r->room -= n;
     r->taken += n > 0 ? n : 0;
     pthread_mutex_unlock(&r->lock);
-    return n <= 0 ? (ssize_t)n : lr_files_system()->write(f, fd, data, (size_t)n);
+    piece.iov_len = n > 0 ? (size_t)n : 0;
+    return n <= 0 ? (ssize_t)n : lr_files_system()->writev(f, fd, &piece, 1);
 }
 
 static int rig_truncate(const struct lr_files *f, int fd, int64_t size)
@@ -188,7 +191,7 @@ void rig_open(struct rig *r)
     lr_rand_seeded_init(&r->rand, 1);
     r->files = (struct lr_files){.make_dirs = rig_make_dirs,
                                  .create = rig_create,
-                                 .write = rig_write,
+                                 .writev = rig_writev,
                                  .truncate = rig_truncate,
                                  .sync = rig_sync,
                                  .sync_entry = rig_sync_entry,

@@ -131,6 +131,44 @@ START_TEST(writes_that_take_little_or_are_interrupted)
 }
 END_TEST
 
+/* A disk that takes seven bytes of whatever pieces. */
+static ssize_t take_seven(const struct lr_files *f, int fd, const struct iovec *pieces, int count)
+{
+    struct iovec v[LR_STORE_PIECES];
+    size_t left = 7;
+    int n = 0;
+    for (; n < count && left; left -= v[n++].iov_len) {
+        v[n] = pieces[n];
+        v[n].iov_len = v[n].iov_len < left ? v[n].iov_len : left;
+    }
+    return lr_files_system()->writev(f, fd, v, n);
+}
+
+START_TEST(pieces_are_written_together)
+{
+    const struct lr_store_piece piece[] = {{"01", 2, 0},          {"", 0, 0},
+                                           {"2345678", 7, 3},     {"9abcde", 6, 6},
+                                           {"fghijklmno", 10, 4}, {"p", 1, 0}};
+    struct lr_files files = *lr_files_system();
+    for (int seven = 0; seven < 2; seven++) {
+        open_store("x.ts");
+        files.ctx = r.files.ctx;
+        files.writev = seven ? take_seven : files.writev;
+        struct lr_env env = *s.env;
+        env.files = &files;
+        s.env = &env;
+        ck_assert_int_eq(lr_store_write_all(&s, piece, 6), 0);
+        ck_assert_int_eq(s.written, 26);
+        ck_assert_int_eq(s.whole, 19);
+        ck_assert_int_eq(s.unsynced, 26);
+        s.env = &r.env;
+        check_finish(0, "");
+        rig_check_file(&r, "x.ts", "0123456789abcdefghi", 19);
+        end();
+    }
+}
+END_TEST
+
 /* The file ends at the last unit, whatever part of a later one the disk had taken. */
 static void check_cut(int code, int64_t room, const char *left, const char *text)
 {
@@ -307,7 +345,8 @@ END_TEST
 
 UNIT_MAIN("store", the_life_of_a_file, taken_names_get_a_number,
           the_number_stands_before_the_extension_of_the_name, a_name_that_is_taken_meanwhile,
-          writes_that_take_little_or_are_interrupted, a_disk_that_fails_leaves_whole_units,
-          a_tail_that_can_not_be_cut_stays, nothing_whole_leaves_nothing, what_can_not_be_opened,
-          all_names_taken, a_sync_that_failed_is_not_tried_again, file_systems_that_can_not_sync,
+          writes_that_take_little_or_are_interrupted, pieces_are_written_together,
+          a_disk_that_fails_leaves_whole_units, a_tail_that_can_not_be_cut_stays,
+          nothing_whole_leaves_nothing, what_can_not_be_opened, all_names_taken,
+          a_sync_that_failed_is_not_tried_again, file_systems_that_can_not_sync,
           what_can_not_be_finished_stays_as_part, removed)

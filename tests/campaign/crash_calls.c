@@ -76,12 +76,13 @@ static int step_file(const struct lr_files *f, int fd, struct crash_op op)
     return rc;
 }
 
-static ssize_t crash_write(const struct lr_files *f, int fd, const void *data, size_t len)
+/* One piece at a time, as a system call may. */
+static ssize_t crash_writev(const struct lr_files *f, int fd, const struct iovec *pieces, int count)
 {
-    int rc = step_file(
-        f, fd,
-        (struct crash_op){.kind = CRASH_WRITE, .data = (uint8_t *)(uintptr_t)data, .size = len});
-    return rc ? rc : (ssize_t)len;
+    const struct crash_op op = {
+        .kind = CRASH_WRITE, .data = pieces[0].iov_base, .size = pieces[0].iov_len};
+    int rc = count > 0 ? step_file(f, fd, op) : 0;
+    return rc ? rc : (ssize_t)op.size;
 }
 
 static int crash_truncate(const struct lr_files *f, int fd, int64_t size)
@@ -225,7 +226,7 @@ void crash_calls(struct crash_disk *d)
 {
     d->files = (struct lr_files){.make_dirs = crash_make_dirs,
                                  .create = crash_create,
-                                 .write = crash_write,
+                                 .writev = crash_writev,
                                  .truncate = crash_truncate,
                                  .sync = crash_sync,
                                  .sync_entry = crash_sync_entry,

@@ -50,10 +50,20 @@ static int new_monotonic(const struct lr_chain *c, struct lr_stage **out)
     return lr_rule_monotonic_new(out);
 }
 
+/* A lead is what files alone have. */
+static int new_zeroed(const struct lr_chain *c, struct lr_stage **out)
+{
+    if (c->lead)
+        return lr_rule_zeroed_new(out);
+    *out = NULL;
+    return 0;
+}
+
 /* First what must not be there, then time. */
 static int (*const rules[])(const struct lr_chain *c, struct lr_stage **out) = {
     new_select,    /* tracks that the container takes */
     new_newsound,  /* sound that begins or changes inside of a group */
+    new_zeroed,    /* frames that a disk did not keep */
     new_overlap,   /* frames that came before */
     new_repeat,    /* an end that is played for ever */
     new_keystart,  /* pictures that can't be decoded */
@@ -67,7 +77,7 @@ int lr_chain_rules(struct lr_chain *c)
     for (size_t i = 0; i < LR_COUNT(rules) && rc == 0; i++) {
         struct lr_stage *s;
         rc = rules[i](c, &s);
-        if (rc == 0)
+        if (rc == 0 && s)
             lr_chain_add(c, s);
     }
     return rc;

@@ -1,7 +1,7 @@
 /* Matroska, fragmented MP4 and M4A by FFmpeg's muxers, which are fed frames and write into our
  * output alone: they open nothing, seek nowhere and probe nothing. All three are written so that a
- * file which ends anywhere plays up to the last second: clusters and fragments last a second at
- * most. */
+ * file which ends anywhere plays up to the last second: clusters last a second at most, and
+ * fragments of MP4 half of one, since with the head of one all of it is lost. */
 #include "record/sink.h"
 
 #include <libavformat/avformat.h>
@@ -39,7 +39,7 @@ static const struct container {
      "mp4",
      true,
      {{"movflags", "frag_keyframe+empty_moov+default_base_moof"},
-      {"frag_duration", "1000000"},
+      {"frag_duration", "500000"},
       {"use_editlist", "0"}}},
     {&lr_sink_m4a,
      "ipod",

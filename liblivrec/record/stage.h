@@ -26,6 +26,7 @@ enum lr_mend {
     LR_MEND_STEP,        /* the time of one frame was moved a little; amount: by how much */
     LR_MEND_UNDECODABLE, /* a frame without its keyframe was left out; amount: bytes */
     LR_MEND_REPEATED,    /* a frame that came before was left out; amount: bytes */
+    LR_MEND_ZEROED,      /* a frame of zeros was left out; amount: bytes */
 };
 
 struct lr_ledger {

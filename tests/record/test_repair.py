@@ -185,6 +185,18 @@ class Repair(Case):
                 self.assertGreaterEqual(report["skipped_bytes"], 20 << 20)
                 self.assertGreater(len(frames), len(recorded.frames(self.whole[fmt])) * 0.9)
 
+    def test_zeros_of_a_bad_block(self):
+        """Of frames that the container still promises nothing is left: they go, and what is there stays."""
+        for fmt in FORMATS:
+            with self.subTest(fmt):
+                data = data_of(self.whole[fmt])
+                start = len(data) // 2
+                path = self.write("block." + fmt, data[:start] + bytes(4096) + data[start + 4096:])
+                report, frames = self.repaired(path, "skipped")
+                whole = content(recorded.frames(self.whole[fmt]))
+                self.assertEqual(set(content(frames)) - set(whole), set())
+                self.assertGreater(len(frames), len(whole) * 0.9)
+
     def test_cut_anywhere(self):
         for fmt in FORMATS:
             data = data_of(self.whole[fmt])

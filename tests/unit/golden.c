@@ -40,7 +40,7 @@ struct rig {
 static void on_mended(struct lr_ledger *l, enum lr_mend what, int64_t amount)
 {
     struct rig *r = (struct rig *)((char *)l - offsetof(struct rig, ledger));
-    ck_assert_int_le(what, LR_MEND_REPEATED);
+    ck_assert_int_le(what, LR_MEND_ZEROED);
     r->out->mended++;
 }
 

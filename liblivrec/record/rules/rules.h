@@ -11,6 +11,7 @@ int lr_rule_newsound_new(struct lr_stage **out);
 int lr_rule_overlap_new(struct lr_stage **out);
 int lr_rule_repeat_new(struct lr_stage **out);
 int lr_rule_timeline_new(int64_t hole, struct lr_stage **out); /* longer holes are closed */
+int lr_rule_zeroed_new(struct lr_stage **out); /* for files alone */
 
 #define LR_SLOTS (2 * LR_MAX_TRACKS)
 

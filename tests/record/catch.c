@@ -6,7 +6,7 @@
 
 #include "mark.h"
 
-static bool read_mark(const struct lr_frame *f, bool video, uint32_t *epoch, uint32_t *n)
+bool catch_mark(const struct lr_frame *f, bool video, uint32_t *epoch, uint32_t *n)
 {
     const uint8_t *p = NULL;
     char digits[MARK_DIGITS + 1] = "";
@@ -67,7 +67,7 @@ static int on_frame(struct lr_stage *s, const struct lr_frame *f)
     if (c->fail_at && c->video.frames + c->audio.frames + 1 >= c->fail_at)
         return lr_err_set(&c->err, LIVREC_EIO, "the disk is gone");
     check_times(c, t, f);
-    if (read_mark(f, video, &epoch, &n))
+    if (catch_mark(f, video, &epoch, &n))
         note(t, epoch, n);
     else
         c->unmarked++;

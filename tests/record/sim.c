@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #define PIECE_MS 20 /* a body comes in pieces of so long */
+#define LIVE_MS 40  /* and what goes on air so often */
 
 struct lr_exchange {
     struct sim *sim;
@@ -18,7 +19,10 @@ struct lr_exchange {
     struct sim_reply reply;
     struct plan plan;
     int64_t length; /* that is promised; -1: none */
-    size_t sent;
+    size_t sent;    /* of the bytes in `reply` */
+    uint64_t given; /* bytes of body in all */
+    struct conn conn; /* on the origin's side */
+    bool live;        /* an endless body: more comes into `reply` as it goes on air */
     int64_t began_ms, stall_until;
     bool has_head, paused, busy, dead;
 };
@@ -53,17 +57,30 @@ static void count(struct sim *s, const char *target)
 /* The origin's whole response, taken apart. */
 static void ask_origin(struct sim *s, struct lr_exchange *x, const char *target)
 {
-    struct conn c = {0};
-    request_handle(&s->server, &c, "GET", target);
-    x->plan = c.plan;
-    x->reply.status = c.status;
-    size_t body = c.head_left;
-    bytes_add(&x->reply.body, c.out.data + body, c.out.len - body);
-    x->length = (int64_t)(c.out.len - body) + c.plan.length_add;
-    if (c.plan.redirect[0])
-        snprintf(x->reply.headers, sizeof x->reply.headers, "location: %.200s\n", c.plan.redirect);
-    bytes_free(&c.out);
-    free(c.pending);
+    struct conn *c = &x->conn;
+    request_handle(&s->server, c, "GET", target);
+    x->plan = c->plan;
+    x->reply.status = c->status;
+    size_t body = c->head_left;
+    bytes_add(&x->reply.body, c->out.data + body, c->out.len - body);
+    bytes_clear(&c->out);
+    x->live = c->live != LIVE_NONE;
+    x->length = x->live ? -1 : (int64_t)x->reply.body.len + c->plan.length_add;
+    if (c->plan.redirect[0])
+        snprintf(x->reply.headers, sizeof x->reply.headers, "location: %.200s\n",
+                 c->plan.redirect);
+}
+
+/* What went on air since the last look. */
+static void refill(struct lr_exchange *x)
+{
+    if (!x->live || x->sent < x->reply.body.len)
+        return;
+    x->sent = 0;
+    bytes_clear(&x->reply.body);
+    live_fill(&x->sim->server, &x->conn);
+    bytes_add(&x->reply.body, x->conn.out.data, x->conn.out.len);
+    bytes_clear(&x->conn.out);
 }
 
 static void make_answer(struct sim *s, struct lr_exchange *x, const struct lr_http_req *req)
@@ -85,6 +102,8 @@ static void step(void *arg);
 static void free_exchange(struct lr_exchange *x)
 {
     bytes_free(&x->reply.body);
+    bytes_free(&x->conn.out);
+    free(x->conn.pending);
     free(x->url);
     free(x);
 }
@@ -120,6 +139,12 @@ static void wait_ms(struct lr_exchange *x, int64_t ms)
     ck_assert_ptr_nonnull(x->timer);
 }
 
+static void tell(const struct lr_exchange *x, const char *what)
+{
+    if (x->live && x->sim->told)
+        x->sim->told(x->sim, x->url, what);
+}
+
 static int give_head(struct lr_exchange *x)
 {
     struct lr_header headers[16];
@@ -133,6 +158,7 @@ static int give_head(struct lr_exchange *x)
         headers[head.header_count++] = (struct lr_header){line, colon + 2};
     }
     x->has_head = true;
+    tell(x, "head");
     return x->ops.head(x->user, &head);
 }
 
@@ -144,8 +170,8 @@ static size_t allowance(const struct lr_exchange *x)
     size_t left = x->reply.body.len - x->sent, n = (size_t)(rate * PIECE_MS / 1000);
     n = n ? n : 1;
     n = n < left ? n : left;
-    if (p->cut_after >= 0 && x->sent + n > (size_t)p->cut_after)
-        n = x->sent < (size_t)p->cut_after ? (size_t)p->cut_after - x->sent : 0;
+    if (p->cut_after >= 0 && x->given + n > (uint64_t)p->cut_after)
+        n = x->given < (uint64_t)p->cut_after ? (size_t)((uint64_t)p->cut_after - x->given) : 0;
     return n;
 }
 
@@ -153,7 +179,7 @@ static bool cut_is_due(const struct lr_exchange *x)
 {
     const struct plan *p = &x->plan;
     int64_t elapsed = x->sim->clock.mono - x->began_ms;
-    return (p->cut_after >= 0 && x->sent >= (size_t)p->cut_after) ||
+    return (p->cut_after >= 0 && x->given >= (uint64_t)p->cut_after) ||
            (p->cut_ms >= 0 && elapsed >= p->cut_ms);
 }
 
@@ -164,6 +190,7 @@ static bool cut(struct lr_exchange *x)
     if (!cut_is_due(x))
         return false;
     p->cut_after = p->cut_ms = -1;
+    tell(x, p->cut == FAULT_RST ? "rst" : p->cut == FAULT_FIN ? "fin" : "stall");
     if (p->cut != FAULT_STALL)
         finish(x, LIVREC_ENET, p->cut == FAULT_RST ? "connection reset" : "connection closed");
     else if (p->stall_for >= 0)
@@ -173,7 +200,9 @@ static bool cut(struct lr_exchange *x)
 
 static void body_is_over(struct lr_exchange *x)
 {
-    if (x->reply.stays_open)
+    if (x->live && !x->conn.ending)
+        wait_ms(x, LIVE_MS);
+    if (x->reply.stays_open || (x->live && !x->conn.ending))
         return;
     if (x->length > (int64_t)x->sent)
         finish(x, LIVREC_ENET, "the body ended too early");
@@ -187,6 +216,7 @@ static void step(void *arg)
     x->timer = NULL;
     if (x->paused || (x->has_head && cut(x)))
         return;
+    refill(x);
     size_t n = x->has_head ? allowance(x) : 0;
     if (x->has_head && x->sent == x->reply.body.len) {
         body_is_over(x);
@@ -199,6 +229,7 @@ static void step(void *arg)
     x->busy = true;
     const uint8_t *data = x->reply.body.data + x->sent;
     x->sent += n;
+    x->given += n;
     int rc = n ? x->ops.data(x->user, data, n) : give_head(x);
     x->busy = false;
     if (x->dead)

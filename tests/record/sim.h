@@ -39,6 +39,8 @@ struct sim {
     bool (*answer)(struct sim *s, const char *target, const struct lr_http_req *req,
                    struct sim_reply *out);
     void *user;             /* the test's own */
+    /* What becomes of an endless body: "head", "rst", "fin", "stall". */
+    void (*told)(struct sim *s, const char *url, const char *what);
     void (*spare)(bool on); /* around allocations of the platform itself, which must not fail */
     int requests, playlists, segments, keys; /* that were asked for */
     int warnings;

@@ -198,6 +198,14 @@ static int on_frame(struct lr_stage *s, const struct lr_frame *f)
     return rc ? rc : write(k, f);
 }
 
+/* Where media is missing: behind the last picture, though sound may have gone on. */
+static int64_t gap_at(const struct split *k)
+{
+    const struct track *t = &k->track[k->primary];
+    int64_t at = t->last == NONE ? k->position : t->last + t->step - k->origin;
+    return at > 0 ? at : 0;
+}
+
 static int on_gap(struct lr_stage *s, const struct lr_gap *g)
 {
     struct split *k = (struct split *)s;
@@ -205,7 +213,7 @@ static int on_gap(struct lr_stage *s, const struct lr_gap *g)
         k->track[i].broken = true;
     bool over = k->cfg.max_ms && k->position >= k->cfg.max_ms * MS;
     if (k->origin != NONE && g->duration != 0 && !over)
-        k->ops->gap(k->user, g, k->position);
+        k->ops->gap(k->user, g, gap_at(k));
     return 0;
 }
 

@@ -35,6 +35,10 @@ struct timeline {
     int64_t hole; /* the longest that stays */
     bool has_gap;
     struct lr_gap gap; /* waits for the next frame */
+    /* One kind of track goes on, the other not yet: the gap may last until it does. */
+    bool has_late, late_sound; /* which one is waited for */
+    struct lr_gap late;
+    int64_t late_hole, late_until; /* what it is of the first one; when it is told in any case */
 };
 
 static int on_tracks(struct lr_stage *s, const struct lr_tracks *t)
@@ -54,15 +58,24 @@ static void merge(struct lr_gap *a, const struct lr_gap *b)
     a->last_seq = numbered ? b->last_seq : a->last_seq;
 }
 
+static int tell_late(struct timeline *k)
+{
+    if (!k->has_late)
+        return 0;
+    k->has_late = false;
+    return lr_push_gap(k->base.next, &k->late);
+}
+
 static int on_gap(struct lr_stage *s, const struct lr_gap *g)
 {
     struct timeline *k = (struct timeline *)s;
+    int rc = tell_late(k);
     if (k->has_gap)
         merge(&k->gap, g);
     else
         k->gap = *g;
     k->has_gap = true;
-    return 0;
+    return rc;
 }
 
 static int64_t expected(const struct timeline *k, const struct track *t)
@@ -107,6 +120,40 @@ static int64_t start_after(const struct timeline *k, const struct track *t, stru
     return at;
 }
 
+static bool is_picture(const struct timeline *k, const struct track *t)
+{
+    return t < k->track + LR_MAX_TRACKS; /* the first slots, see lr_slots() */
+}
+
+/* Now, or when the other kind is back. Pictures before their first keyframe were left out, and
+ * sound tells nothing of them; and where no picture is missing, some sound may be. `at`: where the
+ * frame goes on. */
+static int tell_gap(struct timeline *k, const struct track *t, const struct lr_gap *g, int64_t at)
+{
+    bool picture = is_picture(k, t);
+    if (!k->track[picture ? LR_MAX_TRACKS : 0].seen || (picture && g->duration))
+        return lr_push_gap(k->base.next, g);
+    k->has_late = true;
+    k->late_sound = picture;
+    k->late = *g;
+    k->late_hole = at - expected(k, t);
+    k->late_until = at + STEP_MAX;
+    return 0;
+}
+
+static int settle_late(struct timeline *k, const struct track *t, int64_t at)
+{
+    bool back = is_picture(k, t) != k->late_sound;
+    if (!k->has_late || (!back && at < k->late_until))
+        return 0;
+    int64_t missing = at - expected(k, t), least = k->late_sound ? t->step / 2 : 0;
+    if (back && k->late.duration > k->hole) /* the hole was closed: only its length is left */
+        k->late.duration += missing - k->late_hole;
+    else if (back && k->late.duration >= 0)
+        k->late.duration = missing > least ? missing : 0;
+    return tell_late(k);
+}
+
 static int close_gap(struct timeline *k, const struct track *t, const struct lr_frame *f)
 {
     struct lr_gap g = k->gap;
@@ -123,7 +170,7 @@ static int close_gap(struct timeline *k, const struct track *t, const struct lr_
         move_all(k, start_after(k, t, &g) - f->dts);
     }
     g.new_timeline = false;
-    return lr_push_gap(k->base.next, &g);
+    return tell_gap(k, t, &g, f->dts + t->offset);
 }
 
 static int tell(struct timeline *k, int64_t duration)
@@ -199,6 +246,8 @@ static int on_frame(struct lr_stage *s, const struct lr_frame *f)
         rc = mend_jump(k, t, f);
     moved.dts += t->offset;
     moved.pts += t->offset;
+    if (rc == 0)
+        rc = settle_late(k, t, moved.dts);
     note(k, t, moved.dts);
     return rc ? rc : lr_push_frame(s->next, &moved);
 }
@@ -207,8 +256,8 @@ static int on_frame(struct lr_stage *s, const struct lr_frame *f)
 static int on_finish(struct lr_stage *s)
 {
     struct timeline *k = (struct timeline *)s;
-    int rc = 0;
-    if (k->has_gap && k->begun && k->gap.duration > 0 && k->gap.cause != LR_GAP_NETWORK)
+    int rc = tell_late(k);
+    if (rc == 0 && k->has_gap && k->begun && k->gap.duration > 0 && k->gap.cause != LR_GAP_NETWORK)
         rc = lr_push_gap(s->next, &k->gap);
     k->has_gap = false;
     return rc ? rc : lr_push_finish(s->next);

@@ -9,7 +9,8 @@
 #define LASTED 2000      /* a source that gave media for so long did not fail at once */
 #define ASK_APART 10000  /* questions because of breaks, at least so far apart ... */
 #define ASK_EXPIRED 1000 /* ... and because an address is not valid any more, at first */
-#define FIRST_WAIT 500
+#define FIRST_WAIT 250
+#define FLAPS 2 /* while a line gives media, waits grow no more after so many breaks in a row */
 #define MOST_WAIT 30000
 #define PRESS_BYTES ((uint64_t)1 << 20)
 
@@ -244,6 +245,8 @@ void lr_feed_lose(struct lr_job *j)
     lr_standing_lost(&j->standing, now, f->end, &f->err);
     lr_logf(j->jobs->deps.env->log, LR_INFO, j->id, "%s", f->err.text);
     plan_ask(j, now);
+    if (gave && f->attempts > FLAPS)
+        f->attempts = FLAPS;
     plan_start(j, now);
     f->attempts++;
 }

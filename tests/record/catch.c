@@ -1,29 +1,9 @@
 #include "catch.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "mark.h"
-
-bool catch_mark(const struct lr_frame *f, bool video, uint32_t *epoch, uint32_t *n)
-{
-    const uint8_t *p = NULL;
-    char digits[MARK_DIGITS + 1] = "";
-    if (video) {
-        p = memmem(f->data, f->size, MARK_UUID, 16);
-        p = p && f->data + f->size - p >= 16 + MARK_DIGITS ? p + 16 : NULL;
-    } else if (f->size >= 2 + MARK_DIGITS && f->data[0] == 0x81 && f->data[1] == MARK_DIGITS) {
-        p = f->data + 2;
-    }
-    if (!p)
-        return false;
-    memcpy(digits, p, MARK_DIGITS);
-    *n = (uint32_t)strtoul(digits + 4, NULL, 16);
-    digits[4] = 0;
-    *epoch = (uint32_t)strtoul(digits, NULL, 16);
-    return true;
-}
+#include "frame_mark.h"
 
 static void note(struct catch_track *t, uint32_t epoch, uint32_t n)
 {
@@ -67,7 +47,7 @@ static int on_frame(struct lr_stage *s, const struct lr_frame *f)
     if (c->fail_at && c->video.frames + c->audio.frames + 1 >= c->fail_at)
         return lr_err_set(&c->err, LIVREC_EIO, "the disk is gone");
     check_times(c, t, f);
-    if (catch_mark(f, video, &epoch, &n))
+    if (frame_mark(f, video, &epoch, &n))
         note(t, epoch, n);
     else
         c->unmarked++;

@@ -48,9 +48,6 @@ void catch_init(struct catch *c);
 void catch_free(struct catch *c);
 bool catch_is_ended(void *c);
 
-/* The mark in a frame: the epoch and the number in it. False: it has none. */
-bool catch_mark(const struct lr_frame *f, bool video, uint32_t *epoch, uint32_t *n);
-
 /* Frames that are missing between the first and the last of an epoch, and doubled ones. */
 int catch_missing(const struct catch_track *t);
 

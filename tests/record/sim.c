@@ -1,6 +1,5 @@
 #include "sim.h"
 
-#include <check.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +17,9 @@ struct lr_exchange {
     char *url;
     struct sim_reply reply;
     struct plan plan;
-    int64_t length; /* that is promised; -1: none */
-    size_t sent;    /* of the bytes in `reply` */
-    uint64_t given; /* bytes of body in all */
+    int64_t length;   /* that is promised; -1: none */
+    size_t sent;      /* of the bytes in `reply` */
+    uint64_t given;   /* bytes of body in all */
     struct conn conn; /* on the origin's side */
     bool live;        /* an endless body: more comes into `reply` as it goes on air */
     int64_t began_ms, stall_until;
@@ -42,6 +41,14 @@ const char *sim_header(const struct lr_http_req *req, const char *name)
         if (strcasecmp(req->headers[i].name, name) == 0)
             return req->headers[i].value;
     return NULL;
+}
+
+void sim_must(bool good, const char *what)
+{
+    if (good)
+        return;
+    fprintf(stderr, "the simulated platform broke: %s\n", what);
+    abort();
 }
 
 /* ---- answers */
@@ -67,8 +74,7 @@ static void ask_origin(struct sim *s, struct lr_exchange *x, const char *target)
     x->live = c->live != LIVE_NONE;
     x->length = x->live ? -1 : (int64_t)x->reply.body.len + c->plan.length_add;
     if (c->plan.redirect[0])
-        snprintf(x->reply.headers, sizeof x->reply.headers, "location: %.200s\n",
-                 c->plan.redirect);
+        snprintf(x->reply.headers, sizeof x->reply.headers, "location: %.200s\n", c->plan.redirect);
 }
 
 /* What went on air since the last look. */
@@ -136,7 +142,7 @@ static void wait_ms(struct lr_exchange *x, int64_t ms)
     x->timer = lr_timer_start(s->loop, ms, step, x);
     if (s->spare)
         s->spare(false);
-    ck_assert_ptr_nonnull(x->timer);
+    sim_must(x->timer != NULL, "no memory");
 }
 
 static void tell(const struct lr_exchange *x, const char *what)
@@ -153,7 +159,7 @@ static int give_head(struct lr_exchange *x)
     snprintf(text, sizeof text, "%s", x->reply.headers);
     for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
         char *colon = strstr(line, ": ");
-        ck_assert_ptr_nonnull(colon);
+        sim_must(colon != NULL, line);
         *colon = 0;
         headers[head.header_count++] = (struct lr_header){line, colon + 2};
     }
@@ -248,7 +254,7 @@ static int start(struct lr_transport *t, const struct lr_http_config *cfg,
 {
     struct sim *s = running_sim;
     struct lr_exchange *x = calloc(1, sizeof *x);
-    ck_assert_ptr_nonnull(x);
+    sim_must(x != NULL, "no memory");
     x->sim = s;
     x->ops = *ops;
     x->user = user;
@@ -313,11 +319,11 @@ void sim_begin(struct sim *s, const char *script)
     s->http = (struct lr_http_config){.user_agent = "test"};
     s->latency_ms = 20;
     s->bytes_per_s = 4000000;
-    ck_assert_msg(script_parse(&s->server.script, script, err, sizeof err) == 0, "%s", err);
-    ck_assert_int_eq(clip_load(&s->server.clip, demo_clip, demo_clip_len, err, sizeof err), 0);
+    sim_must(script_parse(&s->server.script, script, err, sizeof err) == 0, err);
+    sim_must(clip_load(&s->server.clip, demo_clip, demo_clip_len, err, sizeof err) == 0, err);
     s->server.channels = (struct channels){.script = &s->server.script, .clip = &s->server.clip};
     s->transport = (struct lr_transport){start, cancel, pause_exchange, drain, drop_all};
-    ck_assert_int_eq(lr_loop_new(&s->env, &s->loop, &why), 0);
+    sim_must(lr_loop_new(&s->env, &s->loop, &why) == 0, why.text);
     lr_loop_set_transport(s->loop, &s->transport);
 }
 

@@ -51,6 +51,9 @@ void sim_run(struct sim *s, int64_t ms); /* let time go by */
 bool sim_run_until(struct sim *s, int64_t ms, bool (*over)(void *), void *arg);
 void sim_end(struct sim *s);
 
+/* What the simulation itself relies on; not only for tests of check. Else the process is aborted. */
+void sim_must(bool good, const char *what);
+
 /* Value of a request's header, or NULL. */
 const char *sim_header(const struct lr_http_req *req, const char *name);
 

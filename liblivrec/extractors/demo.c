@@ -15,6 +15,24 @@ static void add(lr_ctx *x, struct lr_room *room, const lr_json *s)
            });
 }
 
+static const struct lr_socket_rule rules[] = {
+    {"type", "ping", (const char *const[]){"{\"type\":\"pong\"}", NULL}, NULL},
+    {"type", "bye", NULL, "why"},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* A channel may ask for a session, as platforms do: then a WebSocket tells the streams, which are
+ * given for as long as it is open. */
+static const lr_json *sit_down(lr_ctx *x, const lr_json *room)
+{
+    lr_socket *s = lr_socket_open(x, lr_str(room, "session"), NULL, rules);
+    const lr_json *v = lr_socket_hear(x, s);
+    if (lr_is(lr_str(v, "type"), "ping"))
+        v = lr_socket_hear(x, s);
+    lr_socket_hold(x, s, "{\"type\":\"alive\",\"n\":#}", 1000);
+    return lr_need(x, v, "streams");
+}
+
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
     const char *channel = lr_var(x, "channel");
@@ -29,7 +47,9 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     room->cover = lr_str(v, "cover");
     lr_need(x, v, "live");
     lr_set_live(room, lr_true(v, "live"));
-    LR_EACH (s, lr_json_at(v, "streams"))
+    bool session = room->state == LR_STATE_LIVE && lr_json_at(v, "session") && lr_want_streams(x);
+    const lr_json *streams = session ? sit_down(x, v) : lr_json_at(v, "streams");
+    LR_EACH (s, streams)
         add(x, room, s);
     return lr_done(x);
 }

@@ -91,8 +91,10 @@ void lr_job_answer(struct lr_job *j, struct lr_lookup *k)
     j->next_ask = lr_standing_ask_again(&j->standing, now, j->jobs->deps.env->rand);
     bool has_stream = k->room && k->room->state == LR_STATE_LIVE && k->room->selected >= 0;
     if (k->room) {
+        const struct lr_room *before = j->room;
         take_room(j, k);
         take_http(j, k);
+        lr_seat_taken(j, j->room != before);
     } else {
         log_failure(j, &k->err);
     }

@@ -183,6 +183,15 @@ void lr_feed_stop(struct lr_job *j)
     j->feed.source = NULL;
 }
 
+void lr_feed_move(struct lr_job *j)
+{
+    if (!j->feed.source || j->feed.lost || j->feed.paused_at || !lr_feed_has_news(j))
+        return;
+    lr_flow_look(j);
+    lr_feed_stop(j);
+    j->next_start = lr_job_now(j);
+}
+
 static const char *const end_texts[] = {
     [LR_END_EOF] = "the sender closed the connection",
     [LR_END_LIST] = "the sender said that nothing more comes",

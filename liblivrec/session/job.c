@@ -173,6 +173,7 @@ void lr_job_tick(struct lr_job *j)
         return;
     if (!j->decided) {
         lr_flow_tick(j);
+        lr_seat_check(j);
         lr_title_tick(j);
         if (j->refresh_at && lr_wall_ms(j->jobs->deps.env->clock) >= j->refresh_at) {
             j->refresh_at = 0;

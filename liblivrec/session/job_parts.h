@@ -8,6 +8,7 @@
  *   recovery.c  files of a process that died
  *   feed.c    media of one stream into the pipeline; what its loss means
  *   flow.c    is media coming, at what rate, and does the disk keep up
+ *   seat.c    what the platform wants held open meanwhile
  *   output.c  the pipeline and what it tells
  *   cover.c   the picture of the room
  *   report.c  events
@@ -94,6 +95,8 @@ struct lr_job {
     struct lr_feed feed;
     int64_t next_ask, next_start; /* LR_NEVER: not before something happens */
     int64_t asked_at;             /* when the last answer came */
+    bool unseated; /* the room's hold was lost, and no answer came since */
+    int unseatings;                       /* ... in a row */
     int64_t refresh_at;           /* Unix ms: when the address shall be renewed; 0: not known */
     int64_t next_title;           /* when the title is asked for; 0: not planned yet */
     uint64_t heard_title;         /* hash of the last one that was looked into; 0: none */
@@ -184,6 +187,13 @@ void lr_flow_tick(struct lr_job *j);
 /* Pause and resume by the disk's queue. When to look again, or LR_NEVER. */
 int64_t lr_flow_press(struct lr_job *j);
 void lr_flow_brake(struct lr_job *j); /* from inside the source: stop it, if the disk is behind */
+
+void lr_feed_move(struct lr_job *j); /* to the address of the last answer, if it is another */
+
+/* seat.c */
+void lr_seat_check(struct lr_job *j); /* was it lost? Then the platform is asked */
+void lr_seat_taken(struct lr_job *j, bool other); /* an answer has come; with another room */
+void lr_seat_leave(struct lr_job *j); /* before a new one is asked for, and at the end */
 
 /* output.c */
 int lr_output_open(struct lr_job *j, struct lr_err *err); /* does nothing when it is open */

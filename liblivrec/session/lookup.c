@@ -69,6 +69,8 @@ int lr_lookup_start(struct lr_job *j, enum lr_depth depth)
         lr_lookup_free(k);
         return LIVREC_ENOMEM;
     }
+    if (!j->feed.source)
+        lr_seat_leave(j); /* a platform may count two seats of one viewer */
     j->lookup = k;
     return 0;
 }

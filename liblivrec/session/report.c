@@ -122,8 +122,8 @@ void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int6
 {
     struct lr_event_data e = {.type = LIVREC_EVENT_FILE_RECOVER, .job = j->id};
     char *full = full_path(j, path), text[96];
-    snprintf(text, sizeof text, "a recording that was broken off; %lld bytes behind its end are cut",
-             (long long)cut);
+    snprintf(text, sizeof text,
+             "a recording that was broken off; %lld bytes behind its end are cut", (long long)cut);
     e.str[LIVREC_EVENT_URL] = j->url;
     e.str[LIVREC_EVENT_PATH] = full ? full : path;
     e.str[LIVREC_EVENT_TEXT] = text;

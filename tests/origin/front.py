@@ -12,10 +12,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         front = self.server.front
+        path, _, query = self.path.partition("?")
+        if path in front.sockets:
+            front.sockets[path](self)
+            return
         with front.lock:
             front.asked.append((self.path, self.headers.get("Range")))
-            answer = front.answers.get(self.path.split("?")[0])
-            status, headers, body = answer(self.headers) if answer else (404, {}, b"not here\n")
+            answer = front.answers.get(path)
+            more = {"query": query} if query else {}
+            status, headers, body = answer(self.headers, **more) if answer else (404, {}, b"not here\n")
         self.send_response(status)
         for name, value in {**headers, "Content-Length": len(body)}.items():
             self.send_header(name, str(value))
@@ -34,11 +39,12 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 class Front:
-    """Answers by path: functions that take the headers of a request and give status, headers and
-    body. `asked` has each request: its path and its Range."""
+    """Answers by path: functions that take the headers of a request (and `query`, where it has one)
+    and give status, headers and body. `sockets`, by path: functions that take the handler of a
+    WebSocket's request. `asked` has each request: its path and its Range."""
 
     def __init__(self):
-        self.answers, self.asked, self.lock = {}, [], threading.Lock()
+        self.answers, self.sockets, self.asked, self.lock = {}, {}, [], threading.Lock()
         self.server = _Server(("127.0.0.1", 0), _Handler)
         self.server.front = self
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))

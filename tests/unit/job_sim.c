@@ -114,6 +114,7 @@ static void add_streams(struct lr_room *r)
             s->expires = lr_wall_ms(&world->clock.base) / 1000 + world->expires;
     }
     r->selected = r->stream_count ? 0 : -1;
+    r->hold = sim_seat(world);
 }
 
 static void note_question(bool light, bool cancelled)
@@ -390,6 +391,7 @@ void sim_free(struct sim *s)
     lr_jobs_free(s->jobs);
     ck_assert_int_eq(s->sources, 0);
     ck_assert_int_eq(s->pipelines, 0);
+    ck_assert_int_eq(s->seats, 0);
     lr_loop_free(s->loop);
     lr_events_free(s->events);
     lr_cancel_free(s->cancel);

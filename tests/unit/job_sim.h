@@ -46,6 +46,7 @@ struct sim {
     bool tokens;      /* addresses differ from answer to answer */
     int64_t step_ms;  /* media comes in pieces of so much ... */
     int more_at_once; /* ... and so many more in the same turn of the loop */
+    double seat_life; /* rooms want something held, which lasts so long; 0: nothing */
     int64_t expires;  /* life of an address in seconds; 0: not said */
 
     struct sim_event event[SIM_EVENTS];
@@ -57,6 +58,7 @@ struct sim {
     double titled;                 /* the last one */
     int titles_cancelled;          /* that were given up */
     int rooms_told;                /* to the pipeline */
+    int seats, most_seats;         /* held now; at once */
     int pipelines, sources, rooms; /* that exist now */
     size_t most_waiting;           /* bytes that the disk had not taken */
 };

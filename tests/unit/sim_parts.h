@@ -12,6 +12,7 @@
 
 void sim_media(void);
 bool sim_disk_full(void);
+struct lr_hold *sim_seat(struct sim *world); /* NULL: nothing has to be held */
 void sim_pipeline_world(struct sim *s);
 void sim_pipeline_take(struct lr_stage *in, int64_t media_ms); /* so much media is pushed */
 

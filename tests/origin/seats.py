@@ -1,0 +1,110 @@
+"""A platform in front of the origin that gives media only while a WebSocket is open."""
+import base64
+import hashlib
+import json
+import socket
+import struct
+import threading
+import time
+
+GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+
+class Peer:
+    """The server's end of one WebSocket, behind the handshake of a front's handler."""
+
+    def __init__(self, handler):
+        key = handler.headers["Sec-WebSocket-Key"].encode()
+        handler.close_connection = True
+        handler.send_response(101)
+        handler.send_header("Upgrade", "websocket")
+        handler.send_header("Connection", "Upgrade")
+        handler.send_header("Sec-WebSocket-Accept",
+                            base64.b64encode(hashlib.sha1(key + GUID).digest()).decode())
+        handler.end_headers()
+        self.socket, self.file = handler.connection, handler.rfile
+
+    def send(self, data, opcode=1):
+        head = bytes([0x80 | opcode])
+        if len(data) < 126:
+            head += bytes([len(data)])
+        elif len(data) < 65536:
+            head += struct.pack(">BH", 126, len(data))
+        else:
+            head += struct.pack(">BQ", 127, len(data))
+        self.socket.sendall(head + data)
+
+    def say(self, message):
+        self.send(json.dumps(message).encode())
+
+    def receive(self):
+        """Opcode and payload of the next frame; None when it is closed."""
+        try:
+            head = self.file.read(2)
+            if len(head) < 2:
+                return None
+            length = head[1] & 127
+            if length >= 126:
+                length = int.from_bytes(self.file.read(2 if length == 126 else 8), "big")
+            mask, data = self.file.read(4), self.file.read(length)
+        except OSError:
+            return None
+        return head[0] & 15, bytes(b ^ mask[i & 3] for i, b in enumerate(data))
+
+    def cut(self):
+        """A reset, as when a router forgets the connection."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.shutdown(socket.SHUT_RDWR)
+
+
+class Seats:
+    """Rooms on a front. `end(peer, number)` is called with the number of the seat, from 1, once it
+    was held for `hold` seconds; None: seats stay. Media is given for `grace` seconds more."""
+
+    def __init__(self, front, origin, channel, hold=None, end=None, grace=0.0):
+        self.origin, self.channel, self.front = origin, channel, front
+        self.hold, self.end, self.grace = hold, end, grace
+        self.seats, self.beats, self.refused, self.left = {}, [], 0, 0
+        front.answers[f"/c/{channel}/api/room"] = self._room
+        front.answers[f"/c/{channel}/live.m3u8"] = self._playlist
+        front.sockets[f"/c/{channel}/seat"] = self._seat
+
+    def _room(self, _):
+        room = json.loads(self.origin.get("/api/room", self.channel).body)
+        room["streams"] = []
+        room["session"] = self.front.url(f"/c/{self.channel}/seat").replace("http:", "ws:")
+        return 200, {}, json.dumps(room).encode()
+
+    def _holds(self, token):
+        closed = self.seats.get(token, 0)
+        return closed is None or time.monotonic() < closed + self.grace
+
+    def _playlist(self, _, query=""):
+        if not self._holds(query.partition("seat=")[2]):
+            self.refused += 1
+            return 403, {}, b"no seat\n"
+        text = self.origin.get("/live.m3u8", self.channel).body.decode()
+        lines = [line if not line or line[0] == "#" else self.origin.url("/" + line, self.channel)
+                 for line in text.split("\n")]
+        return 200, {}, "\n".join(lines).encode()
+
+    def _seat(self, handler):
+        peer, number = Peer(handler), len(self.seats) + 1
+        token = f"t{number}"
+        self.seats[token] = None
+        timer = threading.Timer(self.hold, self.end, (peer, number)) if self.hold else None
+        peer.say({"type": "ping"})
+        peer.say({"type": "streams", "streams": [
+            {"protocol": "hls", "quality": "origin",
+             "url": self.front.url(f"/c/{self.channel}/live.m3u8?seat={token}")}]})
+        if timer:
+            timer.start()
+        while True:
+            frame = peer.receive()
+            if frame is None or frame[0] == 8:
+                self.left += frame is not None
+                break
+            self.beats.append(json.loads(frame[1]))
+        if timer:
+            timer.cancel()
+        self.seats[token] = time.monotonic()

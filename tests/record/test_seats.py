@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Recordings of rooms that give media only while a WebSocket is open."""
+import e2e
+from e2e import Recordings, Run
+from front import Front
+from seats import Seats
+
+
+def cut(peer, _):
+    peer.cut()
+
+
+def goodbye(peer, _):
+    peer.say({"type": "bye", "why": "the server is needed elsewhere"})
+
+
+def close(peer, _):
+    peer.send(b"\x03\xe9", opcode=8)
+
+
+class Sessions(Recordings):
+    """However a session ends, the recording goes on, and nothing is missing."""
+    script = "set segment=1000\nset channel=* window=8"
+    runs = {"kept": Run(media=8), "cut": Run(media=12), "strict": Run(media=12),
+            "bye": Run(media=12), "closed": Run(media=12)}
+
+    @classmethod
+    def prepare(cls):
+        cls.front = Front()
+        cls.addClassCleanup(cls.front.close)
+        ends = {"kept": (None, None, 0), "cut": (3, cut, 1.5), "strict": (3, cut, 0),
+                "bye": (3, goodbye, 1.5), "closed": (3, close, 1.5)}
+        cls.seats = {name: Seats(cls.front, cls.origin, name, *how) for name, how in ends.items()}
+        for name in ends:
+            cls.runs[name].paths = [cls.front.url(f"/c/{name}/demo")]
+
+    def test_a_seat_is_kept_and_left(self):
+        frames = self.whole("kept")
+        self.lasts(frames, 8)
+        self.no_gaps("kept")
+        seats = self.seats["kept"]
+        self.assertEqual((len(seats.seats), seats.refused, seats.left), (1, 0, 1))
+        beats = [b["n"] for b in seats.beats if b["type"] == "alive"]
+        self.assertEqual(seats.beats[0], {"type": "pong"})
+        self.assertEqual(beats, list(range(1, len(beats) + 1)))
+        self.assertGreaterEqual(len(beats), 4)
+
+    def test_a_session_survives_a_cut(self):
+        for name in ("cut", "strict", "bye", "closed"):
+            with self.subTest(name):
+                frames = self.whole(name)
+                self.steady(frames, name)
+                self.lasts(frames, 12)
+                self.no_gaps(name)
+                self.assertGreaterEqual(len(self.seats[name].seats), 3)
+                self.assertGreaterEqual(len(self.runs[name].of("reconnect")), 2)
+                self.assertEqual(e2e.holes(frames), [])
+
+    def test_the_new_seat_is_taken_before_the_old_one_is_worthless(self):
+        """Where media flows on for a while, no request is refused."""
+        for name in ("cut", "bye", "closed"):
+            self.assertEqual(self.seats[name].refused, 0, name)
+
+
+if __name__ == "__main__":
+    e2e.main()

@@ -52,7 +52,8 @@ static const struct lr_option table[] = {
      .help = "Stop after this much media; 0 records until the stream ends."},
     {.name = "record.format", .flag = "format", .letter = "f", .type = LR_OPT_CHOICE,
      .dflt = "ts", .choices = "ts|flv|mkv|mp4|m4a|mp3|raw", .meta = "FORMAT", .since = "0.1",
-     .help = "Container of the recording; raw keeps the bytes as they were sent."},
+     .help = "Container of the recording; one that can hold the stream takes its place where it "
+             "can't. raw keeps the bytes as they were sent."},
     {.name = "record.from_start", .flag = "from-start", .type = LR_OPT_BOOL, .dflt = "no",
      .since = "0.1",
      .help = "Begin with the first segment that the playlist still has (HLS and DASH), not at the "

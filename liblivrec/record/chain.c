@@ -17,7 +17,7 @@ void lr_chain_add(struct lr_chain *c, struct lr_stage *s)
 
 static int new_select(const struct lr_chain *c, struct lr_stage **out)
 {
-    return lr_select_new(c->sink, out);
+    return lr_select_new(c->sink, c->other_sinks, out);
 }
 
 static int new_newsound(const struct lr_chain *c, struct lr_stage **out)

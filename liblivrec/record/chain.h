@@ -15,6 +15,7 @@
 struct lr_chain {
     struct lr_stage *first, *last; /* freed by lr_stage_free_all(first) */
     const struct lr_sink_ops *sink;
+    bool other_sinks; /* another one where it can't hold the tracks: lr_sink_choose() */
     int64_t hole, lead;
     struct lr_err *err;       /* for all stages */
     struct lr_ledger *ledger; /* for all stages; NULL: nobody asks */

@@ -152,7 +152,7 @@ static int open_sink(struct lr_output *o, const struct lr_tracks *tracks)
     if (!a)
         return lr_err_set(&p->err, LIVREC_ENOMEM, "recording: out of memory");
     lr_tags_fill(&tags, a, &p->about, o->opened_ms);
-    int rc = p->cfg.sink->open(p->cfg.sink, tracks, &tags, lr_file_out(o->file), &o->sink, &p->err);
+    int rc = p->sink->open(p->sink, tracks, &tags, lr_file_out(o->file), &o->sink, &p->err);
     lr_arena_free(a);
     return rc;
 }
@@ -165,6 +165,7 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
     o->pipeline = p;
     o->opened_ms = lr_wall_ms(p->cfg.env->clock);
     o->counted = counted_track(tracks);
+    o->format = tracks ? p->sink->name : "raw";
     int rc = open_file(p, o, ext);
     if (rc) {
         lr_free(o);

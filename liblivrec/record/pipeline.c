@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "core/attr.h"
 #include "core/clock.h"
+#include "core/log.h"
 #include "record/chain.h"
 #include "record/gate.h"
 #include "record/slot.h"
@@ -73,10 +74,28 @@ void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why)
 
 /* ---- what the splitter says */
 
+/* The container that was asked for, unless it can't hold the tracks. Told once. */
+static int choose_sink(struct lr_pipeline *p, const struct lr_tracks *t)
+{
+    struct lr_tracks all;
+    struct lr_err why;
+    const struct lr_sink_ops *before = p->sink ? p->sink : p->cfg.sink;
+    int rc = lr_sink_choose(p->cfg.sink, t, &all, &p->sink, &p->err);
+    if (rc == 0 && p->sink != p->cfg.sink && p->sink != before) {
+        lr_sink_select(p->cfg.sink, t, &all, &why);
+        lr_logf(p->cfg.env->log, LR_WARN, p->cfg.job, "%s: it is written as %s", why.text,
+                p->sink->name);
+    }
+    if (rc == 0)
+        lr_err_clear(&p->err); /* of the first choice */
+    return rc;
+}
+
 static int on_begin(void *user, const struct lr_tracks *t)
 {
     struct lr_pipeline *p = user;
-    return lr_output_begin(p, t, p->cfg.sink->ext);
+    int rc = choose_sink(p, t);
+    return rc ? rc : lr_output_begin(p, t, p->sink->ext);
 }
 
 static int on_frame(void *user, const struct lr_frame *f)
@@ -166,7 +185,8 @@ static int (*const stages[])(struct lr_pipeline *p, struct lr_stage **out) = {
 
 static int build_chain(struct lr_pipeline *p)
 {
-    struct lr_chain c = {.sink = p->cfg.sink, .hole = LR_HOLE_LIVE, .err = &p->err};
+    struct lr_chain c = {
+        .sink = p->cfg.sink, .other_sinks = true, .hole = LR_HOLE_LIVE, .err = &p->err};
     int rc = lr_chain_rules(&c);
     for (size_t i = 0; i < LR_COUNT(stages) && rc == 0; i++) {
         struct lr_stage *s;

@@ -13,6 +13,7 @@ struct lr_output {
     struct lr_pipeline *pipeline;
     struct lr_file *file; /* NULL: closed */
     struct lr_sink *sink; /* NULL: raw, or finished */
+    const char *format;   /* static */
     int counted;          /* track whose frames are counted */
     int64_t opened_ms;    /* Unix ms */
     int64_t begun_ms;     /* raw: in the session */
@@ -51,6 +52,7 @@ struct lr_pipeline {
     struct lr_story *story; /* NULL: no sidecars */
 
     struct lr_stage *first, *split; /* NULL for raw */
+    const struct lr_sink_ops *sink; /* what files are begun as; NULL: none was begun, or raw */
     struct lr_raw raw;
 
     struct lr_output *now;     /* being written; also in `outputs` */

@@ -5,6 +5,7 @@
 struct select {
     struct lr_stage base;
     const struct lr_sink_ops *sink;
+    bool others;
     bool all;              /* nothing is left out */
     int to[LR_MAX_TRACKS]; /* index behind, -1 = left out */
 };
@@ -13,7 +14,9 @@ static int on_tracks(struct lr_stage *s, const struct lr_tracks *t)
 {
     struct select *k = (struct select *)s;
     struct lr_tracks chosen;
-    int rc = lr_sink_select(k->sink, t, &chosen, s->err);
+    const struct lr_sink_ops *sink;
+    int rc = k->others ? lr_sink_choose(k->sink, t, &chosen, &sink, s->err)
+                       : lr_sink_select(k->sink, t, &chosen, s->err);
     if (rc)
         return rc;
     k->all = chosen.count == t->count;
@@ -43,12 +46,13 @@ static const struct lr_stage_ops ops = {
     .free = lr_stage_free,
 };
 
-int lr_select_new(const struct lr_sink_ops *sink, struct lr_stage **out)
+int lr_select_new(const struct lr_sink_ops *sink, bool others, struct lr_stage **out)
 {
     struct select *k = lr_stage_new(&ops, sizeof *k);
     if (!k)
         return LIVREC_ENOMEM;
     k->sink = sink;
+    k->others = others;
     *out = &k->base;
     return 0;
 }

@@ -5,7 +5,8 @@
 #include "record/sink.h"
 #include "record/stage.h"
 
-/* A set of tracks that the container can't hold fails with LIVREC_EMEDIA. */
-int lr_select_new(const struct lr_sink_ops *sink, struct lr_stage **out);
+/* A set of tracks that the container can't hold fails with LIVREC_EMEDIA; with `others`, one that no
+ * container can, as lr_sink_choose() says. */
+int lr_select_new(const struct lr_sink_ops *sink, bool others, struct lr_stage **out);
 
 #endif

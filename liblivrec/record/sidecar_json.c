@@ -127,7 +127,7 @@ static void file(struct lr_jw *w, const struct lr_output *o)
     lr_jw_str(w, "file", name_in(o->path));
     lr_jw_bool(w, "finished", finished);
     lr_jw_str(w, "error", o->closed && o->end.code ? o->end.text : NULL);
-    lr_jw_str(w, "format", o->pipeline->cfg.sink ? o->pipeline->cfg.sink->name : "raw");
+    lr_jw_str(w, "format", o->format);
     lr_jw_int_if(w, "time", s->wall_ms, s->begun);
     lr_jw_int_if(w, "end_time", s->end_ms, s->end_ms > 0);
     lr_jw_int(w, "media_time", s->media_ms);

@@ -59,14 +59,14 @@ static void copy_track(struct lr_track *to, const struct lr_track *from)
     to->channels = from->channels;
 }
 
-int lr_sink_select(const struct lr_sink_ops *ops, const struct lr_tracks *in, struct lr_tracks *out,
-                   struct lr_err *err)
+static int take_tracks(const struct lr_sink_ops *ops, bool sound, const struct lr_tracks *in,
+                       struct lr_tracks *out, struct lr_err *err)
 {
     int rc = 0;
     out->count = 0;
     for (int i = 0; i < in->count && rc == 0; i++) {
         const struct lr_track *t = &in->track[i];
-        if (ops->audio_only && t->kind != LR_AUDIO)
+        if (sound && t->kind != LR_AUDIO)
             continue;
         if (!ops->accepts(t))
             rc = refuse(ops, t, err);
@@ -76,5 +76,30 @@ int lr_sink_select(const struct lr_sink_ops *ops, const struct lr_tracks *in, st
     if (rc == 0 && out->count == 0)
         rc = lr_err_set(err, LIVREC_EMEDIA, "record.format: the stream has no track for %s",
                         ops->name);
+    return rc;
+}
+
+int lr_sink_select(const struct lr_sink_ops *ops, const struct lr_tracks *in, struct lr_tracks *out,
+                   struct lr_err *err)
+{
+    return take_tracks(ops, ops->audio_only, in, out, err);
+}
+
+int lr_sink_choose(const struct lr_sink_ops *wish, const struct lr_tracks *in,
+                   struct lr_tracks *out, const struct lr_sink_ops **sink, struct lr_err *err)
+{
+    static const struct lr_sink_ops *const others[] = {&lr_sink_m4a, &lr_sink_mp3, &lr_sink_mkv,
+                                                       &lr_sink_mp4};
+    int rc = lr_sink_select(wish, in, out, err);
+    *sink = wish;
+    for (size_t i = 0; i < LR_COUNT(others) && rc; i++) {
+        struct lr_err other = {0};
+        if (others[i]->audio_only && !wish->audio_only)
+            continue;
+        if (take_tracks(others[i], wish->audio_only, in, out, &other) != 0)
+            continue;
+        *sink = others[i];
+        rc = 0;
+    }
     return rc;
 }

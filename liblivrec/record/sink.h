@@ -54,6 +54,12 @@ const struct lr_sink_ops *lr_sink_at(int index);          /* NULL at the end of 
 int lr_sink_select(const struct lr_sink_ops *ops, const struct lr_tracks *in, struct lr_tracks *out,
                    struct lr_err *err);
 
+/* The same for a recording that shall not fail for its container: where `wish` can't hold them, the
+ * first of m4a, mp3 (of which both want sound alone), mkv and mp4 that can. *sink is that one; what
+ * `wish` leaves out is left out in any case. */
+int lr_sink_choose(const struct lr_sink_ops *wish, const struct lr_tracks *in,
+                   struct lr_tracks *out, const struct lr_sink_ops **sink, struct lr_err *err);
+
 extern const struct lr_sink_ops lr_sink_ts, lr_sink_flv, lr_sink_mkv, lr_sink_mp4, lr_sink_m4a,
     lr_sink_mp3;
 

@@ -23,7 +23,7 @@ class Help(unittest.TestCase):
         self.assertTrue(r.out.startswith("usage: livrec record [flags] URL...\n"), r.out)
         for heading in ("Recording:", "Which stream:", "Accounts:", "Network:", "General:"):
             self.assertIn(f"\n{heading}\n", r.out)
-        self.assertRegex(r.out, r"  -f, --format FORMAT +Container .*\n.*\n? *.*Default: ts\.")
+        self.assertRegex(r.out, r"  -f, --format FORMAT +Container (.*\n){1,3} *.*Default: ts\.")
         self.assertEqual(run("help", "record").out, r.out)
         self.assertEqual(run("record", "-h").out, r.out)
         self.assertTrue(all(len(line) <= 79 for line in r.out.split("\n")))

@@ -130,7 +130,7 @@ static inline void sink_from(struct sinking *s, reader_new make, const uint8_t *
 {
     struct lr_reader *r;
     struct lr_stage *select;
-    ck_assert_int_eq(lr_select_new(s->ops, &select), 0);
+    ck_assert_int_eq(lr_select_new(s->ops, false, &select), 0);
     select->next = &s->stage;
     select->err = &s->err;
     ck_assert_int_eq(make(select, &r), 0);

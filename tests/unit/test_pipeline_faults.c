@@ -5,6 +5,7 @@
 
 #include "collect.h"
 #include "flv_tags.h"
+#include "core/log.h"
 #include "pipe_rig.h"
 
 #define PICTURE ((size_t)500000)
@@ -135,19 +136,42 @@ START_TEST(the_second_file_can_not_be_opened)
 }
 END_TEST
 
+static char logged[512];
+
+static void keep_line(struct lr_log *log, enum lr_level level, uint64_t job, const char *text)
+{
+    size_t at = strlen(logged);
+    ck_assert_int_eq(level, LR_WARN);
+    snprintf(logged + at, sizeof logged - at, "%s\n", text);
+}
+
+/* Another container, and one line that says so, however many files there are. */
 START_TEST(what_the_container_can_not_hold)
 {
+    struct lr_log log = {LR_WARN, keep_line};
     uint8_t bytes[256];
     struct lr_tracks t = {.count = 1};
     size_t n = unhex(AV1C, bytes, sizeof bytes);
     ck_assert(lr_track_set(&t.track[0], LR_CODEC_AV1, bytes, n));
     pipe_begin(&p, "ts");
+    p.rig.env.log = &log;
+    p.cfg.split_ms = 40;
+    pipe_start(&p);
+    ck_assert_int_eq(lr_push_tracks(lr_pipeline_in(p.pipeline), &t), 0);
+    ck_assert_int_eq(shoot(0, true, 1000), 0);
+    ck_assert_int_eq(shoot(40, true, 1000), 0);
+    pipe_close(&p);
+    rig_check_names(&p.rig, "x (2).mkv x.mkv");
+    ck_assert_str_eq(logged, "record.format: ts can't hold av1 video (flv, mkv, mp4 can): it is "
+                             "written as mkv\n");
+    pipe_end(&p);
+    pipe_begin(&p, "m4a");
     pipe_start(&p);
     ck_assert_int_eq(lr_push_tracks(lr_pipeline_in(p.pipeline), &t), LIVREC_EMEDIA);
     ck_assert_int_eq(p.failed, 0); /* not from inside */
     rig_until(&p.rig, &p.failed, 1);
     pipe_close(&p);
-    ck_assert_str_eq(p.text, "X record.format: ts can't hold av1 video (flv, mkv, mp4 can)\n");
+    ck_assert_str_eq(p.text, "X record.format: the stream has no track for m4a\n");
     rig_check_names(&p.rig, "");
     pipe_end(&p);
 }

@@ -87,6 +87,51 @@ START_TEST(pictures_are_left_out_of_files_of_sound)
 }
 END_TEST
 
+/* One letter for each container: what a stream of these codecs becomes, by the wish "tfk4am". */
+static void check_choice(enum lr_codec video, const char *config, enum lr_codec audio,
+                         const char *audio_config, const char *want)
+{
+    static const char letters[] = "tfk4am";
+    struct lr_tracks t = {0}, chosen;
+    if (video)
+        add_track(&t, video, config);
+    if (audio && *audio_config)
+        add_track(&t, audio, audio_config);
+    else if (audio)
+        add_bare(&t, audio, 48000, 2);
+    for (int i = 0; letters[i]; i++) {
+        const struct lr_sink_ops *wish = lr_sink_at(i), *sink = NULL;
+        struct lr_err err = {0};
+        int rc = lr_sink_choose(wish, &t, &chosen, &sink, &err);
+        char got = '-';
+        for (int k = 0; letters[k] && rc == 0; k++)
+            got = lr_sink_at(k) == sink ? letters[k] : got;
+        ck_assert_msg(got == want[i], "%s and %s as %s: %c, not %c", lr_codec_name(video),
+                      lr_codec_name(audio), wish->name, got, want[i]);
+        ck_assert_int_eq(rc, got == '-' ? LIVREC_EMEDIA : 0);
+        if (rc == 0)
+            ck_assert_int_eq(chosen.count, wish->audio_only || !video || !audio ? 1 : 2);
+    }
+}
+
+START_TEST(a_container_that_can_hold_it)
+{
+    const enum lr_codec none = LR_CODEC_NONE;
+    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_AAC, "1210", "tfk4aa");
+    check_choice(LR_CODEC_HEVC, HVCC, LR_CODEC_AAC, "1210", "tfk4aa");
+    check_choice(LR_CODEC_AV1, AV1C, LR_CODEC_AAC, "1210", "kfk4aa");
+    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_OPUS, OPUS_HEAD, "tkk4kk");
+    check_choice(LR_CODEC_AV1, AV1C, LR_CODEC_OPUS, OPUS_HEAD, "kkk4kk");
+    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_MP3, "", "tkk4mm"); /* 48 kHz: not in FLV */
+    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_AC3, "", "tkkkkk");
+    check_choice(LR_CODEC_H264, AVCC, none, "", "tfk4--");
+    check_choice(none, "", LR_CODEC_AAC, "1210", "tfk4aa");
+    check_choice(none, "", LR_CODEC_MP3, "", "tkk4mm");
+    check_choice(none, "", LR_CODEC_OPUS, OPUS_HEAD, "tkk4kk");
+    check_choice(none, "", none, "", "------");
+}
+END_TEST
+
 START_TEST(mp3_is_its_frames)
 {
     struct lr_tracks t = {0};
@@ -113,4 +158,4 @@ START_TEST(mp3_is_its_frames)
 END_TEST
 
 UNIT_MAIN("sink", the_table, who_takes_what, pictures_are_left_out_of_files_of_sound,
-          mp3_is_its_frames)
+          a_container_that_can_hold_it, mp3_is_its_frames)

@@ -137,6 +137,18 @@ START_TEST(only_sound_is_missing)
 }
 END_TEST
 
+/* The sender starts anew, its pictures a little behind its sound. */
+START_TEST(a_discontinuity_is_no_loss)
+{
+    struct rig r;
+    begin(&r);
+    play(&r, 0, 0, 400);
+    lose(&r, LR_GAP_SOURCE, 0, true);
+    play(&r, 5000, 5080, 6000);
+    end(&r, "G0 ");
+}
+END_TEST
+
 /* Nobody waits for ever, and nothing that was told is forgotten. */
 START_TEST(what_does_not_come_back)
 {
@@ -176,5 +188,5 @@ START_TEST(sound_goes_on_meanwhile)
 END_TEST
 
 UNIT_MAIN("rule_timeline", pictures_come_back_later, a_new_timeline_without_its_first_pictures,
-          a_hole_that_is_closed, only_sound_is_missing, what_does_not_come_back,
-          sound_goes_on_meanwhile)
+          a_hole_that_is_closed, only_sound_is_missing, a_discontinuity_is_no_loss,
+          what_does_not_come_back, sound_goes_on_meanwhile)

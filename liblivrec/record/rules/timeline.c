@@ -125,7 +125,8 @@ static bool is_picture(const struct timeline *k, const struct track *t)
     return t < k->track + LR_MAX_TRACKS; /* the first slots, see lr_slots() */
 }
 
-/* Now, or when the other kind is back. Pictures before their first keyframe were left out, and
+/* Now, or when the other kind is back (the tracks of a new timeline begin one after the other: that
+ * is no loss). Pictures before their first keyframe were left out, and
  * sound tells nothing of them; and where no picture is missing, some sound may be. `at`: where the
  * frame goes on. */
 static int tell_gap(struct timeline *k, const struct track *t, const struct lr_gap *g, int64_t at)
@@ -146,7 +147,10 @@ static int settle_late(struct timeline *k, const struct track *t, int64_t at)
     bool back = is_picture(k, t) != k->late_sound;
     if (!k->has_late || (!back && at < k->late_until))
         return 0;
-    int64_t missing = at - expected(k, t), least = k->late_sound ? t->step / 2 : 0;
+    int64_t missing = at - expected(k, t),
+            least = k->late.cause == LR_GAP_NETWORK ? t->step / 2 : TOLD;
+    if (k->late.duration > 0)
+        least = 0;
     if (back && k->late.duration > k->hole) /* the hole was closed: only its length is left */
         k->late.duration += missing - k->late_hole;
     else if (back && k->late.duration >= 0)

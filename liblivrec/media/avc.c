@@ -218,7 +218,7 @@ enum lr_nal_entry lr_avc_entry(const uint8_t *data, size_t size, uint8_t nal_len
     struct lr_nal_iter it;
     struct lr_nal n;
     lr_nal_begin(&it, data, size, nal_len);
-    while (lr_nal_next(&it, &n)) {
+    while (lr_nal_next_head(&it, false, &n)) {
         int type = lr_avc_type(&n);
         if (type == TYPE_IDR)
             return LR_ENTRY_IDR;

@@ -191,7 +191,7 @@ enum lr_nal_entry lr_hevc_entry(const uint8_t *data, size_t size, uint8_t nal_le
     struct lr_nal_iter it;
     struct lr_nal n;
     lr_nal_begin(&it, data, size, nal_len);
-    while (lr_nal_next(&it, &n)) {
+    while (lr_nal_next_head(&it, true, &n)) {
         int type = lr_hevc_type(&n);
         if (type >= TYPE_BLA && type <= TYPE_IRAP_LAST)
             return LR_ENTRY_IDR;

@@ -71,6 +71,19 @@ bool lr_nal_is_slice(const struct lr_nal *n, bool hevc)
     return hevc ? lr_hevc_type(n) < 32 : lr_avc_type(n) >= 1 && lr_avc_type(n) <= 5;
 }
 
+bool lr_nal_next_head(struct lr_nal_iter *it, bool hevc, struct lr_nal *out)
+{
+    const uint8_t *code = it->nal_len ? it->end : start_code(it->at, it->end);
+    if (it->end - code > 3) {
+        *out = (struct lr_nal){code + 3, (size_t)(it->end - code - 3)};
+        if (lr_nal_is_slice(out, hevc)) {
+            it->at = it->end;
+            return true;
+        }
+    }
+    return lr_nal_next(it, out);
+}
+
 bool lr_nal_is_message(const struct lr_nal *n, bool hevc)
 {
     return hevc ? lr_hevc_type(n) == 39 : lr_avc_type(n) == 6;

@@ -25,6 +25,10 @@ void lr_nal_begin(struct lr_nal_iter *it, const uint8_t *data, size_t size, uint
 /* False at the end, and at a length that leaves the input. Empty units are skipped. */
 bool lr_nal_next(struct lr_nal_iter *it, struct lr_nal *out);
 
+/* For those who want what stands in front of the first slice: where start codes divide, a slice is
+ * said to reach to the end of the input, which is not searched for its own end. */
+bool lr_nal_next_head(struct lr_nal_iter *it, bool hevc, struct lr_nal *out);
+
 static inline int lr_avc_type(const struct lr_nal *n)
 {
     return n->data[0] & 0x1f;

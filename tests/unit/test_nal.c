@@ -93,6 +93,36 @@ static const char *walk(const char *hex, uint8_t nal_len)
     return text;
 }
 
+/* The same for what stands in front of pictures: a slice is all that is left. */
+static const char *walk_head(const char *hex, uint8_t nal_len, bool hevc)
+{
+    static char text[256];
+    uint8_t data[256];
+    struct lr_nal_iter it;
+    struct lr_nal n;
+    size_t used = 0;
+    text[0] = '\0';
+    lr_nal_begin(&it, data, unhex(hex, data, sizeof data), nal_len);
+    while (lr_nal_next_head(&it, hevc, &n))
+        used += (size_t)snprintf(text + used, sizeof text - used, "%zux%02x ", n.size, n.data[0]);
+    return text;
+}
+
+START_TEST(walks_up_to_the_first_slice)
+{
+    const char *slices = "00000001 0910 000001 6742 00000001 65888000 000001 41";
+    ck_assert_str_eq(walk_head(slices, 0, false), "2x09 2x67 8x65 ");
+    ck_assert_str_eq(walk_head("000001 4601 000001 2601aa 000001 02", 0, true), "2x46 7x26 ");
+    ck_assert_str_eq(walk_head("000001 41", 0, false), "1x41 ");
+    ck_assert_str_eq(walk_head("000001 000001 41 000001 42", 0, false), "1x41 1x42 ");
+    ck_assert_str_eq(walk_head("000001 09 000001", 0, false), "1x09 ");
+    ck_assert_str_eq(walk_head("000001", 0, false), "");
+    ck_assert_str_eq(walk_head("", 0, false), "");
+    ck_assert_str_eq(walk_head("00000002 0910 00000003 65aabb 00000001 41", 4, false),
+                     "2x09 3x65 1x41 ");
+}
+END_TEST
+
 START_TEST(walks_start_codes)
 {
     ck_assert_str_eq(walk("00000001 0910 000001 6742 00000001 65888000", 0), "2x09 2x67 3x65 ");
@@ -213,5 +243,6 @@ START_TEST(reads_records_back)
 }
 END_TEST
 
-UNIT_MAIN("nal", sizes_of_pictures, no_size_from_damage, walks_start_codes, walks_lengths,
-          makes_avcc, makes_hvcc, refuses_incomplete_sets, reads_records_back)
+UNIT_MAIN("nal", sizes_of_pictures, no_size_from_damage, walks_up_to_the_first_slice,
+          walks_start_codes, walks_lengths, makes_avcc, makes_hvcc, refuses_incomplete_sets,
+          reads_records_back)

@@ -45,6 +45,8 @@ static const struct lr_option table[] = {
      .help = "Advertisements that a playlist marks as such (Twitch, TwitCasting); skip leaves a gap."},
     {.name = "record.cover", .flag = "cover", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
      .help = "Save the room's cover picture beside the recording."},
+    {.name = "record.digest", .flag = "digest", .type = LR_OPT_BOOL, .dflt = "yes",
+     .since = "0.1", .help = "Put the SHA-256 of the file into its sidecar."},
     {.name = "record.dir", .flag = "output-dir", .letter = "o", .type = LR_OPT_STRING,
      .dflt = ".", .meta = "DIR", .since = "0.1", .help = "Folder for the recordings."},
     {.name = "record.duration", .flag = "duration", .type = LR_OPT_DURATION, .dflt = "0",

@@ -129,7 +129,7 @@ static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext
                                .part = p->parts,
                                .wall_ms = o->opened_ms};
     const char *path = lr_naming_path(a, p->name, &naming, ext);
-    const struct lr_file_ops *ops = p->cfg.sidecar ? &file_ops_hashed : &file_ops;
+    const struct lr_file_ops *ops = p->cfg.sidecar && p->cfg.digest ? &file_ops_hashed : &file_ops;
     int rc = path ? lr_file_open(p->cfg.disk, p->cfg.root_fd, path, ops, o, &o->file, &p->err)
                   : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");
     lr_arena_free(a);

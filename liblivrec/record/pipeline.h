@@ -28,6 +28,7 @@ struct lr_pipeline_config {
     const char *name;               /* template of "record.name" */
     uint64_t job;                   /* for log lines */
     bool sidecar;                   /* "record.sidecar" */
+    bool digest;                    /* "record.digest": in the sidecar */
     const char *subtitles;          /* "srt" or "ass", NULL: none; kept */
     int64_t split_ms, split_bytes;  /* 0: never */
     int64_t split_at_ms;            /* where slots of this length begin (slot.h); 0: never */

@@ -88,6 +88,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .name = lr_opts_str(j->opts, "record.name"),
         .job = j->id,
         .sidecar = lr_opts_bool(j->opts, "record.sidecar"),
+        .digest = lr_opts_bool(j->opts, "record.digest"),
         .subtitles = subtitles(j),
         .split_ms = lr_opts_int(j->opts, "record.split_time"),
         .split_bytes = lr_opts_int(j->opts, "record.split_size"),

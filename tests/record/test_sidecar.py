@@ -55,6 +55,7 @@ class Plain(Beside):
     runs = {**{f: Run(fmt=f, media=6) for f in FORMATS},
             "split": Run("/demo", "--split-time", "2", "--name", "{title}/x", media=7),
             "bare": Run("/live.flv?secret=1", media=4),
+            "undigested": Run("/demo", "--no-digest", media=4),
             "none": Run("/demo", "--no-sidecar", media=4)}
 
     def test_tells_of_the_file(self):
@@ -70,6 +71,10 @@ class Plain(Beside):
                 self.assertEqual((s["media_time"], s["gaps"], s["reconnects"], s["left_out"]), (0, [], [], 0))
                 self.assertEqual(s["tracks"], {"raw": [], "m4a": [SOUND]}.get(fmt, [PICTURES, SOUND]))
                 self.assertRegex(s["livrec"], r"^\d+\.\d+\.\d+$")
+
+    def test_the_digest_can_be_left_out(self):
+        s = self.sidecar("undigested")
+        self.assertEqual((s["finished"], s["sha256"]), (True, None))
 
     def test_tells_of_the_room(self):
         s = self.sidecar("ts")

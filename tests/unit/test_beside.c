@@ -53,6 +53,22 @@ START_TEST(sidecar_of_a_recording)
 }
 END_TEST
 
+START_TEST(a_sidecar_without_a_digest)
+{
+    struct lr_arena *a = lr_arena_new(1 << 20);
+    beside_open(&b);
+    b.p.cfg.digest = false;
+    ck_assert_int_eq(beside_begin(&b), 0);
+    beside_sound(&b, 1000, 1000);
+    pipe_close(&b.p);
+    lr_json *v = beside_json(&b, a, "x.flv.json");
+    ck_assert(lr_json_bool(v, "finished"));
+    ck_assert_ptr_null(lr_json_str(v, "sha256"));
+    lr_arena_free(a);
+    pipe_end(&b.p);
+}
+END_TEST
+
 /* As a process that is killed would leave it. */
 START_TEST(a_version_before_the_end)
 {
@@ -220,7 +236,7 @@ START_TEST(media_that_is_damaged)
 }
 END_TEST
 
-UNIT_MAIN("beside", sidecar_of_a_recording, a_version_before_the_end,
+UNIT_MAIN("beside", sidecar_of_a_recording, a_sidecar_without_a_digest, a_version_before_the_end,
           files_of_others_are_left_alone, subtitles, subtitles_of_a_short_recording,
           subtitles_over_a_gap, subtitles_with_styles, nothing_beside_nothing,
           a_version_that_can_not_be_written, media_that_is_damaged)

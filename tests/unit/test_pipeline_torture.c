@@ -76,7 +76,7 @@ static bool run_pipe(const char *format, bool beside, long n)
 {
     struct lr_err err = {0};
     pipe_begin(&p, format);
-    p.cfg.sidecar = beside;
+    p.cfg.sidecar = p.cfg.digest = beside;
     p.cfg.subtitles = beside ? "srt" : NULL;
     p.cfg.split_ms = 800;
     p.cfg.max_ms = 1500;

@@ -6,6 +6,7 @@
 
 #include <libavformat/avformat.h>
 #include <livrec/error.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 #include "record/lavf_track.h"
 
 #define IO_BUFFER 16384
+#define QUIETER 100 /* than any level that can be asked for; together they must fit into 8 bits */
 #define UNIT_MAX ((size_t)64 << 20)
 
 #if LIBAVFORMAT_VERSION_MAJOR >= 61
@@ -61,6 +63,7 @@ struct sink_lavf {
     struct lr_sink base;
     const struct container *container;
     AVFormatContext *mux;
+    AVClass quiet; /* of mux */
     AVPacket *packet;
     int count;
     struct {
@@ -138,6 +141,18 @@ static void lavf_abort(struct lr_sink *s)
     lr_free(k);
 }
 
+/* FFmpeg prints complaints to stderr, or where a callback says that the whole process shares: that
+ * is the host's. A context can be quieter than others if its class names a number for that. The one
+ * of muxers names none, so ours has a copy that names a field which demuxers alone use. What is
+ * wrong is known by return codes. */
+static void silence(struct sink_lavf *k)
+{
+    k->quiet = *k->mux->av_class;
+    k->quiet.log_level_offset_offset = offsetof(AVFormatContext, fps_probe_size);
+    k->mux->fps_probe_size = QUIETER;
+    k->mux->av_class = &k->quiet;
+}
+
 /* The name is opened by nobody; a muxer looks at its extension. */
 static int open_output(struct sink_lavf *k, const char *muxer)
 {
@@ -149,6 +164,7 @@ static int open_output(struct sink_lavf *k, const char *muxer)
     k->packet = av_packet_alloc();
     if (!k->packet || avformat_alloc_output_context2(&k->mux, format, NULL, name) < 0)
         return LIVREC_ENOMEM;
+    silence(k);
     k->mux->io_open = refuse_open;
     k->mux->avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED; /* there are none */
     uint8_t *buffer = av_malloc(IO_BUFFER);

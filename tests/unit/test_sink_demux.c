@@ -298,5 +298,36 @@ START_TEST(what_is_refused)
 }
 END_TEST
 
+static int heard;
+
+static void listen(void *context, int level, const char *format, va_list args)
+{
+    heard += (level & 0xff) <= AV_LOG_TRACE; /* above is a colour */
+}
+
+/* What muxers complain about is an error's code and text: nothing reaches the host's stderr, even
+ * where it wants to hear all. */
+START_TEST(muxers_are_quiet)
+{
+    static const char *const names[] = {"mkv", "mp4", "m4a"};
+    av_log_set_callback(listen);
+    av_log(NULL, AV_LOG_ERROR, "hear\n");
+    ck_assert_int_eq(heard, 1);
+    for (int i = 0; i < 3; i++) {
+        struct lr_tracks t = {0};
+        add_track(&t, LR_CODEC_AAC, "1210");
+        sink_begin(&s, names[i], &t);
+        ck_assert_int_eq(sink_frame(&s, 0, 100, 100, true, "\x21\x10\x04\x05", 4, 0), 0);
+        ck_assert_int_eq(sink_frame(&s, 0, 200, 200, true, "\x21\x10\x04\x05", 4, 0), 0);
+        ck_assert_int_eq(sink_frame(&s, 0, 150, 150, true, "\x21\x10\x04\x05", 4, 0),
+                         LIVREC_EMEDIA);
+        sink_close(&s);
+        sink_end(&s);
+    }
+    ck_assert_int_eq(heard, 1);
+    av_log_set_callback(av_log_default_callback);
+}
+END_TEST
+
 UNIT_MAIN("sink_demux", the_clip_again, cut_anywhere, all_codecs, hevc_is_hvc1, long_recordings,
-          an_output_that_fails, what_is_refused)
+          an_output_that_fails, what_is_refused, muxers_are_quiet)

@@ -101,7 +101,8 @@ static bool is_kind(const char *scheme, const char *word)
 }
 
 /* False: it is of a kind that we do not know. The years of the schemes make no difference. */
-static bool try_timing(struct lr_dash_clock *c, const struct lr_mpd_clock *t, const char *base)
+static bool try_timing(struct lr_dash_clock *c, const struct lr_mpd_clock *t, const char *base,
+                       bool fresh)
 {
     if (strncmp(t->scheme, PREFIX, strlen(PREFIX)) != 0)
         return false;
@@ -109,7 +110,7 @@ static bool try_timing(struct lr_dash_clock *c, const struct lr_mpd_clock *t, co
     bool head = is_kind(kind, "http-head");
     bool text = is_kind(kind, "http-xsdate") || is_kind(kind, "http-iso");
     int64_t direct = is_kind(kind, "direct") ? lr_number_date(t->value) : 0;
-    if (direct)
+    if (direct && fresh)
         set(c, LR_CLOCK_TIMING, direct);
     c->by_date = head;
     if ((head || text) && is_due(c))
@@ -118,10 +119,10 @@ static bool try_timing(struct lr_dash_clock *c, const struct lr_mpd_clock *t, co
 }
 
 void lr_dash_clock_update(struct lr_dash_clock *c, const struct lr_mpd *mpd, const char *url,
-                          int64_t date_ms)
+                          int64_t date_ms, bool fresh)
 {
     const struct lr_mpd_clock *t = mpd->clocks;
     set_by_answer(c, date_ms);
-    while (t && !try_timing(c, t, url))
+    while (t && !try_timing(c, t, url, fresh))
         t = t->next;
 }

@@ -24,9 +24,10 @@ void lr_dash_clock_init(struct lr_dash_clock *c, const struct lr_seg_net *net,
                         void (*changed)(void *user), void *user);
 void lr_dash_clock_close(struct lr_dash_clock *c);
 
-/* A manifest came from `url`; `date_ms` is that of the answer, or 0. */
+/* A manifest came from `url`; `date_ms` is that of the answer, or 0. One that is as it was before
+ * says nothing new of the time. */
 void lr_dash_clock_update(struct lr_dash_clock *c, const struct lr_mpd *mpd, const char *url,
-                          int64_t date_ms);
+                          int64_t date_ms, bool fresh);
 bool lr_dash_clock_is_ready(const struct lr_dash_clock *c);
 int64_t lr_dash_clock_now(const struct lr_dash_clock *c); /* Unix ms */
 

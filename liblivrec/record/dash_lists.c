@@ -177,7 +177,7 @@ static int show(struct lr_dash_lists *d, int i, struct lr_dash_view view)
     int rc = a ? lr_dash_track_list(t, a, &view, &listed) : LIVREC_ENOMEM;
     if (rc == 0) {
         plan(d, t, &listed);
-        l->patience_ms = most(PATIENCE_MS, 3 * d->update_ms);
+        l->patience_ms = listed.counted ? PATIENCE_MS : most(PATIENCE_MS, 3 * d->update_ms);
         if (listed.counted)
             l->idle_ms = PATIENCE_MS; /* news come all the time: what counts is media */
         if (listed.absent)

@@ -120,13 +120,14 @@ static int on_loaded(void *user, const struct lr_manifest_body *body, int64_t *w
                      struct lr_err *err)
 {
     struct dash_source *d = user;
-    int rc = body->bytes ? parse(d, body, err) : 0;
+    bool fresh = body->bytes != NULL;
+    int rc = fresh ? parse(d, body, err) : 0;
     if (rc)
         return rc;
-    if (body->bytes)
+    if (fresh)
         lr_buf_free(body->bytes);
     d->lists.asked_ms = body->asked_ms;
-    lr_dash_clock_update(&d->clock, &d->mpd, d->lists.url, body->date_ms);
+    lr_dash_clock_update(&d->clock, &d->mpd, d->lists.url, body->date_ms, fresh);
     lr_dash_lists_show(&d->lists);
     int64_t update = d->lists.update_ms = reload_of(d);
     *wait = LR_MANIFEST_NEVER;

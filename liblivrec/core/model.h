@@ -23,7 +23,7 @@ enum lr_quality {
 };
 
 struct lr_stream {
-    const char *protocol;  /* "flv" "hls" "ts" "dash" "http" */
+    const char *protocol;  /* "flv" "hls" "ts" "dash" "http" "ws" */
     const char *url;
     const char *container; /* "flv" "ts" "fmp4" or NULL */
     const char *codec;     /* "avc" "hevc" "av1" "aac" or NULL */

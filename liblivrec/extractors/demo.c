@@ -6,7 +6,7 @@ static void add(lr_ctx *x, struct lr_room *room, const lr_json *s)
     lr_add(x, room,
            (struct lr_stream){
                .protocol = lr_str(s, "protocol"),
-               .url = lr_url_join(lr_mem(x), lr_answer_url(x), lr_str(s, "url")),
+               .url = lr_url_join_any(lr_mem(x), lr_answer_url(x), lr_str(s, "url")),
                .codec = lr_str(s, "codec"),
                .quality = lr_quality_parse(lr_str(s, "quality")),
                .bitrate = lr_int(s, "bitrate", 0),

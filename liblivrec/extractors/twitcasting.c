@@ -13,6 +13,11 @@ static const char *word(lr_ctx *x)
     return password ? lr_md5_of(x, password) : NULL;
 }
 
+static const char *with_word(lr_ctx *x, const char *url)
+{
+    return url && word(x) ? lr_url(x, url, "word", word(x), NULL) : url;
+}
+
 static void describe(lr_ctx *x, struct lr_room *room, const char *movie)
 {
     if (word(x))
@@ -40,14 +45,30 @@ static void add(lr_ctx *x, struct lr_room *room, const lr_json *v)
         enum lr_quality q;
     } rows[] = {{"high", LR_Q_ORIGIN}, {"medium", LR_Q_HD}, {"low", LR_Q_SD}};
     for (size_t i = 0; i < LR_COUNT(rows); i++) {
-        const char *url = lr_str(v, lr_fmt(x, "['tc-hls'].streams.%s", rows[i].name));
         lr_add(x, room,
                (struct lr_stream){.protocol = "hls",
                                   .quality = rows[i].q,
                                   .name = rows[i].name,
-                                  .url = url && word(x) ? lr_url(x, url, "word", word(x), NULL)
-                                                        : url});
+                                  .url = with_word(x, lr_str(v, lr_fmt(x, "['tc-hls'].streams.%s",
+                                                                       rows[i].name)))});
     }
+}
+
+/* Fragmented MP4 over a WebSocket, where there is no playlist. */
+static void add_sockets(lr_ctx *x, struct lr_room *room, const lr_json *v)
+{
+    static const struct {
+        const char *name;
+        enum lr_quality q;
+    } rows[] = {{"main", LR_Q_ORIGIN}, {"mobilesource", LR_Q_HD}, {"base", LR_Q_SD}};
+    for (size_t i = 0; i < LR_COUNT(rows); i++)
+        lr_add(x, room,
+               (struct lr_stream){
+                   .protocol = "ws",
+                   .container = "fmp4",
+                   .quality = rows[i].q,
+                   .name = rows[i].name,
+                   .url = with_word(x, lr_str(v, lr_fmt(x, "llfmp4.streams.%s", rows[i].name)))});
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)
@@ -66,6 +87,8 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     if (lr_failed(x) || room->state != LR_STATE_LIVE || !lr_want_streams(x))
         return lr_done(x);
     add(x, room, v);
+    if (!room->stream_count)
+        add_sockets(x, room, v);
     if (!room->stream_count)
         return lr_block(x, room, "for members: give the cookie tc_ss of one");
     lr_add_header(x, room, "Origin", SITE);

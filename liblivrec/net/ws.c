@@ -203,6 +203,8 @@ static int agree(struct lr_ws *ws)
     struct lr_http_head head;
     lr_head_view(ws->head, ws->hello, &head);
     int rc = lr_ws_hello_check(&head, ws->accept, ws->protocols, &ws->own);
+    if (rc == LIVREC_EHTTP)
+        ws->code = head.status;
     rc = rc ? rc : lr_request_keep_cookies(ws->cfg.jar, &ws->url, &head, &ws->own);
     if (rc)
         return rc;

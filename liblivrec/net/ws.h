@@ -17,8 +17,9 @@ struct lr_ws_ops {
     /* A whole message: text (valid UTF-8) or bytes, borrowed. Non-zero (LIVREC_E*) ends it. */
     int (*message)(void *user, bool text, const uint8_t *data, size_t len);
     /* Last call, exactly once unless cancelled, never from inside lr_ws_start() or lr_ws_send():
-     * the server closed it (err->code 0, `code` is its word, LR_WS_NO_CODE if it had none) or it
-     * broke. It is freed after that returns. */
+     * the server closed it (err->code 0, `code` is its word, LR_WS_NO_CODE if it had none), it did
+     * not agree (LIVREC_EHTTP, `code` is the HTTP status), or it broke. It is freed after that
+     * returns. */
     void (*closed)(void *user, int code, const struct lr_err *err);
     /* Instead: the loop is being freed. May be NULL. */
     void (*dropped)(void *user);

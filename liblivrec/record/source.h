@@ -72,7 +72,8 @@ struct lr_source_config {
     const char *query; /* added to each address of a playlist, manifest or segment; NULL: nothing */
 };
 
-/* Endless or finite body over HTTP: FLV, TS, fMP4, ADTS, by sniffing. */
+/* Endless or finite body over HTTP: FLV, TS, fMP4, ADTS, by sniffing. With ws:// or wss:// the body
+ * is the binary messages of a WebSocket. */
 int lr_source_http_start(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
                          void *user, struct lr_source **out, struct lr_err *err);
 /* HLS, RFC 8216. Starts three target durations from the live edge (6.3.3), or at the beginning of a

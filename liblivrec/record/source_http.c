@@ -1,9 +1,12 @@
-/* One body over HTTP, endless or not: looks what it is, feeds the reader, watches the time. */
+/* One body over HTTP, endless or not, or the binary messages of a WebSocket: looks what it is,
+ * feeds the reader, watches the time. */
 #include <stdarg.h>
+#include <string.h>
 
 #include "core/alloc.h"
 #include "core/log.h"
 #include "data/url.h"
+#include "net/ws.h"
 #include "record/media_clock.h"
 #include "record/reader.h"
 #include "record/source_parts.h"
@@ -13,7 +16,8 @@
 
 struct http_source {
     struct lr_source source;
-    struct lr_transfer *transfer;
+    struct lr_transfer *transfer; /* one of the two */
+    struct lr_ws *ws;
     struct lr_timer *tick;
     struct lr_buf start; /* until it is known what it is */
     enum lr_container container;
@@ -147,16 +151,19 @@ static int take(struct http_source *h, const uint8_t *data, size_t len)
     return rc || n == len ? rc : hand_on(h, data + n, len - n);
 }
 
+static int refused(struct http_source *h, int status)
+{
+    bool expired = status == 401 || status == 403 || status == 404 || status == 410;
+    return fail(h, expired ? LR_END_EXPIRED : LR_END_ERROR, LIVREC_EHTTP, "HTTP status %d", status);
+}
+
 static int on_head(void *user, const struct lr_http_head *head)
 {
     struct http_source *h = user;
     int status = head->status;
     h->last_ms = lr_loop_now(h->source.cfg.loop);
     h->length = head->length;
-    if (status >= 200 && status < 300)
-        return 0;
-    bool expired = status == 401 || status == 403 || status == 404 || status == 410;
-    return fail(h, expired ? LR_END_EXPIRED : LR_END_ERROR, LIVREC_EHTTP, "HTTP status %d", status);
+    return status >= 200 && status < 300 ? 0 : refused(h, status);
 }
 
 static int on_data(void *user, const uint8_t *data, size_t len)
@@ -188,6 +195,7 @@ static void on_done(void *user, const struct lr_err *err)
     struct http_source *h = user;
     struct lr_source *s = &h->source;
     h->transfer = NULL;
+    h->ws = NULL;
     lr_timer_stop(s->cfg.loop, &h->tick);
     lr_source_enter(s);
     if (!h->failure.code && err->code) {
@@ -202,12 +210,33 @@ static void on_done(void *user, const struct lr_err *err)
     lr_source_leave(s);
 }
 
+/* ---- a WebSocket */
+
+static int on_message(void *user, bool text, const uint8_t *data, size_t len)
+{
+    return text || len == 0 ? 0 : on_data(user, data, len); /* text is about the media */
+}
+
+static void on_closed(void *user, int code, const struct lr_err *err)
+{
+    if (err->code == LIVREC_EHTTP)
+        refused(user, code);
+    on_done(user, err);
+}
+
+static void hang_up(struct http_source *h)
+{
+    lr_transfer_cancel(h->transfer);
+    lr_ws_cancel(h->ws);
+    h->transfer = NULL;
+    h->ws = NULL;
+}
+
 /* ---- time */
 
 static void stalled(struct http_source *h)
 {
-    lr_transfer_cancel(h->transfer);
-    h->transfer = NULL;
+    hang_up(h);
     fail(h, LR_END_ERROR, LIVREC_ETIMEOUT, "no data for %d s",
          (int)(h->source.cfg.stall_ms / 1000));
     lr_source_enter(&h->source);
@@ -242,8 +271,8 @@ static void pause_http(struct lr_source *s, bool paused)
     h->paused = paused;
     h->last_ms = lr_loop_now(s->cfg.loop);
     lr_media_clock_restart(&h->media);
-    if (h->transfer)
-        lr_transfer_pause(h->transfer, paused);
+    lr_transfer_pause(h->transfer, paused);
+    lr_ws_pause(h->ws, paused);
 }
 
 static void drain_http(struct lr_source *s)
@@ -257,14 +286,27 @@ static void close_http(struct lr_source *s)
 {
     struct http_source *h = http_of(s);
     lr_timer_stop(s->cfg.loop, &h->tick);
-    lr_transfer_cancel(h->transfer);
-    h->transfer = NULL;
+    hang_up(h);
     lr_reader_free(h->reader);
     h->reader = NULL;
     lr_buf_free(&h->start);
 }
 
 static const struct lr_source_kind kind = {pause_http, drain_http, close_http};
+
+static bool is_ws(const char *url)
+{
+    return strncmp(url, "ws://", 5) == 0 || strncmp(url, "wss://", 6) == 0;
+}
+
+static int begin_ws(struct http_source *h, struct lr_err *err)
+{
+    static const struct lr_ws_ops ops = {.message = on_message, .closed = on_closed};
+    const struct lr_source_config *cfg = &h->source.cfg;
+    const struct lr_ws_req req = {
+        .url = cfg->url, .headers = cfg->headers, .header_count = (size_t)cfg->header_count};
+    return lr_ws_start(cfg->loop, cfg->http, &req, &ops, h, &h->ws, err);
+}
 
 static int begin(struct http_source *h, struct lr_err *err)
 {
@@ -279,6 +321,8 @@ static int begin(struct http_source *h, struct lr_err *err)
     h->tick = lr_timer_start(cfg->loop, TICK_MS, on_tick, h);
     if (!h->tick)
         return lr_err_set(err, LIVREC_ENOMEM, "source: memory ran out");
+    if (is_ws(cfg->url))
+        return begin_ws(h, err);
     return lr_transfer_start(cfg->loop, cfg->http, &req, &ops, h, &h->transfer, err);
 }
 

@@ -197,7 +197,7 @@ bool lr_is(const char *text, const char *word); /* NULL is none */
              item##_once = NULL)
 
 /* ---- results */
-/* No-op when s.url is NULL, not http(s), or there already, or the protocol is none of the model's.
+/* No-op when s.url is NULL, not http(s) (ws(s) for "ws"), or there already, or the protocol is none of the model's.
  * A quality left UNSET is filled by the ladder in the order of bitrate or height, among streams of
  * the same protocol, codec and cdn. */
 void lr_add(lr_ctx *x, struct lr_room *room, struct lr_stream s);

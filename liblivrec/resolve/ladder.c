@@ -118,7 +118,7 @@ static int place(const char *const *words, size_t count, const char *word)
 static int compare_kind(const struct lr_stream *a, const struct lr_stream *b)
 {
     static const char *const codecs[] = {"avc", NULL, "aac", "hevc", "av1"};
-    static const char *const protocols[] = {"flv", "ts", "hls", "http"};
+    static const char *const protocols[] = {"flv", "ts", "hls", "http", "ws"};
     int by_codec =
         place(codecs, LR_COUNT(codecs), a->codec) - place(codecs, LR_COUNT(codecs), b->codec);
     if (by_codec)

@@ -13,7 +13,7 @@ static bool same_variant(const struct lr_stream *a, const struct lr_stream *b)
 
 static bool is_protocol(const char *word)
 {
-    static const char *const words[] = {"flv", "hls", "ts", "dash", "http"};
+    static const char *const words[] = {"flv", "hls", "ts", "dash", "http", "ws"};
     for (size_t i = 0; word && i < LR_COUNT(words); i++)
         if (strcmp(word, words[i]) == 0)
             return true;
@@ -24,8 +24,10 @@ static void add(lr_ctx *x, struct lr_room *room, struct lr_stream s,
                 bool (*same)(const struct lr_stream *, const struct lr_stream *))
 {
     struct lr_url u;
+    const char *scheme = lr_is(s.protocol, "ws") ? "ws" : "http"; /* and with an s behind it */
+    size_t n = strlen(scheme);
     if (!s.url || !is_protocol(s.protocol) || lr_url_parse(x->arena, s.url, &u) != 0 ||
-        (strcmp(u.scheme, "http") != 0 && strcmp(u.scheme, "https") != 0))
+        strncmp(u.scheme, scheme, n) != 0 || (u.scheme[n] && strcmp(u.scheme + n, "s") != 0))
         return;
     s.url = lr_url_str(x->arena, &u);
     if (!s.url || room->stream_count == LR_MAX_STREAMS)

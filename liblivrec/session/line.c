@@ -57,7 +57,7 @@ void lr_lines_worked(struct lr_lines *l, uint64_t key)
 
 const char *lr_line_protocol(const struct lr_stream *s)
 {
-    static const char *const protocols[] = {"flv", "hls", "ts", "dash", "http"};
+    static const char *const protocols[] = {"flv", "hls", "ts", "dash", "http", "ws"};
     for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++)
         if (s->protocol && strcmp(s->protocol, protocols[i]) == 0)
             return protocols[i];

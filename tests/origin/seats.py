@@ -2,10 +2,13 @@
 import base64
 import hashlib
 import json
+import re
 import socket
 import struct
 import threading
 import time
+
+import harness
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -55,6 +58,50 @@ class Peer:
         """A reset, as when a router forgets the connection."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.shutdown(socket.SHUT_RDWR)
+
+
+class Pieces:
+    """A room on a front whose media, fragmented MP4, comes in the messages of a WebSocket. Each reader
+    is first given what the playlist holds. It is cut after `cut` seconds, but for the last."""
+
+    def __init__(self, front, origin, channel, cut=None, cuts=0):
+        self.origin, self.channel, self.front = origin, channel, front
+        self.cut, self.cuts, self.readers = cut, cuts, 0
+        self.path = f"/c/{channel}/media"
+        front.answers[f"/c/{channel}/api/room"] = self._room
+        front.sockets[self.path] = self._media
+
+    def _room(self, _):
+        room = json.loads(self.origin.get("/api/room", self.channel).body)
+        room["streams"] = [{"protocol": "ws", "quality": "origin",
+                            "url": self.front.url(self.path).replace("http:", "ws:")}]
+        return 200, {}, json.dumps(room).encode()
+
+    def _new(self, sent):
+        """Init segment and segments that were not sent, in the order of the playlist."""
+        text = self.origin.get("/fmp4.m3u8", self.channel).body
+        names = [re.search(rb'#EXT-X-MAP:URI="([^"]+)"', text).group(1).decode(),
+                 *harness.segments(text)]
+        for name in names:
+            if name not in sent:
+                sent.add(name)
+                yield self.origin.get("/" + name, self.channel).body
+
+    def _media(self, handler):
+        peer, sent = Peer(handler), set()
+        self.readers += 1
+        last = time.monotonic() + self.cut if self.readers <= self.cuts else None
+        peer.say({"type": "hello"})
+        try:
+            while last is None or time.monotonic() < last:
+                for body in self._new(sent):
+                    third = len(body) // 3
+                    for piece in (body[:third], body[third:2 * third], body[2 * third:]):
+                        peer.send(piece, opcode=2)
+                time.sleep(0.1)
+            peer.cut()
+        except OSError:
+            pass  # the reader has left
 
 
 class Seats:

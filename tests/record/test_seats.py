@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Recordings of rooms that give media only while a WebSocket is open."""
+import signal
+
 import e2e
 from e2e import Recordings, Run
 from front import Front
-from seats import Seats
+from seats import Pieces, Seats
 
 
 def cut(peer, _):
@@ -60,6 +62,41 @@ class Sessions(Recordings):
         """Where media flows on for a while, no request is refused."""
         for name in ("cut", "bye", "closed"):
             self.assertEqual(self.seats[name].refused, 0, name)
+
+
+class Messages(Recordings):
+    """Media in the messages of a WebSocket."""
+    script = "set segment=1000\nset channel=* window=6"
+    runs = {**{f"plain-{f}": Run(fmt=f, media=8) for f in ("ts", "mp4", "raw")}, "cut": Run(media=14)}
+
+    @classmethod
+    def prepare(cls):
+        cls.front = Front()
+        cls.addClassCleanup(cls.front.close)
+        cls.pieces = {name: Pieces(cls.front, cls.origin, name, 3, 2 if name == "cut" else 0)
+                      for name in cls.runs}
+        for name, run in cls.runs.items():
+            run.paths = [cls.front.url(f"/c/{name}/demo")]
+        cls.runs["plain-raw"].stop, cls.runs["plain-raw"].after = signal.SIGINT, 0
+
+    def test_plain(self):
+        for fmt in ("ts", "mp4"):
+            with self.subTest(fmt):
+                frames = self.whole(f"plain-{fmt}")
+                self.steady(frames, f"plain-{fmt}")
+                self.lasts(frames, 8)
+                self.no_gaps(f"plain-{fmt}")
+
+    def test_raw_is_what_was_sent(self):
+        run = self.finished("plain-raw")
+        self.assertEqual(run.files[0][-4:], ".mp4")
+
+    def test_a_reader_that_is_cut_comes_back(self):
+        """What is sent twice is recorded once."""
+        frames = self.whole("cut")
+        self.assertEqual(self.pieces["cut"].readers, 3)
+        self.assertEqual(e2e.holes(frames), [])
+        self.assertGreaterEqual(len(self.runs["cut"].of("reconnect")), 2)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ LIVREC_API int64_t livrec_room_int(const livrec_room *room, int32_t field);
 LIVREC_API uint32_t livrec_room_stream_count(const livrec_room *room);
 
 /** Text fields of a stream. */
-#define LIVREC_STREAM_PROTOCOL 0 /**< "flv", "hls", "ts", "dash", "http" */
+#define LIVREC_STREAM_PROTOCOL 0 /**< "flv", "hls", "ts", "dash", "http", "ws" */
 #define LIVREC_STREAM_URL 1
 #define LIVREC_STREAM_QUALITY 2  /**< "origin", "bd", "uhd", "hd", "sd", "ld", "audio" */
 #define LIVREC_STREAM_CODEC 3    /**< "avc", "hevc", "av1", "aac" ...; NULL if not known */

@@ -155,18 +155,31 @@ static int read_value(const struct amf *a, double *out)
     return a->at[0];
 }
 
+/* To the value of a property of the first object. */
+static bool find(struct amf *a, const char *key)
+{
+    const uint8_t *name;
+    size_t n;
+    if (!enter_object(a))
+        return false;
+    while (take_key(a, &name, &n) && !at_end(a, n)) {
+        if (n == strlen(key) && memcmp(name, key, n) == 0)
+            return true;
+        if (!skip_value(a, LR_AMF_DEPTH))
+            break;
+    }
+    return false;
+}
+
 int lr_amf_find(const uint8_t *data, size_t len, const char *key, double *out)
 {
     struct amf a = amf_begin(data, len);
-    const uint8_t *name;
-    size_t n;
-    if (!enter_object(&a))
-        return LR_AMF_ABSENT;
-    while (take_key(&a, &name, &n) && !at_end(&a, n)) {
-        if (n == strlen(key) && memcmp(name, key, n) == 0)
-            return read_value(&a, out);
-        if (!skip_value(&a, LR_AMF_DEPTH))
-            break;
-    }
-    return LR_AMF_ABSENT;
+    return find(&a, key) ? read_value(&a, out) : LR_AMF_ABSENT;
+}
+
+bool lr_amf_text(const uint8_t *data, size_t len, const char *key, const uint8_t **text,
+                 size_t *size)
+{
+    struct amf a = amf_begin(data, len);
+    return find(&a, key) && skip(&a, 1) && a.at[-1] == AMF_STRING && take_key(&a, text, size);
 }

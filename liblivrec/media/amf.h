@@ -1,4 +1,5 @@
-/* AMF0, as script tags of FLV carry it. Only what a recorder can use: numbers of onMetaData. */
+/* AMF0, as script tags of FLV carry it. Only what a recorder can use: numbers and texts of
+ * onMetaData. */
 #ifndef LR_AMF_H
 #define LR_AMF_H
 
@@ -18,5 +19,8 @@ enum { LR_AMF_ABSENT = -1, LR_AMF_NUMBER = 0, LR_AMF_BOOLEAN = 1 };
 /* The type of the property `key` of the first object in a script tag's body; LR_AMF_ABSENT also
  * when it stands behind damage. *out: the value of a number or boolean, else unchanged. */
 int lr_amf_find(const uint8_t *data, size_t len, const char *key, double *out);
+/* The same for a string, which is borrowed. False when it is none. */
+bool lr_amf_text(const uint8_t *data, size_t len, const char *key, const uint8_t **text,
+                 size_t *size);
 
 #endif

@@ -72,6 +72,7 @@ static int find_container(struct lr_input *in, struct lr_err *err)
     in->container = lr_sniff(in->block, len);
     if (!is_media(in->container) && len)
         in->container = by_name(in->path);
+    lr_tags_read(&in->tags, in->container, in->block, len);
     return is_media(in->container)
                ? 0
                : lr_err_set(err, LIVREC_EMEDIA,

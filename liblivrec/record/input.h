@@ -4,7 +4,7 @@
 #define LR_INPUT_H
 
 #include "core/env.h"
-#include "record/reader.h"
+#include "record/tags_read.h"
 
 struct lr_input {
     const struct lr_env *env;
@@ -14,7 +14,8 @@ struct lr_input {
     enum lr_container container;
     struct lr_reader *reader;
     uint8_t *block;
-    int64_t zeros; /* bytes of zeros that the reader was spared */
+    struct lr_tag_text tags; /* what stands in its beginning */
+    int64_t zeros;           /* bytes of zeros that the reader was spared */
     bool in_zeros;
 };
 

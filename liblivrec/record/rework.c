@@ -111,6 +111,7 @@ static int begin_file(struct rework *w, const struct lr_tracks *t)
 {
     const struct lr_rework_config *c = w->cfg;
     bool writes = c->root_fd >= 0;
+    struct lr_tags tags = lr_tags_of(&w->input.tags);
     if (writes && lr_store_init(&w->store, c->env, c->root_fd, c->name))
         return LIVREC_ENOMEM;
     lr_file_writer_init(&w->writer, writes ? &w->store : NULL);
@@ -118,7 +119,7 @@ static int begin_file(struct rework *w, const struct lr_tracks *t)
     if (rc)
         w->err = w->store.err;
     else
-        rc = c->sink->open(c->sink, t, NULL, &w->writer.out, &w->sink, &w->err);
+        rc = c->sink->open(c->sink, t, &tags, &w->writer.out, &w->sink, &w->err);
     if (rc == 0)
         return 0;
     if (writes) {

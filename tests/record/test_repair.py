@@ -282,6 +282,22 @@ class Repair(Case):
                 self.report("repair", self.whole["flv"], "-o", new)
                 self.assertEqual(content(recorded.frames(new), "v"), content(recorded.frames(self.whole["flv"]), "v"))
 
+    def tags(self, path):
+        out = subprocess.run(["ffprobe", "-v", "error", "-of", "json", "-show_entries", "format_tags", path],
+                             capture_output=True, text=True, check=True).stdout
+        tags = {k.lower(): v for k, v in json.loads(out)["format"]["tags"].items()}
+        return {k: tags.get(k) for k in ("title", "artist", "date", "comment")}
+
+    def test_tags_stay(self):
+        tags = self.tags(self.whole["flv"])
+        self.assertNotIn(None, tags.values())
+        for fmt, to in (("flv", "flv"), ("mp4", "mp4"), ("flv", "mp4"), ("mp4", "flv"), ("flv", "mkv")):
+            with self.subTest(fmt, to=to):
+                before = self.tags(self.whole[fmt])
+                new = os.path.join(self.dir, f"{fmt}.{to}")
+                self.report("repair", self.whole[fmt], "-o", new)
+                self.assertEqual(self.tags(new), before)
+
     def test_refusals(self):
         text = self.write("a.txt", b"no media at all " * 1000)
         taken = self.write("taken.flv", b"mine")
@@ -339,6 +355,8 @@ class Join(Case):
                 self.assertEqual(self.holes(frames), [])
                 self.assertAlmostEqual(recorded.seconds(frames), 12, delta=0.06)
                 self.assertEqual(recorded.decodes(report["files"][0]), "")
+                if fmt != "ts":
+                    self.assertEqual(Repair.tags(self, report["files"][0]), Repair.tags(self, self.parts[fmt][0]))
 
     def overlapping(self, shift):
         media, keys = self.flv.media(), self.flv.keys()

@@ -1,0 +1,22 @@
+/* Title, anchor, date and address out of a file, so that they are not lost when it is written anew.
+ */
+#ifndef LR_TAGS_READ_H
+#define LR_TAGS_READ_H
+
+#include "record/about.h"
+#include "record/reader.h"
+
+/* Room for what is read; "" = none. */
+struct lr_tag_text {
+    char title[LR_TAG_MAX + 1], artist[LR_TAG_MAX + 1], date[LR_TAG_MAX + 1],
+        comment[LR_TAG_MAX + 1];
+};
+
+/* From the beginning of a file, as far as it is there: FLV and MP4 have them. What is no UTF-8 is
+ * left out, what is too long is cut between two characters. */
+void lr_tags_read(struct lr_tag_text *out, enum lr_container c, const uint8_t *head, size_t len);
+
+/* As sinks take them; borrowed from `text`. */
+struct lr_tags lr_tags_of(const struct lr_tag_text *text);
+
+#endif

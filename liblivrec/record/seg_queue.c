@@ -9,7 +9,8 @@
 #define KEEP_MS 60000  /* a segment that never leaves the list is given up after so long, */
 #define KEEP_TARGETS 8 /* or so many target durations */
 #define TICK_MS 1000
-#define TICK_RETRY_MS 250 /* while something waits for its next try */
+#define TICK_RETRY_MS 250   /* while something is on its way, or waits for its next try */
+#define STALL_FIRST_MS 2500 /* at least, or a target duration: silence that ends the first try */
 
 void lr_seg_queue_init(struct lr_seg_queue *q, const struct lr_seg_net *net,
                        const struct lr_seg_queue_ops *ops, void *user)
@@ -230,14 +231,24 @@ static bool is_hopeless(const struct lr_seg_queue *q, const struct lr_seg_item *
            now - i->first_ms > (keep > KEEP_MS ? keep : KEEP_MS);
 }
 
+/* A connection that fell silent is left soon, since the next try costs nothing: the segment may
+ * leave the list meanwhile. A server that is only slow gets more time from try to try. */
+static int64_t patience(const struct lr_seg_queue *q, const struct lr_seg_item *item)
+{
+    int64_t ms = q->target_ms > STALL_FIRST_MS ? q->target_ms : STALL_FIRST_MS;
+    for (int i = 0; i < item->attempts && ms < q->stall_ms; i++)
+        ms *= 2;
+    return ms < q->stall_ms ? ms : q->stall_ms;
+}
+
 static void check_stall(struct lr_seg_queue *q, struct lr_seg_slot *slot, int64_t now)
 {
     struct lr_seg_item *item = slot->item;
-    if (!item || q->paused || now - slot->fetch.last_ms <= q->stall_ms)
+    if (!item || q->paused || now - slot->fetch.last_ms <= patience(q, item))
         return;
     struct lr_err err;
     lr_err_set(&err, LIVREC_ETIMEOUT, "%s: no data of a segment for %d s", q->net->name,
-               (int)(q->stall_ms / 1000));
+               (int)((now - slot->fetch.last_ms) / 1000));
     stop_slot(slot);
     try_again(q, item, &err);
 }
@@ -251,7 +262,7 @@ int64_t lr_seg_queue_tick(struct lr_seg_queue *q)
     for (struct lr_seg_item *i = q->first; i && seen < LOOK_AHEAD; i = i->next, seen++) {
         if (i->is_gap || (i->state != LR_SEG_WAITING && i->state != LR_SEG_LOADING))
             continue;
-        if (i->state == LR_SEG_WAITING && i->attempts)
+        if (i->state == LR_SEG_LOADING || i->attempts)
             next = TICK_RETRY_MS;
         if (!is_hopeless(q, i, now))
             continue;

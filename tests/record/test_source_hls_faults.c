@@ -20,6 +20,20 @@ START_TEST(segment_that_is_there_late)
 }
 END_TEST
 
+/* The old window is gone when the sender restarts: there is no time for a long silence. */
+START_TEST(silence_before_a_restart)
+{
+    struct bench *b = bench_new("set window=5\nat 20000 reset\n"
+                                "on /seg/live/0-24.ts nth=1 stall after=500\n");
+    bench_hls(b, "/live.m3u8", 60000);
+    ck_assert_int_eq(b->got.video.runs, 2);
+    ck_assert_int_eq(catch_missing(&b->got.video), 0);
+    ck_assert_int_eq(b->got.gaps, 1);
+    ck_assert(b->got.gap[0].new_timeline && b->got.gap[0].first_seq < 0);
+    bench_free(b);
+}
+END_TEST
+
 START_TEST(lost_segments)
 {
     struct bench *b = bench_new("on /seg/live/0-20.ts status code=404\n"
@@ -228,6 +242,7 @@ START_TEST(paused)
 }
 END_TEST
 
-UNIT_MAIN("source_hls_faults", segment_that_is_there_late, lost_segments, five_percent_of_faults,
-          bad_reloads_change_nothing, stale_edges, tokens, window_of_one, window_that_ran_away,
-          expired, no_playlist_at_all, resumed, failing_pipeline, freed_at_any_time, paused)
+UNIT_MAIN("source_hls_faults", segment_that_is_there_late, silence_before_a_restart, lost_segments,
+          five_percent_of_faults, bad_reloads_change_nothing, stale_edges, tokens, window_of_one,
+          window_that_ran_away, expired, no_playlist_at_all, resumed, failing_pipeline,
+          freed_at_any_time, paused)

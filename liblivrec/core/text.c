@@ -51,3 +51,13 @@ void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args)
     make_showable(out);
     lr_redact(out);
 }
+
+char *lr_trim(char *s)
+{
+    s += strspn(s, " \t\r");
+    size_t n = strlen(s);
+    while (n && strchr(" \t\r", s[n - 1]))
+        n--;
+    s[n] = '\0';
+    return s;
+}

@@ -12,4 +12,7 @@
  * (core/redact.h). size > 0. */
 void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args) LR_PRINTF(3, 0);
 
+/* Without the blanks, tabs and carriage returns around it, in place. */
+char *lr_trim(char *s);
+
 #endif

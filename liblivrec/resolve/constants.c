@@ -3,37 +3,28 @@
 #include <string.h>
 
 #include "core/files.h"
+#include "core/text.h"
 #include "resolve/ctx.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 #define OVERRIDES_MAX 64
 
-static char *trim(char *s)
-{
-    s += strspn(s, " \t\r");
-    size_t n = strlen(s);
-    while (n && strchr(" \t\r", s[n - 1]))
-        n--;
-    s[n] = '\0';
-    return s;
-}
-
 /* One line; name and value stay NULL for blank lines, comments and other platforms. */
 static bool read_line(char *line, const char *platform, struct lr_constant *out)
 {
     *out = (struct lr_constant){NULL, NULL};
-    line = trim(line);
+    line = lr_trim(line);
     if (!*line || *line == '#')
         return true;
     char *equals = strchr(line, '='), *dot = strchr(line, '.');
     if (!equals || !dot || dot > equals || dot == line)
         return false;
     *equals = *dot = '\0';
-    char *name = trim(dot + 1);
+    char *name = lr_trim(dot + 1);
     if (!*name)
         return false;
     if (strcmp(line, platform) == 0)
-        *out = (struct lr_constant){name, trim(equals + 1)};
+        *out = (struct lr_constant){name, lr_trim(equals + 1)};
     return true;
 }
 

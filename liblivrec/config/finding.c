@@ -1,0 +1,24 @@
+#include "config/finding.h"
+
+#include <stdarg.h>
+
+void lr_findings_init(struct lr_findings *f, struct lr_arena *a, const char *file)
+{
+    *f = (struct lr_findings){.arena = a, .file = file};
+    f->end = &f->first;
+}
+
+void lr_findings_add(struct lr_findings *f, int line, int column, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    char *text = lr_arena_fmtv(f->arena, fmt, args);
+    va_end(args);
+    struct lr_finding *one = text ? lr_arena_alloc(f->arena, sizeof *one) : NULL;
+    if (!one)
+        return;
+    *one = (struct lr_finding){f->file, line, column, text, NULL};
+    *f->end = one;
+    f->end = &one->next;
+    f->count++;
+}

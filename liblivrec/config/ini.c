@@ -1,0 +1,97 @@
+#include "config/ini.h"
+
+#include <livrec/error.h>
+#include <string.h>
+
+#include "core/text.h"
+
+struct reading {
+    struct lr_arena *arena;
+    struct lr_ini *ini;
+    struct lr_findings *bad;
+    struct lr_ini_row **end, *last; /* last: what an indented line goes on with */
+    const char *section;
+};
+
+const struct lr_ini_row *lr_ini_find(const struct lr_ini *ini, const char *section, const char *key)
+{
+    const struct lr_ini_row *found = NULL;
+    for (const struct lr_ini_row *r = ini->first; r; r = r->next)
+        if (strcmp(r->section, section) == 0 && strcmp(r->key, key) == 0)
+            found = r;
+    return found;
+}
+
+static void lower(char *s)
+{
+    for (; *s; s++)
+        if (*s >= 'A' && *s <= 'Z')
+            *s += 'a' - 'A';
+}
+
+static void head(struct reading *r, char *line, int number)
+{
+    char *end = strchr(line, ']');
+    r->last = NULL;
+    if (!end) {
+        lr_findings_add(r->bad, number, 0, "\"%s\": expected [section]", line);
+        return;
+    }
+    *end = '\0';
+    r->section = line + 1;
+}
+
+static void pair(struct reading *r, char *line, int number)
+{
+    size_t n = strcspn(line, "=:");
+    if (!line[n] || n == 0) {
+        lr_findings_add(r->bad, number, 0, "\"%s\": expected key = value", line);
+        r->last = NULL;
+        return;
+    }
+    line[n] = '\0';
+    const struct lr_ini_row row = {r->section, lr_trim(line), lr_trim(line + n + 1), number, NULL};
+    lower(line);
+    const struct lr_ini_row *before = lr_ini_find(r->ini, row.section, row.key);
+    if (before)
+        lr_findings_add(r->bad, number, 0, "%s is there already, on line %d: this one counts",
+                        row.key, before->line);
+    struct lr_ini_row *copy = lr_arena_alloc(r->arena, sizeof *copy);
+    if (!copy)
+        return;
+    *copy = row;
+    *r->end = r->last = copy;
+    r->end = &copy->next;
+}
+
+static void add_line(struct reading *r, char *line, int number)
+{
+    bool indented = *line == ' ' || *line == '\t';
+    line = lr_trim(line);
+    if (!*line || *line == '#' || *line == ';')
+        return;
+    if (indented && r->last && *line != '[') {
+        const char *sep = *r->last->value ? "\n" : "";
+        const char *more = lr_arena_fmt(r->arena, "%s%s%s", r->last->value, sep, line);
+        r->last->value = more ? more : r->last->value;
+    } else if (*line == '[') {
+        head(r, line, number);
+    } else {
+        pair(r, line, number);
+    }
+}
+
+int lr_ini_read(struct lr_arena *a, const char *text, struct lr_ini *out, struct lr_findings *bad)
+{
+    *out = (struct lr_ini){NULL};
+    struct reading r = {.arena = a, .ini = out, .bad = bad, .end = &out->first, .section = ""};
+    char *copy = lr_arena_strdup(a, text);
+    int number = 1;
+    for (char *line = copy, *next; line; line = next, number++) {
+        next = strchr(line, '\n');
+        if (next)
+            *next++ = '\0';
+        add_line(&r, line, number);
+    }
+    return copy && !lr_arena_failed(a) ? 0 : LIVREC_ENOMEM;
+}

@@ -55,6 +55,21 @@ const struct cmd commands[] = {
               "With --json, standard output has one event a line.",
      .scopes = "auth core net record resolve stream",
      .own = FOLLOW | 1u << OWN_URLS},
+    {.name = "watch",
+     .args = "[URL...]",
+     .least = 0,
+     .most = SIZE_MAX,
+     .run = cmd_watch,
+     .summary = "Watch rooms, and record each whenever it is live.",
+     .about =
+         "Rooms are given as addresses, by --urls FILE, or both. The file has one room a line: "
+         "ADDRESS, or ADDRESS,NAME, or QUALITY,ADDRESS, or QUALITY,ADDRESS,NAME, and # in front "
+         "pauses a room; DouyinLiveRecorder's URL_config.ini is such a file. It is only ever "
+         "read, and changes count within a second. Paths of finished files go to standard "
+         "output, everything else to standard error. SIGINT, SIGTERM and SIGHUP finish the "
+         "files and end. With --json, standard output has one event a line.",
+     .scopes = "auth core net record resolve stream watch",
+     .own = FOLLOW | 1u << OWN_URLS},
     {.name = "repair",
      .args = "FILE...",
      .least = 1,
@@ -74,8 +89,9 @@ const struct cmd commands[] = {
      .most = SIZE_MAX,
      .run = cmd_join,
      .summary = "Join parts of a recording into one file, without loss.",
-     .about = "The parts must have the same tracks and stand in their order. Each goes on where the "
-              "one before stopped; what it repeats of that one is left out. They are not touched.",
+     .about =
+         "The parts must have the same tracks and stand in their order. Each goes on where the "
+         "one before stopped; what it repeats of that one is left out. They are not touched.",
      .scopes = "core",
      .own = FOLLOW | 1u << OWN_OUTPUT},
     {.name = "demo",

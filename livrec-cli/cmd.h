@@ -67,5 +67,6 @@ int cmd_record(struct call *c);
 int cmd_repair(struct call *c);
 int cmd_resolve(struct call *c);
 int cmd_version(struct call *c);
+int cmd_watch(struct call *c);
 
 #endif

@@ -5,14 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "exit.h"
 #include "job.h"
-#include "log.h"
 #include "print.h"
-#include "progress.h"
 #include "stop.h"
+#include "tell.h"
 #include "urls.h"
 
 #define DRAW_MS 250      /* least time between two drawings of the progress lines */
@@ -26,11 +24,8 @@ struct following {
     struct progress_row *rows;
     size_t count, running;
     int status;
-    bool json, quiet, both_terminals;
-    struct progress progress;
+    struct tell tell;
     int64_t drawn_at, stopped_at;
-    bool stale; /* the progress lines are not up to date */
-    bool reader_gone;
 };
 
 static int64_t now_ms(void)
@@ -44,15 +39,6 @@ static void keep_status(struct following *f, int status)
 {
     if (f->status == 0)
         f->status = status;
-}
-
-static void note(struct following *f, const char *text)
-{
-    if (f->json || f->quiet)
-        return;
-    progress_clear(&f->progress);
-    print_note("%s", text);
-    f->stale = true;
 }
 
 static void take_signals(struct following *f)
@@ -82,52 +68,6 @@ static struct job *job_by_id(struct following *f, uint64_t id)
     return NULL;
 }
 
-/* Standard output: events as JSON, else the path of each finished file. */
-static void print_result(struct following *f, const livrec_event *ev)
-{
-    struct text t = {0};
-    int32_t type = livrec_event_type(ev);
-    bool file = type == LIVREC_EVENT_FILE_CLOSE || type == LIVREC_EVENT_FILE_RECOVER;
-    if (f->json)
-        text_add(&t, livrec_event_json(ev));
-    else if (file && isatty(STDOUT_FILENO))
-        text_safe(&t, livrec_event_str(ev, LIVREC_EVENT_PATH));
-    else if (file)
-        text_add(&t, livrec_event_str(ev, LIVREC_EVENT_PATH));
-    if (t.len && (f->json || f->quiet || !f->both_terminals)) {
-        text_add(&t, "\n");
-        print_out(&t);
-    }
-    text_free(&t);
-    if (print_out_error() && !f->reader_gone) {
-        f->reader_gone = true;
-        progress_clear(&f->progress);
-        print_note("standard output can't be written (%s); recording goes on",
-                   strerror(print_out_error()));
-    }
-}
-
-static void print_for_people(struct following *f, const struct job *j, const livrec_event *ev)
-{
-    struct text line = {0}, words = {0};
-    if (livrec_event_type(ev) == LIVREC_EVENT_LOG) {
-        if (!f->quiet || livrec_event_int(ev, LIVREC_EVENT_CODE) >= 3) {
-            progress_clear(&f->progress);
-            log_event(ev);
-        }
-        return;
-    }
-    if (j)
-        job_line(&words, j, ev, f->quiet);
-    if (words.len) {
-        progress_clear(&f->progress);
-        text_fmt(&line, "livrec: %s\n", words.s);
-        print_err(&line);
-    }
-    text_free(&words);
-    text_free(&line);
-}
-
 /* A stop that was asked for is no failure. */
 static int32_t end_code(const struct following *f, const struct job *j)
 {
@@ -144,26 +84,26 @@ static void take_event(struct following *f, const livrec_event *ev)
         f->running--;
         keep_status(f, exit_status(end_code(f, j)));
     }
-    if (!f->json)
-        print_for_people(f, j, ev);
-    print_result(f, ev);
-    f->stale = true;
+    struct text words = {0};
+    if (j && !f->tell.json)
+        job_line(&words, j, ev, f->tell.quiet);
+    tell_event(&f->tell, ev, &words);
 }
 
 static void draw(struct following *f)
 {
     for (size_t i = 0; i < f->count; i++)
         f->rows[i] = f->jobs[i].row;
-    progress_draw(&f->progress, f->rows, f->count);
+    progress_draw(&f->tell.progress, f->rows, f->count);
     f->drawn_at = now_ms();
-    f->stale = false;
+    f->tell.stale = false;
 }
 
 /* Milliseconds until the next drawing is due, or -1. */
 static int draw_in(const struct following *f)
 {
     int64_t left = f->drawn_at + DRAW_MS - now_ms();
-    if (!f->stale || f->json || f->quiet)
+    if (!f->tell.stale || f->tell.json || f->tell.quiet)
         return -1;
     return left > 0 ? (int)left : 0;
 }
@@ -179,7 +119,7 @@ static void loop(struct following *f)
             break;
         take_signals(f);
         if (before == 0 && f->stop.count == 1)
-            note(f, "stopping; again to stop at once");
+            tell_note(&f->tell, "stopping; again to stop at once");
         while (f->running && f->stop.count < 2 && livrec_next_event(f->lr, 0, &ev) == 0)
             take_event(f, ev);
         if (draw_in(f) == 0)
@@ -190,7 +130,7 @@ static void loop(struct following *f)
 static void tell_refusal(struct following *f, const char *url, const char *label, int32_t code)
 {
     const char *text = plain_error(livrec_last_error());
-    if (f->json)
+    if (f->tell.json)
         print_json_error(code, text, "url", url);
     else
         print_note("%s: %s", label, text);
@@ -224,7 +164,7 @@ static int run(struct following *f, char *const *urls)
         return fail_last(f->call, code);
     start(f, urls);
     loop(f);
-    progress_clear(&f->progress);
+    progress_clear(&f->tell.progress);
     stop_give_back(&f->stop); /* from here the next signal kills */
     livrec_free(f->lr);
     return f->stop.count > 1 ? 128 + f->stop.last : f->status;
@@ -234,12 +174,10 @@ int follow(struct call *c, char *const *urls, size_t count)
 {
     struct following f = {.call = c,
                           .count = count,
-                          .json = c->own[OWN_JSON],
-                          .quiet = c->own[OWN_QUIET],
-                          .both_terminals = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO),
                           .jobs = calloc(count, sizeof *f.jobs),
                           .rows = calloc(count, sizeof *f.rows)};
     int status;
+    tell_init(&f.tell, c);
     if (!f.jobs || !f.rows) {
         status = fail(c, LIVREC_ENOMEM, "out of memory");
     } else if (stop_init(&f.stop) < 0) {
@@ -253,6 +191,6 @@ int follow(struct call *c, char *const *urls, size_t count)
         free(f.jobs[i].label);
     free(f.jobs);
     free(f.rows);
-    progress_free(&f.progress);
+    progress_free(&f.tell.progress);
     return status;
 }

@@ -1,9 +1,9 @@
 #include "scopes.h"
 
 static const struct scope scopes[] = {
-    {"record", "Recording"}, {"stream", "Which stream"}, {"auth", "Accounts"},
-    {"net", "Network"},      {"resolve", "Finding out"}, {"notify", "Notices"},
-    {"core", "General"},
+    {"watch", "Watching"}, {"record", "Recording"}, {"stream", "Which stream"},
+    {"auth", "Accounts"},  {"net", "Network"},      {"resolve", "Finding out"},
+    {"notify", "Notices"}, {"core", "General"},
 };
 
 const struct scope *scope_at(size_t index)

@@ -16,7 +16,7 @@ import sys
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 HEADERS = ["version.h", "error.h", "options.h", "room.h", "job.h", "event.h", "notify.h",
-           "repair.h"]
+           "repair.h", "watch.h"]
 
 
 def flag_text(row, letter, name):

@@ -3,13 +3,13 @@
 #include "api/handle.h"
 #include "api/last_error.h"
 
-static bool no_job_left(void *arg)
+static bool nothing_left(void *arg)
 {
     struct lr_handle *h = arg;
     pthread_mutex_lock(&h->start_lock);
-    struct lr_jobs *jobs = h->jobs;
+    bool any = h->watches && (lr_jobs_count(h->jobs) > 0 || lr_watchlist_count(h->watches) > 0);
     pthread_mutex_unlock(&h->start_lock);
-    return !jobs || lr_jobs_count(jobs) == 0;
+    return !any;
 }
 
 static const char *why(int code)
@@ -18,7 +18,7 @@ static const char *why(int code)
     case LIVREC_ETIMEOUT:
         return "no event came in time";
     case LIVREC_ECLOSED:
-        return "no event can come any more: no job runs";
+        return "no event can come any more: no job runs and no room is watched";
     case LIVREC_ECANCELLED:
         return "the handle is being freed";
     default:
@@ -34,7 +34,7 @@ LIVREC_API int32_t livrec_next_event(livrec *lr, int32_t timeout_ms, livrec_even
         return rc;
     bool valid = out && timeout_ms >= -1;
     if (valid)
-        rc = lr_events_next(h->events, timeout_ms, no_job_left, h, out);
+        rc = lr_events_next(h->events, timeout_ms, nothing_left, h, out);
     lr_handle_leave(h);
     if (!valid)
         return lr_api_failf(__func__, LIVREC_EARG, "%s",

@@ -31,10 +31,12 @@ static enum lr_level log_level(const struct lr_opts *o)
 /* Everything that runs is stopped before what it stands on is freed. */
 static void free_handle(struct lr_handle *h)
 {
+    lr_watchlist_stop(h->watches);
     lr_jobs_free(h->jobs);
     lr_pool_free(h->pool);
     lr_resolver_free(h->resolver);
     lr_loop_free(h->loop);
+    lr_watchlist_free(h->watches);
     lr_events_free(h->events);
     lr_cancel_free(h->cancel);
     lr_opts_free(h->defaults);
@@ -118,6 +120,9 @@ static int start(struct lr_handle *h, struct lr_err *err)
         return err->code;
     const struct lr_jobs_deps deps = {&h->env, h->loop, h->pool, h->resolver, h->events, h->cancel};
     if (!h->jobs && lr_jobs_new(&deps, &h->jobs, err))
+        return err->code;
+    int questions = workers > 4 ? workers - workers / 4 : workers > 1 ? workers - 1 : 1;
+    if (!h->watches && lr_watchlist_new(&deps, h->jobs, questions, &h->watches, err))
         return err->code;
     return lr_loop_start(h->loop, err);
 }

@@ -13,6 +13,7 @@
 #include "resolve/resolve.h"
 #include "session/events.h"
 #include "session/job.h"
+#include "session/watch.h"
 
 struct lr_handle_log {
     struct lr_log base;
@@ -34,6 +35,7 @@ struct lr_handle {
     struct lr_pool *pool;
     struct lr_resolver *resolver;
     struct lr_jobs *jobs;
+    struct lr_watchlist *watches;
 };
 
 /* The handle of a number, for one call, which ends with lr_handle_leave(). 0, or the error, kept as

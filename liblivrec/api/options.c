@@ -52,8 +52,10 @@ LIVREC_API int32_t livrec_opts_set(livrec_opts *opts, const char *name, const ch
 LIVREC_API const char *livrec_opts_get(const livrec_opts *opts, const char *name)
 {
     if (!lr_option_find(name)) {
-        lr_api_failf(__func__, LIVREC_EARG, "there is no option \"%.80s\"; "
-                     "`livrec options` lists them", name ? name : "");
+        lr_api_failf(__func__, LIVREC_EARG,
+                     "there is no option \"%.80s\"; "
+                     "`livrec options` lists them",
+                     name ? name : "");
         return NULL;
     }
     return lr_opts_str((const struct lr_opts *)opts, name);
@@ -81,8 +83,8 @@ static const char *type_name(const struct lr_option *opt)
 /* The part of a name before its dot, from static storage. */
 static const char *scope_of(const char *name)
 {
-    static const char *const scopes[] = {"auth",   "core",    "net",   "notify",
-                                         "record", "resolve", "stream"};
+    static const char *const scopes[] = {"auth",   "core",    "net",    "notify",
+                                         "record", "resolve", "stream", "watch"};
     for (size_t i = 0; i < LR_COUNT(scopes); i++) {
         size_t n = strlen(scopes[i]);
         if (strncmp(name, scopes[i], n) == 0 && name[n] == '.')
@@ -97,11 +99,11 @@ LIVREC_API const char *livrec_option_str(uint32_t index, int32_t field)
     if (!opt)
         return NULL;
     const char *const fields[] = {
-        [LIVREC_OPTION_NAME] = opt->name,       [LIVREC_OPTION_FLAG] = opt->flag,
-        [LIVREC_OPTION_SHORT] = opt->letter,    [LIVREC_OPTION_TYPE] = type_name(opt),
-        [LIVREC_OPTION_DEFAULT] = opt->dflt,    [LIVREC_OPTION_CHOICES] = opt->choices,
-        [LIVREC_OPTION_HELP] = opt->help,       [LIVREC_OPTION_SCOPE] = scope_of(opt->name),
-        [LIVREC_OPTION_SINCE] = opt->since,     [LIVREC_OPTION_META] = opt->meta,
+        [LIVREC_OPTION_NAME] = opt->name,    [LIVREC_OPTION_FLAG] = opt->flag,
+        [LIVREC_OPTION_SHORT] = opt->letter, [LIVREC_OPTION_TYPE] = type_name(opt),
+        [LIVREC_OPTION_DEFAULT] = opt->dflt, [LIVREC_OPTION_CHOICES] = opt->choices,
+        [LIVREC_OPTION_HELP] = opt->help,    [LIVREC_OPTION_SCOPE] = scope_of(opt->name),
+        [LIVREC_OPTION_SINCE] = opt->since,  [LIVREC_OPTION_META] = opt->meta,
     };
     return field >= 0 && (size_t)field < LR_COUNT(fields) ? fields[field] : NULL;
 }

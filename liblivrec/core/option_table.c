@@ -43,6 +43,10 @@ static const struct lr_option table[] = {
     {.name = "record.ads", .flag = "ads", .type = LR_OPT_CHOICE, .dflt = "skip",
      .choices = "skip|keep", .meta = "WHAT", .since = "0.1",
      .help = "Advertisements that a playlist marks as such (Twitch, TwitCasting); skip leaves a gap."},
+    {.name = "record.alias", .flag = "alias", .type = LR_OPT_STRING, .meta = "NAME",
+     .since = "0.1",
+     .help = "What the streamer is called in file names, instead of the name that the platform "
+             "gives."},
     {.name = "record.cover", .flag = "cover", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
      .help = "Save the room's cover picture beside the recording."},
     {.name = "record.digest", .flag = "digest", .type = LR_OPT_BOOL, .dflt = "yes",
@@ -113,6 +117,9 @@ static const struct lr_option table[] = {
      .dflt = "origin", .choices = "origin|bd|uhd|hd|sd|ld|audio", .meta = "QUALITY",
      .since = "0.1",
      .help = "Best quality wanted; if the room lacks it, the next lower one, else the lowest."},
+    {.name = "watch.interval", .flag = "interval", .type = LR_OPT_DURATION, .dflt = "60",
+     .min = 5000, .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
+     .help = "How often a watched room is asked for, give or take a tenth."},
 };
 
 const struct lr_option *lr_option_at(size_t index)

@@ -26,9 +26,17 @@ static int64_t refresh_time(const struct lr_job *j)
     return expires > now + 1000 ? now + (expires - now) / 5 * 4 : 0;
 }
 
+static void name_as_wished(const struct lr_job *j, struct lr_room *room)
+{
+    const char *alias = lr_opts_str(j->opts, "record.alias");
+    if (alias && *alias)
+        room->anchor = alias;
+}
+
 /* The room of an answer stays when it is live, or the first of all. */
 static void take_room(struct lr_job *j, struct lr_lookup *k)
 {
+    name_as_wished(j, k->room);
     bool live = k->room->state == LR_STATE_LIVE, news = is_news(j, k->room) && (live || !j->room);
     lr_report_room(j, k->room, news);
     if (j->room && !live)

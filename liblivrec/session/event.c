@@ -28,6 +28,7 @@ static const struct {
     [LIVREC_EVENT_FILE_RECOVER] = {"file_recover", HAS(BYTES)},
     [LIVREC_EVENT_JOB_END] = {"job_end",
                               HAS(CODE) | HAS(BYTES) | HAS(DURATION) | HAS(GAPS) | HAS(FRAMES)},
+    [LIVREC_EVENT_WATCH] = {"watch", HAS(STATE) | HAS(CODE) | HAS(ROOM_ID)},
 };
 
 static const char *const str_names[LR_EVENT_STRS] = {
@@ -41,6 +42,7 @@ static const char *const int_names[LR_EVENT_INTS] = {
     [LIVREC_EVENT_BYTES] = "bytes",     [LIVREC_EVENT_DURATION] = "duration",
     [LIVREC_EVENT_BITRATE] = "bitrate", [LIVREC_EVENT_GAPS] = "gaps",
     [LIVREC_EVENT_FRAMES] = "frames",   [LIVREC_EVENT_MEDIA_TIME] = "media_time",
+    [LIVREC_EVENT_ROOM_ID] = "room",
 };
 
 static bool known(int type)

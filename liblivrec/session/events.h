@@ -10,7 +10,7 @@
 #include "core/err.h"
 
 #define LR_EVENT_STRS 8
-#define LR_EVENT_INTS 9
+#define LR_EVENT_INTS 10
 #define LR_EVENT_LOGS 1000 /* log lines that may wait */
 
 /* Indexes are LIVREC_EVENT_TEXT ... and LIVREC_EVENT_TIME ... of the public header. */

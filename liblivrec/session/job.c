@@ -132,8 +132,11 @@ static void finish(struct lr_job *j)
     lr_cover_stop(j);
     lr_output_close(j);
     bool busy = j->pipeline || j->recovery || lr_cover_is_saving(&j->cover);
-    if (!busy && !atomic_load(&j->ended) && lr_report_end(j) == 0)
+    if (!busy && !atomic_load(&j->ended) && lr_report_end(j) == 0) {
         lr_jobs_ended(j);
+        if (j->jobs->on_end)
+            j->jobs->on_end(j->jobs->on_end_arg, j->id, j->end.code);
+    }
     if (atomic_load(&j->ended) && !j->lookup)
         lr_jobs_remove(j);
 }

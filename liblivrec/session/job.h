@@ -26,6 +26,8 @@ void lr_jobs_free(struct lr_jobs *j); /* stops all, waits until their files are 
 int lr_jobs_start(struct lr_jobs *j, const char *url, const struct lr_opts *opts, uint64_t *id,
                   struct lr_err *err);            /* any thread */
 int lr_jobs_stop(struct lr_jobs *j, uint64_t id); /* any thread; LIVREC_ENOTFOUND */
+/* Before the first job: fn(arg, id, code) on the loop's thread when one has ended. */
+void lr_jobs_on_end(struct lr_jobs *j, void (*fn)(void *arg, uint64_t id, int code), void *arg);
 uint32_t lr_jobs_count(struct lr_jobs *j);        /* any thread; those not ended */
 
 #endif

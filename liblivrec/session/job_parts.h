@@ -127,6 +127,8 @@ struct lr_jobs {
     uint32_t running, alive; /* not ended; not freed */
     bool closing;
     struct lr_timer *tick; /* loop's thread */
+    void (*on_end)(void *arg, uint64_t id, int code);
+    void *on_end_arg;
     char **dir;            /* loop's thread: folders that were looked into */
     size_t dirs;
 };

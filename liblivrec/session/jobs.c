@@ -197,6 +197,12 @@ int lr_jobs_stop(struct lr_jobs *jobs, uint64_t id)
     return found ? 0 : LIVREC_ENOTFOUND;
 }
 
+void lr_jobs_on_end(struct lr_jobs *jobs, void (*fn)(void *arg, uint64_t id, int code), void *arg)
+{
+    jobs->on_end = fn;
+    jobs->on_end_arg = arg;
+}
+
 uint32_t lr_jobs_count(struct lr_jobs *jobs)
 {
     pthread_mutex_lock(&jobs->lock);

@@ -134,6 +134,13 @@ report_finding = _fn("livrec_report_finding", _str, _ptr, _u32)
 report_finding_int = _fn("livrec_report_finding_int", _i64, _ptr, _u32, _i32)
 report_json = _fn("livrec_report_json", _str, _ptr)
 
+# watch.h
+watch = _fn("livrec_watch", _i32, _ptr, _str, _ptr, POINTER(_u64))
+watch_list = _fn("livrec_watch_list", _i32, _ptr, _str, _ptr)
+watch_pause = _fn("livrec_watch_pause", _i32, _ptr, _u64, _i32)
+unwatch = _fn("livrec_unwatch", _i32, _ptr, _u64)
+watch_count = _fn("livrec_watch_count", _u32, _ptr)
+
 
 def text(value: bytes | None) -> str | None:
     """A borrowed C string as str. The library promises UTF-8; a broken byte must not raise."""

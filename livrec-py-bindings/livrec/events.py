@@ -26,6 +26,7 @@ class EventType(enum.IntEnum):
     PROGRESS = 8
     JOB_END = 9
     FILE_RECOVER = 10
+    WATCH = 11
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Event:
     gaps: int
     media_time_ms: int
     frames: int
+    room_id: int  #: id of a watched room, or 0
     json: str = field(repr=False, compare=False)
 
     @property
@@ -76,11 +78,12 @@ def _type(number: int) -> int:
 def copy_event(ptr: ctypes.c_void_p) -> Event:
     """Copy everything out of a livrec_event, which the library takes back at the next call."""
     s = [_ffi.text(_ffi.event_str(ptr, f)) for f in range(8)]
-    n = [_ffi.event_int(ptr, f) for f in range(9)]
+    n = [_ffi.event_int(ptr, f) for f in range(10)]
     return Event(
         type=_type(_ffi.event_type(ptr)), name=_ffi.text(_ffi.event_name(ptr)) or "",
         job=_ffi.event_job(ptr), text=s[0], path=s[1], url=s[2], platform=s[3], anchor=s[4],
         title=s[5], quality=s[6], protocol=s[7], time_ms=n[0], code=n[1], state=State(n[2]),
         bytes=n[3], duration_ms=n[4], bitrate=n[5], gaps=n[6], media_time_ms=n[7], frames=n[8],
+        room_id=n[9],
         json=_ffi.text(_ffi.event_json(ptr)) or "{}",
     )

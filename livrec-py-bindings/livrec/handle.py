@@ -107,6 +107,34 @@ class Livrec:
         """Number of jobs that have not ended yet."""
         return _ffi.job_count(self._handle.ptr)
 
+    # -- watching
+
+    def watch(self, url: str, **options: Value) -> int:
+        """Ask for a room again and again, and record it whenever it is live. Returns its id, which
+        the events have as `room_id`."""
+        raw, opts = to_bytes("url", url), _options(options)
+        id = ctypes.c_uint64()
+        check(_ffi.watch(self._handle.ptr, raw, opts.ptr, ctypes.byref(id)))
+        return id.value
+
+    def watch_list(self, path: str | os.PathLike[str], **options: Value) -> None:
+        """Watch the rooms of a list, one a line, as it changes (docs/reference/room-list.md)."""
+        opts = _options(options)
+        check(_ffi.watch_list(self._handle.ptr, os.fsencode(path), opts.ptr))
+
+    def pause(self, room: int, paused: bool = True) -> None:
+        """Pause a watched room, or go on with it. A recording that runs is finished."""
+        check(_ffi.watch_pause(self._handle.ptr, room, int(paused)))
+
+    def unwatch(self, room: int = 0) -> None:
+        """Watch a room no longer; without an id none, and no list either. A recording that runs is finished."""
+        check(_ffi.unwatch(self._handle.ptr, room))
+
+    @property
+    def watch_count(self) -> int:
+        """Number of rooms that are watched, paused ones too, and of lists."""
+        return _ffi.watch_count(self._handle.ptr)
+
     # -- events
 
     def events(self, timeout: float | None = None) -> EventStream:

@@ -4,7 +4,7 @@ import os
 import re
 
 ORDER = ["version.h", "error.h", "options.h", "room.h", "job.h", "event.h", "notify.h",
-         "repair.h"]
+         "repair.h", "watch.h"]
 COMMENT = re.compile(r"/\*\*<?(.*?)\*/", re.S)
 
 

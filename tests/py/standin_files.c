@@ -43,3 +43,28 @@ const char *livrec_report_json(livrec_report *report)
     (void)report;
     return NULL;
 }
+int32_t livrec_watch(livrec *lr, const char *url, const livrec_opts *opts, uint64_t *room)
+{
+    (void)lr, (void)url, (void)opts, (void)room;
+    return LIVREC_EUNSUPPORTED;
+}
+int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_opts *opts)
+{
+    (void)lr, (void)path, (void)opts;
+    return LIVREC_EUNSUPPORTED;
+}
+int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused)
+{
+    (void)lr, (void)room, (void)paused;
+    return LIVREC_EUNSUPPORTED;
+}
+int32_t livrec_unwatch(livrec *lr, uint64_t room)
+{
+    (void)lr, (void)room;
+    return LIVREC_EUNSUPPORTED;
+}
+uint32_t livrec_watch_count(livrec *lr)
+{
+    (void)lr;
+    return 0;
+}

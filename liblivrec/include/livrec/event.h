@@ -35,10 +35,12 @@ typedef struct livrec_event livrec_event;
 #define LIVREC_EVENT_JOB_END 9      /**< last event of a job: CODE 0 or an error, TEXT */
 #define LIVREC_EVENT_FILE_RECOVER 10 /**< a file that a killed process left: PATH, BYTES, TEXT */
 
+#define LIVREC_EVENT_WATCH 11 /**< a watched room: ROOM_ID, STATE, CODE, TEXT; JOB while it is recorded */
+
 /** Take the next event.
  *  @param timeout_ms  0 polls, -1 waits for ever.
  *  @param[out] out  borrowed, valid until the next livrec_next_event() or livrec_free().
- *  @return 0, LIVREC_ETIMEOUT (none came), LIVREC_ECLOSED (none can come any more: no job runs,
+ *  @return 0, LIVREC_ETIMEOUT (none came), LIVREC_ECLOSED (none can come any more: no job runs and no room is watched,
  *          only with timeout -1), LIVREC_EARG (also while another thread is in here). One thread at
  *          a time. Since 0.1. */
 LIVREC_API int32_t livrec_next_event(livrec *lr, int32_t timeout_ms, livrec_event **out);
@@ -79,6 +81,7 @@ LIVREC_API const char *livrec_event_str(const livrec_event *ev, int32_t field);
 #define LIVREC_EVENT_GAPS 6       /**< gaps of the job so far */
 #define LIVREC_EVENT_MEDIA_TIME 7 /**< milliseconds from the start of the session's media */
 #define LIVREC_EVENT_FRAMES 8     /**< video (or audio-only) frames written */
+#define LIVREC_EVENT_ROOM_ID 9    /**< id of a watched room, see livrec_watch() */
 
 /** An integer field. Since 0.1. */
 LIVREC_API int64_t livrec_event_int(const livrec_event *ev, int32_t field);

@@ -17,5 +17,6 @@
 #include <livrec/event.h>
 #include <livrec/notify.h>
 #include <livrec/repair.h>
+#include <livrec/watch.h>
 
 #endif

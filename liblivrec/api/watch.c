@@ -1,0 +1,94 @@
+#include <livrec/watch.h>
+
+#include "api/handle.h"
+#include "api/last_error.h"
+
+static int watch(struct lr_handle *h, const char *url, const livrec_opts *opts, uint64_t *room,
+                 struct lr_err *err)
+{
+    if (lr_handle_start(h, err))
+        return err->code;
+    struct lr_opts *all = lr_handle_opts(h, opts);
+    if (!all)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    int rc = room ? lr_watchlist_add(h->watches, url, all, room, err)
+                  : lr_watchlist_follow(h->watches, url, all, err);
+    lr_opts_free(all);
+    return rc;
+}
+
+LIVREC_API int32_t livrec_watch(livrec *lr, const char *url, const livrec_opts *opts,
+                                uint64_t *room)
+{
+    struct lr_handle *h;
+    struct lr_err err = {0};
+    int rc = lr_handle_enter(__func__, lr, &h);
+    if (rc)
+        return rc;
+    rc = !url || !room ? lr_err_set(&err, LIVREC_EARG, "%s is NULL", url ? "room" : "url")
+                       : watch(h, url, opts, room, &err);
+    lr_handle_leave(h);
+    return rc ? lr_api_fail(__func__, &err) : LIVREC_OK;
+}
+
+LIVREC_API int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_opts *opts)
+{
+    struct lr_handle *h;
+    struct lr_err err = {0};
+    int rc = lr_handle_enter(__func__, lr, &h);
+    if (rc)
+        return rc;
+    rc = path ? watch(h, path, opts, NULL, &err) : lr_err_set(&err, LIVREC_EARG, "path is NULL");
+    lr_handle_leave(h);
+    return rc ? lr_api_fail(__func__, &err) : LIVREC_OK;
+}
+
+/* The watched rooms, or NULL when there were none yet. */
+static struct lr_watchlist *watches_of(struct lr_handle *h)
+{
+    pthread_mutex_lock(&h->start_lock);
+    struct lr_watchlist *w = h->watches;
+    pthread_mutex_unlock(&h->start_lock);
+    return w;
+}
+
+static int32_t not_found(const char *function, uint64_t room)
+{
+    return lr_api_failf(function, LIVREC_ENOTFOUND, "there is no watched room %llu",
+                        (unsigned long long)room);
+}
+
+LIVREC_API int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused)
+{
+    struct lr_handle *h;
+    int rc = lr_handle_enter(__func__, lr, &h);
+    if (rc)
+        return rc;
+    struct lr_watchlist *w = watches_of(h);
+    rc = w ? lr_watchlist_pause(w, room, paused != 0) : LIVREC_ENOTFOUND;
+    lr_handle_leave(h);
+    return rc ? not_found(__func__, room) : LIVREC_OK;
+}
+
+LIVREC_API int32_t livrec_unwatch(livrec *lr, uint64_t room)
+{
+    struct lr_handle *h;
+    int rc = lr_handle_enter(__func__, lr, &h);
+    if (rc)
+        return rc;
+    struct lr_watchlist *w = watches_of(h);
+    rc = w ? lr_watchlist_remove(w, room) : LIVREC_ENOTFOUND;
+    lr_handle_leave(h);
+    return rc ? not_found(__func__, room) : LIVREC_OK;
+}
+
+LIVREC_API uint32_t livrec_watch_count(livrec *lr)
+{
+    struct lr_handle *h;
+    if (lr_handle_enter(__func__, lr, &h))
+        return 0;
+    struct lr_watchlist *w = watches_of(h);
+    uint32_t n = w ? lr_watchlist_count(w) : 0;
+    lr_handle_leave(h);
+    return n;
+}

@@ -1,0 +1,56 @@
+/** @file watch.h
+ *  Watched rooms: each is asked for at an interval ("watch.interval"), and recorded whenever it is
+ *  live, by a job of its own. What happens comes as events: LIVREC_EVENT_WATCH for the room, those
+ *  of the job while one runs.
+ *
+ *  Questions are spread over the interval, few at once to one platform; rooms of a platform that
+ *  answers for many at once share a request. A platform that refuses or fails is left alone for a
+ *  while, longer each time. None of that touches recordings that run. */
+#ifndef LIVREC_WATCH_H
+#define LIVREC_WATCH_H
+
+#include <stdint.h>
+#include <livrec/room.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Watch a room.
+ *  @param url   address of a room, copied.
+ *  @param opts  for its questions and its recordings, copied; NULL for the handle's.
+ *  @param[out] room  id of the watched room, never 0; untouched on failure.
+ *  @return 0, LIVREC_EARG, LIVREC_EUNSUPPORTED, LIVREC_ENOMEM, LIVREC_ECLOSED. Since 0.1. */
+LIVREC_API int32_t livrec_watch(livrec *lr, const char *url, const livrec_opts *opts,
+                                uint64_t *room);
+
+/** Watch the rooms of a list, one a line: ADDRESS, or ADDRESS,NAME, or QUALITY,ADDRESS, or
+ *  QUALITY,ADDRESS,NAME; # in front pauses a room. It is the list of DouyinLiveRecorder (its
+ *  qualities in Chinese, full-width commas, GBK and UTF-16 are understood). The file is only ever
+ *  read. Changes count within a second: rooms that are new in it are watched, those that are gone
+ *  from it are not, and their recordings are finished. A line that is wrong is told by a
+ *  LIVREC_EVENT_LOG with file, line and what is expected, and the other lines count. A list that
+ *  became empty or can't be read stays as it was.
+ *  @param path  the file, copied.
+ *  @param opts  for all rooms of the list, copied; NULL for the handle's.
+ *  @return 0, LIVREC_EARG, LIVREC_EIO (it can't be read now), LIVREC_ENOMEM, LIVREC_ECLOSED.
+ *  Since 0.1. */
+LIVREC_API int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_opts *opts);
+
+/** Pause a room, or go on with it. A recording that runs is finished.
+ *  @param paused  0 or 1.
+ *  @return 0, LIVREC_ENOTFOUND. Since 0.1. */
+LIVREC_API int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused);
+
+/** Watch a room no longer. A recording that runs is finished.
+ *  @param room  its id; 0 for all rooms and lists.
+ *  @return 0, LIVREC_ENOTFOUND. Since 0.1. */
+LIVREC_API int32_t livrec_unwatch(livrec *lr, uint64_t room);
+
+/** Number of rooms that are watched, paused ones too, and of lists. Since 0.1. */
+LIVREC_API uint32_t livrec_watch_count(livrec *lr);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

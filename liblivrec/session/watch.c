@@ -1,0 +1,301 @@
+#include <livrec/error.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "session/watch_parts.h"
+
+#define MATCH_ARENA ((size_t)1 << 20)
+
+static struct lr_watched *find(struct lr_watchlist *w, uint64_t id)
+{
+    struct lr_watched *r = w->first;
+    while (r && (r->id != id || r->gone))
+        r = r->next;
+    return r;
+}
+
+static void job_ended(void *arg, uint64_t job, int code)
+{
+    struct lr_watchlist *w = arg;
+    for (struct lr_watched *r = w->first; r; r = r->next)
+        if (r->job == job) {
+            r->job = 0;
+            lr_watch_again(r, code == 0);
+            lr_watch_plan(w);
+            return;
+        }
+}
+
+int lr_watchlist_new(const struct lr_jobs_deps *deps, struct lr_jobs *jobs, int questions,
+                     struct lr_watchlist **out, struct lr_err *err)
+{
+    struct lr_watchlist *w = lr_calloc(1, sizeof *w);
+    if (!w)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    w->deps = *deps;
+    w->jobs = jobs;
+    w->limit = questions;
+    lr_jobs_on_end(jobs, job_ended, w);
+    *out = w;
+    return 0;
+}
+
+static void stop(void *arg)
+{
+    struct lr_watchlist *w = arg;
+    w->closing = true;
+    lr_timer_stop(w->deps.loop, &w->timer);
+    for (struct lr_watch_file *f = w->files; f; f = f->next)
+        lr_watch_file_stop(f);
+}
+
+void lr_watchlist_stop(struct lr_watchlist *w)
+{
+    if (w)
+        lr_loop_call(w->deps.loop, stop, w);
+}
+
+static void free_room(struct lr_watched *r)
+{
+    lr_opts_free(r->opts);
+    lr_free(r->url);
+    lr_free(r);
+}
+
+void lr_watchlist_free(struct lr_watchlist *w)
+{
+    if (!w)
+        return;
+    for (struct lr_watch_ask *a = w->asks, *next; a; a = next) {
+        next = a->next;
+        lr_watch_ask_free(a);
+    }
+    for (struct lr_watch_file *f = w->files, *next; f; f = next) {
+        next = f->next;
+        lr_watch_file_free(f);
+    }
+    for (struct lr_watched *r = w->first, *next; r; r = next) {
+        next = r->next;
+        free_room(r);
+    }
+    for (struct lr_watch_site *s = w->sites, *next; s; s = next) {
+        next = s->next;
+        lr_free(s);
+    }
+    lr_free(w);
+}
+
+uint32_t lr_watchlist_count(struct lr_watchlist *w)
+{
+    return atomic_load(&w->count);
+}
+
+void lr_watch_tell(struct lr_watched *r, const char *text)
+{
+    struct lr_event_data e = {.type = LIVREC_EVENT_WATCH, .job = r->job};
+    e.str[LIVREC_EVENT_URL] = r->url;
+    e.str[LIVREC_EVENT_PLATFORM] = r->site->extractor->name;
+    e.str[LIVREC_EVENT_TEXT] = text;
+    e.num[LIVREC_EVENT_STATE] = r->state;
+    e.num[LIVREC_EVENT_CODE] = r->code;
+    e.num[LIVREC_EVENT_ROOM_ID] = (int64_t)r->id;
+    lr_events_put(r->site->watches->deps.events, &e);
+}
+
+static struct lr_watch_site *site_of(struct lr_watchlist *w, const struct lr_extractor *extractor)
+{
+    struct lr_watch_site *s = w->sites;
+    while (s && s->extractor != extractor)
+        s = s->next;
+    if (s || !(s = lr_calloc(1, sizeof *s)))
+        return s;
+    *s = (struct lr_watch_site){.next = w->sites, .watches = w, .extractor = extractor};
+    return w->sites = s;
+}
+
+static const struct lr_extractor *match(const char *url, struct lr_err *err)
+{
+    struct lr_arena *a = lr_arena_new(MATCH_ARENA);
+    struct lr_url parsed;
+    struct lr_captures captures;
+    const struct lr_extractor *e = a ? lr_registry_match(a, url, &parsed, &captures, err) : NULL;
+    if (!e && !err->code)
+        lr_err_set(err, a ? LIVREC_EUNSUPPORTED : LIVREC_ENOMEM, "%s",
+                   a ? "no platform takes this address" : "out of memory");
+    lr_arena_free(a);
+    return e;
+}
+
+int lr_watch_add(struct lr_watchlist *w, const char *url, const struct lr_opts *opts,
+                 struct lr_watched **out, struct lr_err *err)
+{
+    lr_err_clear(err);
+    const struct lr_extractor *e = match(url, err);
+    if (!e)
+        return err->code;
+    struct lr_watched *r = lr_calloc(1, sizeof *r), **end = &w->first;
+    struct lr_watch_site *site = r ? site_of(w, e) : NULL;
+    if (site) {
+        r->url = lr_strdup(url);
+        r->opts = lr_opts_copy(opts);
+    }
+    if (!site || !r->url || !r->opts) {
+        if (r)
+            free_room(r);
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    }
+    while (*end)
+        end = &(*end)->next;
+    *end = r;
+    r->id = ++w->last_id;
+    r->site = site;
+    site->rooms++;
+    atomic_fetch_add(&w->count, 1);
+    lr_watch_first(r);
+    *out = r;
+    return 0;
+}
+
+static void stop_job(struct lr_watched *r)
+{
+    if (r->job)
+        lr_jobs_stop(r->site->watches->jobs, r->job);
+}
+
+void lr_watch_set_paused(struct lr_watched *r, bool paused)
+{
+    if (r->paused == paused)
+        return;
+    r->paused = paused;
+    r->told = false;
+    if (paused)
+        stop_job(r);
+    else
+        r->next_ask = lr_watch_now(r->site->watches);
+    lr_watch_tell(r, paused ? "paused" : "resumed");
+}
+
+void lr_watch_remove(struct lr_watched *r)
+{
+    struct lr_watchlist *w = r->site->watches;
+    stop_job(r);
+    r->gone = true;
+    r->site->rooms--;
+    atomic_fetch_sub(&w->count, 1);
+    lr_watch_tell(r, "removed");
+    lr_events_wake(w->deps.events);
+}
+
+void lr_watch_drop(struct lr_watchlist *w)
+{
+    for (struct lr_watched **at = &w->first, *r; (r = *at) != NULL;) {
+        if (!r->gone || r->asking) {
+            at = &r->next;
+            continue;
+        }
+        *at = r->next;
+        free_room(r);
+    }
+}
+
+/* ---- what other threads ask for */
+
+struct request {
+    struct lr_watchlist *watches;
+    const char *url;
+    const struct lr_opts *opts;
+    uint64_t id;
+    bool flag;
+    struct lr_watch_file *file;
+    int rc;
+    struct lr_err *err;
+};
+
+static int call(struct request *q, void (*fn)(void *))
+{
+    int rc = lr_loop_call(q->watches->deps.loop, fn, q);
+    return rc ? rc : q->rc;
+}
+
+static void add(void *arg)
+{
+    struct request *q = arg;
+    struct lr_watched *r;
+    q->rc = lr_watch_add(q->watches, q->url, q->opts, &r, q->err);
+    q->id = q->rc ? 0 : r->id;
+    lr_watch_plan(q->watches);
+}
+
+int lr_watchlist_add(struct lr_watchlist *w, const char *url, const struct lr_opts *opts,
+                     uint64_t *id, struct lr_err *err)
+{
+    struct request q = {.watches = w, .url = url, .opts = opts, .err = err};
+    int rc = call(&q, add);
+    if (rc == 0)
+        *id = q.id;
+    return rc;
+}
+
+static void set_paused(void *arg)
+{
+    struct request *q = arg;
+    struct lr_watched *r = find(q->watches, q->id);
+    q->rc = r ? 0 : LIVREC_ENOTFOUND;
+    if (r)
+        lr_watch_set_paused(r, q->flag);
+    lr_watch_plan(q->watches);
+}
+
+int lr_watchlist_pause(struct lr_watchlist *w, uint64_t id, bool paused)
+{
+    return call(&(struct request){.watches = w, .id = id, .flag = paused}, set_paused);
+}
+
+static void take_out_all(struct lr_watchlist *w)
+{
+    for (struct lr_watch_file *f = w->files; f; f = f->next)
+        if (!f->ended) {
+            lr_watch_file_stop(f);
+            atomic_fetch_sub(&w->count, 1);
+        }
+    for (struct lr_watched *r = w->first; r; r = r->next)
+        if (!r->gone)
+            lr_watch_remove(r);
+    lr_events_wake(w->deps.events);
+}
+
+static void take_out(void *arg)
+{
+    struct request *q = arg;
+    struct lr_watched *r = q->id ? find(q->watches, q->id) : NULL;
+    if (!q->id)
+        take_out_all(q->watches);
+    q->rc = r || !q->id ? 0 : LIVREC_ENOTFOUND;
+    if (r)
+        lr_watch_remove(r);
+    lr_watch_drop(q->watches);
+}
+
+int lr_watchlist_remove(struct lr_watchlist *w, uint64_t id)
+{
+    return call(&(struct request){.watches = w, .id = id}, take_out);
+}
+
+static void begin_file(void *arg)
+{
+    struct request *q = arg;
+    q->rc = lr_watch_file_begin(q->file, q->err);
+}
+
+int lr_watchlist_follow(struct lr_watchlist *w, const char *path, const struct lr_opts *opts,
+                        struct lr_err *err)
+{
+    struct request q = {.watches = w, .err = err};
+    int rc = lr_watch_file_open(w, path, opts, &q.file, err);
+    if (rc)
+        return rc;
+    rc = lr_loop_call(w->deps.loop, begin_file, &q);
+    if (rc)
+        lr_watch_file_free(q.file);
+    return rc ? lr_err_set(err, rc, "the loop does not run") : q.rc;
+}

@@ -1,0 +1,30 @@
+/* Watched rooms: each is asked for again and again, and recorded whenever it is live. */
+#ifndef LR_WATCH_H
+#define LR_WATCH_H
+
+#include "session/job.h"
+
+struct lr_watchlist; /* all watched rooms of a handle */
+
+/* `deps` and `jobs` must outlive it. questions: how many may be out at once; fewer than the pool
+ * has threads, so that recordings get their answers. */
+int lr_watchlist_new(const struct lr_jobs_deps *deps, struct lr_jobs *jobs, int questions,
+                     struct lr_watchlist **out, struct lr_err *err);
+/* Any thread but the loop's: no recording begins any more. Before lr_jobs_free(). */
+void lr_watchlist_stop(struct lr_watchlist *w);
+void lr_watchlist_free(struct lr_watchlist *w); /* when neither pool nor loop run any more */
+
+/* Any thread but the loop's. The options are copied. */
+int lr_watchlist_add(struct lr_watchlist *w, const char *url, const struct lr_opts *opts,
+                     uint64_t *id, struct lr_err *err);
+/* A room that is recorded is stopped, its file finished. LIVREC_ENOTFOUND. */
+int lr_watchlist_pause(struct lr_watchlist *w, uint64_t id, bool paused);
+/* id 0: all, and no list is followed any more. */
+int lr_watchlist_remove(struct lr_watchlist *w, uint64_t id);
+/* The rooms of a list (config/room_list.h), from now on as it changes. An error only when the file
+ * can't be read now; lines that are wrong are told as log lines. */
+int lr_watchlist_follow(struct lr_watchlist *w, const char *path, const struct lr_opts *opts,
+                        struct lr_err *err);
+uint32_t lr_watchlist_count(struct lr_watchlist *w); /* any thread; lists count as rooms, too */
+
+#endif

@@ -1,0 +1,132 @@
+/* The parts of watching. Everything runs on the loop's thread but for what is marked.
+ *
+ *   watch.c          the rooms, and what is told of them
+ *   watch_plan.c     when which room is asked for
+ *   watch_ask.c      a question, on a worker
+ *   watch_file.c     a list of rooms that is followed
+ */
+#ifndef LR_WATCH_PARTS_H
+#define LR_WATCH_PARTS_H
+
+#include <stdatomic.h>
+#include "config/room_list.h"
+#include "session/watch.h"
+
+#define LR_WATCH_BATCH 50 /* rooms in one question, where a platform takes many */
+
+/* What all rooms of a platform share. */
+struct lr_watch_site {
+    struct lr_watch_site *next;
+    struct lr_watchlist *watches;
+    const struct lr_extractor *extractor;
+    int asking; /* questions that are out */
+    int rooms;
+    int refusals;    /* in a row: each makes the pause longer */
+    int64_t open_at; /* no question before that */
+};
+
+struct lr_watched {
+    struct lr_watched *next;
+    uint64_t id;
+    char *url;
+    struct lr_opts *opts;
+    struct lr_watch_site *site;
+    struct lr_watch_file *file; /* the list that it is from, or NULL */
+    bool paused, asking;
+    bool gone;        /* removed; freed when no question is out */
+    bool listed;      /* while a list is taken over: it is still there */
+    uint64_t job;     /* 0: none runs */
+    int64_t next_ask; /* monotonic ms */
+    int absences;     /* answers in a row that there is no such room */
+    /* What was told last. */
+    bool told;
+    enum lr_state state;
+    int code;
+};
+
+/* One question, for the rooms of a platform that share its options. */
+struct lr_watch_ask {
+    struct lr_watch_ask *next;
+    struct lr_watchlist *watches;
+    struct lr_watch_site *site;
+    struct lr_cancel *cancel;
+    struct lr_opts *opts;
+    struct lr_task task;
+    size_t count;
+    struct lr_watched *rooms[LR_WATCH_BATCH];
+    const char *urls[LR_WATCH_BATCH];
+    struct lr_poll_state states[LR_WATCH_BATCH];
+};
+
+/* A list as it was read. */
+struct lr_watch_reading {
+    struct lr_watch_file *file;
+    struct lr_arena *arena;
+    struct lr_room_list list;
+    struct lr_findings bad;
+    bool empty; /* not even a comment in it */
+    struct lr_err err;
+    struct lr_task task;
+};
+
+struct lr_watch_file {
+    struct lr_watch_file *next;
+    struct lr_watchlist *watches;
+    char *path, *folder;
+    const char *name; /* in path */
+    struct lr_opts *opts;
+    int notify_fd; /* -1: changes can't be seen */
+    struct lr_timer *timer;
+    struct lr_watch_reading *reading; /* on a worker */
+    bool again;                       /* it changed meanwhile */
+    bool ended;                       /* not followed any more */
+};
+
+struct lr_watchlist {
+    struct lr_jobs_deps deps;
+    struct lr_jobs *jobs;
+    int limit; /* questions that may be out */
+    atomic_uint count;
+    bool closing;
+    uint64_t last_id;
+    struct lr_watched *first;
+    struct lr_watch_site *sites;
+    struct lr_watch_ask *asks;
+    struct lr_watch_file *files;
+    struct lr_timer *timer;
+};
+
+static inline int64_t lr_watch_now(const struct lr_watchlist *w)
+{
+    return lr_loop_now(w->deps.loop);
+}
+
+/* watch.c */
+/* 0, or an error that names the address. */
+int lr_watch_add(struct lr_watchlist *w, const char *url, const struct lr_opts *opts,
+                 struct lr_watched **out, struct lr_err *err);
+void lr_watch_set_paused(struct lr_watched *r, bool paused);
+void lr_watch_remove(struct lr_watched *r);
+void lr_watch_tell(struct lr_watched *r, const char *text);
+void lr_watch_drop(struct lr_watchlist *w); /* frees the rooms that are gone */
+
+/* watch_plan.c */
+void lr_watch_plan(struct lr_watchlist *w); /* ask who is due; be woken for the next */
+void lr_watch_first(struct lr_watched *r);
+void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s);
+/* After a job: soon, if it ended well. */
+void lr_watch_again(struct lr_watched *r, bool well);
+
+/* watch_ask.c */
+/* The room and others like it that are due about now. 0 or LIVREC_ENOMEM. */
+int lr_watch_ask(struct lr_watchlist *w, struct lr_watched *r);
+void lr_watch_ask_free(struct lr_watch_ask *a);
+
+/* watch_file.c */
+int lr_watch_file_open(struct lr_watchlist *w, const char *path, const struct lr_opts *opts,
+                       struct lr_watch_file **out, struct lr_err *err); /* any thread */
+int lr_watch_file_begin(struct lr_watch_file *f, struct lr_err *err);
+void lr_watch_file_stop(struct lr_watch_file *f);
+void lr_watch_file_free(struct lr_watch_file *f);
+
+#endif

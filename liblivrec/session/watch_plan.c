@@ -1,0 +1,167 @@
+#include <livrec/error.h>
+
+#include "core/log.h"
+#include "session/backoff.h"
+#include "session/watch_parts.h"
+
+#define SITE_LIMIT 4      /* questions to a platform at once */
+#define SPREAD 100        /* ms: the first questions to a platform lie so far apart, at least */
+#define SOON 10000        /* after a recording: did it go on at once? */
+#define PAUSE_FIRST 30000 /* of a platform that refuses; doubled with each refusal */
+#define PAUSE_MOST 1800000
+#define ERRORS_BEFORE_PAUSE 5 /* a network or a server that fails, in a row */
+#define ABSENT 3              /* answers "no such room" until it is asked for rarely */
+#define RARELY 3600000
+
+static struct lr_rand *rand_of(const struct lr_watchlist *w)
+{
+    return w->deps.env->rand;
+}
+
+static int64_t interval(const struct lr_watched *r)
+{
+    int64_t ms = lr_opts_int(r->opts, "watch.interval");
+    return r->absences >= ABSENT && ms < RARELY ? RARELY : ms;
+}
+
+/* The interval, give or take a tenth, so that rooms do not march in step. */
+static void next_time(struct lr_watched *r)
+{
+    struct lr_watchlist *w = r->site->watches;
+    int64_t ms = interval(r), tenth = ms / 10;
+    r->next_ask = lr_watch_now(w) + ms - tenth +
+                  (int64_t)lr_rand_below(rand_of(w), (uint64_t)(2 * tenth + 1));
+}
+
+void lr_watch_first(struct lr_watched *r)
+{
+    struct lr_watchlist *w = r->site->watches;
+    int64_t spread = (int64_t)(r->site->rooms - 1) * SPREAD, most = interval(r);
+    spread = spread < most ? spread : (int64_t)lr_rand_below(rand_of(w), (uint64_t)most);
+    r->next_ask = lr_watch_now(w) + spread;
+}
+
+void lr_watch_again(struct lr_watched *r, bool well)
+{
+    next_time(r);
+    int64_t soon = lr_watch_now(r->site->watches) + SOON;
+    if (well && soon < r->next_ask)
+        r->next_ask = soon;
+}
+
+static bool is_refusal(int code)
+{
+    return code == LIVREC_ERATE;
+}
+
+static bool is_outage(int code)
+{
+    return code == LIVREC_ENET || code == LIVREC_ETIMEOUT || code == LIVREC_EHTTP;
+}
+
+/* A platform that refuses, or fails again and again, is left alone for a while. */
+static void judge_site(struct lr_watch_site *s, int code)
+{
+    struct lr_watchlist *w = s->watches;
+    if (!is_refusal(code) && !is_outage(code)) {
+        s->refusals = 0;
+        return;
+    }
+    s->refusals++;
+    int attempt = is_refusal(code) ? s->refusals - 1 : s->refusals - ERRORS_BEFORE_PAUSE;
+    if (attempt < 0 || s->open_at > lr_watch_now(w))
+        return;
+    int64_t pause = lr_backoff(rand_of(w), PAUSE_FIRST, PAUSE_MOST, attempt);
+    s->open_at = lr_watch_now(w) + pause;
+    lr_logf(w->deps.env->log, LR_WARN, 0, "%s: no questions for %lld s: it %s", s->extractor->name,
+            (long long)(pause / 1000), is_refusal(code) ? "refuses them" : "does not answer");
+}
+
+static void begin_job(struct lr_watched *r)
+{
+    struct lr_watchlist *w = r->site->watches;
+    struct lr_err err = {0};
+    if (lr_jobs_start(w->jobs, r->url, r->opts, &r->job, &err) == 0) {
+        lr_watch_tell(r, "recording");
+        return;
+    }
+    lr_logf(w->deps.env->log, LR_ERROR, 0, "%s can't be recorded: %s", r->url, err.text);
+    r->code = err.code;
+    lr_watch_tell(r, err.text);
+}
+
+/* A state that can't be had is no news about the room: it stays what it was. */
+static void tell_change(struct lr_watched *r, const struct lr_poll_state *s)
+{
+    enum lr_state state = s->state == LR_STATE_UNKNOWN && r->told ? r->state : s->state;
+    bool news = !r->told || state != r->state || s->err.code != r->code;
+    r->told = true;
+    r->state = state;
+    r->code = s->err.code;
+    if (news && state != LR_STATE_LIVE)
+        lr_watch_tell(r, s->err.code ? s->err.text : NULL);
+}
+
+void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
+{
+    struct lr_watchlist *w = r->site->watches;
+    judge_site(r->site, s->err.code);
+    r->absences = s->err.code == LIVREC_ENOTFOUND ? r->absences + 1 : 0;
+    next_time(r);
+    if (r->gone || r->paused || w->closing)
+        return;
+    tell_change(r, s);
+    if (s->state == LR_STATE_LIVE && !r->job)
+        begin_job(r);
+}
+
+static bool waits(const struct lr_watched *r)
+{
+    return !r->paused && !r->gone && !r->asking && !r->job && r->site->asking < SITE_LIMIT;
+}
+
+static int64_t due_at(const struct lr_watched *r)
+{
+    return r->next_ask > r->site->open_at ? r->next_ask : r->site->open_at;
+}
+
+/* Who is due first, so that nobody starves where there are more rooms than time. */
+static struct lr_watched *first_due(struct lr_watchlist *w)
+{
+    struct lr_watched *found = NULL;
+    for (struct lr_watched *r = w->first; r; r = r->next)
+        if (waits(r) && (!found || due_at(r) < due_at(found)))
+            found = r;
+    return found;
+}
+
+static int asking(const struct lr_watchlist *w)
+{
+    int n = 0;
+    for (const struct lr_watch_site *s = w->sites; s; s = s->next)
+        n += s->asking;
+    return n;
+}
+
+static void wake(void *arg)
+{
+    struct lr_watchlist *w = arg;
+    w->timer = NULL;
+    lr_watch_plan(w);
+}
+
+void lr_watch_plan(struct lr_watchlist *w)
+{
+    int64_t now = lr_watch_now(w), wait = 0;
+    lr_timer_stop(w->deps.loop, &w->timer);
+    while (!w->closing && asking(w) < w->limit) {
+        struct lr_watched *r = first_due(w);
+        if (!r)
+            return;
+        wait = due_at(r) - now;
+        if (wait > 0 || lr_watch_ask(w, r) != 0)
+            break;
+    }
+    if (!w->closing && asking(w) < w->limit) /* else an answer plans the next */
+        w->timer = lr_timer_start(w->deps.loop, wait > 0 ? wait : 1000, wake, w);
+}

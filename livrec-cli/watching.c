@@ -1,0 +1,161 @@
+#include "watching.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exit.h"
+#include "job.h"
+#include "print.h"
+#include "room_view.h"
+#include "stop.h"
+#include "tell.h"
+#include "urls.h"
+
+#define STOP_LOOK_MS 100
+
+struct watching {
+    const struct call *call;
+    livrec *lr;
+    struct stop stop;
+    struct tell tell;
+    struct job *jobs; /* those that run */
+    size_t count, cap;
+};
+
+static struct job *job_by_id(struct watching *w, uint64_t id)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->jobs[i].id == id)
+            return &w->jobs[i];
+    return NULL;
+}
+
+/* The job of an event, known from its first one on. NULL: no memory. */
+static struct job *job_of(struct watching *w, const livrec_event *ev)
+{
+    uint64_t id = livrec_event_job(ev);
+    struct job *j = id ? job_by_id(w, id) : NULL;
+    if (j || !id || livrec_event_type(ev) == LIVREC_EVENT_LOG)
+        return j;
+    if (w->count == w->cap) {
+        size_t cap = w->cap ? 2 * w->cap : 16;
+        struct job *more = realloc(w->jobs, cap * sizeof *more);
+        if (!more)
+            return NULL;
+        w->jobs = more;
+        w->cap = cap;
+    }
+    const char *url = livrec_event_str(ev, LIVREC_EVENT_URL);
+    w->jobs[w->count] = (struct job){.id = id, .label = url ? url_label(url) : NULL};
+    return &w->jobs[w->count++];
+}
+
+static void forget(struct watching *w, struct job *j)
+{
+    free(j->label);
+    *j = w->jobs[--w->count];
+}
+
+/* "live.example.com/1: offline" */
+static void room_line(struct text *t, const livrec_event *ev)
+{
+    const char *text = livrec_event_str(ev, LIVREC_EVENT_TEXT);
+    const char *url = livrec_event_str(ev, LIVREC_EVENT_URL);
+    char *label = url ? url_label(url) : NULL;
+    int64_t code = livrec_event_int(ev, LIVREC_EVENT_CODE);
+    text_safe(t, label ? label : "a room");
+    text_add(t, ": ");
+    if (!text || code)
+        text_add(t, room_state_name(livrec_event_int(ev, LIVREC_EVENT_STATE)));
+    if (text && code)
+        text_add(t, ": ");
+    text_safe(t, text ? text : "");
+    free(label);
+}
+
+static void take_event(struct watching *w, const livrec_event *ev)
+{
+    struct text words = {0};
+    struct job *j = job_of(w, ev);
+    if (j)
+        job_take(j, ev);
+    if (livrec_event_type(ev) == LIVREC_EVENT_WATCH && !w->tell.quiet)
+        room_line(&words, ev);
+    else if (j)
+        job_line(&words, j, ev, w->tell.quiet);
+    tell_event(&w->tell, ev, &words);
+    if (j && j->ended)
+        forget(w, j);
+}
+
+static bool more_to_come(const struct watching *w)
+{
+    return w->stop.count < 2 && (livrec_watch_count(w->lr) > 0 || livrec_job_count(w->lr) > 0);
+}
+
+static void loop(struct watching *w)
+{
+    struct pollfd p[] = {{.fd = livrec_event_fd(w->lr), .events = POLLIN},
+                         {.fd = w->stop.fd, .events = POLLIN}};
+    for (bool more = true; more && p[0].fd >= 0;) {
+        livrec_event *ev;
+        more = more_to_come(w); /* looked at first: what it waited for is in the queue by then */
+        /* That the last job is gone makes nothing readable: while stopping it is looked for. */
+        if (more && poll(p, 2, w->stop.count ? STOP_LOOK_MS : -1) < 0 && errno != EINTR)
+            break;
+        if (stop_take(&w->stop) && w->stop.count == 1) {
+            tell_note(&w->tell, "stopping; again to stop at once");
+            livrec_unwatch(w->lr, 0);
+        }
+        while (w->stop.count < 2 && livrec_next_event(w->lr, 0, &ev) == 0)
+            take_event(w, ev);
+    }
+}
+
+/* An address that is refused does not keep the others from being watched. The last error, or 0. */
+static int32_t start(struct watching *w, const char *const *urls, size_t count, const char *list)
+{
+    int32_t last = list ? livrec_watch_list(w->lr, list, NULL) : 0;
+    if (last)
+        fail_last(w->call, last);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t room;
+        int32_t code = livrec_watch(w->lr, urls[i], NULL, &room);
+        if (code) {
+            fail_last(w->call, code);
+            last = code;
+        }
+    }
+    return last;
+}
+
+static int run(struct watching *w, const char *const *urls, size_t count, const char *list)
+{
+    int32_t code = livrec_new(w->call->opts, &w->lr);
+    if (code)
+        return fail_last(w->call, code);
+    code = start(w, urls, count, list);
+    if (livrec_watch_count(w->lr) > 0) {
+        loop(w);
+        code = 0;
+    }
+    stop_give_back(&w->stop); /* from here the next signal kills */
+    livrec_free(w->lr);
+    return w->stop.count > 1 ? 128 + w->stop.last : exit_status(code);
+}
+
+int watching(struct call *c, const char *const *urls, size_t count, const char *list)
+{
+    struct watching w = {.call = c};
+    if (count == 0 && !list)
+        return fail(c, LIVREC_EARG, "livrec watch needs an address or --urls FILE");
+    tell_init(&w.tell, c);
+    int status = stop_init(&w.stop) < 0 ? fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno))
+                                        : run(&w, urls, count, list);
+    for (size_t i = 0; i < w.count; i++)
+        free(w.jobs[i].label);
+    free(w.jobs);
+    return status;
+}

@@ -1,0 +1,10 @@
+/* Watch rooms and tell what happens, until a signal comes. */
+#ifndef CLI_WATCHING_H
+#define CLI_WATCHING_H
+
+#include "cmd.h"
+
+/* list: a file with rooms, or NULL. The exit status. */
+int watching(struct call *c, const char *const *urls, size_t count, const char *list);
+
+#endif

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""The watch command: rooms of a list that changes, and what becomes of their recordings."""
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import e2e
+import recorded
+from e2e import LIVREC, harness
+
+SCRIPT = """
+set segment=1000
+set channel=evening endlist=1
+at 500 channel=evening offline until=5000
+on /api/room channel=lost status code=404
+on /api/room channel=down status code=503
+"""
+
+
+class Watch(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory(prefix="livrec-watch-")
+        cls.addClassCleanup(scratch.cleanup)
+        cls.origin = harness.Origin(SCRIPT, speed=1)
+        cls.addClassCleanup(cls.origin.__exit__)
+        cls.dir, cls.list = scratch.name, os.path.join(scratch.name, "rooms.ini")
+        cls.out = os.path.join(scratch.name, "out")
+        cls.log_path = os.path.join(scratch.name, "events")
+        os.mkdir(cls.out)
+        try:
+            cls.play()
+        finally:
+            if cls.process.poll() is None:
+                cls.process.kill()
+                cls.process.wait()
+
+    @classmethod
+    def room(cls, channel):
+        return cls.origin.url("/demo", channel)
+
+    @classmethod
+    def save(cls, *lines):
+        """As an editor does: a new file that takes the place of the old one."""
+        with open(cls.list + "~", "wb") as f:
+            f.write("".join(line + "\r\n" for line in lines).encode("gb18030"))
+        os.rename(cls.list + "~", cls.list)
+
+    @classmethod
+    def events(cls):
+        with open(cls.log_path, encoding="utf-8") as f:
+            lines = [json.loads(line) for line in f if line.endswith("\n")]
+        refused = [line for line in lines if "event" not in line]
+        if refused:
+            raise AssertionError(refused)
+        return lines
+
+    @classmethod
+    def of(cls, *names, room=None):
+        return [e for e in cls.events() if e["event"] in names
+                and (room is None or f"/c/{room}/" in e.get("url", ""))]
+
+    @classmethod
+    def told(cls, room):
+        return [(e.get("text"), e["state"], e["code"]) for e in cls.of("watch", room=room)]
+
+    @classmethod
+    def until(cls, what, seconds=30):
+        end = time.monotonic() + seconds
+        while not what() and time.monotonic() < end:
+            time.sleep(0.1)
+        if not what():
+            raise AssertionError("\n".join(map(json.dumps, cls.events()))[-8000:])
+
+    @classmethod
+    def recorded_for(cls, room, ms):
+        jobs = {e["job"] for e in cls.of("watch", room=room) if e.get("job")}
+        return any(e["duration"] >= ms for e in cls.of("progress") if e["job"] in jobs)
+
+    @classmethod
+    def play(cls):
+        cls.origin.get("/live.flv", "evening", limit=1)  # its time begins
+        time.sleep(1)
+        cls.save("# my rooms", f"原画,{cls.room('day')},主播: 小明", cls.room("evening"),
+                 f"#{cls.room('night')}", "no room", cls.room("lost"), cls.room("down"))
+        with open(cls.log_path, "wb") as out, open(cls.log_path + ".err", "wb") as err:
+            cls.process = subprocess.Popen(
+                [LIVREC, "watch", "--urls", cls.list, "-o", cls.out, "--json", "--interval", "5"],
+                stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        cls.until(lambda: cls.recorded_for("day", 2000))
+        cls.until(lambda: cls.recorded_for("evening", 1000))
+        open(cls.list, "w").close()  # lost
+        cls.until(lambda: any("is empty" in e["text"] for e in cls.of("log")))
+        cls.changed = time.monotonic()
+        cls.save(cls.room("evening"), cls.room("night"), cls.room("down"))
+        cls.until(lambda: cls.of("job_end", room="day"))
+        cls.until(lambda: cls.recorded_for("night", 1000))
+        cls.running = len(cls.of("job_end"))
+        cls.process.send_signal(signal.SIGTERM)
+        cls.process.wait(20)
+        cls.status = cls.process.returncode
+
+    def test_each_is_recorded_when_it_is_live(self):
+        for room, name in (("day", "小明"), ("evening", "livrec demo"), ("night", "livrec demo")):
+            with self.subTest(room):
+                end, = self.of("job_end", room=room)
+                self.assertEqual(end["code"], "OK")
+                path, = [e["path"] for e in self.of("file_close", room=room)]
+                self.assertTrue(os.path.basename(path).startswith(name + "_"), path)
+                self.assertEqual(recorded.decodes(path), "")
+        self.assertEqual([f for f in os.listdir(self.out) if f.endswith(".part")], [])
+        self.assertEqual(self.status, 0)
+
+    def test_a_room_that_is_off_waits(self):
+        told = self.told("evening")
+        self.assertEqual(told[0][1:], ("offline", "OK"))
+        self.assertIn("recording", [t[0] for t in told])
+
+    def test_a_room_that_is_paused_is_not_asked_for(self):
+        told = [t[0] for t in self.told("night")]
+        self.assertEqual(told[:2], ["paused", "resumed"])
+
+    def test_what_is_wrong_is_told_once(self):
+        warned = [e["text"] for e in self.of("log") if "no room" in e["text"]]
+        self.assertEqual(len(warned), 1)
+        self.assertIn("rooms.ini:5:1: \"no room\" is no address: expected", warned[0])
+        self.assertEqual(self.told("lost")[0][2], "NOTFOUND")
+        self.assertEqual([t[2] for t in self.told("down") if t[0] != "removed"], ["HTTP"])
+
+    def test_a_room_that_is_gone_from_the_list_is_finished(self):
+        self.assertEqual(self.told("day")[-1][0], "removed")
+        self.assertEqual(self.running, 1)
+
+    def test_the_list_is_only_read(self):
+        with open(self.list, "rb") as f:
+            self.assertEqual(f.read().count(b"\r\n"), 3)
+
+
+class Refused(unittest.TestCase):
+    def call(self, *args):
+        return subprocess.run([LIVREC, "watch", *args], capture_output=True, text=True, timeout=20,
+                              stdin=subprocess.DEVNULL)
+
+    def test_nothing_to_watch(self):
+        done = self.call()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("needs an address or --urls FILE", done.stderr)
+
+    def test_no_such_list(self):
+        done = self.call("--urls", "/nonexistent/rooms")
+        self.assertEqual((done.returncode, done.stdout), (13, ""))
+        self.assertIn("/nonexistent/rooms: No such file or directory", done.stderr)
+
+    def test_no_platform(self):
+        done = self.call("https://example.com/room")
+        self.assertEqual(done.returncode, 3)
+
+
+if __name__ == "__main__":
+    unittest.main()

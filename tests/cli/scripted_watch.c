@@ -1,6 +1,8 @@
 /* watch.h of the scripted library: a watched room is one that is live at once. */
 #include <livrec/livrec.h>
 
+#include <unistd.h>
+
 #include "api/last_error.h"
 
 #define JOBS 64 /* more than any script has */
@@ -14,6 +16,8 @@ int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_opts *opts)
 {
     (void)lr;
     (void)opts;
+    if (access(path, R_OK) == 0)
+        return lr_api_failf("livrec_watch_list", LIVREC_EUNSUPPORTED, "refused");
     return lr_api_failf("livrec_watch_list", LIVREC_EIO, "%s: No such file or directory", path);
 }
 

@@ -83,8 +83,24 @@ static bool is_one_word(const char *s)
     return *skip_blanks(s) == '\0';
 }
 
+static bool is_rtmp(const struct lr_url *u)
+{
+    return strncmp(u->scheme, "rtmp", 4) == 0;
+}
+
+static int no_rtmp(const struct lr_url *u, struct lr_err *err)
+{
+    return lr_err_set(
+        err, LIVREC_EUNSUPPORTED,
+        "%s://%s%s: RTMP is not recorded; most servers have the same stream over HTTP, "
+        "as FLV or HLS: give that address",
+        u->scheme, u->host, u->path);
+}
+
 static int unsupported(struct lr_arena *a, const struct lr_url *u, struct lr_err *err)
 {
+    if (is_rtmp(u))
+        return no_rtmp(u, err);
     const char *near = lr_nearest(a, u);
     if (near)
         return lr_err_set(err, LIVREC_EUNSUPPORTED, "no platform takes %s%s; nearest is %s",
@@ -135,6 +151,8 @@ const struct lr_extractor *lr_registry_match(struct lr_arena *a, const char *url
             e = forced("direct");
         else if (rc == LIVREC_ENOMEM)
             lr_err_set(err, rc, "no memory");
+        else if (rc == 0 && is_rtmp(&u))
+            no_rtmp(&u, err);
         else
             lr_err_set(err, LIVREC_EUNSUPPORTED, "direct: is followed by an http(s) address");
     } else {

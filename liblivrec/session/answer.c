@@ -77,7 +77,7 @@ static void plan_start(struct lr_job *j, bool has_stream)
         j->next_start = now + lr_backoff(rand, 500, 30000, j->feed.attempts);
 }
 
-/* It was off and is on again: what failed meanwhile says nothing about now. */
+/* It was off, or out of reach, and is on again: what failed meanwhile says nothing about now. */
 static void come_back(struct lr_job *j)
 {
     j->feed.lines = (struct lr_lines){0};
@@ -91,7 +91,7 @@ void lr_job_answer(struct lr_job *j, struct lr_lookup *k)
     int64_t now = lr_job_now(j);
     if (j->decided)
         return;
-    bool was_off = j->standing.offline;
+    bool was_off = j->standing.offline || lr_standing_is_cut_off(&j->standing);
     j->asked_at = now;
     if (k->room)
         j->standing.bare = strcmp(k->room->platform ? k->room->platform : "", "direct") == 0;

@@ -222,10 +222,10 @@ static void plan_start(struct lr_job *j, int64_t now)
         /* The answer plans it; or an earlier one brought another address. */
         j->next_start = f->end == LR_END_EXPIRED && lr_feed_has_news(j) ? now : LR_NEVER;
     } else {
+        int64_t most = lr_standing_is_cut_off(&j->standing) ? LR_CUT_OFF_WAIT : MOST_WAIT;
         j->next_start = now;
         if (f->attempts > 0)
-            j->next_start +=
-                lr_backoff(j->jobs->deps.env->rand, FIRST_WAIT, MOST_WAIT, f->attempts - 1);
+            j->next_start += lr_backoff(j->jobs->deps.env->rand, FIRST_WAIT, most, f->attempts - 1);
     }
 }
 

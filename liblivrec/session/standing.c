@@ -32,7 +32,9 @@ void lr_standing_lost(struct lr_standing *s, int64_t now, enum lr_source_end end
                       const struct lr_err *err)
 {
     s->complete = end == LR_END_LIST;
-    trouble(s, now, err);
+    /* That the platform is not reached, either, says more. */
+    if (s->failures == 0 || !s->trouble || err->code == LIVREC_EDRM)
+        trouble(s, now, err);
     s->final = end == LR_END_ERROR && err->code == LIVREC_EDRM;
 }
 
@@ -156,12 +158,19 @@ enum lr_fate lr_standing_judge(const struct lr_standing *s, int64_t now)
     return s->trouble && given_up(s, now) ? LR_FATE_ERROR : LR_FATE_GO_ON;
 }
 
+bool lr_standing_is_cut_off(const struct lr_standing *s)
+{
+    bool silent = s->why.code == LIVREC_ENET || s->why.code == LIVREC_ETIMEOUT;
+    return s->recorded && s->failures > 0 && s->trouble && silent;
+}
+
 int64_t lr_standing_ask_again(const struct lr_standing *s, int64_t now, struct lr_rand *rand)
 {
     if (s->offline)
         return now + LR_OFFLINE_SPAN;
+    int64_t most = lr_standing_is_cut_off(s) ? LR_CUT_OFF_WAIT : 30000;
     if (s->failures > 0)
-        return now + lr_backoff(rand, 2000, 30000, s->failures - 1);
+        return now + lr_backoff(rand, 2000, most, s->failures - 1);
     if (s->empty_answers > 0)
         return now + (now - s->empty_since < LR_NO_URL_FAST ? 2000 : 10000);
     return INT64_MAX;

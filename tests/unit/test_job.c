@@ -87,6 +87,29 @@ START_TEST(unknown_is_given_up_after_a_while)
 }
 END_TEST
 
+/* Hours without a network: back soon when it is. */
+START_TEST(a_network_that_is_back_is_seen_soon)
+{
+    static const char *const scripts[] = {
+        "50 down a reset;50 api net;1850 up a;1850 api live;2000 stop x",
+        "50 down a reset;50 api net;3607 up a;3607 api live;4000 stop x",
+        "50 down a expired;50 api net;5432 up a;5432 api live;6000 stop x",
+    };
+    static const double back[] = {1850, 3607, 5432};
+    for (int i = 0; i < 3; i++) {
+        struct sim *s = sim_new();
+        s->script = scripts[i];
+        sim_option(s, "record.reconnect", "2h");
+        sim_record(s, "http://room/1");
+        sim_run(s, 7000);
+        double at = s->start[s->starts - 1].at;
+        ck_assert_int_eq(sim_count(s, LIVREC_EVENT_FILE_OPEN), 1);
+        ck_assert_msg(at >= back[i] && at <= back[i] + 10, "back at %f", at);
+        sim_free(s);
+    }
+}
+END_TEST
+
 START_TEST(running_media_is_not_cut_for_a_fault_of_the_platform)
 {
     struct sim *s = sim_new();
@@ -306,7 +329,8 @@ END_TEST
 
 UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_once,
           a_break_is_mended_at_once_with_the_same_address, backs_off_but_never_gives_up_while_live,
-          unknown_is_given_up_after_a_while, running_media_is_not_cut_for_a_fault_of_the_platform,
+          unknown_is_given_up_after_a_while, a_network_that_is_back_is_seen_soon,
+          running_media_is_not_cut_for_a_fault_of_the_platform,
           an_expired_address_is_renewed_within_a_second, an_address_is_renewed_ahead,
           a_room_that_comes_back_is_recorded_at_once, a_room_that_came_back_is_told,
           ends_at_the_length_that_was_asked_for, a_slow_disk_pauses_the_sender_then_costs_a_gap,

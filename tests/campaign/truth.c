@@ -54,7 +54,6 @@ static void note(struct truth *t, struct truth_track *k, uint32_t epoch, uint32_
     k->epoch = epoch;
     k->n = n;
     k->end = dts + k->step;
-    t->end = k->end > t->end ? k->end : t->end;
 }
 
 void truth_gap_event(struct truth *t, int64_t at_ms, int64_t ms)
@@ -129,6 +128,7 @@ struct watching {
 };
 
 static struct truth *(*find_truth)(const char *title);
+static const int64_t *file_start;
 
 static int on_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
                    const struct lr_tags *tags, struct lr_out *out, struct lr_sink **sink,
@@ -142,7 +142,6 @@ static int on_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks
     }
     w->base = (struct lr_sink){ops, out};
     w->truth = find_truth(tags ? tags->title : NULL);
-    w->truth->base = w->truth->end;
     for (int i = 0; i < tracks->count; i++) {
         const struct lr_track *t = &tracks->track[i];
         w->video[i] = t->kind == LR_VIDEO;
@@ -162,7 +161,7 @@ static int on_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err *
     struct truth_track *k = video ? &w->truth->video : &w->truth->audio;
     uint32_t epoch, n;
     if (frame_mark(f, video, &epoch, &n))
-        note(w->truth, k, epoch, n, w->truth->base + f->dts);
+        note(w->truth, k, epoch, n, *file_start * MS + f->dts);
     else
         k->unmarked++;
     return w->real->ops->frame(w->real, f, err);
@@ -183,10 +182,12 @@ static void on_abort(struct lr_sink *s)
     free(w);
 }
 
-const struct lr_sink_ops *truth_sink(struct truth *(*find)(const char *title))
+const struct lr_sink_ops *truth_sink(struct truth *(*find)(const char *title),
+                                     const int64_t *start_ms)
 {
     static struct lr_sink_ops ops;
     find_truth = find;
+    file_start = start_ms;
     ops = lr_sink_ts;
     ops.open = on_open;
     ops.frame = on_frame;

@@ -34,7 +34,6 @@ struct truth {
     struct truth_hole *hole;
     struct truth_gap *gap;
     int holes, hole_cap, gaps, gap_cap;
-    int64_t base, end; /* of the file in the session; of what came, 1/90000 s */
     /* Pictures that an epoch has; NULL: it is not known. */
     int64_t (*epoch_frames)(void *user, uint32_t epoch);
     void *user;
@@ -53,7 +52,9 @@ void truth_gap_event(struct truth *t, int64_t at_ms, int64_t ms);
 void truth_judge(struct truth *t, struct truth_sum *sum); /* adds to *sum */
 void truth_free(struct truth *t);
 
-/* A sink that watches for the rooms of `find` what goes into the one named "ts". */
-const struct lr_sink_ops *truth_sink(struct truth *(*find)(const char *title));
+/* A sink that watches for the rooms of `find` what goes into the one named "ts". *start_ms: where
+ * the file of the frame that is written now starts in the session. */
+const struct lr_sink_ops *truth_sink(struct truth *(*find)(const char *title),
+                                     const int64_t *start_ms);
 
 #endif

@@ -11,6 +11,7 @@
 #include "core/cancel.h"
 #include "core/files.h"
 #include "record/pipeline.h"
+#include "record/split.h"
 
 #define WRAP(function) __typeof__(function) __wrap_##function, __real_##function
 
@@ -20,11 +21,13 @@ WRAP(lr_registry_match);
 WRAP(lr_pool_submit);
 WRAP(lr_pipeline_stats);
 WRAP(lr_sink_find);
+WRAP(lr_split_start_ms);
 
 #define ANSWER_MS 200 /* what a question to the platform takes */
 #define DISK_MAX ((size_t)1 << 20)
 
 static struct world *world; /* one a process */
+static int64_t file_start;
 
 /* ---- the platform */
 
@@ -111,9 +114,15 @@ static struct truth *find_room(const char *title)
     return NULL;
 }
 
+/* The pipeline asks for it before each frame. */
+int64_t __wrap_lr_split_start_ms(const struct lr_stage *s)
+{
+    return file_start = __real_lr_split_start_ms(s);
+}
+
 const struct lr_sink_ops *__wrap_lr_sink_find(const char *name)
 {
-    return truth_sink(find_room);
+    return truth_sink(find_room, &file_start);
 }
 
 /* ---- what happens */
@@ -192,6 +201,7 @@ struct world *world_new(const struct world_config *cfg)
     option(w, "record.dir", w->dir);
     option(w, "record.recover", "no");
     option(w, "record.sidecar", "no");
+    option(w, "record.split_time", cfg->split_time ? cfg->split_time : "0");
     lr_loop_turn(w->sim.loop, 0); /* this thread is the loop's */
     sim_must(lr_events_new(&w->sim.clock.base, &w->events, &err) == 0, err.text);
     const struct lr_jobs_deps deps = {&w->sim.env, w->sim.loop, NULL, NULL, w->events, w->cancel};

@@ -12,11 +12,12 @@
 #define WORLD_ROOMS 128
 
 struct world_config {
-    const char *script; /* of the origin */
-    int64_t life_ms;    /* of an address; 0: for ever */
-    bool tells_life;    /* the platform says so */
-    double api_fails;   /* share of the questions that fail */
-    bool keeps_nothing; /* finished files are removed */
+    const char *script;     /* of the origin */
+    int64_t life_ms;        /* of an address; 0: for ever */
+    bool tells_life;        /* the platform says so */
+    double api_fails;       /* share of the questions that fail */
+    bool keeps_nothing;     /* finished files are removed */
+    const char *split_time; /* NULL: one file */
 };
 
 struct world {

@@ -105,7 +105,8 @@ static void words(struct text *t, const livrec_event *ev)
         close_words(t, ev);
         break;
     case LIVREC_EVENT_FILE_RECOVER:
-        text_add(t, "recovered ");
+    case LIVREC_EVENT_FILE_JOIN:
+        text_add(t, livrec_event_type(ev) == LIVREC_EVENT_FILE_JOIN ? "joined " : "recovered ");
         text_safe(t, livrec_event_str(ev, LIVREC_EVENT_PATH));
         text_add(t, " (");
         figure_bytes(t, livrec_event_int(ev, LIVREC_EVENT_BYTES));

@@ -27,7 +27,8 @@ static void print_result(struct tell *f, const livrec_event *ev)
 {
     struct text t = {0};
     int32_t type = livrec_event_type(ev);
-    bool file = type == LIVREC_EVENT_FILE_CLOSE || type == LIVREC_EVENT_FILE_RECOVER;
+    bool file = type == LIVREC_EVENT_FILE_CLOSE || type == LIVREC_EVENT_FILE_RECOVER ||
+                type == LIVREC_EVENT_FILE_JOIN;
     if (f->json)
         text_add(&t, livrec_event_json(ev));
     else if (file && isatty(STDOUT_FILENO))

@@ -64,6 +64,9 @@ static const struct lr_option table[] = {
      .since = "0.1",
      .help = "Begin with the first segment that the playlist still has (HLS and DASH), not at the "
              "live edge."},
+    {.name = "record.join", .flag = "join", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
+     .help = "Join the parts of a recording at its end, where their codecs are the same, and remove "
+             "them; not for mkv."},
     {.name = "record.live_edge", .flag = "live-edge", .type = LR_OPT_INT, .dflt = "0", .max = 1000,
      .meta = "N", .since = "0.1",
      .help = "Begin so many segments before the end of the playlist (HLS and DASH); 0 as the "

@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/files.h"
+#include "record/content.h"
 #include "record/input.h"
 #include "record/rework.h"
 
@@ -76,11 +77,11 @@ static int find_sink(struct lr_rework_config *c, const char *out, struct lr_err 
     return rc;
 }
 
-/* "a/b.flv.part" as "b (repaired).flv". */
-static const char *repaired_name(struct lr_arena *a, const char *path, const char *ext)
+/* "a/b.flv.part" as "b (repaired).flv", or with another word. */
+static const char *new_name(struct lr_arena *a, const char *path, const char *word, const char *ext)
 {
     const char *end, *dot = extension(path, &end), *base = base_of(path);
-    return lr_arena_fmt(a, "%.*s (repaired).%s", (int)(dot - base), base, ext);
+    return lr_arena_fmt(a, "%.*s (%s).%s", (int)(dot - base), base, word, ext);
 }
 
 /* Where the file goes. `out` must not be there; a name that was made up gets a number. */
@@ -91,7 +92,7 @@ static int open_target(struct lr_rework_config *c, struct lr_arena *a, const cha
     const char *path = out ? out : c->paths[0], *base = base_of(path);
     char text[128];
     c->folder = lr_arena_fmt(a, "%.*s", (int)(base - path), path);
-    c->name = out ? base : repaired_name(a, path, c->sink->ext);
+    c->name = out ? base : new_name(a, path, c->count > 1 ? "joined" : "repaired", c->sink->ext);
     if (!c->folder || !c->name)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     c->root_fd = f->open_dir(f, *c->folder ? c->folder : ".");
@@ -103,21 +104,53 @@ static int open_target(struct lr_rework_config *c, struct lr_arena *a, const cha
     return 0;
 }
 
-static int write_to(struct lr_rework_config *c, const char *out, struct lr_report *report,
-                    struct lr_err *err)
+static int add_all(struct lr_content *all, const struct lr_rework_config *c,
+                   const char *const *paths, uint32_t count, struct lr_err *err)
+{
+    int rc = 0;
+    for (uint32_t i = 0; i < count && rc == 0; i++)
+        rc = lr_content_add(all, c->env, c->cancel, paths[i], err);
+    return rc;
+}
+
+/* Do the new files hold what the parts do? */
+static int check_parts(const struct lr_rework_config *c, const struct lr_report *report,
+                       struct lr_err *err)
+{
+    struct lr_content before = {0}, after = {0};
+    if (report->files >= c->count)
+        return lr_err_set(err, LIVREC_EMEDIA, "each has another decoder configuration");
+    int rc = add_all(&before, c, c->paths, c->count, err);
+    if (rc == 0)
+        rc = add_all(&after, c, (const char *const *)report->file, report->files, err);
+    if (rc == 0 && memcmp(&before, &after, sizeof before) != 0)
+        rc = lr_err_set(err, LIVREC_EMEDIA, "joined, they would not be what they are");
+    return rc;
+}
+
+static void remove_new(const struct lr_rework_config *c, const struct lr_report *report)
+{
+    for (uint32_t i = 0; i < report->files; i++)
+        c->env->files->unlink(c->env->files, c->root_fd, base_of(report->file[i]));
+}
+
+static int write_to(struct lr_rework_config *c, const char *out, bool parts,
+                    struct lr_report *report, struct lr_err *err)
 {
     struct lr_arena *a = lr_arena_new(ARENA);
     int rc = a ? open_target(c, a, out, err) : lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (rc == 0)
         rc = lr_rework(c, report, err);
+    if (rc == 0 && parts && (rc = check_parts(c, report, err)) != 0)
+        remove_new(c, report);
     if (c->root_fd >= 0)
         c->env->files->close(c->env->files, c->root_fd);
     lr_arena_free(a);
     return rc;
 }
 
-int lr_repair(const struct lr_env *env, struct lr_cancel *cancel, const char *path,
-              const char *out, bool check, struct lr_report *report, struct lr_err *err)
+int lr_repair(const struct lr_env *env, struct lr_cancel *cancel, const char *path, const char *out,
+              bool check, struct lr_report *report, struct lr_err *err)
 {
     struct lr_rework_config c = {
         .env = env, .cancel = cancel, .paths = &path, .count = 1, .root_fd = -1, .folder = ""};
@@ -127,7 +160,7 @@ int lr_repair(const struct lr_env *env, struct lr_cancel *cancel, const char *pa
     if (rc || check || (!out && !report->damaged))
         return rc;
     lr_report_clear(report);
-    return write_to(&c, out, report, err);
+    return write_to(&c, out, false, report, err);
 }
 
 int lr_join(const struct lr_env *env, struct lr_cancel *cancel, const char *const *paths,
@@ -141,5 +174,14 @@ int lr_join(const struct lr_env *env, struct lr_cancel *cancel, const char *cons
                                  .folder = "",
                                  .one = true};
     int rc = find_sink(&c, out, err);
-    return rc ? rc : write_to(&c, out, report, err);
+    return rc ? rc : write_to(&c, out, false, report, err);
+}
+
+int lr_join_parts(const struct lr_env *env, struct lr_cancel *cancel, const char *const *paths,
+                  uint32_t count, struct lr_report *report, struct lr_err *err)
+{
+    struct lr_rework_config c = {
+        .env = env, .cancel = cancel, .paths = paths, .count = count, .root_fd = -1, .folder = ""};
+    int rc = find_sink(&c, NULL, err);
+    return rc ? rc : write_to(&c, NULL, true, report, err);
 }

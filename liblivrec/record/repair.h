@@ -18,4 +18,10 @@ int lr_repair(const struct lr_env *env, struct lr_cancel *cancel, const char *pa
 int lr_join(const struct lr_env *env, struct lr_cancel *cancel, const char *const *paths,
             uint32_t count, const char *out, struct lr_report *report, struct lr_err *err);
 
+/* Parts of one recording, in their order, beside the first of them as "NAME (joined).EXT": one file,
+ * or one for each decoder configuration. What was written is read again: only what holds each frame
+ * of the parts, once, is a success. LIVREC_EMEDIA when nothing can be joined. The parts stay. */
+int lr_join_parts(const struct lr_env *env, struct lr_cancel *cancel, const char *const *paths,
+                  uint32_t count, struct lr_report *report, struct lr_err *err);
+
 #endif

@@ -48,6 +48,7 @@ void lr_job_free(struct lr_job *j)
     if (j->root_fd >= 0)
         files->close(files, j->root_fd);
     lr_free(j->feed.url);
+    lr_parts_free(&j->parts);
     lr_cover_free(&j->cover);
     lr_room_free(j->room);
     lr_arena_free(j->http_arena);
@@ -131,7 +132,9 @@ static void finish(struct lr_job *j)
     lr_feed_stop(j);
     lr_cover_stop(j);
     lr_output_close(j);
-    bool busy = j->pipeline || j->recovery || lr_cover_is_saving(&j->cover);
+    if (!j->pipeline)
+        lr_joining_start(j);
+    bool busy = j->pipeline || j->recovery || j->joining || lr_cover_is_saving(&j->cover);
     if (!busy && !atomic_load(&j->ended) && lr_report_end(j) == 0) {
         lr_jobs_ended(j);
         if (j->jobs->on_end)
@@ -172,7 +175,7 @@ void lr_job_begin(struct lr_job *j)
 
 void lr_job_tick(struct lr_job *j)
 {
-    if (lr_lookup_fetch(j) || lr_recovery_fetch(j))
+    if (lr_lookup_fetch(j) || lr_recovery_fetch(j) || lr_joining_fetch(j))
         return;
     if (!j->decided) {
         lr_flow_tick(j);

@@ -11,6 +11,7 @@
  *   seat.c    what the platform wants held open meanwhile
  *   output.c  the pipeline and what it tells
  *   cover.c   the picture of the room
+ *   joining.c the parts at the end, into one file
  *   report.c  events
  *
  * Callbacks note what happened and call lr_job_kick(); lr_job_step() alone decides. So nothing is
@@ -75,6 +76,14 @@ struct lr_feed {
     uint64_t unchecked;             /* bytes since the disk was looked at */
 };
 
+/* Files of the session, for "record.join". */
+struct lr_parts {
+    char **path; /* as the user can open them */
+    uint32_t count;
+    bool lost;   /* one could not be noted */
+    bool joined; /* that was begun, or need not be */
+};
+
 struct lr_job {
     struct lr_jobs *jobs;
     uint64_t id;
@@ -89,14 +98,16 @@ struct lr_job {
     enum lr_state told;   /* state in the last ROOM event */
     struct lr_lookup *lookup;
     struct lr_recovery *recovery; /* a worker looks for files that were left over */
+    struct lr_joining *joining;   /* a worker joins the parts */
+    struct lr_parts parts;
     struct lr_arena *http_arena;
     struct lr_http_config http;
     struct lr_standing standing;
     struct lr_feed feed;
     int64_t next_ask, next_start; /* LR_NEVER: not before something happens */
     int64_t asked_at;             /* when the last answer came */
-    bool unseated; /* the room's hold was lost, and no answer came since */
-    int unseatings;                       /* ... in a row */
+    bool unseated;                /* the room's hold was lost, and no answer came since */
+    int unseatings;               /* ... in a row */
     int64_t refresh_at;           /* Unix ms: when the address shall be renewed; 0: not known */
     int64_t next_title;           /* when the title is asked for; 0: not planned yet */
     uint64_t heard_title;         /* hash of the last one that was looked into; 0: none */
@@ -162,6 +173,12 @@ bool lr_lookup_fetch(
     struct lr_job *j); /* an answer that could not be posted: true, may free the job */
 void lr_lookup_free(struct lr_lookup *k);
 
+/* joining.c */
+void lr_joining_note(struct lr_job *j, const char *path); /* a finished file */
+void lr_joining_start(struct lr_job *j); /* once, when all files are finished; if it is wanted */
+bool lr_joining_fetch(struct lr_job *j); /* as lr_lookup_fetch() */
+void lr_parts_free(struct lr_parts *p);
+
 /* recovery.c */
 void lr_recovery_start(struct lr_job *j);
 void lr_recovery_stop(struct lr_job *j);  /* after the file that is in hand */
@@ -184,7 +201,7 @@ bool lr_feed_has_news(const struct lr_job *j);
 
 /* flow.c */
 int64_t lr_flow_media(const struct lr_job *j); /* ms that came, recorded or left out */
-void lr_flow_look(struct lr_job *j); /* did media come? */
+void lr_flow_look(struct lr_job *j);           /* did media come? */
 void lr_flow_tick(struct lr_job *j);
 /* Pause and resume by the disk's queue. When to look again, or LR_NEVER. */
 int64_t lr_flow_press(struct lr_job *j);
@@ -193,7 +210,7 @@ void lr_flow_brake(struct lr_job *j); /* from inside the source: stop it, if the
 void lr_feed_move(struct lr_job *j); /* to the address of the last answer, if it is another */
 
 /* seat.c */
-void lr_seat_check(struct lr_job *j); /* was it lost? Then the platform is asked */
+void lr_seat_check(struct lr_job *j);             /* was it lost? Then the platform is asked */
 void lr_seat_taken(struct lr_job *j, bool other); /* an answer has come; with another room */
 void lr_seat_leave(struct lr_job *j); /* before a new one is asked for, and at the end */
 
@@ -212,6 +229,8 @@ void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_
 void lr_report_progress(struct lr_job *j);
 /* Any thread. */
 void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int64_t cut);
+char *lr_report_path(const struct lr_job *j, const char *path); /* with its folder; heap */
+void lr_report_joined(struct lr_job *j, const char *full);
 int lr_report_end(struct lr_job *j); /* 0 or LIVREC_ENOMEM */
 
 #endif

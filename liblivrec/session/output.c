@@ -30,6 +30,7 @@ static void file_closed(void *user, const char *path, int64_t bytes, int64_t dur
     j->total.frames += frames;
     if (!err || err->code == 0) {
         lr_report_file(j, LIVREC_EVENT_FILE_CLOSE, path, &size);
+        lr_joining_note(j, path);
         return;
     }
     lr_logf(log_of(j), LR_ERROR, j->id, "%s.part was not finished: %s", path, err->text);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/files.h"
 #include "session/job_parts.h"
 
 static void fill(const struct lr_job *j, struct lr_event_data *e, int type)
@@ -53,8 +54,8 @@ void lr_report_start(struct lr_job *j)
     put(j, &e);
 }
 
-/* As the user can open it: "record.dir" in front. Heap. */
-static char *full_path(const struct lr_job *j, const char *path)
+/* As the user can open it: "record.dir" in front. */
+char *lr_report_path(const struct lr_job *j, const char *path)
 {
     const char *dir = lr_opts_str(j->opts, "record.dir");
     size_t n = strcmp(dir, ".") == 0 ? 0 : strlen(dir), len = strlen(path);
@@ -72,7 +73,7 @@ void lr_report_file(struct lr_job *j, int type, const char *path,
                     const struct lr_pipeline_stats *size)
 {
     struct lr_event_data e;
-    char *full = full_path(j, path);
+    char *full = lr_report_path(j, path);
     fill(j, &e, type);
     e.str[LIVREC_EVENT_PATH] = full ? full : path;
     if (size) {
@@ -121,7 +122,7 @@ void lr_report_progress(struct lr_job *j)
 void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int64_t cut)
 {
     struct lr_event_data e = {.type = LIVREC_EVENT_FILE_RECOVER, .job = j->id};
-    char *full = full_path(j, path), text[96];
+    char *full = lr_report_path(j, path), text[96];
     snprintf(text, sizeof text,
              "a recording that was broken off; %lld bytes behind its end are cut", (long long)cut);
     e.str[LIVREC_EVENT_URL] = j->url;
@@ -130,6 +131,27 @@ void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int6
     e.num[LIVREC_EVENT_BYTES] = bytes;
     put(j, &e);
     lr_free(full);
+}
+
+static int64_t size_of(const struct lr_files *files, const char *path)
+{
+    int fd = files->open(files, path);
+    int64_t size = fd < 0 ? 0 : files->size(files, fd);
+    if (fd >= 0)
+        files->close(files, fd);
+    return size > 0 ? size : 0;
+}
+
+void lr_report_joined(struct lr_job *j, const char *full)
+{
+    struct lr_event_data e = {.type = LIVREC_EVENT_FILE_JOIN, .job = j->id};
+    char text[64];
+    snprintf(text, sizeof text, "in place of %u parts", (unsigned)j->parts.count);
+    e.str[LIVREC_EVENT_URL] = j->url;
+    e.str[LIVREC_EVENT_PATH] = full;
+    e.str[LIVREC_EVENT_TEXT] = text;
+    e.num[LIVREC_EVENT_BYTES] = size_of(j->jobs->deps.env->files, full);
+    put(j, &e);
 }
 
 int lr_report_end(struct lr_job *j)

@@ -27,6 +27,7 @@ class EventType(enum.IntEnum):
     JOB_END = 9
     FILE_RECOVER = 10
     WATCH = 11
+    FILE_JOIN = 12
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ typedef struct livrec_event livrec_event;
 #define LIVREC_EVENT_FILE_RECOVER 10 /**< a file that a killed process left: PATH, BYTES, TEXT */
 
 #define LIVREC_EVENT_WATCH 11 /**< a watched room: ROOM_ID, STATE, CODE, TEXT; JOB while it is recorded */
+#define LIVREC_EVENT_FILE_JOIN 12 /**< parts were joined and removed: PATH, BYTES, TEXT */
 
 /** Take the next event.
  *  @param timeout_ms  0 polls, -1 waits for ever.

@@ -90,7 +90,7 @@ void __wrap_lr_poll(struct lr_resolver *r, const char *const *urls, size_t n,
     w.in_second++;
     w.most_in_second = w.in_second > w.most_in_second ? w.in_second : w.most_in_second;
     for (size_t i = 0; i < n; i++) {
-        int room = atoi(urls[i] + 1), code = w.code[site_of(urls[i])];
+        int room = (int)strtol(urls[i] + 1, NULL, 10), code = w.code[site_of(urls[i])];
         w.asked[room]++;
         w.last_asked[room] = now();
         if (code)

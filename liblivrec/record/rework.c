@@ -161,16 +161,21 @@ static int on_frame(void *user, const struct lr_frame *f)
     return checked(w, rc);
 }
 
+/* A file that nobody would be told of is not left. */
 static int keep_name(struct rework *w)
 {
+    const struct lr_files *f = w->cfg->env->files;
     const char *name = lr_store_name(&w->store);
     size_t n = strlen(w->cfg->folder), len = strlen(name);
     char *path = lr_malloc(n + len + 1);
-    if (!path)
-        return LIVREC_ENOMEM;
-    memcpy(path, w->cfg->folder, n);
-    memcpy(path + n, name, len + 1);
-    int rc = lr_report_add_file(w->report, path);
+    int rc = path ? 0 : LIVREC_ENOMEM;
+    if (rc == 0) {
+        memcpy(path, w->cfg->folder, n);
+        memcpy(path + n, name, len + 1);
+        rc = lr_report_add_file(w->report, path);
+    }
+    if (rc)
+        f->unlink(f, w->cfg->root_fd, name);
     lr_free(path);
     return rc;
 }

@@ -197,7 +197,7 @@ static int64_t whole_mkv(const struct file *k, uint8_t *window)
         if (rc < 0)
             return rc;
         size_t a = vint(head, true, &id), b = a && a <= 4 ? vint(head + a, false, &size) : 0;
-        if (b == 0)
+        if (b == 0 || (int64_t)(a + b) > k->end - at)
             break;
         at += (int64_t)(a + b);
         if (id == EBML_SEGMENT)

@@ -37,12 +37,29 @@ static void name_streams(struct lr_room *room, const lr_json *media)
                 room->streams[i].name = lr_str(track, "encodingTrackId");
 }
 
+/* The playback that can be rewound to the beginning, where the sender allows it and it is wanted;
+ * else NULL. Its segments want the playlist's token, by a name of their own. */
+static const char *rewound(lr_ctx *x, struct lr_room *room, const lr_json *live)
+{
+    if (!lr_wants_start(x) || !lr_true(live, "timeMachineActive"))
+        return NULL;
+    lr_json *v = lr_get_json(x, lr_fmt(x, API "/v1/channels/%s/live-playback-json", room->id),
+                             &(struct lr_req){.optional = true});
+    const char *text = lr_str(v, "content.playbackJson");
+    const char *token = text ? lr_between(lr_mem(x), text, "hdnts=", "\"") : NULL;
+    if (token)
+        room->media_query = lr_fmt(x, "__bgda__=%.*s", (int)strcspn(token, "&"), token);
+    return text;
+}
+
 static int streams(lr_ctx *x, struct lr_room *room, const lr_json *live)
 {
     const char *text = lr_str(live, "livePlaybackJson");
     if (!text)
         return no_playback(x, room, live);
+    const char *whole = rewound(x, room, live);
     const lr_json *hls = NULL;
+    text = whole ? whole : text;
     LR_EACH (media, lr_need(x, lr_parse(x, text), "media"))
         if (lr_is(lr_str(media, "mediaId"), "HLS"))
             hls = media;

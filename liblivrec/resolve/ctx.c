@@ -37,6 +37,11 @@ const char *lr_option(const lr_ctx *x, const char *name)
     return strncmp(name, "auth.", 5) == 0 ? account_setting(x->opts, name + 5) : NULL;
 }
 
+bool lr_wants_start(const lr_ctx *x)
+{
+    return lr_opts_bool(x->opts, "record.from_start");
+}
+
 const char *lr_const(const lr_ctx *x, const char *name)
 {
     for (const struct lr_constant *c = x->overrides; c && c->name; c++)

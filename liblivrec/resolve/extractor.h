@@ -86,6 +86,7 @@ const char *lr_var(const lr_ctx *x, const char *name);     /* capture of the pat
 const char *lr_query(lr_ctx *x, const char *key);          /* query value of the input URL */
 const char *lr_option(const lr_ctx *x, const char *name); /* "auth.user" = account setting "user" */
 const char *lr_const(const lr_ctx *x, const char *name);   /* own constant, after overrides */
+bool lr_wants_start(const lr_ctx *x);   /* a playlist that goes back to the beginning, if any */
 bool lr_want_streams(const lr_ctx *x);  /* false: state and metadata suffice, return early */
 bool lr_want_all(const lr_ctx *x);      /* false: the wished quality suffices, where each costs */
 enum lr_quality lr_wish(const lr_ctx *x);                  /* quality asked for, ORIGIN by default */

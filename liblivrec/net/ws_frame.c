@@ -128,10 +128,12 @@ static size_t take_head(struct lr_ws_input *in, const uint8_t *data, size_t len)
 
 static int take_payload(struct lr_ws_input *in, const uint8_t *data, size_t n)
 {
-    uint8_t *to = in->control + in->got;
+    uint8_t *to;
     if (n == 0)
         return 0;
-    if (!(in->frame & 8)) {
+    if (in->frame & 8) {
+        to = in->control + in->got;
+    } else {
         if (lr_buf_reserve(&in->message, n))
             return LIVREC_ENOMEM;
         to = in->message.data + in->message.len;

@@ -2,6 +2,7 @@
 import http.server
 import re
 import socket
+import ssl
 import threading
 
 import harness
@@ -43,15 +44,22 @@ class Front:
     and give status, headers and body. `sockets`, by path: functions that take the handler of a
     WebSocket's request. `asked` has each request: its path and its Range."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
+        """`certificate`: a PEM file with its key, for TLS."""
         self.answers, self.sockets, self.asked, self.lock = {}, {}, [], threading.Lock()
         self.server = _Server(("127.0.0.1", 0), _Handler)
         self.server.front = self
+        self.scheme = "https" if certificate else "http"
+        if certificate:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(certificate)
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True,
+                                                 do_handshake_on_connect=False)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
         self.thread.start()
 
     def url(self, path):
-        return f"http://127.0.0.1:{self.server.server_address[1]}{path}"
+        return f"{self.scheme}://127.0.0.1:{self.server.server_address[1]}{path}"
 
     def text(self, path, text):
         self.answers[path] = lambda headers: (200, {}, text.encode())

@@ -74,7 +74,7 @@ class Pieces:
     def _room(self, _):
         room = json.loads(self.origin.get("/api/room", self.channel).body)
         room["streams"] = [{"protocol": "ws", "quality": "origin",
-                            "url": self.front.url(self.path).replace("http:", "ws:")}]
+                            "url": self.front.url(self.path).replace("http", "ws", 1)}]
         return 200, {}, json.dumps(room).encode()
 
     def _new(self, sent):
@@ -119,7 +119,7 @@ class Seats:
     def _room(self, _):
         room = json.loads(self.origin.get("/api/room", self.channel).body)
         room["streams"] = []
-        room["session"] = self.front.url(f"/c/{self.channel}/seat").replace("http:", "ws:")
+        room["session"] = self.front.url(f"/c/{self.channel}/seat").replace("http", "ws", 1)
         return 200, {}, json.dumps(room).encode()
 
     def _holds(self, token):

@@ -1,6 +1,11 @@
 #!/usr/bin/env python3
 """Recordings of rooms that give media only while a WebSocket is open."""
+import os
+import shutil
 import signal
+import subprocess
+import tempfile
+import unittest
 
 import e2e
 from e2e import Recordings, Run
@@ -97,6 +102,51 @@ class Messages(Recordings):
         self.assertEqual(self.pieces["cut"].readers, 3)
         self.assertEqual(e2e.holes(frames), [])
         self.assertGreaterEqual(len(self.runs["cut"].of("reconnect")), 2)
+
+
+@unittest.skipUnless(shutil.which("openssl"), "needs openssl")
+class Secure(Recordings):
+    """The same over TLS, which is verified as everywhere."""
+    script = "set segment=1000\nset channel=* window=6"
+    runs = {"session": Run(media=6), "media": Run(media=6), "unknown": Run("/demo", "--reconnect", "2", media=6)}
+
+    @classmethod
+    def prepare(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        pem = os.path.join(folder.name, "pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-keyout", pem, "-out", pem + ".crt",
+                        "-days", "2", "-subj", "/CN=livrec test", "-addext",
+                        "subjectAltName=IP:127.0.0.1"], check=True, stderr=subprocess.DEVNULL)
+        with open(pem, "a", encoding="ascii") as out, open(pem + ".crt", encoding="ascii") as crt:
+            out.write(crt.read())
+        cls.front, cls.plain = Front(pem), Front()
+        for front in (cls.front, cls.plain):
+            cls.addClassCleanup(front.close)
+        cls.seats = Seats(cls.front, cls.origin, "session", 3, cut, 1.5)
+        cls.pieces = Pieces(cls.front, cls.origin, "media")
+        cls.runs["session"].paths = [cls.front.url("/c/session/demo")]
+        cls.runs["media"].paths = [cls.front.url("/c/media/demo")]
+        for name in ("session", "media"):
+            cls.runs[name].args += ["--cacert", pem + ".crt"]
+        # The page comes without TLS; what it names is not vouched for.
+        Seats(cls.plain, cls.origin, "unknown").front = cls.front
+        cls.runs["unknown"].paths = [cls.plain.url("/c/unknown/demo")]
+
+    def test_verified(self):
+        for name in ("session", "media"):
+            with self.subTest(name):
+                frames = self.whole(name)
+                self.lasts(frames, 6)
+                self.assertEqual(e2e.holes(frames), [])
+        self.assertGreaterEqual(len(self.seats.seats), 2)
+
+    def test_nobody_vouches_for_it(self):
+        run = self.runs["unknown"]
+        self.assertNotEqual(run.status, 0, run)
+        self.assertEqual(run.files, [], run)
+        self.assertIn("TLS", str(run))
 
 
 if __name__ == "__main__":

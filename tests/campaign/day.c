@@ -13,11 +13,12 @@
 #include "world.h"
 
 #define HOUR_MS ((int64_t)3600 * 1000)
-#define WARM_UP 1         /* hours that do not count */
+#define WARM_UP 3         /* hours that do not count */
 #define SLOPE_HOURS 12    /* less says nothing about a day: then growth as such is judged */
 #define SLOPE_MAX 1048576 /* bytes a day */
-#define GROWTH_MAX (8 * SLOPE_MAX) /* in a short run; sanitizers keep what was freed for a while   \
-                                    */
+#define GROWTH_MAX                                                                                 \
+    (8 * SLOPE_MAX) /* in a short run; sanitizers keep what was freed for a while                  \
+                     */
 #define HOURS_MAX 240
 
 static const char faults[] = "set cache=2000 window=8\n"

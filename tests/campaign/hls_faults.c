@@ -41,7 +41,8 @@ static const char does_not[] = "set window=3\non *.ts chance=0.02 stall after=10
 
 static void say(const char *what, bool good, const struct world *w, const struct truth_sum *sum)
 {
-    printf("%s %s: %d segment requests, %d starts, %lld frames, %lld missing, %lld doubled; silent "
+    printf("%s %s: %d segment requests, %d questions to the platform, %lld frames, %lld missing, "
+           "%lld doubled; silent "
            "loss "
            "%lld, gap edges off by %lld ms at most, %d gaps of nothing\n",
            good ? "ok  " : "FAIL", what, w->sim.segments, w->asks, (long long)sum->frames,

@@ -24,7 +24,7 @@ WRAP(lr_sink_find);
 WRAP(lr_split_start_ms);
 
 #define ANSWER_MS 200 /* what a question to the platform takes */
-#define DISK_MAX ((size_t)1 << 20)
+#define DISK_MAX ((size_t)128 << 10)
 
 static struct world *world; /* one a process */
 static int64_t file_start;

@@ -4,7 +4,7 @@ import os
 import subprocess
 import tempfile
 
-SECONDS = 8
+SECONDS = 16  # eight groups of pictures: a stream of fewer, over and over, is one that hangs
 VIDEO_KBPS = 1880
 FFMPEG = ["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-fflags", "+bitexact"]
 
@@ -16,7 +16,7 @@ def ffmpeg(*args):
 def clip(folder):
     """FLV, 1280x720 at 25 fps with a keyframe each 2 s, CBR, AAC at 32 kHz: whole milliseconds per
     frame, and a length that holds whole frames of both (see livrec-cli/demo/make_clip.sh)."""
-    path = os.path.join(folder, "clip-2m.flv")
+    path = os.path.join(folder, f"clip-{SECONDS}s.flv")
     if os.path.exists(path):
         return path
     os.makedirs(folder, exist_ok=True)
@@ -38,7 +38,7 @@ def clip(folder):
 
 def large(folder, size):
     """One FLV of about `size` bytes: the clip over and over, timestamps going on."""
-    path = os.path.join(folder, f"large-{size >> 20}m.flv")
+    path = os.path.join(folder, f"large-{SECONDS}s-{size >> 20}m.flv")
     if not os.path.exists(path):
         ffmpeg("-stream_loop", "-1", "-i", clip(folder), "-c", "copy", "-fs", str(size), "-f", "flv",
                path + ".new")

@@ -10,6 +10,20 @@ def livrec(urls, folder, binary):
     return [binary, "record", *urls, "-o", folder, "-f", "ts", "--log-level", "warn"]
 
 
+def livrec_plain(urls, folder, binary):
+    """Without the digest in the sidecar, which none of the others takes."""
+    return [*livrec(urls, folder, binary), "--no-digest"]
+
+
+def livrec_raw_plain(urls, folder, binary):
+    return [*livrec_raw(urls, folder, binary), "--no-digest"]
+
+
+def floor(urls, folder, binary):
+    """epoll, recv, write: floor.c."""
+    return [os.path.join(os.path.dirname(binary), "..", "tests", "bench", "livrec-floor"), folder, *urls]
+
+
 def livrec_raw(urls, folder, binary):
     return [binary, "record", *urls, "-o", folder, "-f", "raw", "--log-level", "warn"]
 
@@ -63,6 +77,9 @@ def yt_dlp(urls, folder, _):
 
 ALL = {
     "livrec": (True, ("flv", "hls", "fmp4"), livrec),
+    "livrec-plain": (True, ("flv", "hls", "fmp4"), livrec_plain),
+    "livrec-raw-plain": (True, ("flv", "hls", "fmp4"), livrec_raw_plain),
+    "floor": (True, ("flv",), floor),
     "livrec-raw": (True, ("flv", "hls", "fmp4"), livrec_raw),
     "livrec-mkv": (True, ("flv", "hls", "fmp4"), livrec_mkv),
     "livrec-mp4": (True, ("flv", "hls", "fmp4"), livrec_mp4),
@@ -78,4 +95,4 @@ ALL = {
 
 def installed(name):
     program = name.split("-")[0] if name != "yt-dlp" else name
-    return program == "livrec" or shutil.which(program) is not None
+    return program in ("livrec", "floor") or shutil.which(program) is not None

@@ -75,7 +75,8 @@ int64_t lr_flow_press(struct lr_job *j)
 }
 
 /* A server that drips: bytes come, so nothing stalls, but less than is played. Only worth a
- * break when there is another line to try. */
+ * break when there is another line to try. Where nothing comes that was not there before, the
+ * platform is asked what it means. */
 static void check_pace(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
@@ -87,6 +88,8 @@ static void check_pace(struct lr_job *j)
     f->pace_media = lr_flow_media(j);
     if (media >= took / 2)
         return;
+    if (media <= 0) /* an end that is played for ever? */
+        j->next_ask = now;
     struct lr_lines other = f->lines;
     for (int i = 0; i < LR_LINE_STRIKES; i++)
         lr_lines_failed(&other, f->key);

@@ -274,7 +274,7 @@ void sim_media(void)
     for (struct lr_source *s = sources, *next; s; s = next) {
         char how[16];
         next = s->next;
-        if (s->ended || s->paused)
+        if (s->ended || s->paused || last_time("loop", s->line) >= 0)
             continue;
         if (is_down(s->line, how)) {
             end_source(s, how, s->cfg.resume->place[0].valid);

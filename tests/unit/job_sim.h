@@ -3,7 +3,8 @@
  *
  * The script: "SECONDS api STATE" (live off net parse blocked empty), "SECONDS up LINE" (default:
  * all lines are up), "SECONDS down LINE HOW" (eof reset expired list media: what running sources
- * get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS disk full|free",
+ * get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS loop LINE" (nothing
+ * that was not there before), "SECONDS disk full|free",
  * "SECONDS ads LINE" (what it gives is left out, until it is up), "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform offers. */
 #ifndef JOB_SIM_H
 #define JOB_SIM_H

@@ -38,6 +38,20 @@ START_TEST(a_line_that_drips_makes_way)
 }
 END_TEST
 
+/* Bytes come, but no media that is new: the platform says whether it is over. */
+START_TEST(an_end_that_is_played_for_ever_is_asked_about)
+{
+    struct sim *s = play("20 loop a;30 api off", 300);
+    expect_end(s, 50, 100, 0, "the room went offline");
+    ck_assert_int_eq(s->starts, 1);
+    sim_free(s);
+    s = play("20 loop a;200 stop x", 300); /* live: it may go on */
+    expect_end(s, 200, 201, 0, "stopped");
+    ck_assert_int_le(s->asks, 10);
+    sim_free(s);
+}
+END_TEST
+
 START_TEST(a_list_that_ends_is_asked_about)
 {
     struct sim *s = sim_new();
@@ -143,6 +157,7 @@ START_TEST(the_source_knows_which_variant_was_selected)
 END_TEST
 
 UNIT_MAIN("job_lines", a_line_that_fails_twice_makes_way, a_line_that_drips_makes_way,
-          a_list_that_ends_is_asked_about, an_http_source_that_is_a_list_becomes_one,
-          dash_is_a_line_like_others, advertisements_are_skipped_unless_wanted,
-          a_long_advertisement_is_no_slow_line, the_source_knows_which_variant_was_selected)
+          an_end_that_is_played_for_ever_is_asked_about, a_list_that_ends_is_asked_about,
+          an_http_source_that_is_a_list_becomes_one, dash_is_a_line_like_others,
+          advertisements_are_skipped_unless_wanted, a_long_advertisement_is_no_slow_line,
+          the_source_knows_which_variant_was_selected)

@@ -39,11 +39,10 @@ static const char *refusal(lr_ctx *x, const lr_json *channel)
 {
     if (lr_int(channel, "fee", 0) > 0 || lr_int(channel, "ticket_only", 0) > 0)
         return "a paid broadcast";
-    if (lr_has_cookie(x))
-        return NULL;
-    if (lr_int(channel, "login_only", 0) > 0)
-        return "for members: give a cookie";
-    return lr_int(channel, "adult", 0) > 0 ? "for adults: give a cookie" : NULL;
+    bool members = lr_int(channel, "login_only", 0) > 0, adults = lr_int(channel, "adult", 0) > 0;
+    return lr_has_cookie(x) || (!members && !adults) ? NULL
+           : members                                 ? "for members: give a cookie"
+                                                     : "for adults: give a cookie";
 }
 
 /* Where the session is to be had; NULL when it just ended. */
@@ -82,38 +81,28 @@ static const lr_json *wait_for(lr_ctx *x, lr_socket *s, const char *name)
     return NULL;
 }
 
-static const struct {
-    int mode;
-    enum lr_quality q;
-    const char *name;
-    int64_t bitrate;
-} rungs[] = {{50, LR_Q_ORIGIN, "3000K", 3000000}, {40, LR_Q_HD, "2000K", 2000000},
-             {30, LR_Q_SD, "1200K", 1200000},     {20, LR_Q_LD, "400K", 400000},
-             {10, LR_Q_LD, "150K", 150000},       {90, LR_Q_AUDIO, "sound", 0}};
-
-static void add_rungs(lr_ctx *x, struct lr_room *room, const lr_json *list)
+/* Playlists by mode: 0 to 9 is the one that names the others, 10 to 99 are rungs. */
+static void add(lr_ctx *x, struct lr_room *room, const lr_json *list)
 {
+    static const enum lr_quality rungs[] = {LR_Q_UNSET, LR_Q_LD,     LR_Q_LD,    LR_Q_SD,
+                                            LR_Q_HD,    LR_Q_ORIGIN, LR_Q_UNSET, LR_Q_UNSET,
+                                            LR_Q_UNSET, LR_Q_AUDIO};
     LR_EACH (p, list) {
-        int64_t mode = lr_int(p, "mode", 0);
-        for (size_t i = 0; i < LR_COUNT(rungs); i++)
-            if (mode / 10 * 10 == rungs[i].mode && lr_int(p, "status", -1) == 0)
-                lr_add(x, room,
-                       (struct lr_stream){.protocol = "hls",
-                                          .url = lr_str(p, "url"),
-                                          .quality = rungs[i].q,
-                                          .name = rungs[i].name,
-                                          .bitrate = rungs[i].bitrate});
+        int64_t mode = lr_int(p, "mode", -1);
+        if (mode < 0 || mode > 99 || lr_int(p, "status", -1) != 0 || room->state != LR_STATE_LIVE)
+            continue;
+        if (mode < 10) {
+            room->stream_count = 0;
+            lr_play_hls(x, room, lr_str(p, "url"), headers);
+            return;
+        }
+        lr_add(x, room,
+               (struct lr_stream){.protocol = "hls",
+                                  .url = lr_str(p, "url"),
+                                  .quality = rungs[mode / 10],
+                                  .name = lr_fmt(x, "%d", (int)mode)});
     }
-}
-
-/* The master playlist of a list of modes, or NULL. */
-static const char *master(const lr_json *list)
-{
-    LR_EACH (p, list)
-        if (lr_int(p, "mode", -1) < 10 && lr_int(p, "mode", -1) >= 0 &&
-            lr_int(p, "status", -1) == 0)
-            return lr_str(p, "url");
-    return NULL;
+    lr_add_headers(x, room, headers);
 }
 
 static int play(lr_ctx *x, struct lr_room *room, const char *url)
@@ -123,14 +112,8 @@ static int play(lr_ctx *x, struct lr_room *room, const char *url)
     lr_socket_say(x, s, "{\"name\":\"get_hls_information\",\"arguments\":{},\"id\":1}");
     const lr_json *v = wait_for(x, s, "_response_");
     const lr_json *list = lr_need(x, v, "arguments.playlists");
-    if (lr_failed(x))
-        return lr_done(x);
-    if (master(list))
-        lr_play_hls(x, room, master(list), headers);
-    else
-        add_rungs(x, room, list);
-    if (!master(list))
-        lr_add_headers(x, room, headers);
+    if (!lr_failed(x))
+        add(x, room, list);
     lr_socket_hold(x, s, "{\"name\":\"heartbeat\",\"arguments\":{},\"id\":#}", BEAT_MS);
     return room->state == LR_STATE_LIVE ? lr_need_streams(x, room, "arguments.playlists")
                                         : lr_done(x);

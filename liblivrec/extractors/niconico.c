@@ -11,17 +11,15 @@ static const char *const headers[] = {"Origin", SITE, "Referer", SITE "/", NULL}
 /* Programmes, users and channels have addresses of their own in many places. */
 static const char *programme(lr_ctx *x)
 {
-    if (lr_var(x, "lv"))
-        return lr_fmt(x, "lv%s", lr_var(x, "lv"));
-    return lr_var(x, "ch") ? lr_fmt(x, "ch%s", lr_var(x, "ch"))
-                           : lr_fmt(x, "user/%s", lr_var(x, "user"));
+    const char *lv = lr_var(x, "lv"), *ch = lr_var(x, "ch");
+    return lv   ? lr_fmt(x, "lv%s", lv)
+           : ch ? lr_fmt(x, "ch%s", ch)
+                : lr_fmt(x, "user/%s", lr_var(x, "user"));
 }
 
 static void describe(lr_ctx *x, struct lr_room *room, const lr_json *v)
 {
-    const char *group = lr_str(v, "socialGroup.name");
-    const char *supplier = lr_str(v, "program.supplier.name");
-    room->anchor = supplier ? supplier : group;
+    room->anchor = lr_str(v, "program.supplier.name");
     room->title = lr_str(v, "program.title");
     room->cover = lr_str(v, "program.screenshot.urlSet.large");
     room->started_at = lr_int(v, "program.beginTime", 0);
@@ -73,14 +71,14 @@ static int refused(lr_ctx *x, struct lr_room *room, const char *code)
 {
     static const char *const blocked[] = {"NO_PERMISSION", "NOT_PLAYABLE", "TICKET_REQUIRED",
                                           "PAYMENT_REQUIRED", NULL};
-    static const char *const crowded[] = {"TOO_MANY_CONNECTIONS", "CROWDED", "TAKEOVER", NULL};
+    bool crowded = lr_is(code, "TOO_MANY_CONNECTIONS") || lr_is(code, "CROWDED");
     if (lr_is(code, "END_PROGRAM"))
         lr_set_live(room, false);
     else if (lr_among(code, blocked))
         lr_block(x, room, lr_fmt(x, "the site does not let this viewer watch (%s)", code));
     else
-        lr_fail(x, lr_among(code, crowded) ? LIVREC_ERATE : LIVREC_EHTTP,
-                "the session was refused: %s", code ? code : "no reason given");
+        lr_fail(x, crowded ? LIVREC_ERATE : LIVREC_EHTTP, "the session was refused: %s",
+                code ? code : "no reason given");
     return lr_done(x);
 }
 

@@ -103,7 +103,7 @@ bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_wish *wish,
         return false;
     const struct lr_m3u8_rendition *audio = lr_m3u8_rendition(master, "AUDIO", v->audio);
     *out = (struct lr_hls_choice){v->uri, audio ? audio->uri : NULL};
-    if (sound && out->audio_uri)
+    if ((sound || wish->sound) && out->audio_uri)
         *out = (struct lr_hls_choice){audio->uri, NULL};
     return true;
 }

@@ -16,6 +16,7 @@ struct lr_wish {
     enum lr_quality quality;
     int height;
     int64_t bitrate;
+    bool sound; /* pictures are left out: a separate rendition of that quality is all */
 };
 
 /* The variant of just that height and rate, if there is one. Else best first come height, then

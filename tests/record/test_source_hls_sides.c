@@ -43,6 +43,36 @@ START_TEST(separate_sound)
 }
 END_TEST
 
+static int pictures_asked;
+
+static bool answer_counting(struct sim *s, const char *target, const struct lr_http_req *req,
+                            struct sim_reply *out)
+{
+    pictures_asked += strstr(target, "live") != NULL;
+    return answer_separate(s, target, req, out);
+}
+
+/* Wished as a quality, or because the file has no place for pictures: they are not even asked for.
+ */
+START_TEST(separate_sound_alone)
+{
+    static const struct lr_wish wishes[] = {{.quality = LR_Q_AUDIO},
+                                            {.quality = LR_Q_ORIGIN, .sound = true}};
+    for (int i = 0; i < 2; i++) {
+        struct bench *b = bench_new(NULL);
+        b->sim.answer = answer_counting;
+        b->cfg.wish = wishes[i];
+        bench_hls(b, "/a.m3u8", 20000);
+        ck_assert(!b->got.ended);
+        ck_assert_int_eq(b->got.tracks.count, 1);
+        ck_assert_int_eq(b->got.video.frames, 0);
+        check_whole(&b->got.audio, 18 * 31);
+        ck_assert_int_eq(pictures_asked, 0);
+        bench_free(b);
+    }
+}
+END_TEST
+
 /* From the start of a long playlist: pictures come slowly, and the sound waits for them. */
 START_TEST(separate_sound_from_the_start)
 {
@@ -119,5 +149,5 @@ START_TEST(wrong_key)
 }
 END_TEST
 
-UNIT_MAIN("source_hls_sides", separate_sound, separate_sound_from_the_start,
+UNIT_MAIN("source_hls_sides", separate_sound, separate_sound_alone, separate_sound_from_the_start,
           separate_sound_that_fails, refused_key, wrong_key)

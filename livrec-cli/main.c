@@ -6,6 +6,7 @@
 #endif
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -101,10 +102,22 @@ static void tune_memory(void)
 #endif
 }
 
+/* A room takes up to three descriptors; the usual soft limit of 1,024 only protects programs that
+ * call select(). Where it can't be raised, it is as before. */
+static void take_descriptors(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
     tune_memory();
+    take_descriptors();
     if (!occupy_standard_streams())
         return EXIT_OUTPUT;
     return check_output(run(argc > 1 ? (size_t)argc - 1 : 0, argv + 1));

@@ -6,6 +6,7 @@ of its own (by default the name of the run), before the first test method begins
 import collections
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -32,11 +33,17 @@ class Run:
     with this name (`on`)."""
 
     def __init__(self, paths="/demo", *args, fmt="ts", media=None, stop=None, after=0, on=None,
-                 channels=None):
+                 channels=None, descriptors=None):
         self.paths = [paths] if isinstance(paths, str) else paths
         self.args = [*args, *(["--duration", str(media)] if media else [])]
         self.fmt, self.stop, self.after, self.on = fmt, stop, after, on
         self.channels = channels
+        self.descriptors = descriptors  # soft limit that it is started with
+
+    def _limit(self):
+        if self.descriptors:
+            most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+            resource.setrlimit(resource.RLIMIT_NOFILE, (self.descriptors, most))
 
     def begin(self, name, urls, folder):
         self.name, self.dir = name, os.path.join(folder, name)
@@ -44,7 +51,8 @@ class Run:
         self.log_path = self.dir + ".events"
         with open(self.log_path, "wb") as out, open(self.dir + ".err", "wb") as err:
             self.process = subprocess.Popen([LIVREC, "record", *urls, "-o", self.dir, "-f", self.fmt, "--json",
-                                             *self.args], stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+                                             *self.args], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                                            preexec_fn=self._limit)
         self.thread = threading.Thread(target=self._watch)
         self.thread.start()
 

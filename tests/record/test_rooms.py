@@ -35,7 +35,7 @@ on /live.flv channel=page html
     ALL = {**PATHS, **{name: path for name, (path, _) in FAILING.items()}}
     runs = {"all": Run(list(ALL.values()), "--stall-timeout", "1", "--split-time", "5", media=14,
                        channels=list(ALL)),
-            "same": Run(["/demo"] * 12, stop=signal.SIGTERM, after=3000, fmt="mkv",
+            "same": Run(["/demo"] * 12, stop=signal.SIGTERM, after=3000, fmt="mkv", descriptors=24,
                         channels=[f"same{i}" for i in range(12)])}
 
     def test_each_room_is_complete(self):

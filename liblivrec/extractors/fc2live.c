@@ -35,14 +35,16 @@ static const lr_json *ask_member(lr_ctx *x, struct lr_room *room)
     return channel;
 }
 
+/* What a member may watch, the session tells. */
 static const char *refusal(lr_ctx *x, const lr_json *channel)
 {
+    if (lr_has_cookie(x))
+        return NULL;
     if (lr_int(channel, "fee", 0) > 0 || lr_int(channel, "ticket_only", 0) > 0)
-        return "a paid broadcast";
-    bool members = lr_int(channel, "login_only", 0) > 0, adults = lr_int(channel, "adult", 0) > 0;
-    return lr_has_cookie(x) || (!members && !adults) ? NULL
-           : members                                 ? "for members: give a cookie"
-                                                     : "for adults: give a cookie";
+        return "a paid broadcast: give the cookie of one who paid";
+    if (lr_int(channel, "login_only", 0) > 0)
+        return "for members: give a cookie";
+    return lr_int(channel, "adult", 0) > 0 ? "for adults: give a cookie" : NULL;
 }
 
 /* Where the session is to be had; NULL when it just ended. */

@@ -72,6 +72,9 @@ static const struct lr_option table[] = {
      .help = "Begin so many segments before the end of the playlist (HLS and DASH); 0 as the "
              "standard asks: three target durations. 1 is nearest to live, and a slow moment of "
              "the network may cost it a segment."},
+    {.name = "record.mp4", .flag = "mp4", .type = LR_OPT_CHOICE, .dflt = "fragmented",
+     .choices = "fragmented|faststart", .meta = "HOW", .since = "0.1",
+     .help = "How MP4 and M4A are left: in fragments, as they are recorded, or rewritten at the end with the index in front."},
     {.name = "record.name", .flag = "name", .type = LR_OPT_STRING,
      .dflt = "{anchor}_{date}_{time}", .meta = "TEMPLATE", .since = "0.1",
      .help = "File name without extension; {platform} {id} {anchor} {title} {quality} {date} "

@@ -79,7 +79,7 @@ static bool describe(struct lr_output *o)
 
 void lr_output_next(struct lr_output *o)
 {
-    bool waits = o->sidecar.saving || lr_subtitle_close(o, o->bytes > 0);
+    bool waits = o->settling || o->sidecar.saving || lr_subtitle_close(o, o->bytes > 0);
     if (!waits && !describe(o))
         finish(o, o->path);
 }
@@ -87,12 +87,28 @@ void lr_output_next(struct lr_output *o)
 static void tell_story(struct lr_output *o)
 {
     struct lr_part part = {o->path, o->sidecar.media_ms, o->duration_ms, o->bytes};
-    const char *sha256 = lr_file_sha256(o->file);
-    if (!o->pipeline->story || o->end.code)
-        return;
-    lr_story_add(o->pipeline->story, &part);
-    if (sha256)
+    if (o->pipeline->story && o->end.code == 0)
+        lr_story_add(o->pipeline->story, &part);
+}
+
+static void take_digest(struct lr_output *o, const char *sha256)
+{
+    memset(o->sidecar.sha256, 0, sizeof o->sidecar.sha256);
+    if (sha256 && o->end.code == 0)
         memcpy(o->sidecar.sha256, sha256, LR_SHA256_HEX);
+}
+
+void lr_output_settled(struct lr_output *o)
+{
+    tell_story(o);
+    lr_output_next(o);
+}
+
+void lr_output_made_anew(struct lr_output *o, int64_t bytes, const char *sha256)
+{
+    o->pipeline->closed_bytes += bytes - o->bytes;
+    o->bytes = bytes;
+    take_digest(o, sha256);
 }
 
 static void on_closed(void *user, const char *path, int64_t bytes, const struct lr_err *err)
@@ -103,11 +119,13 @@ static void on_closed(void *user, const char *path, int64_t bytes, const struct 
     o->bytes = bytes;
     o->end = *err;
     take_path(o, path);
-    if (o->path)
-        tell_story(o);
+    take_digest(o, lr_file_sha256(o->file));
     o->file = NULL;
+    o->settling = o->path && o->end.code == 0 && lr_settle_start(o);
+    if (o->settling)
+        return;
     if (o->path)
-        lr_output_next(o);
+        lr_output_settled(o);
     else /* nothing else was begun without it */
         finish(o, path);
 }

@@ -4,6 +4,7 @@
 #define LR_PIPELINE_H
 
 #include "core/model.h"
+#include "core/pool.h"
 #include "record/disk.h"
 #include "record/stage.h"
 
@@ -30,6 +31,8 @@ struct lr_pipeline_config {
     bool sidecar;                   /* "record.sidecar" */
     bool digest;                    /* "record.digest": in the sidecar */
     const char *subtitles;          /* "srt" or "ass", NULL: none; kept */
+    struct lr_pool *faststart;      /* worker that rewrites MP4 at the end; NULL: in fragments */
+    struct lr_cancel *cancel;       /* ... until this fires */
     int64_t split_ms, split_bytes;  /* 0: never */
     int64_t split_at_ms;            /* where slots of this length begin (slot.h); 0: never */
     bool split_title;               /* where the room's title changes */

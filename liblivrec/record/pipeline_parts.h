@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "record/naming.h"
 #include "record/pipeline.h"
+#include "record/settle.h"
 #include "record/sidecar.h"
 #include "record/subtitle.h"
 
@@ -21,6 +22,7 @@ struct lr_output {
     char *path; /* the name that it has got; NULL: none yet */
     /* The media is closed; `file` is gone. */
     bool closed;
+    bool settling; /* a worker has it */
     int64_t bytes;
     struct lr_err end;
 
@@ -74,6 +76,8 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
 /* Finish p->now. Its lr_pipeline_ops.file_closed comes later. */
 int lr_output_end(struct lr_pipeline *p, int64_t duration_ms);
 void lr_output_next(struct lr_output *o); /* the media is closed: what is left to do */
+void lr_output_settled(struct lr_output *o);
+void lr_output_made_anew(struct lr_output *o, int64_t bytes, const char *sha256);
 
 int64_t lr_pipeline_media_ms(const struct lr_pipeline *p); /* of the session so far */
 size_t lr_pipeline_waiting(const struct lr_pipeline *p);

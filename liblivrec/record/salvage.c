@@ -7,6 +7,7 @@
 #include "core/attr.h"
 #include "core/buf.h"
 #include "core/files.h"
+#include "record/faststart.h"
 #include "record/store.h"
 #include "record/whole.h"
 
@@ -31,16 +32,27 @@ static char *final_name(const char *part, const char **ext)
     return name;
 }
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t len = strlen(name), n = strlen(end);
+    return len > n && strcmp(name + len - n, end) == 0;
+}
+
+/* A rewriting that was broken off: what is in it is in the file that it was made of. */
+static bool is_copy(const char *name)
+{
+    return ends_with(name, ".mp4" LR_FASTSTART_TAIL) || ends_with(name, ".m4a" LR_FASTSTART_TAIL);
+}
+
 static bool is_part(const char *name)
 {
     static const char *const exts[] = {".ts.part",  ".flv.part", ".mkv.part",
                                        ".mp4.part", ".m4a.part", ".mp3.part",
                                        ".aac.part", ".srt.part", ".ass.part"};
-    size_t len = strlen(name);
     for (size_t i = 0; i < LR_COUNT(exts); i++)
-        if (len > strlen(exts[i]) && strcmp(name + len - strlen(exts[i]), exts[i]) == 0)
+        if (ends_with(name, exts[i]))
             return true;
-    return false;
+    return is_copy(name);
 }
 
 /* Ours, and nobody's now? An empty one may be about to be locked by its writer. */
@@ -103,7 +115,10 @@ static void look_at(const struct salvage *k, const char *part)
     int fd = k->files->open_below(k->files, k->root_fd, part);
     if (fd < 0)
         return;
-    if (is_left_over(k, fd, part))
+    bool left = is_left_over(k, fd, part);
+    if (left && is_copy(part))
+        k->files->unlink(k->files, k->root_fd, part);
+    else if (left)
         save(k, fd, part);
     k->files->close(k->files, fd);
 }

@@ -14,7 +14,7 @@
 
 int lr_store_init(struct lr_store *s, const struct lr_env *env, int root_fd, const char *path)
 {
-    *s = (struct lr_store){.env = env, .root_fd = root_fd, .fd = -1};
+    *s = (struct lr_store){.env = env, .root_fd = root_fd, .tail = ".part", .fd = -1};
     s->want = lr_strdup(path);
     return s->want ? 0 : LIVREC_ENOMEM;
 }
@@ -76,7 +76,7 @@ static int try_name(struct lr_store *s, int n)
 {
     const struct lr_files *files = s->env->files;
     char *name = make_name(s->want, s->replaces ? 1 : n, "");
-    char *part = make_name(s->want, n, ".part");
+    char *part = make_name(s->want, n, s->tail);
     int rc = !name || !part ? -ENOMEM : s->replaces ? 0 : files->exists(files, s->root_fd, name);
     if (rc == 0)
         rc = files->create(files, s->root_fd, part, 0644);

@@ -131,6 +131,7 @@ struct lr_job {
 struct lr_jobs {
     struct lr_jobs_deps deps;
     struct lr_disk *disk;
+    struct lr_pool *finisher; /* loop's thread: rewrites files that are closed; NULL: not needed yet */
     pthread_mutex_t lock; /* the list and what follows */
     pthread_cond_t gone;  /* a job was freed */
     struct lr_job *first;
@@ -152,6 +153,7 @@ static inline int64_t lr_job_now(const struct lr_job *j)
 /* jobs.c */
 void lr_jobs_tick_on(struct lr_jobs *jobs);
 void lr_jobs_ended(struct lr_job *j);
+struct lr_pool *lr_jobs_finisher(struct lr_jobs *jobs); /* NULL when memory ran out */
 bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir); /* and remember it */
 void lr_jobs_remove(struct lr_job *j);                           /* frees it */
 

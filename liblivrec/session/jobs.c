@@ -96,6 +96,14 @@ void lr_jobs_ended(struct lr_job *j)
     lr_events_wake(jobs->deps.events);
 }
 
+/* One thread: rewriting is the disk's work, and shall not keep rooms from being looked up. */
+struct lr_pool *lr_jobs_finisher(struct lr_jobs *jobs)
+{
+    if (!jobs->finisher)
+        jobs->finisher = lr_pool_new(1);
+    return jobs->finisher;
+}
+
 bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir)
 {
     for (size_t i = 0; i < jobs->dirs; i++)
@@ -235,6 +243,8 @@ void lr_jobs_free(struct lr_jobs *jobs)
     pthread_mutex_unlock(&jobs->lock);
     if (ever)
         lr_loop_call(jobs->deps.loop, stop_tick, jobs);
+    if (jobs->finisher)
+        lr_pool_free(jobs->finisher);
     lr_disk_free(jobs->disk);
     pthread_cond_destroy(&jobs->gone);
     pthread_mutex_destroy(&jobs->lock);

@@ -77,6 +77,20 @@ static const char *subtitles(const struct lr_job *j)
     return strcmp(form, "none") == 0 ? NULL : form;
 }
 
+/* NULL: files stay as they are written. */
+static struct lr_pool *faststart(struct lr_job *j)
+{
+    bool wanted = strcmp(lr_opts_str(j->opts, "record.mp4"), "faststart") == 0;
+    bool joined = wanted && lr_opts_bool(j->opts, "record.join");
+    struct lr_pool *pool = wanted && !joined ? lr_jobs_finisher(j->jobs) : NULL;
+    if (joined) /* it reads fragments */
+        lr_logf(log_of(j), LR_WARN, j->id,
+                "record.mp4: files that are to be joined stay in fragments");
+    else if (wanted && !pool)
+        lr_logf(log_of(j), LR_WARN, j->id, "MP4 files stay in fragments: out of memory");
+    return pool;
+}
+
 int lr_output_open(struct lr_job *j, struct lr_err *err)
 {
     if (j->pipeline)
@@ -91,6 +105,8 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .sidecar = lr_opts_bool(j->opts, "record.sidecar"),
         .digest = lr_opts_bool(j->opts, "record.digest"),
         .subtitles = subtitles(j),
+        .faststart = faststart(j),
+        .cancel = j->jobs->deps.cancel,
         .split_ms = lr_opts_int(j->opts, "record.split_time"),
         .split_bytes = lr_opts_int(j->opts, "record.split_size"),
         .split_at_ms = lr_opts_int(j->opts, "record.split_at"),

@@ -1,12 +1,10 @@
 #include "disk_rig.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static struct rig *rig_of(const struct lr_files *f)
@@ -176,6 +174,24 @@ static int rig_unlink(const struct lr_files *f, int root, const char *path)
     return rc ? rc : lr_files_system()->unlink(f, rig_of(f)->root, path);
 }
 
+static int rig_open_below(const struct lr_files *f, int root, const char *path)
+{
+    struct rig *r = rig_of(f);
+    int rc = enter(f, "open", path);
+    if (rc == 0)
+        rc = lr_files_system()->open_below(f, root, path);
+    pthread_mutex_lock(&r->lock);
+    r->open += rc >= 0;
+    pthread_mutex_unlock(&r->lock);
+    return rc;
+}
+
+static ssize_t rig_pread(const struct lr_files *f, int fd, void *data, size_t len, int64_t at)
+{
+    int rc = enter(f, "pread", "");
+    return rc ? rc : lr_files_system()->pread(f, fd, data, len, at);
+}
+
 void rig_open(struct rig *r)
 {
     memset(r, 0, sizeof *r);
@@ -200,6 +216,12 @@ void rig_open(struct rig *r)
                                  .rename_new = rig_rename,
                                  .rename_over = rig_rename_over,
                                  .unlink = rig_unlink,
+                                 .open_below = rig_open_below,
+                                 .pread = rig_pread,
+                                 .size = lr_files_system()->size,
+                                 .is_at = lr_files_system()->is_at,
+                                 .list = lr_files_system()->list,
+                                 .marked = lr_files_system()->marked,
                                  .lock = lr_files_system()->lock,
                                  .mark = lr_files_system()->mark,
                                  .ctx = r};
@@ -222,106 +244,11 @@ void rig_disk_free(struct rig *r)
     r->loop = NULL;
 }
 
-/* ---- looking at files */
-
-typedef void (*visit)(void *user, const char *path);
-
-static void walk(int root, const char *path, visit each, void *user)
-{
-    int fd = openat(root, *path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *dir = fdopendir(fd);
-    ck_assert_ptr_nonnull(dir);
-    for (const struct dirent *e; (e = readdir(dir)) != NULL;) {
-        char name[600];
-        struct stat st;
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-            continue;
-        snprintf(name, sizeof name, "%s%s%s", path, *path ? "/" : "", e->d_name);
-        ck_assert_int_eq(fstatat(root, name, &st, AT_SYMLINK_NOFOLLOW), 0);
-        if (S_ISDIR(st.st_mode))
-            walk(root, name, each, user);
-        each(user, name);
-    }
-    closedir(dir);
-}
-
-struct names {
-    char name[64][256];
-    int count, root;
-};
-
-static void add_name(void *user, const char *path)
-{
-    struct names *n = user;
-    struct stat st;
-    ck_assert_int_eq(fstatat(n->root, path, &st, AT_SYMLINK_NOFOLLOW), 0);
-    if (S_ISDIR(st.st_mode))
-        return;
-    ck_assert_int_lt(n->count, 64);
-    snprintf(n->name[n->count++], sizeof n->name[0], "%s", path);
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(a, b);
-}
-
-void rig_check_names(struct rig *r, const char *want)
-{
-    struct names n = {.root = r->root};
-    char all[4096] = "";
-    walk(r->root, "", add_name, &n);
-    qsort(n.name, (size_t)n.count, sizeof n.name[0], by_name);
-    for (int i = 0; i < n.count; i++) {
-        size_t at = strlen(all);
-        snprintf(all + at, sizeof all - at, "%s%s", i ? " " : "", n.name[i]);
-    }
-    ck_assert_str_eq(all, want);
-}
-
-char *rig_load(struct rig *r, const char *path, size_t *len)
-{
-    int fd = openat(r->root, path, O_RDONLY | O_CLOEXEC);
-    struct stat st;
-    ck_assert_msg(fd >= 0 && fstat(fd, &st) == 0, "%s: %s", path, strerror(errno));
-    *len = (size_t)st.st_size;
-    char *out = malloc(*len + 1);
-    ck_assert_ptr_nonnull(out);
-    ck_assert_int_eq(read(fd, out, *len), st.st_size);
-    out[*len] = '\0';
-    close(fd);
-    return out;
-}
-
-void rig_check_file(struct rig *r, const char *path, const void *want, size_t len)
-{
-    size_t size;
-    char *got = rig_load(r, path, &size);
-    ck_assert_uint_eq(size, len);
-    ck_assert_mem_eq(got, want, len);
-    free(got);
-}
-
-void rig_put_file(struct rig *r, const char *path, const char *text)
-{
-    int fd = openat(r->root, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    ck_assert_msg(fd >= 0, "%s: %s", path, strerror(errno));
-    ck_assert_int_eq(write(fd, text, strlen(text)), (int)strlen(text));
-    close(fd);
-}
-
-static void remove_one(void *user, const char *path)
-{
-    const struct rig *r = user;
-    if (unlinkat(r->root, path, 0) < 0)
-        ck_assert_int_eq(unlinkat(r->root, path, AT_REMOVEDIR), 0);
-}
-
 void rig_close(struct rig *r)
 {
     ck_assert_ptr_null(r->disk);
     ck_assert_int_eq(r->open, 0);
-    walk(r->root, "", remove_one, r);
+    rig_remove_all(r);
     close(r->root);
     ck_assert_int_eq(rmdir(r->folder), 0);
     free(r->log);

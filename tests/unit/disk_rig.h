@@ -74,6 +74,8 @@ void rig_check_log(struct rig *r, const char *want);
 void rig_check_names(struct rig *r, const char *want); /* of all files, sorted, one blank between */
 void rig_check_file(struct rig *r, const char *path, const void *want, size_t len);
 void rig_put_file(struct rig *r, const char *path, const char *text);
+void rig_put_data(struct rig *r, const char *path, const void *data, size_t len);
+void rig_remove_all(struct rig *r);
 char *rig_load(struct rig *r, const char *path, size_t *len); /* the caller frees it */
 
 #endif

@@ -64,12 +64,20 @@ static int feed_pipe(void)
 /* What lies beside a file is there as a whole or not at all. */
 static void check_beside(const char *path)
 {
-    static const char *const exts[] = {"ts.json.part", "srt.part"};
+    static const char *const exts[] = {"ts.json.part", "mp4.json.part", "mp4.faststart",
+                                       "srt.part"};
     char name[160];
     for (size_t i = 0; i < sizeof exts / sizeof *exts; i++) {
         snprintf(name, sizeof name, "%.*s.%s", (int)(strrchr(path, '.') - path), path, exts[i]);
         ck_assert_int_eq(p.rig.files.exists(&p.rig.files, p.rig.root, name), 0);
     }
+}
+
+static void check_names(const char *format)
+{
+    static const char ts[] = "x (2).srt x (2).ts x (2).ts.json x.srt x.ts x.ts.json";
+    static const char mp4[] = "x (2).mp4 x (2).mp4.json x (2).srt x.mp4 x.mp4.json x.srt";
+    rig_check_names(&p.rig, strcmp(format, "ts") == 0 ? ts : mp4);
 }
 
 static bool run_pipe(const char *format, bool beside, long n)
@@ -78,6 +86,7 @@ static bool run_pipe(const char *format, bool beside, long n)
     pipe_begin(&p, format);
     p.cfg.sidecar = p.cfg.digest = beside;
     p.cfg.subtitles = beside ? "srt" : NULL;
+    p.cfg.faststart = beside ? lr_pool_new(1) : NULL;
     p.cfg.split_ms = 800;
     p.cfg.max_ms = 1500;
     scarce_set(n);
@@ -94,13 +103,14 @@ static bool run_pipe(const char *format, bool beside, long n)
     if (!reached)
         ck_assert(rc == 0 && p.files == 2 && p.frames == 38);
     if (!reached && beside)
-        rig_check_names(&p.rig, "x (2).srt x (2).ts x (2).ts.json x.srt x.ts x.ts.json");
+        check_names(format);
     ck_assert_int_le(p.failed, 1);
     for (int i = 0, next = 0; i < p.files; i++)
         if (!strstr(p.text, "!") && (strstr(p.path[i], ".ts") || strstr(p.path[i], ".flv")))
             next = check_frames(p.path[i], beside ? 0 : next); /* sidecars end in any order */
     for (int i = 0; i < p.files && beside; i++)
         check_beside(p.path[i]);
+    lr_pool_free(p.cfg.faststart);
     pipe_end(&p);
     return reached;
 }
@@ -144,5 +154,11 @@ START_TEST(recordings_with_a_sidecar_and_subtitles)
 }
 END_TEST
 
-UNIT_MAIN("pipeline_torture", recordings_with_a_sidecar_and_subtitles, recordings_ts,
-          recordings_flv, recordings_mkv, recordings_mp4)
+START_TEST(recordings_made_anew)
+{
+    torture_pipe("mp4", true);
+}
+END_TEST
+
+UNIT_MAIN("pipeline_torture", recordings_made_anew, recordings_with_a_sidecar_and_subtitles,
+          recordings_ts, recordings_flv, recordings_mkv, recordings_mp4)

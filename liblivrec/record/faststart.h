@@ -1,0 +1,31 @@
+/* A recording in fragments made into an MP4 with its index in front, which opens at once anywhere
+ * and knows its length. Blocks; any thread. */
+#ifndef LR_FASTSTART_H
+#define LR_FASTSTART_H
+
+#include "core/cancel.h"
+#include "core/env.h"
+#include "core/err.h"
+#include "data/hash.h"
+
+#define LR_FASTSTART_TAIL                                                                          \
+    ".faststart" /* of the new file's name until it takes the old one's place */
+
+struct lr_faststart {
+    const struct lr_env *env;
+    int root_fd;
+    const char *path; /* below root: finished, in fragments, of livrec */
+    struct lr_cancel *cancel;
+    bool digest; /* wanted */
+
+    /* What came of it. */
+    int64_t bytes;
+    char sha256[LR_SHA256_HEX]; /* "" = not wanted, or not known */
+};
+
+/* The new file is written beside the old one, compared with it sample by sample, synced, and takes
+ * its name in one step: until then, and when this fails, the old one is there as it was.
+ * LIVREC_EMEDIA, LIVREC_EIO, LIVREC_ECANCELLED, LIVREC_ENOMEM. */
+int lr_faststart(struct lr_faststart *f, struct lr_err *err);
+
+#endif

@@ -1,0 +1,13 @@
+/* What is done to a file that is closed, on a worker, before it is told of. */
+#ifndef LR_SETTLE_H
+#define LR_SETTLE_H
+
+#include <stdbool.h>
+
+struct lr_output;
+
+/* Begin it, if something is to be done; lr_output_settled() follows on the loop. It touches the
+ * output's path, size and digest alone. */
+bool lr_settle_start(struct lr_output *o);
+
+#endif

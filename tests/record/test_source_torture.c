@@ -69,10 +69,23 @@ START_TEST(hls_aes)
 }
 END_TEST
 
+START_TEST(dash)
+{
+    torture("at 2000 reset\non /seg/* nth=2 status code=404\n", "/dash.mpd", lr_source_dash_start,
+            6000);
+}
+END_TEST
+
+START_TEST(dash_static)
+{
+    torture(NULL, "/dash-static.mpd", lr_source_dash_start, 6000);
+}
+END_TEST
+
 START_TEST(flv)
 {
     torture(NULL, "/finite.flv?s=3", lr_source_http_start, 5000);
 }
 END_TEST
 
-UNIT_MAIN("source_torture", hls_ts, hls_fmp4, hls_aes, flv)
+UNIT_MAIN("source_torture", hls_ts, hls_fmp4, hls_aes, dash, dash_static, flv)

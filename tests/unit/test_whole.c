@@ -31,8 +31,10 @@ static ssize_t pread_memory(const struct lr_files *f, int fd, void *to, size_t l
     if (from >= end)
         return 0;
     len = len < end - from ? len : end - from;
-    for (size_t i = 0; i < len; i++)
-        ((uint8_t *)to)[i] = from + i < file.len ? file.data[from + i] : 0;
+    size_t there = from < file.len ? file.len - from : 0;
+    there = there < len ? there : len;
+    memcpy(to, file.data + (there ? from : 0), there);
+    memset((uint8_t *)to + there, 0, len - there);
     return (ssize_t)len;
 }
 
@@ -97,7 +99,7 @@ START_TEST(broken_off_anywhere)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         write_file(names[i]);
         int64_t before = 0;
-        for (size_t len = 0; len <= s.m.bytes.len; len++) {
+        for (size_t len = 0; len <= s.m.bytes.len; len += len < 1500 ? 1 : 7) {
             int64_t found = whole(len, 0, names[i]);
             ck_assert_msg(found >= (int64_t)mark_before(len) && found <= (int64_t)len,
                           "%s of %zu: %lld, the mark is %zu", names[i], len, (long long)found,
@@ -106,7 +108,7 @@ START_TEST(broken_off_anywhere)
                           (long long)found, (long long)before);
             before = found;
         }
-        ck_assert_int_ge(before, (int64_t)mark[marks - 1]);
+        ck_assert_int_ge(whole(s.m.bytes.len, 0, names[i]), (int64_t)mark[marks - 1]);
         sink_end(&s);
     }
 }

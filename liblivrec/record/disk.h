@@ -31,7 +31,8 @@ struct lr_file_ops {
      * syncing or renaming failed, or is not there because nothing could be written. The file is
      * freed after it returns. */
     void (*closed)(void *user, const char *path, int64_t bytes, const struct lr_err *err);
-    bool digest; /* have lr_file_sha256() */
+    bool digest;     /* have lr_file_sha256() */
+    int64_t reserve; /* bytes that shall stay free on the disk: with less it is full */
 };
 
 /* A new file root/path.part, which becomes root/path when it is closed. Folders are made; a path
@@ -58,6 +59,7 @@ struct lr_out *lr_file_out(struct lr_file *f);
 int64_t lr_file_bytes(const struct lr_file *f); /* taken so far */
 /* Lower case; from inside `closed`. NULL when it is not wanted or not known. */
 const char *lr_file_sha256(const struct lr_file *f);
+bool lr_file_is_starved(const struct lr_file *f); /* from inside `failed`: there is no space */
 size_t lr_file_waiting(const struct lr_file *f); /* of those, not on disk yet */
 void lr_file_push(struct lr_file *f);  /* give what is collected to the writer (each second); not
                                           before the first unit: a header alone does not play */

@@ -186,6 +186,7 @@ int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct 
         return rc;
     if (ops->digest)
         lr_digest_begin(&(*out)->store.digest);
+    (*out)->store.reserve = ops->reserve;
     publish(*out);
     return 0;
 }
@@ -212,6 +213,11 @@ int lr_file_save(struct lr_disk *d, int root_fd, const struct lr_small_file *sma
 const char *lr_file_sha256(const struct lr_file *f)
 {
     return *f->store.sha256 ? f->store.sha256 : NULL;
+}
+
+bool lr_file_is_starved(const struct lr_file *f)
+{
+    return f->store.starved;
 }
 
 const char *lr_file_path(const struct lr_file *f)

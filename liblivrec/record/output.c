@@ -31,7 +31,11 @@ static void on_opened(void *user)
 static void on_failed(void *user, const struct lr_err *err)
 {
     struct lr_output *o = user;
-    lr_pipeline_fail(o->pipeline, err);
+    o->starved = lr_file_is_starved(o->file);
+    if (o->starved)
+        lr_pipeline_starve(o->pipeline, err);
+    else
+        lr_pipeline_fail(o->pipeline, err);
 }
 
 static void forget(struct lr_output *o)
@@ -54,11 +58,11 @@ static void leave(struct lr_output *o)
         lr_pipeline_tell(p, LR_PIPE_CLOSED);
 }
 
-/* Everything that belongs to it is there. */
+/* Everything that belongs to it is there. A file for which there was no space never was. */
 static void finish(struct lr_output *o, const char *path)
 {
     struct lr_pipeline *p = o->pipeline;
-    if (p->ops->file_closed)
+    if (p->ops->file_closed && (o->bytes > 0 || !o->starved || !p->ops->starved))
         p->ops->file_closed(p->user, path, o->bytes, o->duration_ms, o->frames, &o->end);
     leave(o);
 }
@@ -130,10 +134,15 @@ static void on_closed(void *user, const char *path, int64_t bytes, const struct 
         finish(o, path);
 }
 
-static const struct lr_file_ops file_ops = {
-    .opened = on_opened, .failed = on_failed, .closed = on_closed};
-static const struct lr_file_ops file_ops_hashed = {
-    .opened = on_opened, .failed = on_failed, .closed = on_closed, .digest = true};
+void lr_output_ops(struct lr_pipeline *p)
+{
+    p->file_ops = (struct lr_file_ops){.opened = on_opened,
+                                       .failed = on_failed,
+                                       .closed = on_closed,
+                                       .digest = p->cfg.sidecar && p->cfg.digest,
+                                       .reserve = p->cfg.reserve};
+}
+
 static const struct lr_file_ops file_ops_aborted = {.closed = on_aborted};
 
 static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext)
@@ -147,9 +156,9 @@ static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext
                                .part = p->parts,
                                .wall_ms = o->opened_ms};
     const char *path = lr_naming_path(a, p->name, &naming, ext);
-    const struct lr_file_ops *ops = p->cfg.sidecar && p->cfg.digest ? &file_ops_hashed : &file_ops;
-    int rc = path ? lr_file_open(p->cfg.disk, p->cfg.root_fd, path, ops, o, &o->file, &p->err)
-                  : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");
+    int rc =
+        path ? lr_file_open(p->cfg.disk, p->cfg.root_fd, path, &p->file_ops, o, &o->file, &p->err)
+             : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");
     lr_arena_free(a);
     return rc;
 }

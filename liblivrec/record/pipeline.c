@@ -45,6 +45,8 @@ static void deliver(void *arg)
     p->told |= news;
     if (news & LR_PIPE_FULL && !p->closing && p->ops->full)
         p->ops->full(p->user);
+    if (news & LR_PIPE_STARVED && !p->closing)
+        p->ops->starved(p->user, &p->why);
     if (news & LR_PIPE_FAILED && !p->closing && p->ops->failed)
         p->ops->failed(p->user, &p->why);
     if (!(news & LR_PIPE_CLOSED))
@@ -70,6 +72,31 @@ void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why)
     p->why = *why;
     p->failed = true;
     lr_pipeline_tell(p, LR_PIPE_FAILED);
+}
+
+/* From the disk, not from inside a push. What was written is whole, and gets its name. */
+void lr_pipeline_starve(struct lr_pipeline *p, const struct lr_err *why)
+{
+    if (!p->ops->starved) {
+        lr_pipeline_fail(p, why);
+        return;
+    }
+    if (p->failed || p->closing || p->starved)
+        return;
+    p->starved = true;
+    p->why = *why;
+    if (p->split)
+        lr_split_end(p->split);
+    else
+        lr_raw_end(p);
+    lr_pipeline_tell(p, LR_PIPE_STARVED);
+}
+
+void lr_pipeline_resume(struct lr_pipeline *p)
+{
+    p->starved = false;
+    p->news &= ~LR_PIPE_STARVED;
+    p->told &= ~LR_PIPE_STARVED;
 }
 
 /* ---- what the splitter says */
@@ -153,13 +180,19 @@ static bool on_wanted(void *user)
                lr_slot_start(p->now->opened_ms, length);
 }
 
+static bool on_shut(void *user)
+{
+    return ((const struct lr_pipeline *)user)->starved;
+}
+
 static const struct lr_split_ops split_ops = {.begin = on_begin,
                                               .frame = on_frame,
                                               .end = on_end,
                                               .bytes = on_bytes,
                                               .gap = on_gap,
                                               .full = on_full,
-                                              .wanted = on_wanted};
+                                              .wanted = on_wanted,
+                                              .shut = on_shut};
 
 /* ---- the chain */
 
@@ -209,6 +242,7 @@ int lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeli
     p->user = user;
     p->name = lr_strdup(cfg->name);
     lr_raw_init(p);
+    lr_output_ops(p);
     if (cfg->sidecar)
         p->story = lr_calloc(1, sizeof *p->story);
     int rc = p->name && (p->story || !cfg->sidecar) ? 0 : LIVREC_ENOMEM;
@@ -331,7 +365,7 @@ void lr_pipeline_close(struct lr_pipeline *p)
     if (p->split) /* its last file in any case, also when what was held back could not be written */
         lr_push_finish(p->split);
     if (p->now)
-        lr_output_end(p, lr_raw_duration_ms(p));
+        lr_raw_end(p);
     if (!p->outputs)
         lr_pipeline_tell(p, LR_PIPE_CLOSED);
 }

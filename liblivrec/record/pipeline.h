@@ -19,6 +19,9 @@ struct lr_pipeline_ops {
     void (*full)(void *user);                             /* max_ms is reached: stop the job */
     void (*failed)(void *user, const struct lr_err *err); /* no sink, or the disk: the job ends */
     void (*closed)(void *user); /* answer to lr_pipeline_close(): all files are finished */
+    /* There is no space: the file is finished, and frames are left out until lr_pipeline_resume().
+     * NULL: it fails. */
+    void (*starved)(void *user, const struct lr_err *err);
 };
 
 struct lr_pipeline_config {
@@ -37,6 +40,7 @@ struct lr_pipeline_config {
     int64_t split_at_ms;            /* where slots of this length begin (slot.h); 0: never */
     bool split_title;               /* where the room's title changes */
     int64_t max_ms;                 /* media; 0: no end */
+    int64_t reserve;                /* bytes that shall stay free on the disk */
 };
 
 struct lr_pipeline_stats {
@@ -53,6 +57,9 @@ int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const ch
                      const char *protocol);
 /* The media comes by another connection from now on. */
 void lr_pipeline_reconnected(struct lr_pipeline *p, const char *why);
+/* There is space again. What is pushed before still belongs to the gap; nothing if it was not
+ * starved. */
+void lr_pipeline_resume(struct lr_pipeline *p);
 struct lr_stage *lr_pipeline_in(struct lr_pipeline *p); /* where a reader pushes */
 /* Raw: bytes as sent; ext "flv", "ts", "mp4", "aac" of what was sniffed, once per connection. */
 struct lr_out *lr_pipeline_raw(struct lr_pipeline *p, const char *ext);

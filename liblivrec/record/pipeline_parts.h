@@ -20,6 +20,7 @@ struct lr_output {
     int64_t begun_ms;     /* raw: in the session */
     int64_t frames, duration_ms;
     char *path; /* the name that it has got; NULL: none yet */
+    bool starved; /* there was no space for it */
     /* The media is closed; `file` is gone. */
     bool closed;
     bool settling; /* a worker has it */
@@ -32,7 +33,7 @@ struct lr_output {
     struct lr_output *next;
 };
 
-enum { LR_PIPE_FULL = 1, LR_PIPE_FAILED = 2, LR_PIPE_CLOSED = 4 };
+enum { LR_PIPE_FULL = 1, LR_PIPE_FAILED = 2, LR_PIPE_CLOSED = 4, LR_PIPE_STARVED = 8 };
 
 /* Bytes as sent. */
 struct lr_raw {
@@ -64,13 +65,15 @@ struct lr_pipeline {
     bool retitled; /* the title is another one than when the file was begun */
 
     struct lr_err err; /* where stages and sinks say what is wrong */
-    struct lr_err why; /* it failed */
-    bool failed, closing;
+    struct lr_err why; /* it failed, or is starved */
+    bool failed, closing, starved;
+    struct lr_file_ops file_ops;
     unsigned news, told; /* for the session, and what it knows */
     struct lr_task task; /* tells the news */
     bool posted;
 };
 
+void lr_output_ops(struct lr_pipeline *p); /* fills p->file_ops */
 /* Start a file; it becomes p->now. `tracks` NULL: raw, with this extension. */
 int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const char *ext);
 /* Finish p->now. Its lr_pipeline_ops.file_closed comes later. */
@@ -83,8 +86,10 @@ int64_t lr_pipeline_media_ms(const struct lr_pipeline *p); /* of the session so 
 size_t lr_pipeline_waiting(const struct lr_pipeline *p);
 void lr_pipeline_tell(struct lr_pipeline *p, unsigned news);
 void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why); /* the first one counts */
+void lr_pipeline_starve(struct lr_pipeline *p, const struct lr_err *why);
 
 void lr_raw_init(struct lr_pipeline *p);
+void lr_raw_end(struct lr_pipeline *p); /* the file of this connection */
 int64_t lr_raw_duration_ms(const struct lr_pipeline *p);
 
 #endif

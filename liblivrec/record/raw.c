@@ -60,7 +60,7 @@ static int raw_write(struct lr_out *o, const void *data, size_t len)
     struct lr_pipeline *p = ((struct lr_raw *)o)->pipeline;
     if (p->failed)
         return p->why.code;
-    if (len == 0 || p->told & LR_PIPE_FULL || is_shut(p))
+    if (len == 0 || p->starved || p->told & LR_PIPE_FULL || is_shut(p))
         return 0;
     int rc = p->now ? 0 : begin(p);
     if (rc == 0) {
@@ -91,9 +91,14 @@ void lr_raw_init(struct lr_pipeline *p)
     p->raw.from_ms = p->raw.shut_from = -1;
 }
 
-struct lr_out *lr_pipeline_raw(struct lr_pipeline *p, const char *ext)
+void lr_raw_end(struct lr_pipeline *p)
 {
     lr_output_end(p, p->now ? lr_raw_duration_ms(p) : 0);
+}
+
+struct lr_out *lr_pipeline_raw(struct lr_pipeline *p, const char *ext)
+{
+    lr_raw_end(p);
     snprintf(p->raw.ext, sizeof p->raw.ext, "%s", ext);
     return &p->raw.out;
 }

@@ -28,6 +28,7 @@ struct split {
     bool open, full;
     int64_t frames; /* in this file */
     int bad;
+    bool entry;                 /* a file begins with a keyframe */
     int64_t origin, start, end; /* of the session; of this file; end of what was seen; or NONE */
     int64_t position;           /* in the session; a file may begin a little before it */
 };
@@ -158,6 +159,7 @@ static int give_up_file(struct split *k, int rc)
     struct lr_gap gap = {.cause = LR_GAP_CORRUPT, .duration = -1, .first_seq = -1, .last_seq = -1};
     if (rc != LIVREC_EMEDIA || k->frames == 0 || ++k->bad > BAD_FRAMES)
         return rc;
+    k->entry = true;
     k->ops->gap(k->user, &gap, k->position);
     return end_file(k);
 }
@@ -186,12 +188,12 @@ static int on_frame(struct lr_stage *s, const struct lr_frame *f)
     if (f->track < 0 || f->track >= k->tracks.count)
         return lr_err_set(s->err, LIVREC_EINTERNAL, "split: a frame of track %d of %d", f->track,
                           k->tracks.count);
-    if (k->full || is_over(k, f))
+    if (k->full || (k->ops->shut && k->ops->shut(k->user)) || is_over(k, f))
         return 0;
     if (k->open && is_cut(k, f))
         rc = end_file(k);
     if (rc == 0 && !k->open) {
-        if (k->bad && k->video && !(f->track == k->primary && f->key))
+        if (k->entry && k->video && !(f->track == k->primary && f->key))
             return 0;
         rc = begin_file(k, f);
     }
@@ -245,6 +247,13 @@ int lr_split_new(const struct lr_split_config *cfg, const struct lr_split_ops *o
         k->track[i].last = NONE;
     *out = &k->base;
     return 0;
+}
+
+int lr_split_end(struct lr_stage *s)
+{
+    struct split *k = (struct split *)s;
+    k->entry = true;
+    return end_file(k);
 }
 
 int64_t lr_split_duration_ms(const struct lr_stage *s)

@@ -19,6 +19,7 @@ struct lr_split_ops {
     void (*gap)(void *user, const struct lr_gap *gap, int64_t at);
     void (*full)(void *user);   /* max_ms is reached; called once */
     bool (*wanted)(void *user); /* NULL: never. Shall the file end here, before a keyframe? */
+    bool (*shut)(void *user);   /* NULL: never. Shall frames be left out? */
 };
 
 struct lr_split_config {
@@ -28,6 +29,8 @@ struct lr_split_config {
 
 int lr_split_new(const struct lr_split_config *cfg, const struct lr_split_ops *ops, void *user,
                  struct lr_stage **out);
+/* End the file; the next begins with a keyframe. Not from inside a push. */
+int lr_split_end(struct lr_stage *s);
 int64_t lr_split_start_ms(const struct lr_stage *s); /* of the file that is open, in the session */
 int64_t lr_split_duration_ms(const struct lr_stage *s); /* of the session so far */
 

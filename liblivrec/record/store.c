@@ -11,6 +11,9 @@
 
 #define TRIES 10000 /* names " (2)" ... */
 #define SUFFIX_MAX 16
+/* From one question for the space to the next. */
+#define LOOK_BYTES ((int64_t)1 << 20)
+#define LOOK_MS 1000
 
 int lr_store_init(struct lr_store *s, const struct lr_env *env, int root_fd, const char *path)
 {
@@ -51,6 +54,7 @@ static int set_error(struct lr_err *err, const char *what, const char *path, int
 static int fail(struct lr_store *s, const char *what, int code)
 {
     s->failed = true;
+    s->starved |= code == -ENOSPC || code == -EDQUOT;
     return set_error(&s->err, what, s->part ? s->part : s->want, code);
 }
 
@@ -113,9 +117,28 @@ static void claim(const struct lr_store *s)
     (void)s->env->files->mark(s->env->files, s->fd, true);
 }
 
+/* Is there more than what shall be left? A disk that can't say is tried. */
+static int check_space(struct lr_store *s)
+{
+    const struct lr_files *files = s->env->files;
+    s->looked = s->written;
+    s->looked_at = lr_mono_ms(s->env->clock);
+    int64_t n = s->reserve ? files->free_bytes(files, s->root_fd) : 0;
+    return n >= 0 && n < s->reserve ? -ENOSPC : 0;
+}
+
+static bool is_old(const struct lr_store *s)
+{
+    return s->reserve && (s->written - s->looked >= LOOK_BYTES ||
+                          lr_mono_ms(s->env->clock) - s->looked_at >= LOOK_MS);
+}
+
 int lr_store_open(struct lr_store *s)
 {
-    int rc = make_folders(s);
+    int rc = check_space(s);
+    if (rc < 0)
+        return fail(s, "opening", rc);
+    rc = make_folders(s);
     if (rc < 0)
         return fail(s, "folder for", rc);
     rc = try_name(s, 1);
@@ -180,6 +203,8 @@ int lr_store_write_all(struct lr_store *s, const struct lr_store_piece *piece, i
     size_t done = 0;
     if (s->failed)
         return s->err.code;
+    if (is_old(s) && check_space(s) < 0)
+        return fail_write(s, -ENOSPC);
     if (!s->unsynced)
         s->unsynced_since = lr_mono_ms(s->env->clock);
     while (count > 0) {

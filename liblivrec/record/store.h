@@ -25,6 +25,9 @@ struct lr_store {
     int64_t unsynced;       /* bytes */
     int64_t unsynced_since; /* monotonic ms */
     bool failed;            /* takes no more; see err */
+    bool starved;           /* ... because there is no space */
+    int64_t reserve;        /* bytes that shall stay free on the disk; 0: none */
+    int64_t looked, looked_at; /* `written` and monotonic ms when it was asked for its space */
     bool damaged;           /* a sync failed: nobody knows what is on the disk */
     struct lr_err err;
 };

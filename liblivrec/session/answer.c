@@ -69,7 +69,7 @@ static void plan_start(struct lr_job *j, bool has_stream)
 {
     int64_t now = lr_job_now(j);
     struct lr_rand *rand = j->jobs->deps.env->rand;
-    if (j->feed.source || j->feed.paused_at)
+    if (j->feed.source || j->feed.paused_at || j->space.short_of)
         return;
     if (has_stream && lr_feed_has_news(j))
         j->next_start = now;
@@ -82,7 +82,7 @@ static void come_back(struct lr_job *j)
 {
     j->feed.lines = (struct lr_lines){0};
     j->feed.attempts = 0;
-    if (!j->feed.source && !j->feed.paused_at)
+    if (!j->feed.source && !j->feed.paused_at && !j->space.short_of)
         j->next_start = lr_job_now(j);
 }
 

@@ -136,9 +136,11 @@ static int start(struct lr_job *j, struct lr_err *err)
 }
 
 /* Told before the new source can say something. */
-static void tell_start(struct lr_job *j)
+static void tell_start(struct lr_job *j, bool disk)
 {
-    const char *why = j->standing.trouble ? j->standing.why.text : "the address was renewed";
+    const char *why = j->standing.trouble ? j->standing.why.text
+                      : disk              ? "the disk takes data again"
+                                          : "the address was renewed";
     if (!j->standing.recorded && j->feed.attempts == 0)
         return;
     lr_report_text(j, LIVREC_EVENT_RECONNECT, why);
@@ -156,6 +158,7 @@ void lr_feed_start(struct lr_job *j)
         j->next_ask = j->next_ask < now + ASK_APART ? j->next_ask : now + ASK_APART;
         return;
     }
+    bool disk = f->disk_gap;
     int rc = lr_output_open(j, &err);
     if (rc == 0) {
         uint64_t key = lr_line_key(&j->room->streams[index]);
@@ -163,8 +166,9 @@ void lr_feed_start(struct lr_job *j)
         rc = rc ? rc : choose(j, index);
     }
     if (rc == 0) {
+        lr_pipeline_resume(j->pipeline);
         lr_output_room(j);
-        tell_start(j);
+        tell_start(j, disk);
         f->started_at = f->pace_since = now;
         f->bytes_before = j->stats.bytes;
         f->pace_media = lr_flow_media(j);

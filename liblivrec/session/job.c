@@ -134,7 +134,7 @@ static void finish(struct lr_job *j)
     lr_output_close(j);
     if (!j->pipeline)
         lr_joining_start(j);
-    bool busy = j->pipeline || j->recovery || j->joining || lr_cover_is_saving(&j->cover);
+    bool busy = j->pipeline || j->recovery || j->space.probing || j->joining || lr_cover_is_saving(&j->cover);
     if (!busy && !atomic_load(&j->ended) && lr_report_end(j) == 0) {
         lr_jobs_ended(j);
         if (j->jobs->on_end)
@@ -152,6 +152,8 @@ void lr_job_step(struct lr_job *j)
             lr_source_drain(j->feed.source);
         lr_job_decide(j, LIVREC_OK, "stopped");
     }
+    if (!j->decided && j->space.gone)
+        lr_space_lose(j);
     if (!j->decided && j->feed.lost)
         lr_feed_lose(j);
     if (!j->decided)
@@ -181,6 +183,7 @@ void lr_job_tick(struct lr_job *j)
         lr_flow_tick(j);
         lr_seat_check(j);
         lr_title_tick(j);
+        lr_space_tick(j);
         if (j->refresh_at && lr_wall_ms(j->jobs->deps.env->clock) >= j->refresh_at) {
             j->refresh_at = 0;
             j->next_ask = earlier(j->next_ask, lr_job_now(j));

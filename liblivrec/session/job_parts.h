@@ -9,6 +9,7 @@
  *   feed.c    media of one stream into the pipeline; what its loss means
  *   flow.c    is media coming, at what rate, and does the disk keep up
  *   seat.c    what the platform wants held open meanwhile
+ *   space.c   a disk that is full
  *   output.c  the pipeline and what it tells
  *   cover.c   the picture of the room
  *   joining.c the parts at the end, into one file
@@ -84,6 +85,18 @@ struct lr_parts {
     bool joined; /* that was begun, or need not be */
 };
 
+/* Space on the disk. */
+struct lr_space {
+    bool gone;     /* the pipeline said so, for the next step */
+    bool short_of; /* it is waited for */
+    struct lr_err why;
+    int tries; /* in a row, without a byte that could be written */
+    int64_t next_probe;
+    bool probing; /* a worker asks the disk; the next two are its */
+    int64_t free_bytes;
+    struct lr_task task;
+};
+
 struct lr_job {
     struct lr_jobs *jobs;
     uint64_t id;
@@ -104,6 +117,7 @@ struct lr_job {
     struct lr_http_config http;
     struct lr_standing standing;
     struct lr_feed feed;
+    struct lr_space space;
     int64_t next_ask, next_start; /* LR_NEVER: not before something happens */
     int64_t asked_at;             /* when the last answer came */
     bool unseated;                /* the room's hold was lost, and no answer came since */
@@ -215,6 +229,12 @@ void lr_feed_move(struct lr_job *j); /* to the address of the last answer, if it
 void lr_seat_check(struct lr_job *j);             /* was it lost? Then the platform is asked */
 void lr_seat_taken(struct lr_job *j, bool other); /* an answer has come; with another room */
 void lr_seat_leave(struct lr_job *j); /* before a new one is asked for, and at the end */
+
+/* space.c */
+void lr_space_gone(struct lr_job *j, const struct lr_err *why);
+void lr_space_lose(struct lr_job *j); /* when space.gone */
+void lr_space_used(struct lr_job *j); /* a file was written */
+void lr_space_tick(struct lr_job *j);
 
 /* output.c */
 int lr_output_open(struct lr_job *j, struct lr_err *err); /* does nothing when it is open */

@@ -25,6 +25,8 @@ static void file_closed(void *user, const char *path, int64_t bytes, int64_t dur
 {
     struct lr_job *j = user;
     struct lr_pipeline_stats size = {.bytes = bytes, .duration_ms = duration_ms, .frames = frames};
+    if (bytes > 0)
+        lr_space_used(j);
     j->total.bytes += bytes;
     j->total.duration_ms += duration_ms;
     j->total.frames += frames;
@@ -34,6 +36,8 @@ static void file_closed(void *user, const char *path, int64_t bytes, int64_t dur
         return;
     }
     lr_logf(log_of(j), LR_ERROR, j->id, "%s.part was not finished: %s", path, err->text);
+    if (j->space.gone || j->space.short_of)
+        return;
     if (!j->decided || j->end.code == 0)
         j->end = *err; /* a session whose file is not there did not end well */
     j->decided = true;
@@ -48,6 +52,11 @@ static void gap(void *user, const struct lr_gap *g, int64_t media_ms, int64_t du
 static void full(void *user)
 {
     lr_job_decide(user, LIVREC_OK, "the length that was asked for is reached");
+}
+
+static void starved(void *user, const struct lr_err *err)
+{
+    lr_space_gone(user, err);
 }
 
 static void failed(void *user, const struct lr_err *err)
@@ -67,6 +76,7 @@ static const struct lr_pipeline_ops ops = {
     .file_closed = file_closed,
     .gap = gap,
     .full = full,
+    .starved = starved,
     .failed = failed,
     .closed = closed,
 };
@@ -111,6 +121,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .split_bytes = lr_opts_int(j->opts, "record.split_size"),
         .split_at_ms = lr_opts_int(j->opts, "record.split_at"),
         .split_title = lr_opts_bool(j->opts, "record.split_title"),
+        .reserve = lr_opts_int(j->opts, "record.reserve"),
         .max_ms = lr_opts_int(j->opts, "record.duration"),
     };
     return lr_pipeline_new(&cfg, &ops, j, &j->pipeline, err);

@@ -192,6 +192,11 @@ static ssize_t rig_pread(const struct lr_files *f, int fd, void *data, size_t le
     return rc ? rc : lr_files_system()->pread(f, fd, data, len, at);
 }
 
+static int64_t rig_free_bytes(const struct lr_files *f, int fd)
+{
+    return rig_of(f)->free;
+}
+
 void rig_open(struct rig *r)
 {
     memset(r, 0, sizeof *r);
@@ -222,6 +227,7 @@ void rig_open(struct rig *r)
                                  .is_at = lr_files_system()->is_at,
                                  .list = lr_files_system()->list,
                                  .marked = lr_files_system()->marked,
+                                 .free_bytes = rig_free_bytes,
                                  .lock = lr_files_system()->lock,
                                  .mark = lr_files_system()->mark,
                                  .ctx = r};

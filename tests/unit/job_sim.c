@@ -79,9 +79,9 @@ static bool state_of(const char *key, const char *name, char out[16])
     return l != NULL;
 }
 
-bool sim_disk_full(void)
+bool sim_disk_is(const char *what, const char *otherwise)
 {
-    return last_time("disk", "full") > last_time("disk", "free");
+    return last_time("disk", what) > last_time("disk", otherwise);
 }
 
 /* How a line is down; false when it is up. */
@@ -301,7 +301,8 @@ struct sim *sim_new(void)
     world = s;
     lr_clock_fake_init(&s->clock, 1700000000000);
     lr_rand_seeded_init(&s->rand, 42);
-    s->env = (struct lr_env){&s->clock.base, &s->rand.base, lr_files_system(), NULL};
+    sim_pipeline_world(s);
+    s->env = (struct lr_env){&s->clock.base, &s->rand.base, &s->files, &s->log};
     s->script = "";
     s->lines = "a";
     s->step_ms = 250;
@@ -313,7 +314,6 @@ struct sim *sim_new(void)
     ck_assert_int_eq(lr_events_new(&s->clock.base, &s->events, &err), 0);
     const struct lr_jobs_deps deps = {&s->env, s->loop, NULL, NULL, s->events, s->cancel};
     ck_assert_int_eq(lr_jobs_new(&deps, &s->jobs, &err), 0);
-    sim_pipeline_world(s);
     return s;
 }
 

@@ -3,13 +3,16 @@
  *
  * The script: "SECONDS api STATE" (live off net parse blocked empty), "SECONDS up LINE" (default:
  * all lines are up), "SECONDS down LINE HOW" (eof reset expired list media: what running sources
- * get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS loop LINE" (nothing
- * that was not there before), "SECONDS disk full|free",
- * "SECONDS ads LINE" (what it gives is left out, until it is up), "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform offers. */
+ * get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS loop LINE" (nothing that
+ * was not there before), "SECONDS disk full|free" (it takes nothing for now), "SECONDS disk
+ * gone|quota|back" (it has no space, none for us), "SECONDS ads LINE" (what it gives is left out,
+ * until it is up), "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform
+ * offers. */
 #ifndef JOB_SIM_H
 #define JOB_SIM_H
 
 #include "core/files.h"
+#include "core/log.h"
 #include "core/rand.h"
 #include "record/hls_variant.h"
 #include "session/events.h"
@@ -37,6 +40,10 @@ struct sim {
     struct lr_clock_fake clock;
     struct lr_rand_seeded rand;
     struct lr_env env;
+    struct lr_files files; /* the system's, but for the space that is free */
+    struct lr_log log;     /* warnings */
+    char warned[128];
+    int warnings;
     struct lr_loop *loop;
     struct lr_events *events;
     struct lr_cancel *cancel;

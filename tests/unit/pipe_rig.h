@@ -3,6 +3,7 @@
  *   O x.ts                     a file is open
  *   C x.ts 4000 80             it is closed: ms, frames; ! and the error when it was not finished
  *   G disk 4000 200            gap: at ms, ms
+ *   S text                     starved, where it is asked for
  *   F, X text                  full, failed
  */
 #ifndef PIPE_RIG_H
@@ -25,7 +26,7 @@ struct pipe {
     struct lr_pipeline *pipeline;
     char text[8192];
     char path[PIPE_FILES][128]; /* of files that were closed */
-    int files, closed, failed;
+    int files, closed, failed, starved;
     int64_t bytes, duration_ms, frames; /* of those */
     bool pushing;                       /* callbacks that may end the source must not come now */
 };
@@ -71,6 +72,14 @@ static inline void pipe_full(void *user)
     pipe_say(p, "F\n");
 }
 
+static inline void pipe_starved(void *user, const struct lr_err *err)
+{
+    struct pipe *p = user;
+    ck_assert(!p->pushing);
+    p->starved++;
+    pipe_say(p, "S %s\n", err->text);
+}
+
 static inline void pipe_failed(void *user, const struct lr_err *err)
 {
     struct pipe *p = user;
@@ -88,8 +97,19 @@ static inline void pipe_closed(void *user)
     p->pipeline = NULL;
 }
 
-static const struct lr_pipeline_ops pipe_ops = {pipe_open, pipe_file_closed, pipe_gap,
-                                                pipe_full, pipe_failed,      pipe_closed};
+static const struct lr_pipeline_ops pipe_ops = {.file_open = pipe_open,
+                                                .file_closed = pipe_file_closed,
+                                                .gap = pipe_gap,
+                                                .full = pipe_full,
+                                                .failed = pipe_failed,
+                                                .closed = pipe_closed};
+static const struct lr_pipeline_ops pipe_ops_patient = {.file_open = pipe_open,
+                                                        .file_closed = pipe_file_closed,
+                                                        .gap = pipe_gap,
+                                                        .full = pipe_full,
+                                                        .starved = pipe_starved,
+                                                        .failed = pipe_failed,
+                                                        .closed = pipe_closed};
 
 /* `format` NULL: raw. Set p->cfg further, then pipe_start(). */
 static inline void pipe_begin(struct pipe *p, const char *format)

@@ -11,7 +11,7 @@
 #define SIM_WRAP(function) __typeof__(function) __wrap_##function
 
 void sim_media(void);
-bool sim_disk_full(void);
+bool sim_disk_is(const char *what, const char *otherwise);
 struct lr_hold *sim_seat(struct sim *world); /* NULL: nothing has to be held */
 void sim_pipeline_world(struct sim *s);
 void sim_pipeline_take(struct lr_stage *in, int64_t media_ms); /* so much media is pushed */

@@ -1,5 +1,6 @@
 /* The pipeline and the disk of the simulated world: they count what is pushed. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,12 +14,13 @@ struct lr_pipeline {
     void *user;
     int64_t max_ms;
     struct lr_pipeline_stats stats;
-    bool opened, full;
+    bool opened, full, starved;
 };
 
 SIM_WRAP(lr_pipeline_new);
 SIM_WRAP(lr_pipeline_room);
 SIM_WRAP(lr_pipeline_reconnected);
+SIM_WRAP(lr_pipeline_resume);
 SIM_WRAP(lr_pipeline_in);
 SIM_WRAP(lr_pipeline_raw);
 SIM_WRAP(lr_pipeline_stats);
@@ -30,9 +32,24 @@ SIM_WRAP(lr_sink_find);
 
 static struct sim *world;
 
+static int64_t sim_free_bytes(const struct lr_files *f, int fd)
+{
+    ck_assert_int_ge(fd, 0);
+    return sim_disk_is("gone", "back") ? 0 : INT64_C(1) << 40;
+}
+
+static void sim_warn(struct lr_log *log, enum lr_level level, uint64_t job, const char *text)
+{
+    world->warnings++;
+    snprintf(world->warned, sizeof world->warned, "%s", text);
+}
+
 void sim_pipeline_world(struct sim *s)
 {
     world = s;
+    s->files = *lr_files_system();
+    s->files.free_bytes = sim_free_bytes;
+    s->log = (struct lr_log){LR_WARN, sim_warn};
 }
 
 static int on_gap(struct lr_stage *in, const struct lr_gap *g)
@@ -77,6 +94,11 @@ void __wrap_lr_pipeline_reconnected(struct lr_pipeline *p, const char *why)
     ck_assert_ptr_nonnull(why);
 }
 
+void __wrap_lr_pipeline_resume(struct lr_pipeline *p)
+{
+    p->starved = false;
+}
+
 struct lr_stage *__wrap_lr_pipeline_in(struct lr_pipeline *p)
 {
     return &p->in;
@@ -91,7 +113,7 @@ struct lr_out *__wrap_lr_pipeline_raw(struct lr_pipeline *p, const char *ext)
 void __wrap_lr_pipeline_stats(const struct lr_pipeline *p, struct lr_pipeline_stats *out)
 {
     struct lr_pipeline *me = (struct lr_pipeline *)p;
-    if (!sim_disk_full()) /* a full one takes nothing: all that is pushed waits */
+    if (!sim_disk_is("full", "free")) /* a full one takes nothing: all that is pushed waits */
         me->stats.waiting = 0;
     *out = p->stats;
 }
@@ -104,14 +126,21 @@ void __wrap_lr_pipeline_tick(struct lr_pipeline *p)
 void sim_pipeline_take(struct lr_stage *in, int64_t media_ms)
 {
     struct lr_pipeline *p = (struct lr_pipeline *)in;
-    if (p->full)
+    struct lr_err why;
+    if (p->full || p->starved)
         return;
+    if (sim_disk_is("gone", "back") || sim_disk_is("quota", "back")) {
+        p->starved = true;
+        lr_err_set(&why, LIVREC_EIO, "writing a.ts.part: No space left on device");
+        p->ops->starved(p->user, &why);
+        return;
+    }
     if (!p->opened)
         p->ops->file_open(p->user, "a.ts");
     p->opened = true;
     p->stats.bytes += media_ms * BYTES_PER_MS;
     p->stats.waiting += (size_t)(media_ms * BYTES_PER_MS);
-    if (p->stats.waiting > world->most_waiting && sim_disk_full())
+    if (p->stats.waiting > world->most_waiting && sim_disk_is("full", "free"))
         world->most_waiting = p->stats.waiting;
     p->stats.duration_ms += media_ms;
     p->stats.frames += media_ms / 40;

@@ -181,6 +181,7 @@ static void check_cut(int code, int64_t room, const char *left, const char *text
     ck_assert_int_eq(rc, LIVREC_EIO);
     ck_assert(s.failed);
     ck_assert_str_eq(s.err.text, text);
+    ck_assert_int_eq(s.starved, code == -ENOSPC || code == -EDQUOT);
     r.room = -1; /* there is room again: it stays failed */
     ck_assert_int_eq(lr_store_write(&s, "ffff", 4, 4), LIVREC_EIO);
     check_finish(0, "");
@@ -201,6 +202,43 @@ START_TEST(a_disk_that_fails_leaves_whole_units)
     check_cut(-EROFS, 9, "aaaabbbb", "writing x.ts.part: Read-only file system");
     check_cut(-EDQUOT, 9, "aaaabbbb", "writing x.ts.part: Disk quota exceeded");
     check_cut(0, 9, "aaaabbbb", "writing x.ts.part: Input/output error"); /* takes 0 bytes */
+}
+END_TEST
+
+/* The reserve: what is less stops the file, and lets none begin. */
+START_TEST(a_disk_with_little_space)
+{
+    static const char bytes[1 << 20];
+    begin("x.ts");
+    s.reserve = 1000;
+    r.free = 999;
+    ck_assert_int_eq(lr_store_open(&s), LIVREC_EIO);
+    ck_assert(s.starved);
+    ck_assert_str_eq(s.err.text, "opening x.ts: No space left on device");
+    rig_check_log(&r, ""); /* it was not even tried */
+    end();
+    begin("x.ts");
+    s.reserve = r.free = 1000;
+    ck_assert_int_eq(lr_store_open(&s), 0);
+    ck_assert_int_eq(lr_store_write(&s, bytes, 5, 5), 0);
+    r.free = 999;
+    ck_assert_int_eq(lr_store_write(&s, bytes, sizeof bytes, 7), 0); /* it looks now and then */
+    ck_assert_int_eq(lr_store_write(&s, bytes, 5, 5), LIVREC_EIO);
+    ck_assert(s.starved);
+    check_finish(0, "");
+    ck_assert_int_eq(s.written, 12);
+    rig_check_names(&r, "x.ts");
+    end();
+    begin("x.ts");
+    s.reserve = 1000;
+    r.free = -EIO; /* can't say */
+    ck_assert_int_eq(lr_store_open(&s), 0);
+    ck_assert_int_eq(lr_store_write(&s, bytes, 5, 5), 0);
+    r.free = 999;
+    lr_clock_fake_advance(&r.clock, 1000);
+    ck_assert_int_eq(lr_store_write(&s, bytes, 5, 5), LIVREC_EIO);
+    ck_assert(s.starved);
+    end();
 }
 END_TEST
 
@@ -346,7 +384,7 @@ END_TEST
 UNIT_MAIN("store", the_life_of_a_file, taken_names_get_a_number,
           the_number_stands_before_the_extension_of_the_name, a_name_that_is_taken_meanwhile,
           writes_that_take_little_or_are_interrupted, pieces_are_written_together,
-          a_disk_that_fails_leaves_whole_units, a_tail_that_can_not_be_cut_stays,
-          nothing_whole_leaves_nothing, what_can_not_be_opened, all_names_taken,
-          a_sync_that_failed_is_not_tried_again, file_systems_that_can_not_sync,
+          a_disk_that_fails_leaves_whole_units, a_disk_with_little_space,
+          a_tail_that_can_not_be_cut_stays, nothing_whole_leaves_nothing, what_can_not_be_opened,
+          all_names_taken, a_sync_that_failed_is_not_tried_again, file_systems_that_can_not_sync,
           what_can_not_be_finished_stays_as_part, removed)

@@ -322,10 +322,3 @@ char *rig_log(struct rig *r)
     ck_assert_ptr_nonnull(text);
     return text;
 }
-
-void rig_check_log(struct rig *r, const char *want)
-{
-    char *text = rig_log(r);
-    ck_assert_str_eq(text, want);
-    free(text);
-}

@@ -71,7 +71,12 @@ void rig_until(struct rig *r, const int *flag, int count);
 
 /* What was done since the last call; the caller frees it. */
 char *rig_log(struct rig *r);
-void rig_check_log(struct rig *r, const char *want);
+static inline void rig_check_log(struct rig *r, const char *want)
+{
+    char *text = rig_log(r);
+    ck_assert_str_eq(text, want);
+    free(text);
+}
 void rig_check_names(struct rig *r, const char *want); /* of all files, sorted, one blank between */
 void rig_check_file(struct rig *r, const char *path, const void *want, size_t len);
 void rig_put_file(struct rig *r, const char *path, const char *text);

@@ -134,7 +134,8 @@ static void finish(struct lr_job *j)
     lr_output_close(j);
     if (!j->pipeline)
         lr_joining_start(j);
-    bool busy = j->pipeline || j->recovery || j->space.probing || j->joining || lr_cover_is_saving(&j->cover);
+    bool busy = j->pipeline || j->recovery || j->space.probing || j->joining ||
+                lr_cover_is_saving(&j->cover);
     if (!busy && !atomic_load(&j->ended) && lr_report_end(j) == 0) {
         lr_jobs_ended(j);
         if (j->jobs->on_end)

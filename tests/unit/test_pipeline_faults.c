@@ -3,64 +3,8 @@
 
 #include <errno.h>
 
-#include "collect.h"
-#include "flv_tags.h"
 #include "core/log.h"
-#include "pipe_rig.h"
-
-#define PICTURE ((size_t)500000)
-
-static struct pipe p;
-static uint8_t picture[PICTURE];
-
-static void set_tracks(const char *config, enum lr_codec codec)
-{
-    uint8_t bytes[256];
-    struct lr_tracks t = {.count = 1};
-    size_t n = unhex(config, bytes, sizeof bytes);
-    ck_assert(lr_track_set(&t.track[0], codec, bytes, n));
-    p.pushing = true;
-    ck_assert_int_eq(lr_push_tracks(lr_pipeline_in(p.pipeline), &t), 0);
-    p.pushing = false;
-}
-
-/* A picture of `size` bytes, its number in it. */
-static int shoot(int64_t ms, bool key, size_t size)
-{
-    static uint32_t number;
-    uint32_t len = (uint32_t)size - 4;
-    memset(picture, 0xaa, size);
-    for (int i = 0; i < 4; i++)
-        picture[i] = (uint8_t)(len >> (24 - 8 * i));
-    picture[4] = key ? 0x65 : 0x41;
-    picture[5] = (uint8_t)(0x80 | number++);
-    memcpy(picture + 6, &number, 4);
-    return pipe_frame(&p, 0, ms, key, picture, size, 4);
-}
-
-static void start(const char *format)
-{
-    pipe_begin(&p, format);
-    pipe_start(&p);
-    set_tracks(AVCC, LR_CODEC_H264);
-}
-
-static int frames_in(const char *path, int64_t *last)
-{
-    struct collect c;
-    size_t len;
-    uint64_t skipped;
-    char *data = rig_load(&p.rig, path, &len);
-    collect_init(&c);
-    ck_assert_int_eq(collect_run(&c, lr_reader_flv_new, (const uint8_t *)data, len, len, &skipped),
-                     0);
-    ck_assert_uint_eq(skipped, 0);
-    int n = c.frames;
-    *last = c.last_dts / 90;
-    collect_free(&c);
-    free(data);
-    return n;
-}
+#include "pipe_shoot.h"
 
 /* What is whole stays under its name; the reason is told once; nothing more is taken. */
 static void check_disk(int code, const char *text)
@@ -96,86 +40,6 @@ START_TEST(the_disk_fails)
     check_disk(-ENOSPC, "No space left on device");
     check_disk(-EIO, "Input/output error");
     check_disk(-EROFS, "Read-only file system");
-}
-END_TEST
-
-static void start_patient(const char *format)
-{
-    struct lr_err err = {0};
-    pipe_begin(&p, format);
-    ck_assert_int_eq(lr_pipeline_new(&p.cfg, &pipe_ops_patient, &p, &p.pipeline, &err), 0);
-    set_tracks(AVCC, LR_CODEC_H264);
-}
-
-static void set_room(int64_t room)
-{
-    pthread_mutex_lock(&p.rig.lock);
-    p.rig.room = room;
-    pthread_mutex_unlock(&p.rig.lock);
-}
-
-static int64_t shoot_until_starved(int64_t ms, int count)
-{
-    for (; p.starved < count; ms += 40) {
-        ck_assert_int_eq(shoot(ms, ms % 1000 == 0, 20000), 0);
-        lr_pipeline_tick(p.pipeline);
-        lr_loop_turn(p.rig.loop, 1);
-    }
-    return ms;
-}
-
-static void push_disk_gap(int64_t ms)
-{
-    struct lr_gap gap = {.cause = LR_GAP_DISK,
-                         .duration = ms * 90,
-                         .first_seq = -1,
-                         .last_seq = -1,
-                         .new_timeline = true};
-    p.pushing = true;
-    ck_assert_int_eq(lr_push_gap(lr_pipeline_in(p.pipeline), &gap), 0);
-    p.pushing = false;
-}
-
-/* What fitted is a file; nothing is begun until there is space; then it goes on with a keyframe, in
- * another file of the same session. */
-START_TEST(a_full_disk_is_waited_for)
-{
-    int64_t last, ms;
-    start_patient("flv");
-    set_room(1000000);
-    ms = shoot_until_starved(0, 1);
-    for (int i = 0; i < 50; i++, ms += 40)
-        ck_assert_int_eq(shoot(ms, ms % 1000 == 0, 20000), 0);
-    rig_until(&p.rig, &p.files, 1);
-    rig_check_names(&p.rig, "x.flv");
-    ck_assert_int_eq(frames_in("x.flv", &last), (int)(last / 40) + 1);
-    push_disk_gap(2000);
-    lr_pipeline_resume(p.pipeline);
-    set_room(-1);
-    int64_t again = (ms / 1000 + 1) * 1000;
-    for (; ms < again + 1000; ms += 40)
-        ck_assert_int_eq(shoot(ms, ms % 1000 == 0, 1000), 0);
-    pipe_close(&p);
-    ck_assert_int_eq(p.failed, 0);
-    ck_assert_int_eq(p.starved, 1);
-    rig_check_names(&p.rig, "x (2).flv x.flv");
-    ck_assert_int_eq(frames_in("x (2).flv", &last), 25);
-    ck_assert_ptr_nonnull(strstr(p.text, "S writing x.flv.part: No space left on device\n"));
-    ck_assert_ptr_nonnull(strstr(p.text, "G disk "));
-    pipe_end(&p);
-}
-END_TEST
-
-/* Not even a file of nothing is told. */
-START_TEST(a_disk_that_is_full_from_the_start)
-{
-    start_patient("mkv");
-    rig_fail_on(&p.rig, "create", 1, -ENOSPC);
-    shoot_until_starved(0, 1);
-    pipe_close(&p);
-    ck_assert_str_eq(p.text, "S opening x.mkv: No space left on device\n");
-    rig_check_names(&p.rig, "");
-    pipe_end(&p);
 }
 END_TEST
 
@@ -411,8 +275,7 @@ START_TEST(closing_waits_for_a_file_that_is_given_up)
 }
 END_TEST
 
-UNIT_MAIN("pipeline_faults", the_disk_fails, a_full_disk_is_waited_for,
-          a_disk_that_is_full_from_the_start, a_file_can_not_be_opened,
+UNIT_MAIN("pipeline_faults", the_disk_fails, a_file_can_not_be_opened,
           the_second_file_can_not_be_opened, what_the_container_can_not_hold,
           the_first_frame_is_refused, a_later_frame_is_refused, a_disk_that_hangs,
           closing_while_it_hangs, closing_waits_for_a_file_that_is_given_up)

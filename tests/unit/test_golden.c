@@ -148,7 +148,7 @@ static void check(const struct golden_way *way, struct golden_case *c)
 static void begin_case(struct golden_case *c, const char *name)
 {
     *c = (struct golden_case){0};
-    snprintf(c->name, sizeof c->name, "%s", name);
+    snprintf(c->name, sizeof c->name, "%.*s", (int)sizeof c->name - 1, name);
     lr_buf_init(&c->in, GOLDEN_TEXT);
     lr_buf_init(&c->want, GOLDEN_TEXT);
 }

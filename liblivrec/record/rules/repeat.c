@@ -1,17 +1,14 @@
 /* The end of a stream that a server plays again and again after it is over. Groups of pictures are
- * known by all that is in them, pictures and sound. When three in a row were there before, what
- * follows is left out until a keyframe comes that was not: nothing grows without end, and whoever
- * watches over the recording sees that no media comes.
+ * known by all that is in them, pictures and sound. When three in a row were there before, and time
+ * went back with them, what follows is left out until a keyframe comes that was not: nothing grows
+ * without end, and whoever watches over the recording sees that no media comes.
  *
- * A picture that stands still in silence makes groups that are all alike, and a channel may play a
- * short clip over and over. So where time goes on, only a few groups back count, and only if their
- * sound differs in itself; where time goes back with them, all that are known. */
+ * Where time goes on, groups that are alike are what is on air: a picture that stands still, a
+ * channel that plays a short clip over and over. */
 #include "record/rules/rules.h"
 
-#define KEPT 64  /* groups that are known */
-#define NEAR 4   /* so far back while time goes on */
-#define AGAIN 3  /* in a row, then it is a loop */
-#define VARIED 4 /* different sounds in a group, at least */
+#define KEPT 64 /* groups that are known */
+#define AGAIN 3 /* in a row, then it is a loop */
 #define BACK ((int64_t)LR_TIME_HZ)
 
 struct group {
@@ -26,8 +23,6 @@ struct repeat {
     bool video[LR_MAX_TRACKS];
     bool begun; /* `now` is a group */
     struct group now;
-    uint32_t sound[VARIED]; /* the first different ones of it */
-    int sounds;
     bool back;     /* time went back where it began */
     int64_t last;  /* dts of the last picture */
     int again;     /* groups in a row that were there before */
@@ -64,8 +59,7 @@ static bool knows_key(const struct repeat *k, uint32_t key)
 
 static bool was_there(const struct repeat *k)
 {
-    uint32_t reach = k->back ? KEPT : k->sounds == VARIED ? NEAR : 0;
-    for (uint32_t n = 1; n <= k->made && n <= reach; n++)
+    for (uint32_t n = 1; k->back && n <= k->made && n <= KEPT; n++)
         if (nth(k, n)->hash == k->now.hash)
             return true;
     return false;
@@ -90,16 +84,6 @@ static void begin(struct repeat *k, const struct lr_frame *f, uint32_t key)
     k->back = k->begun && (f->dts < k->last - BACK || (k->back && k->again > 0));
     k->begun = true;
     k->now = (struct group){.key = key};
-    k->sounds = 0;
-}
-
-static void note_sound(struct repeat *k, uint32_t hash)
-{
-    int i = 0;
-    while (i < k->sounds && k->sound[i] != hash)
-        i++;
-    if (i == k->sounds && k->sounds < VARIED)
-        k->sound[k->sounds++] = hash;
 }
 
 static int on_frame(struct lr_stage *s, const struct lr_frame *f)
@@ -111,8 +95,6 @@ static int on_frame(struct lr_stage *s, const struct lr_frame *f)
         begin(k, f, hash);
     if (video)
         k->last = f->dts;
-    else
-        note_sound(k, hash);
     /* A sum: how both are interleaved does not matter. */
     k->now.hash +=
         (hash + 1) * (video ? UINT64_C(0x9e3779b97f4a7c15) : UINT64_C(0xff51afd7ed558ccd));

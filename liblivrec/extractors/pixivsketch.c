@@ -75,6 +75,26 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     return lr_play_hls(x, room, lr_need_str(x, live, "owner.hls_movie.url"), media_headers);
 }
 
+/* Users alone: a live of an address is asked for by its number. What the list does not have is off
+ * air, or hidden, as in resolve(). */
+static int poll(lr_ctx *x, struct lr_polled *rooms, size_t n)
+{
+    const char *path = "/api/lives.json";
+    for (int i = 0; i < PAGES && path && strncmp(path, "/api/", strlen("/api/")) == 0; i++) {
+        const lr_json *v = api(x, path, false), *lives = lr_need(x, v, "data.lives");
+        for (size_t k = 0; k < n; k++)
+            if (in_page(lives, lr_capture(rooms[k].vars, "user")))
+                lr_polled_live(&rooms[k], true);
+        path = lr_str(v, "_links.next.href");
+    }
+    for (size_t k = 0; k < n && !lr_failed(x); k++)
+        if (lr_capture(rooms[k].vars, "live"))
+            rooms[k].state = LR_STATE_UNKNOWN;
+        else if (rooms[k].state != LR_STATE_LIVE)
+            lr_polled_live(&rooms[k], false);
+    return lr_done(x);
+}
+
 const struct lr_extractor lr_extractor_pixivsketch = {
     .name = "pixivsketch",
     .title = "pixiv Sketch LIVE",
@@ -85,4 +105,6 @@ const struct lr_extractor lr_extractor_pixivsketch = {
     .flags = LR_OVERSEAS,
     .cookie_domains = "pixiv.net",
     .resolve = resolve,
+    .poll = poll,
+    .poll_limit = 1000,
 };

@@ -90,6 +90,33 @@ static int resolve(lr_ctx *x, struct lr_room *room)
     return lr_want_streams(x) ? streams(x, room, info) : lr_done(x);
 }
 
+/* Is it in the list of all that are on air? By its number, or by its key, which may be new. */
+static bool on_air(lr_ctx *x, const lr_json *onlives, const char *id, const char *key)
+{
+    LR_EACH (genre, onlives)
+        LR_EACH (live, lr_json_at(genre, "lives"))
+            if (lr_is(lr_text(x, live, "room_id"), id) ||
+                (key && lr_is(lr_str(live, "room_url_key"), key)))
+                return true;
+    return false;
+}
+
+/* One list for all. Keys whose number is not known yet are asked for by themselves, since a room
+ * that does not exist is not in the list, either. */
+static int poll(lr_ctx *x, struct lr_polled *rooms, size_t n)
+{
+    lr_json *v = lr_get_json(x, SITE "/api/live/onlives", NULL);
+    const lr_json *onlives = lr_need(x, v, "onlives");
+    for (size_t i = 0; onlives && i < n; i++) {
+        const char *key = lr_capture(rooms[i].vars, "key"), *id = lr_capture(rooms[i].vars, "id");
+        if (key)
+            id = lr_cache_get(x, lr_fmt(x, "id-%s", key), INT64_MAX);
+        if (id)
+            lr_polled_live(&rooms[i], on_air(x, onlives, id, key));
+    }
+    return lr_done(x);
+}
+
 const struct lr_extractor lr_extractor_showroom = {
     .name = "showroom",
     .title = "SHOWROOM",
@@ -101,4 +128,6 @@ const struct lr_extractor lr_extractor_showroom = {
     .flags = LR_OVERSEAS,
     .cookie_domains = "showroom-live.com",
     .resolve = resolve,
+    .poll = poll,
+    .poll_limit = 1000,
 };

@@ -218,7 +218,7 @@ START_TEST(a_disk_with_little_space)
     rig_check_log(&r, ""); /* it was not even tried */
     end();
     begin("x.ts");
-    s.reserve = r.free = 1000;
+    r.free = s.reserve = 1000;
     ck_assert_int_eq(lr_store_open(&s), 0);
     ck_assert_int_eq(lr_store_write(&s, bytes, 5, 5), 0);
     r.free = 999;

@@ -32,6 +32,14 @@ import recorders
 PATHS = {"flv": "/live.flv", "hls": "/live.m3u8", "fmp4": "/fmp4.m3u8"}
 
 
+def size(path):
+    """In bytes; 0 for what is no file, or not any more."""
+    try:
+        return os.path.getsize(path) if os.path.isfile(path) else 0
+    except FileNotFoundError:
+        return 0
+
+
 class Run:
     """One recorder with N rooms, from start to stop."""
 
@@ -49,8 +57,9 @@ class Run:
                 stderr=self.errors, start_new_session=True))
 
     def files(self):
-        return [e.path for f in self.folders for e in os.scandir(f)
-                if e.is_file() and e.stat().st_size > 0 and not e.name.endswith(".json")]
+        """Recordings with bytes in them; a name may go while it is looked at (NAME.part)."""
+        found = [os.path.join(f, n) for f in self.folders for n in os.listdir(f) if ".json" not in n]
+        return [path for path in found if size(path) > 0]
 
     def wait_started(self, seconds):
         """Seconds until every room has bytes on disk, or None."""

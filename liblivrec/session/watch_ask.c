@@ -66,8 +66,7 @@ static void gather(struct lr_watchlist *w, struct lr_watch_ask *a, const struct 
                                                     : LR_WATCH_BATCH;
     int64_t until = lr_watch_now(w) + NEAR;
     for (struct lr_watched *r = w->first; r && a->count < limit; r = r->next)
-        if (like(r, first) && !r->paused && !r->gone && !r->asking && !r->job &&
-            r->next_ask <= until)
+        if (like(r, first) && lr_watch_is_idle(r) && r->next_ask <= until)
             put(a, r);
 }
 

@@ -101,6 +101,12 @@ static inline int64_t lr_watch_now(const struct lr_watchlist *w)
     return lr_loop_now(w->deps.loop);
 }
 
+/* Is it nobody's business now: neither asked for nor recorded, and wanted? */
+static inline bool lr_watch_is_idle(const struct lr_watched *r)
+{
+    return !r->paused && !r->gone && !r->asking && !r->job;
+}
+
 /* watch.c */
 /* 0, or an error that names the address. */
 int lr_watch_add(struct lr_watchlist *w, const char *url, const struct lr_opts *opts,

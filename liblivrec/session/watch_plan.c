@@ -117,7 +117,7 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
 
 static bool waits(const struct lr_watched *r)
 {
-    return !r->paused && !r->gone && !r->asking && !r->job && r->site->asking < SITE_LIMIT;
+    return lr_watch_is_idle(r) && r->site->asking < SITE_LIMIT;
 }
 
 static int64_t due_at(const struct lr_watched *r)

@@ -69,11 +69,7 @@ char *lr_config_decode(struct lr_arena *a, const struct lr_buf *bytes, const cha
         text = convert(a, "GB18030", data, len);
         *charset = text ? "GBK" : *charset;
     }
-    return unix_lines(repair(a,
-                             text  ? text
-                             : len ? (const char *)data
-                                   : "",
-                             text ? strlen(text) : len));
+    return unix_lines(text ? repair(a, text, strlen(text)) : repair(a, (const char *)data, len));
 }
 
 char *lr_config_narrow(struct lr_arena *a, const char *text)

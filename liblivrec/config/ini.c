@@ -85,13 +85,9 @@ int lr_ini_read(struct lr_arena *a, const char *text, struct lr_ini *out, struct
 {
     *out = (struct lr_ini){NULL};
     struct reading r = {.arena = a, .ini = out, .bad = bad, .end = &out->first, .section = ""};
-    char *copy = lr_arena_strdup(a, text);
+    char *rest = lr_arena_strdup(a, text);
     int number = 1;
-    for (char *line = copy, *next; line; line = next, number++) {
-        next = strchr(line, '\n');
-        if (next)
-            *next++ = '\0';
+    for (char *line; (line = lr_next_line(&rest)) != NULL; number++)
         add_line(&r, line, number);
-    }
-    return copy && !lr_arena_failed(a) ? 0 : LIVREC_ENOMEM;
+    return lr_arena_failed(a) ? LIVREC_ENOMEM : 0;
 }

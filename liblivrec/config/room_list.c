@@ -190,12 +190,8 @@ int lr_room_list_read(struct lr_arena *a, const char *text, struct lr_room_list 
     *out = (struct lr_room_list){lr_arena_alloc(a, lines_in(text) * sizeof *out->rooms), 0};
     struct listing l = {a, out, bad};
     int number = 1;
-    char *copy = out->rooms ? lr_arena_strdup(a, text) : NULL;
-    for (char *line = copy, *next; line; line = next, number++) {
-        next = strchr(line, '\n');
-        if (next)
-            *next++ = '\0';
+    char *rest = out->rooms ? lr_arena_strdup(a, text) : NULL;
+    for (char *line; (line = lr_next_line(&rest)) != NULL; number++)
         add_line(&l, line, number);
-    }
     return lr_arena_failed(a) ? LIVREC_ENOMEM : 0;
 }

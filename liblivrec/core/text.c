@@ -52,6 +52,15 @@ void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args)
     lr_redact(out);
 }
 
+char *lr_next_line(char **rest)
+{
+    char *line = *rest, *end = line ? strchr(line, '\n') : NULL;
+    if (end)
+        *end++ = '\0';
+    *rest = end;
+    return line;
+}
+
 char *lr_trim(char *s)
 {
     s += strspn(s, " \t\r");

@@ -12,6 +12,9 @@
  * (core/redact.h). size > 0. */
 void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args) LR_PRINTF(3, 0);
 
+/* The line that *rest begins with, ended in place; *rest moves behind it, to NULL after the last.
+ * NULL for NULL. */
+char *lr_next_line(char **rest);
 /* Without the blanks, tabs and carriage returns around it, in place. */
 char *lr_trim(char *s);
 

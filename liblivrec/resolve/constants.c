@@ -33,10 +33,7 @@ static bool read_line(char *line, const char *platform, struct lr_constant *out)
 static int read_lines(char *text, const char *platform, struct lr_constant *out)
 {
     int count = 0, number = 1;
-    for (char *line = text, *next; line; line = next, number++) {
-        next = strchr(line, '\n');
-        if (next)
-            *next++ = '\0';
+    for (char *line; (line = lr_next_line(&text)) != NULL; number++) {
         struct lr_constant c;
         if (!read_line(line, platform, &c) || (c.name && count == OVERRIDES_MAX))
             return number;

@@ -137,21 +137,21 @@ static void unlink_file(struct lr_disk *d, struct lr_file *f)
 static void deliver_to(struct lr_file *f, unsigned news, bool silent)
 {
     if (news & LR_NEWS_OPENED)
-        f->path = f->store.name;
+        f->path = f->spool.name;
     if (news & LR_NEWS_CLOSED)
-        f->path = lr_store_name(&f->store);
+        f->path = lr_spool_name(&f->spool);
     f->failed |= (news & LR_NEWS_FAILED) != 0;
     if (silent)
         f->ops = NULL;
     if (news & LR_NEWS_OPENED && f->ops && f->ops->opened)
         f->ops->opened(f->user);
     if (news & LR_NEWS_FAILED && f->ops && f->ops->failed)
-        f->ops->failed(f->user, &f->store.err);
+        f->ops->failed(f->user, &f->spool.err);
     if (!(news & (LR_NEWS_CLOSED | LR_NEWS_GONE)))
         return;
     unlink_file(f->disk, f);
     if (f->ops)
-        f->ops->closed(f->user, f->path, news & LR_NEWS_CLOSED ? f->store.written : 0, &f->end);
+        f->ops->closed(f->user, f->path, news & LR_NEWS_CLOSED ? f->spool.written : 0, &f->end);
     lr_file_free(f);
 }
 

@@ -1,11 +1,11 @@
-/* What record/disk.c, disk_writer.c, file.c and store.c share. */
+/* What record/disk.c, disk_writer.c, file.c and spool.c share. */
 #ifndef LR_DISK_PARTS_H
 #define LR_DISK_PARTS_H
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include "record/disk.h"
-#include "record/store.h"
+#include "record/spool.h"
 
 #define LR_BLOCK (((size_t)32 << 10) - 32)
 #define LR_WRITERS 16 /* file systems beyond share threads */
@@ -27,7 +27,7 @@ struct lr_file {
     /* the loop's */
     const struct lr_file_ops *ops;
     void *user;
-    const char *path; /* one of the store's */
+    const char *path; /* one of the spool's */
     struct lr_block *first, *last; /* collected */
     size_t collected;
     int64_t bytes;
@@ -45,7 +45,7 @@ struct lr_file {
     atomic_size_t waiting; /* handed over, not written */
 
     /* the writer's */
-    struct lr_store store; /* its error is the loop's from FAILED on, its name, which stays, from
+    struct lr_spool spool; /* its error is the loop's from FAILED on, its name, which stays, from
                               OPENED on, all of it from CLOSED on */
     struct lr_err end;     /* the loop's from CLOSED on */
     struct lr_file *next_dirty;

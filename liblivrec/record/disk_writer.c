@@ -81,41 +81,41 @@ static void forget_dirty(struct lr_writer *w, struct lr_file *f)
 /* As many as fit into one call. Returns the rest. */
 static struct lr_block *write_some(struct lr_file *f, struct lr_block *b)
 {
-    struct lr_store_piece piece[LR_STORE_PIECES];
+    struct lr_spool_piece piece[LR_SPOOL_PIECES];
     size_t bytes = 0;
     int n = 0;
-    for (; b && n < LR_STORE_PIECES; b = b->next) {
-        piece[n++] = (struct lr_store_piece){b->data, b->len, b->unit};
+    for (; b && n < LR_SPOOL_PIECES; b = b->next) {
+        piece[n++] = (struct lr_spool_piece){b->data, b->len, b->unit};
         bytes += b->len;
     }
-    lr_store_write_all(&f->store, piece, n);
+    lr_spool_write_all(&f->spool, piece, n);
     atomic_fetch_sub(&f->waiting, bytes);
     return b;
 }
 
 static void write_blocks(struct lr_file *f, struct lr_block *blocks)
 {
-    bool failed = f->store.failed;
+    bool failed = f->spool.failed;
     for (struct lr_block *rest = blocks; rest;)
         rest = write_some(f, rest);
     lr_block_give(f->disk, blocks);
-    if (f->store.failed && !failed)
+    if (f->spool.failed && !failed)
         lr_disk_tell(f, LR_NEWS_FAILED);
 }
 
 static void sync_now(struct lr_writer *w, struct lr_file *f)
 {
     const struct lr_clock *clock = w->disk->env->clock;
-    bool failed = f->store.failed;
+    bool failed = f->spool.failed;
     int64_t from = lr_mono_ms(clock);
-    lr_store_sync(&f->store);
+    lr_spool_sync(&f->spool);
     int64_t to = lr_mono_ms(clock);
     w->sync_from = to + SYNC_SHARE * (to - from);
-    if (f->store.failed && !failed)
+    if (f->spool.failed && !failed)
         lr_disk_tell(f, LR_NEWS_FAILED);
 }
 
-static bool is_due(const struct lr_store *s, int64_t now)
+static bool is_due(const struct lr_spool *s, int64_t now)
 {
     return s->unsynced >= SYNC_BYTES || now - s->unsynced_since >= SYNC_AFTER;
 }
@@ -129,12 +129,12 @@ static void sync_due(struct lr_writer *w)
     w->looked = now;
     for (struct lr_file **at = &w->dirty; *at;) {
         struct lr_file *f = *at;
-        if (f->store.unsynced && is_due(&f->store, now)) {
+        if (f->spool.unsynced && is_due(&f->spool, now)) {
             if (lr_mono_ms(w->disk->env->clock) < w->sync_from)
                 return;
             sync_now(w, f);
         }
-        if (f->store.unsynced) {
+        if (f->spool.unsynced) {
             at = &f->next_dirty;
         } else {
             *at = f->next_dirty;
@@ -149,19 +149,19 @@ static void serve(struct lr_writer *w, const struct work *work)
     if (work->asked & LR_ASK_ABORT) {
         lr_block_give(f->disk, work->blocks);
         forget_dirty(w, f);
-        lr_store_remove(&f->store);
-        lr_err_set(&f->end, LIVREC_EIO, "%s was not written: it was given up", f->store.want);
+        lr_spool_remove(&f->spool);
+        lr_err_set(&f->end, LIVREC_EIO, "%s was not written: it was given up", f->spool.want);
         lr_disk_tell(f, LR_NEWS_GONE);
         return;
     }
-    if (f->store.fd < 0 && !f->store.failed)
-        lr_disk_tell(f, lr_store_open(&f->store) ? LR_NEWS_FAILED : LR_NEWS_OPENED);
+    if (f->spool.fd < 0 && !f->spool.failed)
+        lr_disk_tell(f, lr_spool_open(&f->spool) ? LR_NEWS_FAILED : LR_NEWS_OPENED);
     write_blocks(f, work->blocks);
     if (work->asked & LR_ASK_CLOSE) {
         forget_dirty(w, f);
-        lr_store_finish(&f->store, &f->end);
+        lr_spool_finish(&f->spool, &f->end);
         lr_disk_tell(f, LR_NEWS_CLOSED);
-    } else if (f->store.unsynced && !f->dirty) {
+    } else if (f->spool.unsynced && !f->dirty) {
         f->dirty = true;
         f->next_dirty = w->dirty;
         w->dirty = f;

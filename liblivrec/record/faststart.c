@@ -6,7 +6,7 @@
 
 #include "core/alloc.h"
 #include "record/faststart_parts.h"
-#include "record/store.h"
+#include "record/spool.h"
 
 #define MDAT_HEAD 16
 
@@ -17,7 +17,7 @@ struct work {
     struct lr_buf ftyp, moov, made; /* whole; content; the new one */
     struct lr_mp4_fragments fragments;
     struct lr_mp4_index index;
-    struct lr_store store;
+    struct lr_spool spool;
     struct lr_err *err;
 };
 
@@ -151,9 +151,9 @@ static int make_front(struct work *w)
 
 static int put(struct work *w, const void *data, size_t len)
 {
-    int rc = lr_store_write(&w->store, data, len, len);
+    int rc = lr_spool_write(&w->spool, data, len, len);
     if (rc)
-        *w->err = w->store.err;
+        *w->err = w->spool.err;
     return rc;
 }
 
@@ -181,8 +181,8 @@ static int write_new(struct work *w)
         rc = copy_chunk(w, &c, block);
     }
     lr_free(block);
-    if (rc == 0 && (rc = lr_store_sync(&w->store)) != 0)
-        *w->err = w->store.err;
+    if (rc == 0 && (rc = lr_spool_sync(&w->spool)) != 0)
+        *w->err = w->spool.err;
     return rc;
 }
 
@@ -190,7 +190,7 @@ static int check_new(struct work *w)
 {
     const struct lr_files *files = w->f->env->files;
     struct lr_mp4_file made = w->from;
-    made.fd = files->open_below(files, w->f->root_fd, w->store.part);
+    made.fd = files->open_below(files, w->f->root_fd, w->spool.part);
     made.size = made.fd >= 0 ? files->size(files, made.fd) : -1;
     int rc = made.size > 0 ? lr_faststart_check(&w->from, &made)
                            : lr_err_set(w->err, LIVREC_EIO, "the new one can't be opened");
@@ -211,13 +211,13 @@ static int take_place(struct work *w)
 {
     if (!is_old_there(w))
         return lr_err_set(w->err, LIVREC_EIO, "it is not there any more");
-    int rc = lr_store_finish(&w->store, w->err);
+    int rc = lr_spool_finish(&w->spool, w->err);
     if (rc && !is_old_there(w)) {
         lr_err_clear(w->err);
         rc = 0;
     }
-    w->f->bytes = w->store.written;
-    memcpy(w->f->sha256, w->store.sha256, sizeof w->f->sha256);
+    w->f->bytes = w->spool.written;
+    memcpy(w->f->sha256, w->spool.sha256, sizeof w->f->sha256);
     return rc;
 }
 
@@ -225,16 +225,16 @@ static int make(struct work *w)
 {
     int rc = make_front(w);
     if (rc == 0)
-        rc = lr_store_init(&w->store, w->f->env, w->f->root_fd, w->f->path);
+        rc = lr_spool_init(&w->spool, w->f->env, w->f->root_fd, w->f->path);
     if (rc)
         return rc;
-    w->store.tail = LR_FASTSTART_TAIL;
-    w->store.replaces = true;
+    w->spool.tail = LR_FASTSTART_TAIL;
+    w->spool.replaces = true;
     if (w->f->digest)
-        lr_digest_begin(&w->store.digest);
-    rc = lr_store_open(&w->store);
+        lr_digest_begin(&w->spool.digest);
+    rc = lr_spool_open(&w->spool);
     if (rc)
-        *w->err = w->store.err;
+        *w->err = w->spool.err;
     if (rc == 0)
         rc = write_new(w);
     if (rc == 0)
@@ -242,8 +242,8 @@ static int make(struct work *w)
     if (rc == 0)
         rc = take_place(w);
     if (rc)
-        lr_store_remove(&w->store);
-    lr_store_free(&w->store);
+        lr_spool_remove(&w->spool);
+    lr_spool_free(&w->spool);
     return rc;
 }
 

@@ -152,8 +152,8 @@ static int make_file(struct lr_disk *d, int root_fd, const char *path,
     f->user = user;
     f->queue_end = &f->queue;
     atomic_init(&f->waiting, 0);
-    int rc = lr_store_init(&f->store, d->env, root_fd, path);
-    f->path = f->store.want;
+    int rc = lr_spool_init(&f->spool, d->env, root_fd, path);
+    f->path = f->spool.want;
     if (rc)
         rc = lr_err_set(err, LIVREC_ENOMEM, "file %s: out of memory", path);
     else
@@ -185,8 +185,8 @@ int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct 
     if (rc)
         return rc;
     if (ops->digest)
-        lr_digest_begin(&(*out)->store.digest);
-    (*out)->store.reserve = ops->reserve;
+        lr_digest_begin(&(*out)->spool.digest);
+    (*out)->spool.reserve = ops->reserve;
     publish(*out);
     return 0;
 }
@@ -202,8 +202,8 @@ int lr_file_save(struct lr_disk *d, int root_fd, const struct lr_small_file *sma
         lr_file_free(f);
         return lr_err_set(err, LIVREC_ENOMEM, "file %s: out of memory", small->path);
     }
-    f->store.small = true;
-    f->store.replaces = small->replaces;
+    f->spool.small = true;
+    f->spool.replaces = small->replaces;
     publish(f);
     file_unit(&f->out);
     lr_file_close(f);
@@ -212,12 +212,12 @@ int lr_file_save(struct lr_disk *d, int root_fd, const struct lr_small_file *sma
 
 const char *lr_file_sha256(const struct lr_file *f)
 {
-    return *f->store.sha256 ? f->store.sha256 : NULL;
+    return *f->spool.sha256 ? f->spool.sha256 : NULL;
 }
 
 bool lr_file_is_starved(const struct lr_file *f)
 {
-    return f->store.starved;
+    return f->spool.starved;
 }
 
 const char *lr_file_path(const struct lr_file *f)
@@ -267,6 +267,6 @@ void lr_file_free(struct lr_file *f)
 {
     lr_block_give(f->disk, f->first);
     lr_block_give(f->disk, f->queue);
-    lr_store_free(&f->store);
+    lr_spool_free(&f->spool);
     lr_free(f);
 }

@@ -28,7 +28,7 @@ struct rework {
     struct lr_err err;
 
     struct lr_tracks tracks; /* of the last file; count 0: none yet */
-    struct lr_store store;
+    struct lr_spool spool;
     struct lr_file_writer writer;
     struct lr_sink *sink; /* a file is being written */
     int counted;          /* track whose frames are counted */
@@ -112,19 +112,19 @@ static int begin_file(struct rework *w, const struct lr_tracks *t)
     const struct lr_rework_config *c = w->cfg;
     bool writes = c->root_fd >= 0;
     struct lr_tags tags = lr_tags_of(&w->input.tags);
-    if (writes && lr_store_init(&w->store, c->env, c->root_fd, c->name))
+    if (writes && lr_spool_init(&w->spool, c->env, c->root_fd, c->name))
         return LIVREC_ENOMEM;
-    lr_file_writer_init(&w->writer, writes ? &w->store : NULL);
-    int rc = writes ? lr_store_open(&w->store) : 0;
+    lr_file_writer_init(&w->writer, writes ? &w->spool : NULL);
+    int rc = writes ? lr_spool_open(&w->spool) : 0;
     if (rc)
-        w->err = w->store.err;
+        w->err = w->spool.err;
     else
         rc = c->sink->open(c->sink, t, &tags, &w->writer.out, &w->sink, &w->err);
     if (rc == 0)
         return 0;
     if (writes) {
-        lr_store_remove(&w->store);
-        lr_store_free(&w->store);
+        lr_spool_remove(&w->spool);
+        lr_spool_free(&w->spool);
     }
     lr_file_writer_free(&w->writer);
     return rc;
@@ -148,8 +148,8 @@ static int on_begin(void *user, const struct lr_tracks *t)
 /* The disk's own words are better than the sink's. */
 static int checked(struct rework *w, int rc)
 {
-    if (rc && w->cfg->root_fd >= 0 && w->store.failed)
-        w->err = w->store.err;
+    if (rc && w->cfg->root_fd >= 0 && w->spool.failed)
+        w->err = w->spool.err;
     return rc && w->err.code ? w->err.code : rc;
 }
 
@@ -165,7 +165,7 @@ static int on_frame(void *user, const struct lr_frame *f)
 static int keep_name(struct rework *w)
 {
     const struct lr_files *f = w->cfg->env->files;
-    const char *name = lr_store_name(&w->store);
+    const char *name = lr_spool_name(&w->spool);
     size_t n = strlen(w->cfg->folder), len = strlen(name);
     char *path = lr_malloc(n + len + 1);
     int rc = path ? 0 : LIVREC_ENOMEM;
@@ -187,8 +187,8 @@ static void drop_file(struct rework *w)
         give_up(w->sink);
     w->sink = NULL;
     if (w->cfg->root_fd >= 0) {
-        lr_store_remove(&w->store);
-        lr_store_free(&w->store);
+        lr_spool_remove(&w->spool);
+        lr_spool_free(&w->spool);
     }
     lr_file_writer_free(&w->writer);
 }
@@ -203,7 +203,7 @@ static int on_end(void *user, int64_t duration_ms)
         rc = lr_file_writer_flush(&w->writer);
     rc = checked(w, rc);
     if (rc == 0 && w->cfg->root_fd >= 0)
-        rc = lr_store_finish(&w->store, &w->err);
+        rc = lr_spool_finish(&w->spool, &w->err);
     if (rc == 0 && w->cfg->root_fd >= 0)
         rc = keep_name(w);
     if (rc) {
@@ -213,7 +213,7 @@ static int on_end(void *user, int64_t duration_ms)
     w->report->bytes += w->writer.bytes;
     w->report->duration_ms += duration_ms;
     if (w->cfg->root_fd >= 0)
-        lr_store_free(&w->store);
+        lr_spool_free(&w->spool);
     lr_file_writer_free(&w->writer);
     return 0;
 }

@@ -8,7 +8,7 @@
 #include "core/buf.h"
 #include "core/files.h"
 #include "record/faststart.h"
-#include "record/store.h"
+#include "record/spool.h"
 #include "record/whole.h"
 
 #define NAMES ((size_t)16 << 20) /* of one folder */
@@ -74,7 +74,7 @@ static int finish(const struct salvage *k, int fd, const char *part, char **name
     if (rc >= 0)
         rc = f->rename_new(f, k->root_fd, part, *name);
     if (rc == -EEXIST) {
-        rc = lr_store_rename(f, k->root_fd, part, *name, &late);
+        rc = lr_spool_rename(f, k->root_fd, part, *name, &late);
         if (late && rc >= 0) {
             lr_free(*name);
             *name = late;

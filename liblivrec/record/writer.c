@@ -5,8 +5,8 @@
 
 int lr_file_writer_flush(struct lr_file_writer *w)
 {
-    int rc = w->store && w->buf.len
-                 ? lr_store_write(w->store, w->buf.data, w->buf.len, w->unit)
+    int rc = w->spool && w->buf.len
+                 ? lr_spool_write(w->spool, w->buf.data, w->buf.len, w->unit)
                  : 0;
     lr_buf_clear(&w->buf);
     w->unit = 0;
@@ -17,7 +17,7 @@ static int out_write(struct lr_out *o, const void *data, size_t len)
 {
     struct lr_file_writer *w = (struct lr_file_writer *)o;
     w->bytes += (int64_t)len;
-    if (!w->store)
+    if (!w->spool)
         return 0;
     int rc = w->buf.len >= FLUSH ? lr_file_writer_flush(w) : 0;
     return rc ? rc : lr_buf_append(&w->buf, data, len);
@@ -32,7 +32,7 @@ static void out_unit(struct lr_out *o)
 static uint8_t *out_space(struct lr_out *o, size_t len)
 {
     struct lr_file_writer *w = (struct lr_file_writer *)o;
-    if (!w->store)
+    if (!w->spool)
         lr_buf_clear(&w->buf);
     if ((w->buf.len >= FLUSH && lr_file_writer_flush(w)) || lr_buf_reserve(&w->buf, len))
         return NULL;
@@ -41,9 +41,9 @@ static uint8_t *out_space(struct lr_out *o, size_t len)
     return w->buf.data + w->buf.len - len;
 }
 
-void lr_file_writer_init(struct lr_file_writer *w, struct lr_store *store)
+void lr_file_writer_init(struct lr_file_writer *w, struct lr_spool *spool)
 {
-    *w = (struct lr_file_writer){.out = {out_write, out_unit, out_space}, .store = store};
+    *w = (struct lr_file_writer){.out = {out_write, out_unit, out_space}, .spool = spool};
     lr_buf_init(&w->buf, MOST);
 }
 

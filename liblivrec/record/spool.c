@@ -1,4 +1,4 @@
-#include "record/store.h"
+#include "record/spool.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,21 +15,21 @@
 #define LOOK_BYTES ((int64_t)1 << 20)
 #define LOOK_MS 1000
 
-int lr_store_init(struct lr_store *s, const struct lr_env *env, int root_fd, const char *path)
+int lr_spool_init(struct lr_spool *s, const struct lr_env *env, int root_fd, const char *path)
 {
-    *s = (struct lr_store){.env = env, .root_fd = root_fd, .tail = ".part", .fd = -1};
+    *s = (struct lr_spool){.env = env, .root_fd = root_fd, .tail = ".part", .fd = -1};
     s->want = lr_strdup(path);
     return s->want ? 0 : LIVREC_ENOMEM;
 }
 
-static void close_fd(struct lr_store *s)
+static void close_fd(struct lr_spool *s)
 {
     if (s->fd >= 0)
         s->env->files->close(s->env->files, s->fd);
     s->fd = -1;
 }
 
-void lr_store_free(struct lr_store *s)
+void lr_spool_free(struct lr_spool *s)
 {
     close_fd(s);
     lr_free(s->want);
@@ -39,7 +39,7 @@ void lr_store_free(struct lr_store *s)
     lr_free(s->late);
 }
 
-const char *lr_store_name(const struct lr_store *s)
+const char *lr_spool_name(const struct lr_spool *s)
 {
     return s->late ? s->late : s->name ? s->name : s->want;
 }
@@ -51,7 +51,7 @@ static int set_error(struct lr_err *err, const char *what, const char *path, int
                       strerror_r(-code, text, sizeof text));
 }
 
-static int fail(struct lr_store *s, const char *what, int code)
+static int fail(struct lr_spool *s, const char *what, int code)
 {
     s->failed = true;
     s->starved |= code == -ENOSPC || code == -EDQUOT;
@@ -76,7 +76,7 @@ static char *make_name(const char *want, int n, const char *tail)
 
 /* Create the n-th name's .part. -EEXIST when it or the final name is taken; that of an older
  * version stays. */
-static int try_name(struct lr_store *s, int n)
+static int try_name(struct lr_spool *s, int n)
 {
     const struct lr_files *files = s->env->files;
     char *name = make_name(s->want, s->replaces ? 1 : n, "");
@@ -98,7 +98,7 @@ static int try_name(struct lr_store *s, int n)
 }
 
 /* Folders of s->want. */
-static int make_folders(struct lr_store *s)
+static int make_folders(struct lr_spool *s)
 {
     const char *slash = strrchr(s->want, '/');
     char *folder = slash ? lr_strndup(s->want, (size_t)(slash - s->want)) : NULL;
@@ -111,14 +111,14 @@ static int make_folders(struct lr_store *s)
 
 /* For those who look for files that were left over: this one is ours, and in use. Before its first
  * byte, since they leave empty files alone. A file system may have no way to say either. */
-static void claim(const struct lr_store *s)
+static void claim(const struct lr_spool *s)
 {
     (void)s->env->files->lock(s->env->files, s->fd);
     (void)s->env->files->mark(s->env->files, s->fd, true);
 }
 
 /* Is there more than what shall be left? A disk that can't say is tried. */
-static int check_space(struct lr_store *s)
+static int check_space(struct lr_spool *s)
 {
     const struct lr_files *files = s->env->files;
     s->looked = s->written;
@@ -127,13 +127,13 @@ static int check_space(struct lr_store *s)
     return n >= 0 && n < s->reserve ? -ENOSPC : 0;
 }
 
-static bool is_old(const struct lr_store *s)
+static bool is_old(const struct lr_spool *s)
 {
     return s->reserve && (s->written - s->looked >= LOOK_BYTES ||
                           lr_mono_ms(s->env->clock) - s->looked_at >= LOOK_MS);
 }
 
-int lr_store_open(struct lr_store *s)
+int lr_spool_open(struct lr_spool *s)
 {
     int rc = check_space(s);
     if (rc < 0)
@@ -152,20 +152,20 @@ int lr_store_open(struct lr_store *s)
 }
 
 /* Cut off what is no whole unit. When even that fails, the tail stays: readers get over it. */
-static void cut(struct lr_store *s)
+static void cut(struct lr_spool *s)
 {
     if (s->whole < s->written && s->env->files->truncate(s->env->files, s->fd, s->whole) >= 0)
         s->written = s->whole;
 }
 
-static int fail_write(struct lr_store *s, int code)
+static int fail_write(struct lr_spool *s, int code)
 {
     cut(s);
     return fail(s, "writing", code);
 }
 
 /* The last n bytes that were written; `mark`: where the file is whole. */
-static void hash(struct lr_store *s, const uint8_t *p, size_t n, int64_t mark)
+static void hash(struct lr_spool *s, const uint8_t *p, size_t n, int64_t mark)
 {
     int64_t from = s->written - (int64_t)n;
     if (mark > from && mark <= s->written) {
@@ -178,7 +178,7 @@ static void hash(struct lr_store *s, const uint8_t *p, size_t n, int64_t mark)
 }
 
 /* n bytes of a piece, from an offset on, are in the file. */
-static void took(struct lr_store *s, const struct lr_store_piece *p, size_t from, size_t n)
+static void took(struct lr_spool *s, const struct lr_spool_piece *p, size_t from, size_t n)
 {
     int64_t mark = p->unit ? s->written - (int64_t)from + (int64_t)p->unit : 0;
     s->written += (int64_t)n;
@@ -189,16 +189,16 @@ static void took(struct lr_store *s, const struct lr_store_piece *p, size_t from
 }
 
 /* What is left of the pieces, the first `done` bytes of the first one being written. */
-static ssize_t write_rest(struct lr_store *s, const struct lr_store_piece *piece, int count,
+static ssize_t write_rest(struct lr_spool *s, const struct lr_spool_piece *piece, int count,
                           size_t done)
 {
-    struct iovec v[LR_STORE_PIECES];
+    struct iovec v[LR_SPOOL_PIECES];
     for (int i = 0; i < count; i++, done = 0)
         v[i] = (struct iovec){(uint8_t *)(uintptr_t)piece[i].data + done, piece[i].len - done};
     return s->env->files->writev(s->env->files, s->fd, v, count);
 }
 
-int lr_store_write_all(struct lr_store *s, const struct lr_store_piece *piece, int count)
+int lr_spool_write_all(struct lr_spool *s, const struct lr_spool_piece *piece, int count)
 {
     size_t done = 0;
     if (s->failed)
@@ -227,14 +227,14 @@ int lr_store_write_all(struct lr_store *s, const struct lr_store_piece *piece, i
     return 0;
 }
 
-int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit)
+int lr_spool_write(struct lr_spool *s, const void *data, size_t len, size_t unit)
 {
-    const struct lr_store_piece piece = {data, len, unit};
-    return lr_store_write_all(s, &piece, 1);
+    const struct lr_spool_piece piece = {data, len, unit};
+    return lr_spool_write_all(s, &piece, 1);
 }
 
 /* A sync that failed may have dropped the data for good: trying again would say "fine". */
-int lr_store_sync(struct lr_store *s)
+int lr_spool_sync(struct lr_spool *s)
 {
     if (s->damaged || s->fd < 0)
         return s->err.code;
@@ -246,7 +246,7 @@ int lr_store_sync(struct lr_store *s)
     return s->failed ? s->err.code : fail(s, "syncing", rc);
 }
 
-int lr_store_rename(const struct lr_files *files, int root_fd, const char *part, const char *want,
+int lr_spool_rename(const struct lr_files *files, int root_fd, const char *part, const char *want,
                     char **late)
 {
     int rc = -EEXIST;
@@ -262,17 +262,17 @@ int lr_store_rename(const struct lr_files *files, int root_fd, const char *part,
 }
 
 /* Another file may have taken the name meanwhile. s->name stays: others may be reading it. */
-static int rename_part(struct lr_store *s)
+static int rename_part(struct lr_spool *s)
 {
     const struct lr_files *files = s->env->files;
     if (s->replaces)
         return files->rename_over(files, s->root_fd, s->part, s->name);
     int rc = files->rename_new(files, s->root_fd, s->part, s->name);
-    return rc == -EEXIST ? lr_store_rename(files, s->root_fd, s->part, s->want, &s->late) : rc;
+    return rc == -EEXIST ? lr_spool_rename(files, s->root_fd, s->part, s->want, &s->late) : rc;
 }
 
 /* The mark goes last: a file that is cut off from its name by a power cut is found by it. */
-static int give_name(struct lr_store *s, struct lr_err *err)
+static int give_name(struct lr_spool *s, struct lr_err *err)
 {
     const struct lr_files *files = s->env->files;
     int rc = rename_part(s);
@@ -281,7 +281,7 @@ static int give_name(struct lr_store *s, struct lr_err *err)
         close_fd(s);
         return set_error(err, "finishing", s->part, rc);
     }
-    const char *name = lr_store_name(s);
+    const char *name = lr_spool_name(s);
     rc = lr_files_forgive(files->sync_entry(files, s->root_fd, name));
     if (rc >= 0)
         (void)files->mark(files, s->fd, false);
@@ -291,14 +291,14 @@ static int give_name(struct lr_store *s, struct lr_err *err)
     return rc < 0 ? set_error(err, "finishing", name, rc) : 0;
 }
 
-int lr_store_finish(struct lr_store *s, struct lr_err *err)
+int lr_spool_finish(struct lr_spool *s, struct lr_err *err)
 {
     if (s->fd >= 0)
         cut(s);
     if (s->fd >= 0 && s->written > 0)
-        lr_store_sync(s);
+        lr_spool_sync(s);
     if (s->fd < 0 || s->written == 0 || (s->small && s->failed)) {
-        lr_store_remove(s);
+        lr_spool_remove(s);
         if (s->failed)
             *err = s->err;
         else
@@ -313,7 +313,7 @@ int lr_store_finish(struct lr_store *s, struct lr_err *err)
     return give_name(s, err);
 }
 
-void lr_store_remove(struct lr_store *s)
+void lr_spool_remove(struct lr_spool *s)
 {
     close_fd(s);
     if (s->part)

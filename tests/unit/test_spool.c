@@ -7,38 +7,38 @@
 #include "unit.h"
 
 #include "disk_rig.h"
-#include "record/store.h"
+#include "record/spool.h"
 
 static struct rig r;
-static struct lr_store s;
+static struct lr_spool s;
 
 static void begin(const char *path)
 {
     rig_open(&r);
-    ck_assert_int_eq(lr_store_init(&s, &r.env, r.root, path), 0);
+    ck_assert_int_eq(lr_spool_init(&s, &r.env, r.root, path), 0);
 }
 
-static void open_store(const char *path)
+static void open_spool(const char *path)
 {
     begin(path);
-    ck_assert_int_eq(lr_store_open(&s), 0);
+    ck_assert_int_eq(lr_spool_open(&s), 0);
 }
 
 static void end(void)
 {
-    lr_store_free(&s);
+    lr_spool_free(&s);
     rig_close(&r);
 }
 
 static void put(const char *text, size_t unit)
 {
-    ck_assert_int_eq(lr_store_write(&s, text, strlen(text), unit), 0);
+    ck_assert_int_eq(lr_spool_write(&s, text, strlen(text), unit), 0);
 }
 
 static void check_finish(int code, const char *text)
 {
     struct lr_err err = {0};
-    ck_assert_int_eq(lr_store_finish(&s, &err), code);
+    ck_assert_int_eq(lr_spool_finish(&s, &err), code);
     ck_assert_int_eq(err.code, code);
     ck_assert_str_eq(err.text, text);
 }
@@ -46,7 +46,7 @@ static void check_finish(int code, const char *text)
 /* Entry and data are durable before the name that says "finished" is. */
 START_TEST(the_life_of_a_file)
 {
-    open_store("a b/c/x.ts");
+    open_spool("a b/c/x.ts");
     rig_check_log(&r, "mkdir a b/c\ndirsync a b\ndirsync a b/c\ncreate a b/c/x.ts.part\n"
                       "dirsync a b/c/x.ts.part\n");
     rig_check_names(&r, "a b/c/x.ts.part");
@@ -71,8 +71,8 @@ START_TEST(taken_names_get_a_number)
     rig_put_file(&r, "x.ts", "1");
     rig_put_file(&r, "x (2).ts.part", "2");
     rig_put_file(&r, "x (3).ts", "3");
-    ck_assert_int_eq(lr_store_init(&s, &r.env, r.root, "x.ts"), 0);
-    ck_assert_int_eq(lr_store_open(&s), 0);
+    ck_assert_int_eq(lr_spool_init(&s, &r.env, r.root, "x.ts"), 0);
+    ck_assert_int_eq(lr_spool_open(&s), 0);
     ck_assert_str_eq(s.name, "x (4).ts");
     put("mine", 4);
     check_finish(0, "");
@@ -89,13 +89,13 @@ START_TEST(the_number_stands_before_the_extension_of_the_name)
         const char *want, *second;
     } names[] = {{"a.b/c", "a.b/c (2)"}, {"a.b/c.d.ts", "a.b/c.d (2).ts"}, {"c", "c (2)"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct lr_store other;
-        open_store(names[i].want);
+        struct lr_spool other;
+        open_spool(names[i].want);
         ck_assert_str_eq(s.name, names[i].want);
-        ck_assert_int_eq(lr_store_init(&other, &r.env, r.root, names[i].want), 0);
-        ck_assert_int_eq(lr_store_open(&other), 0);
+        ck_assert_int_eq(lr_spool_init(&other, &r.env, r.root, names[i].want), 0);
+        ck_assert_int_eq(lr_spool_open(&other), 0);
         ck_assert_str_eq(other.name, names[i].second);
-        lr_store_free(&other);
+        lr_spool_free(&other);
         end();
     }
 }
@@ -104,12 +104,12 @@ END_TEST
 START_TEST(a_name_that_is_taken_meanwhile)
 {
     struct lr_err err = {0};
-    open_store("x.ts");
+    open_spool("x.ts");
     put("mine", 4);
     rig_put_file(&r, "x.ts", "other");
     rig_put_file(&r, "x (2).ts", "another");
-    ck_assert_int_eq(lr_store_finish(&s, &err), 0);
-    ck_assert_str_eq(lr_store_name(&s), "x (3).ts");
+    ck_assert_int_eq(lr_spool_finish(&s, &err), 0);
+    ck_assert_str_eq(lr_spool_name(&s), "x (3).ts");
     rig_check_names(&r, "x (2).ts x (3).ts x.ts");
     rig_check_file(&r, "x.ts", "other", 5);
     rig_check_file(&r, "x (3).ts", "mine", 4);
@@ -119,7 +119,7 @@ END_TEST
 
 START_TEST(writes_that_take_little_or_are_interrupted)
 {
-    open_store("x.ts");
+    open_spool("x.ts");
     r.piece = 3;
     r.stutter = true;
     put("0123456789", 7);
@@ -134,7 +134,7 @@ END_TEST
 /* A disk that takes seven bytes of whatever pieces. */
 static ssize_t take_seven(const struct lr_files *f, int fd, const struct iovec *pieces, int count)
 {
-    struct iovec v[LR_STORE_PIECES];
+    struct iovec v[LR_SPOOL_PIECES];
     size_t left = 7;
     int n = 0;
     for (; n < count && left; left -= v[n++].iov_len) {
@@ -146,18 +146,18 @@ static ssize_t take_seven(const struct lr_files *f, int fd, const struct iovec *
 
 START_TEST(pieces_are_written_together)
 {
-    const struct lr_store_piece piece[] = {{"01", 2, 0},          {"", 0, 0},
+    const struct lr_spool_piece piece[] = {{"01", 2, 0},          {"", 0, 0},
                                            {"2345678", 7, 3},     {"9abcde", 6, 6},
                                            {"fghijklmno", 10, 4}, {"p", 1, 0}};
     struct lr_files files = *lr_files_system();
     for (int seven = 0; seven < 2; seven++) {
-        open_store("x.ts");
+        open_spool("x.ts");
         files.ctx = r.files.ctx;
         files.writev = seven ? take_seven : files.writev;
         struct lr_env env = *s.env;
         env.files = &files;
         s.env = &env;
-        ck_assert_int_eq(lr_store_write_all(&s, piece, 6), 0);
+        ck_assert_int_eq(lr_spool_write_all(&s, piece, 6), 0);
         ck_assert_int_eq(s.written, 26);
         ck_assert_int_eq(s.whole, 19);
         ck_assert_int_eq(s.unsynced, 26);
@@ -172,18 +172,18 @@ END_TEST
 /* The file ends at the last unit, whatever part of a later one the disk had taken. */
 static void check_cut(int code, int64_t room, const char *left, const char *text)
 {
-    open_store("x.ts");
+    open_spool("x.ts");
     r.room = room;
     r.full = code;
-    int rc = lr_store_write(&s, "aaaabbbb", 8, 8);
+    int rc = lr_spool_write(&s, "aaaabbbb", 8, 8);
     if (rc == 0)
-        rc = lr_store_write(&s, "ccccddddee", 10, 4);
+        rc = lr_spool_write(&s, "ccccddddee", 10, 4);
     ck_assert_int_eq(rc, LIVREC_EIO);
     ck_assert(s.failed);
     ck_assert_str_eq(s.err.text, text);
     ck_assert_int_eq(s.starved, code == -ENOSPC || code == -EDQUOT);
     r.room = -1; /* there is room again: it stays failed */
-    ck_assert_int_eq(lr_store_write(&s, "ffff", 4, 4), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_write(&s, "ffff", 4, 4), LIVREC_EIO);
     check_finish(0, "");
     ck_assert_int_eq(s.written, (int64_t)strlen(left));
     rig_check_names(&r, "x.ts");
@@ -212,18 +212,18 @@ START_TEST(a_disk_with_little_space)
     begin("x.ts");
     s.reserve = 1000;
     r.free = 999;
-    ck_assert_int_eq(lr_store_open(&s), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_open(&s), LIVREC_EIO);
     ck_assert(s.starved);
     ck_assert_str_eq(s.err.text, "opening x.ts: No space left on device");
     rig_check_log(&r, ""); /* it was not even tried */
     end();
     begin("x.ts");
     r.free = s.reserve = 1000;
-    ck_assert_int_eq(lr_store_open(&s), 0);
-    ck_assert_int_eq(lr_store_write(&s, bytes, 5, 5), 0);
+    ck_assert_int_eq(lr_spool_open(&s), 0);
+    ck_assert_int_eq(lr_spool_write(&s, bytes, 5, 5), 0);
     r.free = 999;
-    ck_assert_int_eq(lr_store_write(&s, bytes, sizeof bytes, 7), 0); /* it looks now and then */
-    ck_assert_int_eq(lr_store_write(&s, bytes, 5, 5), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_write(&s, bytes, sizeof bytes, 7), 0); /* it looks now and then */
+    ck_assert_int_eq(lr_spool_write(&s, bytes, 5, 5), LIVREC_EIO);
     ck_assert(s.starved);
     check_finish(0, "");
     ck_assert_int_eq(s.written, 12);
@@ -232,11 +232,11 @@ START_TEST(a_disk_with_little_space)
     begin("x.ts");
     s.reserve = 1000;
     r.free = -EIO; /* can't say */
-    ck_assert_int_eq(lr_store_open(&s), 0);
-    ck_assert_int_eq(lr_store_write(&s, bytes, 5, 5), 0);
+    ck_assert_int_eq(lr_spool_open(&s), 0);
+    ck_assert_int_eq(lr_spool_write(&s, bytes, 5, 5), 0);
     r.free = 999;
     lr_clock_fake_advance(&r.clock, 1000);
-    ck_assert_int_eq(lr_store_write(&s, bytes, 5, 5), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_write(&s, bytes, 5, 5), LIVREC_EIO);
     ck_assert(s.starved);
     end();
 }
@@ -244,10 +244,10 @@ END_TEST
 
 START_TEST(a_tail_that_can_not_be_cut_stays)
 {
-    open_store("x.ts");
+    open_spool("x.ts");
     r.room = 6;
     rig_fail_on(&r, "truncate", 1, -EIO);
-    ck_assert_int_eq(lr_store_write(&s, "aaaabbbb", 8, 4), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_write(&s, "aaaabbbb", 8, 4), LIVREC_EIO);
     ck_assert_int_eq(s.written, 6);
     check_finish(0, "");
     rig_check_file(&r, "x.ts", "aaaabb", 6);
@@ -257,13 +257,13 @@ END_TEST
 
 START_TEST(nothing_whole_leaves_nothing)
 {
-    open_store("x.ts");
+    open_spool("x.ts");
     r.room = 6;
-    ck_assert_int_eq(lr_store_write(&s, "aaaabbbb", 8, 8), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_write(&s, "aaaabbbb", 8, 8), LIVREC_EIO);
     check_finish(LIVREC_EIO, "writing x.ts.part: No space left on device");
     rig_check_names(&r, "");
     end();
-    open_store("x.ts");
+    open_spool("x.ts");
     check_finish(LIVREC_EIO, "x.ts: nothing was written");
     rig_check_names(&r, "");
     end();
@@ -287,10 +287,10 @@ START_TEST(what_can_not_be_opened)
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         begin("d/x.ts");
         rig_fail(&r, faults[i].what, 1, faults[i].code);
-        ck_assert_int_eq(lr_store_open(&s), LIVREC_EIO);
+        ck_assert_int_eq(lr_spool_open(&s), LIVREC_EIO);
         ck_assert_int_eq(s.err.code, LIVREC_EIO);
         ck_assert_str_eq(s.err.text, faults[i].text);
-        ck_assert_int_eq(lr_store_write(&s, "abc", 3, 3), LIVREC_EIO);
+        ck_assert_int_eq(lr_spool_write(&s, "abc", 3, 3), LIVREC_EIO);
         check_finish(LIVREC_EIO, faults[i].text);
         rig_check_names(&r, "");
         end();
@@ -303,7 +303,7 @@ START_TEST(all_names_taken)
 {
     begin("x.ts");
     rig_fail_on(&r, "create", 1, -EEXIST);
-    ck_assert_int_eq(lr_store_open(&s), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_open(&s), LIVREC_EIO);
     ck_assert_str_eq(s.err.text, "opening x.ts: File exists");
     end();
 }
@@ -312,13 +312,13 @@ END_TEST
 /* The data may be lost although a second sync says that all is fine: the file is not finished. */
 START_TEST(a_sync_that_failed_is_not_tried_again)
 {
-    open_store("x.ts");
+    open_spool("x.ts");
     put("aaaa", 4);
     rig_fail(&r, "sync", 1, -EIO);
-    ck_assert_int_eq(lr_store_sync(&s), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_sync(&s), LIVREC_EIO);
     ck_assert_str_eq(s.err.text, "syncing x.ts.part: Input/output error");
-    ck_assert_int_eq(lr_store_sync(&s), LIVREC_EIO);
-    ck_assert_int_eq(lr_store_write(&s, "bbbb", 4, 4), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_sync(&s), LIVREC_EIO);
+    ck_assert_int_eq(lr_spool_write(&s, "bbbb", 4, 4), LIVREC_EIO);
     check_finish(LIVREC_EIO, "syncing x.ts.part: Input/output error");
     ck_assert_int_eq(r.syncs, 1);
     rig_check_names(&r, "x.ts.part");
@@ -334,9 +334,9 @@ START_TEST(file_systems_that_can_not_sync)
         begin("x.ts");
         rig_fail_on(&r, "dirsync", 1, codes[i]);
         rig_fail_on(&r, "sync", 1, codes[i]);
-        ck_assert_int_eq(lr_store_open(&s), 0);
+        ck_assert_int_eq(lr_spool_open(&s), 0);
         put("aaaa", 4);
-        ck_assert_int_eq(lr_store_sync(&s), 0);
+        ck_assert_int_eq(lr_spool_sync(&s), 0);
         ck_assert_int_eq(s.unsynced, 0);
         check_finish(0, "");
         rig_check_names(&r, "x.ts");
@@ -356,7 +356,7 @@ START_TEST(what_can_not_be_finished_stays_as_part)
         {"dirsync", "finishing x.ts: Input/output error", "x.ts"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
-        open_store("x.ts");
+        open_spool("x.ts");
         put("aaaa", 4);
         rig_fail(&r, faults[i].what, 1, -EIO);
         check_finish(LIVREC_EIO, faults[i].text);
@@ -369,19 +369,19 @@ END_TEST
 
 START_TEST(removed)
 {
-    open_store("d/x.ts");
+    open_spool("d/x.ts");
     put("aaaa", 4);
-    lr_store_remove(&s);
+    lr_spool_remove(&s);
     rig_check_names(&r, "");
     end();
     begin("x.ts");
-    lr_store_remove(&s); /* was never there */
+    lr_spool_remove(&s); /* was never there */
     rig_check_log(&r, "");
     end();
 }
 END_TEST
 
-UNIT_MAIN("store", the_life_of_a_file, taken_names_get_a_number,
+UNIT_MAIN("spool", the_life_of_a_file, taken_names_get_a_number,
           the_number_stands_before_the_extension_of_the_name, a_name_that_is_taken_meanwhile,
           writes_that_take_little_or_are_interrupted, pieces_are_written_together,
           a_disk_that_fails_leaves_whole_units, a_disk_with_little_space,

@@ -1,6 +1,6 @@
 /* A file on disk while it is written: one thread's, all calls may block. */
-#ifndef LR_STORE_H
-#define LR_STORE_H
+#ifndef LR_SPOOL_H
+#define LR_SPOOL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include "core/err.h"
 #include "record/digest.h"
 
-struct lr_store {
+struct lr_spool {
     const struct lr_env *env;
     int root_fd;
     char *want;        /* name asked for */
@@ -33,32 +33,32 @@ struct lr_store {
 };
 
 /* 0, LIVREC_ENOMEM. Touches no disk yet. */
-int lr_store_init(struct lr_store *s, const struct lr_env *env, int root_fd, const char *path);
-void lr_store_free(struct lr_store *s);              /* closes; what is there stays as it is */
-const char *lr_store_name(const struct lr_store *s); /* until it is open, the one asked for */
+int lr_spool_init(struct lr_spool *s, const struct lr_env *env, int root_fd, const char *path);
+void lr_spool_free(struct lr_spool *s);              /* closes; what is there stays as it is */
+const char *lr_spool_name(const struct lr_spool *s); /* until it is open, the one asked for */
 
 /* All of these: 0, or s->failed is set and s->err says why. */
-int lr_store_open(struct lr_store *s);
+int lr_spool_open(struct lr_spool *s);
 /* `unit`: bytes of these up to the last unit mark, 0 = none. */
-int lr_store_write(struct lr_store *s, const void *data, size_t len, size_t unit);
-#define LR_STORE_PIECES 16
-struct lr_store_piece {
+int lr_spool_write(struct lr_spool *s, const void *data, size_t len, size_t unit);
+#define LR_SPOOL_PIECES 16
+struct lr_spool_piece {
     const void *data;
     size_t len, unit; /* as above */
 };
-int lr_store_write_all(struct lr_store *s, const struct lr_store_piece *piece,
+int lr_spool_write_all(struct lr_spool *s, const struct lr_spool_piece *piece,
                        int count); /* <= 16 */
-int lr_store_sync(struct lr_store *s);
+int lr_spool_sync(struct lr_spool *s);
 
 /* Cut to the last unit, sync, close, give it its name. 0 or LIVREC_EIO with *err; then s->part is
  * what is there, or nothing is. */
-int lr_store_finish(struct lr_store *s, struct lr_err *err);
-void lr_store_remove(struct lr_store *s);
+int lr_spool_finish(struct lr_spool *s, struct lr_err *err);
+void lr_spool_remove(struct lr_spool *s);
 
 /* Rename to the first of "want (2)", "want (3)" ... that is free; *late is that name, on the heap,
  * whether it worked or not. 0 or -errno. */
 struct lr_files;
-int lr_store_rename(const struct lr_files *files, int root_fd, const char *part, const char *want,
+int lr_spool_rename(const struct lr_files *files, int root_fd, const char *part, const char *want,
                     char **late);
 
 #endif

@@ -15,6 +15,11 @@
 
 #define BUCKETS 64 /* for finding the waiting PROGRESS of a job */
 
+struct tap {
+    lr_events_see *see; /* NULL: free */
+    void *arg;
+};
+
 struct lr_events {
     pthread_mutex_t lock;
     const struct lr_clock *clock;
@@ -26,6 +31,7 @@ struct lr_events {
     size_t logs;
     uint64_t lost; /* log lines dropped since this was last told */
     bool reading, closed;
+    struct tap taps[LR_EVENT_TAPS];
 };
 
 int lr_events_new(const struct lr_clock *clock, struct lr_events **out, struct lr_err *err)
@@ -141,6 +147,40 @@ static void tell_lost(struct lr_events *q)
     q->lost = 0;
 }
 
+static void show(struct lr_events *q, const struct lr_event_data *e)
+{
+    for (size_t i = 0; e->type != LIVREC_EVENT_PROGRESS && i < LR_EVENT_TAPS; i++)
+        if (q->taps[i].see)
+            q->taps[i].see(q->taps[i].arg, e);
+}
+
+static struct tap *tap_of(struct lr_events *q, lr_events_see *see, void *arg)
+{
+    for (size_t i = 0; i < LR_EVENT_TAPS; i++)
+        if (q->taps[i].see == see && (!see || q->taps[i].arg == arg))
+            return &q->taps[i];
+    return NULL;
+}
+
+int lr_events_tap(struct lr_events *q, lr_events_see *see, void *arg)
+{
+    pthread_mutex_lock(&q->lock);
+    struct tap *t = tap_of(q, NULL, NULL);
+    if (t)
+        *t = (struct tap){see, arg};
+    pthread_mutex_unlock(&q->lock);
+    return t ? 0 : LIVREC_EARG;
+}
+
+void lr_events_untap(struct lr_events *q, lr_events_see *see, void *arg)
+{
+    pthread_mutex_lock(&q->lock);
+    struct tap *t = tap_of(q, see, arg);
+    if (t)
+        *t = (struct tap){0};
+    pthread_mutex_unlock(&q->lock);
+}
+
 int lr_events_put(struct lr_events *q, const struct lr_event_data *data)
 {
     struct livrec_event *e = lr_event_copy(data), *old = NULL;
@@ -149,6 +189,7 @@ int lr_events_put(struct lr_events *q, const struct lr_event_data *data)
     if (e->data.num[LIVREC_EVENT_TIME] == 0)
         e->data.num[LIVREC_EVENT_TIME] = lr_wall_ms(q->clock);
     pthread_mutex_lock(&q->lock);
+    show(q, &e->data);
     if (data->type == LIVREC_EVENT_LOG && q->logs >= LR_EVENT_LOGS) {
         q->lost++;
         old = e;

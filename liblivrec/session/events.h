@@ -12,6 +12,7 @@
 #define LR_EVENT_STRS 8
 #define LR_EVENT_INTS 10
 #define LR_EVENT_LOGS 1000 /* log lines that may wait */
+#define LR_EVENT_TAPS 4
 
 /* Indexes are LIVREC_EVENT_TEXT ... and LIVREC_EVENT_TIME ... of the public header. */
 struct lr_event_data {
@@ -30,6 +31,13 @@ int lr_events_fd(struct lr_events *q);
  * of them wait, and a line that says how many were comes after those; others are always kept.
  * 0 or LIVREC_ENOMEM. */
 int lr_events_put(struct lr_events *q, const struct lr_event_data *e);
+/* Show `see` every event but PROGRESS, in the order they come in and before a reader can take them.
+ * It is called by the thread that puts, often the loop's, under the lock of the queue: it copies
+ * what it needs, and neither blocks nor puts events. 0, or LIVREC_EARG: LR_EVENT_TAPS are there. */
+typedef void lr_events_see(void *arg, const struct lr_event_data *e);
+int lr_events_tap(struct lr_events *q, lr_events_see *see, void *arg);
+/* When it returns, `see` does not run and is not called any more. */
+void lr_events_untap(struct lr_events *q, lr_events_see *see, void *arg);
 /* As livrec_next_event(); `none_left` says that no event can come any more (no job runs). */
 int lr_events_next(struct lr_events *q, int timeout_ms, bool (*none_left)(void *), void *arg,
                    struct livrec_event **out);

@@ -70,6 +70,52 @@ START_TEST(keeps_the_order_and_the_text)
 }
 END_TEST
 
+struct seen {
+    int64_t bytes[8], time;
+    size_t count;
+};
+
+static void see(void *arg, const struct lr_event_data *e)
+{
+    struct seen *s = arg;
+    ck_assert_uint_lt(s->count, 8);
+    s->bytes[s->count++] = e->num[LIVREC_EVENT_BYTES];
+    s->time = e->num[LIVREC_EVENT_TIME];
+}
+
+START_TEST(taps_see_all_but_progress_in_order)
+{
+    struct lr_events *q = new_queue();
+    struct seen one = {0}, two = {0};
+    ck_assert_int_eq(lr_events_tap(q, see, &one), 0);
+    ck_assert_int_eq(lr_events_tap(q, see, &two), 0);
+    put(q, LIVREC_EVENT_GAP, 7, 1);
+    put(q, LIVREC_EVENT_PROGRESS, 7, 2);
+    lr_events_untap(q, see, &one);
+    put(q, LIVREC_EVENT_LOG, 0, 3);
+    ck_assert_uint_eq(one.count, 1);
+    ck_assert_uint_eq(two.count, 2);
+    ck_assert_int_eq(two.bytes[0], 1);
+    ck_assert_int_eq(two.bytes[1], 3);
+    ck_assert_int_gt(two.time, 1600000000000);
+    lr_events_free(q);
+}
+END_TEST
+
+START_TEST(taps_are_few)
+{
+    struct lr_events *q = new_queue();
+    struct seen s[LR_EVENT_TAPS + 1] = {0};
+    for (size_t i = 0; i < LR_EVENT_TAPS; i++)
+        ck_assert_int_eq(lr_events_tap(q, see, &s[i]), 0);
+    ck_assert_int_eq(lr_events_tap(q, see, &s[LR_EVENT_TAPS]), LIVREC_EARG);
+    lr_events_untap(q, see, &s[1]);
+    lr_events_untap(q, see, &s[1]);
+    ck_assert_int_eq(lr_events_tap(q, see, &s[LR_EVENT_TAPS]), 0);
+    lr_events_free(q);
+}
+END_TEST
+
 START_TEST(progress_of_a_job_is_coalesced)
 {
     struct lr_events *q = new_queue();
@@ -282,7 +328,7 @@ START_TEST(many_writers_one_reader)
 }
 END_TEST
 
-UNIT_MAIN("events", keeps_the_order_and_the_text, progress_of_a_job_is_coalesced,
-          too_many_log_lines_are_counted, json_has_the_fields_of_the_type,
-          waiting_for_ever_ends_with_the_last_job, a_waiting_reader_is_reached,
-          many_writers_one_reader)
+UNIT_MAIN("events", keeps_the_order_and_the_text, taps_see_all_but_progress_in_order, taps_are_few,
+          progress_of_a_job_is_coalesced, too_many_log_lines_are_counted,
+          json_has_the_fields_of_the_type, waiting_for_ever_ends_with_the_last_job,
+          a_waiting_reader_is_reached, many_writers_one_reader)

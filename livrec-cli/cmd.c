@@ -53,7 +53,7 @@ const struct cmd commands[] = {
      .about = "Paths of finished files go to standard output, everything else to standard error. "
               "SIGINT, SIGTERM and SIGHUP finish the files and end; a second signal ends at once. "
               "With --json, standard output has one event a line.",
-     .scopes = "auth core net record resolve stream",
+     .scopes = "auth core net record resolve state stream",
      .own = FOLLOW | 1u << OWN_URLS},
     {.name = "watch",
      .args = "[URL...]",
@@ -68,7 +68,7 @@ const struct cmd commands[] = {
          "read, and changes count within a second. Paths of finished files go to standard "
          "output, everything else to standard error. SIGINT, SIGTERM and SIGHUP finish the "
          "files and end. With --json, standard output has one event a line.",
-     .scopes = "auth core net record resolve stream watch",
+     .scopes = "auth control core log net notify post record resolve retain state stream watch",
      .own = FOLLOW | 1u << OWN_URLS},
     {.name = "repair",
      .args = "FILE...",

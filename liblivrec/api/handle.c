@@ -35,6 +35,7 @@ static void free_handle(struct lr_handle *h)
     lr_jobs_free(h->jobs);
     lr_pool_free(h->pool);
     lr_resolver_free(h->resolver);
+    lr_store_close(h->store);
     lr_loop_free(h->loop);
     lr_watchlist_free(h->watches);
     lr_events_free(h->events);
@@ -109,10 +110,28 @@ void lr_handle_leave(struct lr_handle *h)
     lr_handles_leave(h);
 }
 
+/* A state that can't be kept is no reason not to record: it is told, and ends with the process. */
+static int open_store(struct lr_handle *h, struct lr_err *err)
+{
+    const char *path = lr_opts_str(h->defaults, "state.path");
+    int rc = lr_store_open(path && *path ? path : NULL, h->env.clock, &h->store, err);
+    if (rc == LIVREC_EIO && path && *path) {
+        lr_logf(h->env.log, LR_WARN, 0, "%s: nothing is kept for the next start", err->text);
+        lr_err_clear(err);
+        return lr_store_open(NULL, h->env.clock, &h->store, err);
+    }
+    if (rc == 0 && lr_store_aside(h->store))
+        lr_logf(h->env.log, LR_WARN, 0, "state %s was damaged: it is %s now, and begun anew", path,
+                lr_store_aside(h->store));
+    return rc;
+}
+
 static int start(struct lr_handle *h, struct lr_err *err)
 {
     int workers = (int)lr_opts_int(h->defaults, "core.workers");
     if (!h->loop && lr_loop_new(&h->env, &h->loop, err))
+        return err->code;
+    if (!h->store && open_store(h, err))
         return err->code;
     if (!h->pool && !(h->pool = lr_pool_new(workers)))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");

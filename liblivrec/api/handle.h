@@ -14,6 +14,7 @@
 #include "session/events.h"
 #include "session/job.h"
 #include "session/watch.h"
+#include "store/store.h"
 
 struct lr_handle_log {
     struct lr_log base;
@@ -34,6 +35,7 @@ struct lr_handle {
     struct lr_loop *loop;
     struct lr_pool *pool;
     struct lr_resolver *resolver;
+    struct lr_store *store; /* of state.path; in memory when there is none, or it can't be used */
     struct lr_jobs *jobs;
     struct lr_watchlist *watches;
 };

@@ -83,8 +83,9 @@ static const char *type_name(const struct lr_option *opt)
 /* The part of a name before its dot, from static storage. */
 static const char *scope_of(const char *name)
 {
-    static const char *const scopes[] = {"auth",   "core",    "net",    "notify",
-                                         "record", "resolve", "stream", "watch"};
+    static const char *const scopes[] = {"auth",   "control", "core",   "log",     "net",
+                                         "notify", "post",    "record", "resolve", "retain",
+                                         "state",  "stream",  "watch"};
     for (size_t i = 0; i < LR_COUNT(scopes); i++) {
         size_t n = strlen(scopes[i]);
         if (strncmp(name, scopes[i], n) == 0 && name[n] == '.')

@@ -2,7 +2,7 @@
 """Who may include what.
 
     cli, bindings, examples -> <livrec/...>
-    api -> session -> {resolve, record, notify, config} -> {media, net, script} -> data -> core
+    api -> session -> {resolve, record, notify, config, store} -> {media, net, script} -> data -> core
 
 Any lower layer may be included; siblings in braces never include each other. Headers of other
 libraries live in few files, so that swapping one touches those alone.
@@ -14,7 +14,7 @@ import re
 import tree
 
 RANK = {"core": 0, "data": 1, "media": 2, "net": 2, "script": 2, "resolve": 3, "extractors": 3,
-        "record": 3, "notify": 3, "config": 3, "session": 4, "api": 5}
+        "record": 3, "notify": 3, "config": 3, "store": 3, "session": 4, "api": 5}
 
 THIRD_PARTY = {
     r"curl/": {"liblivrec/net/transport_curl.c", "liblivrec/net/curl_exchange.h"},
@@ -25,6 +25,7 @@ THIRD_PARTY = {
                         "liblivrec/record/lavf_track.h"},
     r"libxml/": {"liblivrec/data/html.c", "liblivrec/media/mpd_xml.c"},
     r"openssl/": {"liblivrec/data/hash.c"},
+    r"sqlite3\.h": {"liblivrec/store/sql.h"},
     r"jansson\.h": {"liblivrec/data/json.c"},
 }
 

@@ -1,27 +1,22 @@
 #include "script/child.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include <livrec/error.h>
 
+#include "core/clock.h"
+#include "core/process.h"
 #include "script/js_wire.h"
 
-#define WAIT_BY_PIDFD 3 /* P_PIDFD of Linux 5.4, an enumerator only in newer headers */
 #define END_MS 500      /* from the end of the answer to the end of the process */
 
 struct child {
-    pid_t pid;
-    int pidfd;        /* -1: the kernel has none */
+    struct lr_process process;
     int socket, wake; /* our end; an eventfd that the cancel token writes to */
     int64_t deadline;
 };
@@ -29,38 +24,16 @@ struct child {
 /* The limit guards against a stuck child, whatever clock the library was given. */
 static int64_t now_ms(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return lr_mono_ms(lr_clock_system());
 }
 
-/* No descriptor of ours but the socket, no environment, no signal that is blocked or ignored. */
+/* No descriptor of ours but the socket, and no environment. */
 static int spawn(struct child *c, const char *helper, int theirs)
 {
     char *const argv[] = {"livrec-js", NULL}, *const env[] = {NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attr;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&attr);
-    int rc = posix_spawn_file_actions_adddup2(&files, theirs, STDIN_FILENO);
-    rc = rc ? rc : posix_spawn_file_actions_adddup2(&files, STDIN_FILENO, STDOUT_FILENO);
-    rc =
-        rc ? rc : posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    rc = rc ? rc : posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setsigdefault(&attr, &all);
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    rc = rc ? rc : posix_spawn(&c->pid, helper, &files, &attr, argv, env);
-    posix_spawnattr_destroy(&attr);
-    posix_spawn_file_actions_destroy(&files);
-    if (rc == 0)
-        c->pidfd = (int)syscall(SYS_pidfd_open, c->pid, 0);
-    else
-        c->pid = 0;
-    return rc;
+    const struct lr_process_plan plan = {
+        .path = helper, .argv = argv, .env = env, .in = theirs, .out = theirs, .err = -1};
+    return lr_process_start(&c->process, &plan);
 }
 
 static int start(struct child *c, const char *helper, int wall_ms, struct lr_err *err)
@@ -165,36 +138,9 @@ static int judge(const siginfo_t *end, struct lr_err *err)
                       end->si_status);
 }
 
-/* True when it ended by itself in time. */
-static bool ended(const struct child *c)
-{
-    struct pollfd p = {c->pidfd, POLLIN, 0};
-    int64_t until = now_ms() + END_MS, left = END_MS;
-    for (; left > 0; left = until - now_ms())
-        if (poll(&p, 1, (int)left) > 0)
-            return true;
-    return false;
-}
-
-/* By pidfd where there is one: the host may have taken the exit of our child, and its number can
- * be another process's by now. */
-static void finish(struct child *c, siginfo_t *end)
-{
-    if (c->pid <= 0)
-        return;
-    if (c->pidfd >= 0)
-        syscall(SYS_pidfd_send_signal, c->pidfd, SIGKILL, NULL, 0);
-    else
-        kill(c->pid, SIGKILL);
-    idtype_t by = c->pidfd >= 0 ? (idtype_t)WAIT_BY_PIDFD : P_PID;
-    id_t which = c->pidfd >= 0 ? (id_t)c->pidfd : (id_t)c->pid;
-    while (waitid(by, which, end, WEXITED) != 0 && errno == EINTR)
-        continue;
-}
-
 static void close_all(const struct child *c)
 {
-    const int fds[] = {c->socket, c->wake, c->pidfd};
+    const int fds[] = {c->socket, c->wake};
     for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
         if (fds[i] >= 0)
             close(fds[i]);
@@ -203,16 +149,16 @@ static void close_all(const struct child *c)
 int lr_child_ask(const char *helper, struct lr_buf *request, struct lr_buf *answer, int wall_ms,
                  struct lr_cancel *cancel, struct lr_err *err)
 {
-    struct child c = {.socket = -1, .wake = -1, .pidfd = -1};
-    siginfo_t end = {0};
+    struct child c = {.process = {.pidfd = -1}, .socket = -1, .wake = -1};
+    siginfo_t end;
     int rc = start(&c, helper, wall_ms, err);
     if (rc == 0) {
         lr_cancel_hook(cancel, wake, &c);
         rc = talk(&c, request, answer, cancel, err);
         lr_cancel_hook(cancel, NULL, NULL);
     }
-    bool by_itself = rc == 0 && c.pidfd >= 0 && ended(&c);
-    finish(&c, &end);
+    bool by_itself = rc == 0 && lr_process_ended(&c.process, END_MS);
+    lr_process_finish(&c.process, &end);
     close_all(&c);
     if (rc != 0)
         return rc;

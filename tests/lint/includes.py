@@ -2,7 +2,7 @@
 """Who may include what.
 
     cli, bindings, examples -> <livrec/...>
-    api -> session -> {resolve, record, notify, config, store} -> {media, net, script} -> data -> core
+    api -> session -> post -> {resolve, record, notify, config, store} -> {media, net, script} -> data -> core
 
 Any lower layer may be included; siblings in braces never include each other. Headers of other
 libraries live in few files, so that swapping one touches those alone.
@@ -14,7 +14,8 @@ import re
 import tree
 
 RANK = {"core": 0, "data": 1, "media": 2, "net": 2, "script": 2, "resolve": 3, "extractors": 3,
-        "record": 3, "notify": 3, "config": 3, "store": 3, "session": 4, "api": 5}
+        "record": 3, "notify": 3, "config": 3, "store": 3, "post": 4, "session": 5,
+        "api": 6}
 
 THIRD_PARTY = {
     r"curl/": {"liblivrec/net/transport_curl.c", "liblivrec/net/curl_exchange.h"},

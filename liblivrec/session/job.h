@@ -28,6 +28,15 @@ int lr_jobs_start(struct lr_jobs *j, const char *url, const struct lr_opts *opts
 int lr_jobs_stop(struct lr_jobs *j, uint64_t id); /* any thread; LIVREC_ENOTFOUND */
 /* Before the first job: fn(arg, id, code) on the loop's thread when one has ended. */
 void lr_jobs_on_end(struct lr_jobs *j, void (*fn)(void *arg, uint64_t id, int code), void *arg);
+/* What a job is at. Borrowed until the loop goes on. */
+struct lr_job_look {
+    const char *anchor, *title; /* NULL: not known */
+    const char *quality, *protocol;
+    int64_t bytes, duration_ms, bitrate, gaps;
+    bool recording; /* media has come */
+};
+/* Loop's thread; false: there is no such job any more. */
+bool lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out);
 uint32_t lr_jobs_count(struct lr_jobs *j);        /* any thread; those not ended */
 
 #endif

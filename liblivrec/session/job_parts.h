@@ -253,6 +253,7 @@ void lr_report_progress(struct lr_job *j);
 void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int64_t cut);
 char *lr_report_path(const struct lr_job *j, const char *path); /* with its folder; heap */
 void lr_report_joined(struct lr_job *j, const char *full);
+void lr_report_look(const struct lr_job *j, struct lr_job_look *out);
 int lr_report_end(struct lr_job *j); /* 0 or LIVREC_ENOMEM */
 
 #endif

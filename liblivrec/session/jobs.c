@@ -205,6 +205,16 @@ int lr_jobs_stop(struct lr_jobs *jobs, uint64_t id)
     return found ? 0 : LIVREC_ENOTFOUND;
 }
 
+bool lr_jobs_look(struct lr_jobs *jobs, uint64_t id, struct lr_job_look *out)
+{
+    struct lr_job *j = first(jobs);
+    while (j && j->id != id)
+        j = j->next;
+    if (j)
+        lr_report_look(j, out);
+    return j != NULL;
+}
+
 void lr_jobs_on_end(struct lr_jobs *jobs, void (*fn)(void *arg, uint64_t id, int code), void *arg)
 {
     jobs->on_end = fn;

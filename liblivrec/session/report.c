@@ -118,6 +118,30 @@ void lr_report_progress(struct lr_job *j)
     put(j, &e);
 }
 
+/* bit/s as the last progress said. */
+static int64_t last_rate(const struct lr_job *j)
+{
+    int n = j->rate_count - 1 < LR_RATE_SECONDS ? j->rate_count - 1 : LR_RATE_SECONDS;
+    return n > 0 ? (j->rate_bytes[0] - j->rate_bytes[n]) * 8 / n : 0;
+}
+
+void lr_report_look(const struct lr_job *j, struct lr_job_look *out)
+{
+    *out = (struct lr_job_look){.bytes = j->stats.bytes,
+                                .duration_ms = j->stats.duration_ms,
+                                .bitrate = last_rate(j),
+                                .gaps = j->total.gaps,
+                                .recording = j->recording};
+    if (j->room) {
+        out->anchor = j->room->anchor;
+        out->title = j->room->title;
+    }
+    if (j->recording) {
+        out->quality = lr_quality_name(j->feed.quality);
+        out->protocol = j->feed.protocol;
+    }
+}
+
 /* The room may be changing meanwhile: nothing of it. */
 void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int64_t cut)
 {

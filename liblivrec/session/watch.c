@@ -6,7 +6,7 @@
 
 #define MATCH_ARENA ((size_t)1 << 20)
 
-static struct lr_watched *find(struct lr_watchlist *w, uint64_t id)
+struct lr_watched *lr_watch_find(struct lr_watchlist *w, uint64_t id)
 {
     struct lr_watched *r = w->first;
     while (r && (r->id != id || r->gone))
@@ -19,6 +19,7 @@ static void job_ended(void *arg, uint64_t job, int code)
     struct lr_watchlist *w = arg;
     for (struct lr_watched *r = w->first; r; r = r->next)
         if (r->job == job) {
+            lr_watch_keep_names(r);
             r->job = 0;
             lr_watch_again(r, code == 0);
             lr_watch_plan(w);
@@ -58,6 +59,10 @@ void lr_watchlist_stop(struct lr_watchlist *w)
 static void free_room(struct lr_watched *r)
 {
     lr_opts_free(r->opts);
+    lr_opts_free(r->own);
+    lr_free(r->anchor);
+    lr_free(r->title);
+    lr_free(r->why);
     lr_free(r->url);
     lr_free(r);
 }
@@ -156,7 +161,7 @@ int lr_watch_add(struct lr_watchlist *w, const char *url, const struct lr_opts *
     return 0;
 }
 
-static void stop_job(struct lr_watched *r)
+void lr_watch_stop_job(struct lr_watched *r)
 {
     if (r->job)
         lr_jobs_stop(r->site->watches->jobs, r->job);
@@ -167,9 +172,10 @@ void lr_watch_set_paused(struct lr_watched *r, bool paused)
     if (r->paused == paused)
         return;
     r->paused = paused;
+    r->skips = false;
     r->told = false;
     if (paused)
-        stop_job(r);
+        lr_watch_stop_job(r);
     else
         r->next_ask = lr_watch_now(r->site->watches);
     lr_watch_tell(r, paused ? "paused" : "resumed");
@@ -178,7 +184,7 @@ void lr_watch_set_paused(struct lr_watched *r, bool paused)
 void lr_watch_remove(struct lr_watched *r)
 {
     struct lr_watchlist *w = r->site->watches;
-    stop_job(r);
+    lr_watch_stop_job(r);
     r->gone = true;
     r->site->rooms--;
     atomic_fetch_sub(&w->count, 1);
@@ -239,7 +245,7 @@ int lr_watchlist_add(struct lr_watchlist *w, const char *url, const struct lr_op
 static void set_paused(void *arg)
 {
     struct request *q = arg;
-    struct lr_watched *r = find(q->watches, q->id);
+    struct lr_watched *r = lr_watch_find(q->watches, q->id);
     q->rc = r ? 0 : LIVREC_ENOTFOUND;
     if (r)
         lr_watch_set_paused(r, q->flag);
@@ -267,7 +273,7 @@ static void take_out_all(struct lr_watchlist *w)
 static void take_out(void *arg)
 {
     struct request *q = arg;
-    struct lr_watched *r = q->id ? find(q->watches, q->id) : NULL;
+    struct lr_watched *r = q->id ? lr_watch_find(q->watches, q->id) : NULL;
     if (!q->id)
         take_out_all(q->watches);
     q->rc = r || !q->id ? 0 : LIVREC_ENOTFOUND;

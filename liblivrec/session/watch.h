@@ -2,6 +2,7 @@
 #ifndef LR_WATCH_H
 #define LR_WATCH_H
 
+#include "core/buf.h"
 #include "session/job.h"
 
 struct lr_watchlist; /* all watched rooms of a handle */
@@ -25,6 +26,15 @@ int lr_watchlist_remove(struct lr_watchlist *w, uint64_t id);
  * can't be read now; lines that are wrong are told as log lines. */
 int lr_watchlist_follow(struct lr_watchlist *w, const char *path, const struct lr_opts *opts,
                         struct lr_err *err);
+/* Change an option of a room, from its next recording on; now: a recording that runs is finished
+ * for that, and the next begins at once. LIVREC_EARG, LIVREC_ENOTFOUND, LIVREC_ENOMEM. */
+int lr_watchlist_set(struct lr_watchlist *w, uint64_t id, const char *name, const char *value,
+                     bool now, struct lr_err *err);
+/* Finish the recording of a room; what is left of the broadcast is not recorded. LIVREC_ENOTFOUND. */
+int lr_watchlist_stop_recording(struct lr_watchlist *w, uint64_t id, struct lr_err *err);
+/* What is known of a room, as one line of JSON; id 0: of all, as an array. LIVREC_ENOTFOUND,
+ * LIVREC_ENOMEM. */
+int lr_watchlist_json(struct lr_watchlist *w, uint64_t id, struct lr_buf *out, struct lr_err *err);
 uint32_t lr_watchlist_count(struct lr_watchlist *w); /* any thread; lists count as rooms, too */
 
 #endif

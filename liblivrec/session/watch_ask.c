@@ -52,10 +52,10 @@ static void put(struct lr_watch_ask *a, struct lr_watched *r)
 }
 
 /* Rooms of one list have options of their own for quality and name alone, which do not matter to
- * the question. */
+ * the question, unless one was changed by hand. */
 static bool like(const struct lr_watched *a, const struct lr_watched *b)
 {
-    return a->site == b->site && a->file == b->file;
+    return a->site == b->site && a->file == b->file && !a->own && !b->own;
 }
 
 static void gather(struct lr_watchlist *w, struct lr_watch_ask *a, const struct lr_watched *first)

@@ -134,11 +134,9 @@ static void take_room(struct lr_watch_file *f, const struct lr_listed *l)
     struct lr_watched *r = known(f, l->url);
     struct lr_opts *o = options_of(f, l);
     struct lr_err err = {0};
-    if (r && o) {
-        lr_opts_free(r->opts);
-        r->opts = o;
+    if (r && o && lr_watch_take_opts(r, o) == 0) {
         o = NULL;
-    } else if (!o) {
+    } else if (!o || r) {
         warn(f, l->line, 0, "out of memory");
     } else if (lr_watch_add(f->watches, l->url, o, &r, &err)) {
         warn(f, l->line, 0, err.text);
@@ -149,7 +147,9 @@ static void take_room(struct lr_watch_file *f, const struct lr_listed *l)
         return;
     r->file = f;
     r->listed = true;
-    lr_watch_set_paused(r, l->paused);
+    if (l->paused != r->listed_paused) /* else what was asked for by hand stays */
+        lr_watch_set_paused(r, l->paused);
+    r->listed_paused = l->paused;
 }
 
 static void apply(struct lr_watch_file *f, const struct lr_watch_reading *d)

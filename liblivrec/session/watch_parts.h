@@ -3,7 +3,9 @@
  *   watch.c          the rooms, and what is told of them
  *   watch_plan.c     when which room is asked for
  *   watch_ask.c      a question, on a worker
+ *   watch_change.c   options that are changed, recordings that are broken off
  *   watch_file.c     a list of rooms that is followed
+ *   watch_view.c     what there is to say of a room, as JSON
  */
 #ifndef LR_WATCH_PARTS_H
 #define LR_WATCH_PARTS_H
@@ -29,19 +31,26 @@ struct lr_watched {
     struct lr_watched *next;
     uint64_t id;
     char *url;
-    struct lr_opts *opts;
+    struct lr_opts *opts; /* what counts: as given, with `own` in their place */
+    struct lr_opts *own;  /* changed since it is watched; or NULL */
     struct lr_watch_site *site;
     struct lr_watch_file *file; /* the list that it is from, or NULL */
     bool paused, asking;
+    bool listed_paused; /* as its list says */
     bool gone;        /* removed; freed when no question is out */
     bool listed;      /* while a list is taken over: it is still there */
     uint64_t job;     /* 0: none runs */
     int64_t next_ask; /* monotonic ms */
+    bool at_once;     /* its next recording shall begin as soon as this one has ended */
+    bool skips;       /* the broadcast that is on shall not be recorded any more */
+    int64_t began_at; /* its job; monotonic ms */
+    char *anchor, *title; /* of the last recording, or NULL */
     int absences;     /* answers in a row that there is no such room */
     /* What was told last. */
     bool told;
     enum lr_state state;
     int code;
+    char *why; /* text of the code; NULL: none, or no memory for it */
 };
 
 /* One question, for the rooms of a platform that share its options. */
@@ -111,8 +120,10 @@ static inline bool lr_watch_is_idle(const struct lr_watched *r)
 /* 0, or an error that names the address. */
 int lr_watch_add(struct lr_watchlist *w, const char *url, const struct lr_opts *opts,
                  struct lr_watched **out, struct lr_err *err);
+struct lr_watched *lr_watch_find(struct lr_watchlist *w, uint64_t id); /* NULL: there is none */
 void lr_watch_set_paused(struct lr_watched *r, bool paused);
 void lr_watch_remove(struct lr_watched *r);
+void lr_watch_stop_job(struct lr_watched *r); /* if one runs */
 void lr_watch_tell(struct lr_watched *r, const char *text);
 void lr_watch_drop(struct lr_watchlist *w); /* frees the rooms that are gone */
 
@@ -122,6 +133,12 @@ void lr_watch_first(struct lr_watched *r);
 void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s);
 /* After a job: soon, if it ended well. */
 void lr_watch_again(struct lr_watched *r, bool well);
+
+/* watch_change.c */
+/* Other options, with what was changed by hand in their place. Takes `opts`, copies nothing. 0 or
+ * LIVREC_ENOMEM, with nothing changed and `opts` still the caller's. */
+int lr_watch_take_opts(struct lr_watched *r, struct lr_opts *opts);
+void lr_watch_keep_names(struct lr_watched *r); /* of the job, while it is there */
 
 /* watch_ask.c */
 /* The room and others like it that are due about now. 0 or LIVREC_ENOMEM. */

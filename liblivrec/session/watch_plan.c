@@ -1,5 +1,6 @@
 #include <livrec/error.h>
 
+#include "core/alloc.h"
 #include "core/log.h"
 #include "session/backoff.h"
 #include "session/watch_parts.h"
@@ -44,9 +45,10 @@ void lr_watch_first(struct lr_watched *r)
 void lr_watch_again(struct lr_watched *r, bool well)
 {
     next_time(r);
-    int64_t soon = lr_watch_now(r->site->watches) + SOON;
-    if (well && soon < r->next_ask)
+    int64_t now = lr_watch_now(r->site->watches), soon = r->at_once ? now : now + SOON;
+    if ((well || r->at_once) && soon < r->next_ask)
         r->next_ask = soon;
+    r->at_once = false;
 }
 
 static bool is_refusal(int code)
@@ -77,16 +79,24 @@ static void judge_site(struct lr_watch_site *s, int code)
             (long long)(pause / 1000), is_refusal(code) ? "refuses them" : "does not answer");
 }
 
+static void set_code(struct lr_watched *r, const struct lr_err *err)
+{
+    lr_free(r->why);
+    r->code = err->code;
+    r->why = err->code ? lr_strdup(err->text) : NULL;
+}
+
 static void begin_job(struct lr_watched *r)
 {
     struct lr_watchlist *w = r->site->watches;
     struct lr_err err = {0};
     if (lr_jobs_start(w->jobs, r->url, r->opts, &r->job, &err) == 0) {
+        r->began_at = lr_watch_now(w);
         lr_watch_tell(r, "recording");
         return;
     }
     lr_logf(w->deps.env->log, LR_ERROR, 0, "%s can't be recorded: %s", r->url, err.text);
-    r->code = err.code;
+    set_code(r, &err);
     lr_watch_tell(r, err.text);
 }
 
@@ -97,7 +107,7 @@ static void tell_change(struct lr_watched *r, const struct lr_poll_state *s)
     bool news = !r->told || state != r->state || s->err.code != r->code;
     r->told = true;
     r->state = state;
-    r->code = s->err.code;
+    set_code(r, &s->err);
     if (news && state != LR_STATE_LIVE)
         lr_watch_tell(r, s->err.code ? s->err.text : NULL);
 }
@@ -111,7 +121,8 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
     if (r->gone || r->paused || w->closing)
         return;
     tell_change(r, s);
-    if (s->state == LR_STATE_LIVE && !r->job)
+    r->skips &= s->state != LR_STATE_OFFLINE;
+    if (s->state == LR_STATE_LIVE && !r->job && !r->skips)
         begin_job(r);
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
+import json
 import os
 import weakref
 from typing import Any, Callable, Iterable
@@ -125,6 +126,26 @@ class Livrec:
     def pause(self, room: int, paused: bool = True) -> None:
         """Pause a watched room, or go on with it. A recording that runs is finished."""
         check(_ffi.watch_pause(self._handle.ptr, room, int(paused)))
+
+    def watch_set(self, room: int, option: str, value: str, now: bool = False) -> None:
+        """Change an option of a watched room ("stream.quality"), from its next recording on; with
+        `now` a recording that runs is finished and the next begins at once."""
+        raw = to_bytes("option", option), to_bytes("value", value)
+        check(_ffi.watch_set(self._handle.ptr, room, *raw, int(now)))
+
+    def watch_stop(self, room: int) -> None:
+        """Finish the recording of a room that runs, and leave the rest of the broadcast alone."""
+        check(_ffi.watch_stop(self._handle.ptr, room))
+
+    def watched(self, room: int = 0) -> Any:
+        """What is known of a watched room, as a dict; without an id a list of all
+        (docs/reference/json.md)."""
+        out = ctypes.c_void_p()
+        check(_ffi.watch_json(self._handle.ptr, room, ctypes.byref(out)))
+        try:
+            return json.loads(ctypes.string_at(out.value or 0))
+        finally:
+            _ffi.text_free(out)
 
     def unwatch(self, room: int = 0) -> None:
         """Watch a room no longer; without an id none, and no list either. A recording that runs is finished."""

@@ -58,6 +58,26 @@ int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused)
     (void)lr, (void)room, (void)paused;
     return LIVREC_EUNSUPPORTED;
 }
+int32_t livrec_watch_set(livrec *lr, uint64_t room, const char *name, const char *value,
+                         int32_t now)
+{
+    (void)lr, (void)room, (void)name, (void)value, (void)now;
+    return LIVREC_EUNSUPPORTED;
+}
+int32_t livrec_watch_stop(livrec *lr, uint64_t room)
+{
+    (void)lr, (void)room;
+    return LIVREC_EUNSUPPORTED;
+}
+int32_t livrec_watch_json(livrec *lr, uint64_t room, char **text)
+{
+    (void)lr, (void)room, (void)text;
+    return LIVREC_EUNSUPPORTED;
+}
+void livrec_text_free(char *text)
+{
+    (void)text;
+}
 int32_t livrec_unwatch(livrec *lr, uint64_t room)
 {
     (void)lr, (void)room;

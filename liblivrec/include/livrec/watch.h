@@ -42,6 +42,31 @@ LIVREC_API int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_
  *  @return 0, LIVREC_ENOTFOUND. Since 0.1. */
 LIVREC_API int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused);
 
+/** Change an option of one room while it is watched; what was changed so stays in force when the
+ *  list that the room is from changes.
+ *  @param name   of an option, as for livrec_opts_set(); not one that is the same for the whole
+ *                handle ("core.", "control.", "log.", "notify.", "state.").
+ *  @param value  as for livrec_opts_set().
+ *  @param now    0: from the room's next recording on; 1: a recording that runs is finished, and
+ *                the next begins at once, some seconds of media later.
+ *  @return 0, LIVREC_EARG, LIVREC_ENOTFOUND, LIVREC_ENOMEM. Since 0.1. */
+LIVREC_API int32_t livrec_watch_set(livrec *lr, uint64_t room, const char *name, const char *value,
+                                    int32_t now);
+
+/** Finish the recording of a room that runs, and leave what comes of this broadcast alone: the next
+ *  one is recorded again. livrec_watch_pause() with 0 takes that back.
+ *  @return 0, LIVREC_ENOTFOUND (no such room, or it is not recorded now). Since 0.1. */
+LIVREC_API int32_t livrec_watch_stop(livrec *lr, uint64_t room);
+
+/** What is known of watched rooms, as one line of JSON (docs/reference/json.md).
+ *  @param room  id of one: an object; 0 for all: an array, in the order in which they were added.
+ *  @param[out] text  owned by the caller, free with livrec_text_free(); untouched on failure.
+ *  @return 0, LIVREC_EARG, LIVREC_ENOTFOUND, LIVREC_ENOMEM. Since 0.1. */
+LIVREC_API int32_t livrec_watch_json(livrec *lr, uint64_t room, char **text);
+
+/** Free a text that the library made for its caller. NULL is allowed. Since 0.1. */
+LIVREC_API void livrec_text_free(char *text);
+
 /** Watch a room no longer. A recording that runs is finished.
  *  @param room  its id; 0 for all rooms and lists.
  *  @return 0, LIVREC_ENOTFOUND. Since 0.1. */

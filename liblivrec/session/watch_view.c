@@ -1,0 +1,107 @@
+#include <livrec/error.h>
+
+#include "data/json.h"
+#include "session/watch_parts.h"
+
+static const char *activity(const struct lr_watched *r, const struct lr_job_look *look)
+{
+    if (r->job)
+        return look->recording ? "recording" : "starting";
+    if (r->paused)
+        return "paused";
+    if (r->skips)
+        return "stopped";
+    return r->asking ? "asking" : "waiting";
+}
+
+static void write_names(struct lr_jw *w, const struct lr_watched *r, const struct lr_job_look *look)
+{
+    const char *alias = lr_opts_str(r->opts, "record.alias");
+    const char *anchor = look->anchor ? look->anchor : r->anchor;
+    lr_jw_str(w, "name", alias && *alias ? alias : anchor);
+    lr_jw_str(w, "anchor", anchor);
+    lr_jw_str(w, "title", look->title ? look->title : r->title);
+}
+
+static void write_job(struct lr_jw *w, const struct lr_watched *r, const struct lr_job_look *look)
+{
+    bool runs = r->job != 0;
+    lr_jw_str(w, "granted", look->quality);
+    lr_jw_str(w, "protocol", look->protocol);
+    lr_jw_int_if(w, "job", (int64_t)r->job, runs);
+    lr_jw_int_if(w, "elapsed", lr_watch_now(r->site->watches) - r->began_at, runs);
+    lr_jw_int_if(w, "duration", look->duration_ms, runs);
+    lr_jw_int_if(w, "bytes", look->bytes, runs);
+    lr_jw_int_if(w, "bitrate", look->bitrate, runs);
+    lr_jw_int_if(w, "gaps", look->gaps, runs);
+}
+
+/* Seconds, or null while nobody will ask. */
+static void write_next(struct lr_jw *w, const struct lr_watched *r)
+{
+    int64_t open = r->site->open_at, at = r->next_ask > open ? r->next_ask : open;
+    int64_t left = (at - lr_watch_now(r->site->watches) + 999) / 1000;
+    lr_jw_int_if(w, "next_check", left > 0 ? left : 0, lr_watch_is_idle(r));
+}
+
+static void write_room(struct lr_jw *w, const struct lr_watched *r)
+{
+    struct lr_job_look look = {0};
+    if (r->job && !lr_jobs_look(r->site->watches->jobs, r->job, &look))
+        look = (struct lr_job_look){0};
+    lr_jw_object(w, NULL);
+    lr_jw_int(w, "room", (int64_t)r->id);
+    lr_jw_str(w, "url", r->url);
+    lr_jw_str(w, "platform", r->site->extractor->name);
+    write_names(w, r, &look);
+    lr_jw_str(w, "state", lr_state_name(r->state));
+    lr_jw_str(w, "activity", activity(r, &look));
+    lr_jw_bool(w, "paused", r->paused);
+    lr_jw_str(w, "quality", lr_opts_str(r->opts, "stream.quality"));
+    lr_jw_str(w, "format", lr_opts_str(r->opts, "record.format"));
+    write_job(w, r, &look);
+    write_next(w, r);
+    lr_jw_str(w, "code", livrec_error_name(r->code));
+    lr_jw_str(w, "error", r->why);
+    lr_jw_str(w, "list", r->file ? r->file->path : NULL);
+    lr_jw_object_end(w);
+}
+
+struct view {
+    struct lr_watchlist *watches;
+    uint64_t id;
+    struct lr_buf *out;
+    int rc;
+};
+
+static void view(void *arg)
+{
+    struct view *v = arg;
+    struct lr_jw w;
+    lr_jw_begin(&w, v->out);
+    if (v->id) {
+        const struct lr_watched *r = lr_watch_find(v->watches, v->id);
+        v->rc = r ? 0 : LIVREC_ENOTFOUND;
+        if (!r)
+            return;
+        write_room(&w, r);
+    } else {
+        lr_jw_array(&w, NULL);
+        for (const struct lr_watched *r = v->watches->first; r; r = r->next)
+            if (!r->gone)
+                write_room(&w, r);
+        lr_jw_array_end(&w);
+    }
+    v->rc = lr_jw_end(&w);
+}
+
+int lr_watchlist_json(struct lr_watchlist *w, uint64_t id, struct lr_buf *out, struct lr_err *err)
+{
+    struct view v = {.watches = w, .id = id, .out = out};
+    int rc = lr_loop_call(w->deps.loop, view, &v);
+    if (rc == 0)
+        rc = v.rc;
+    if (rc == LIVREC_ENOTFOUND)
+        return lr_err_set(err, rc, "there is no watched room %llu", (unsigned long long)id);
+    return rc ? lr_err_set(err, rc, "%s", livrec_error_text(rc)) : 0;
+}

@@ -1,0 +1,116 @@
+/* What is said of watched rooms, and what may be changed while they are watched. */
+#include "watch_rig.h"
+
+/* What is said of a room. Free with lr_buf_free(). */
+static const char *view(struct lr_buf *b, uint64_t room)
+{
+    struct lr_err err;
+    lr_buf_init(b, 1 << 20);
+    ck_assert_int_eq(lr_watchlist_json(w.list, room, b, &err), 0);
+    return lr_buf_str(b);
+}
+
+static void says(uint64_t room, const char *want)
+{
+    struct lr_buf b;
+    const char *json = view(&b, room);
+    ck_assert_msg(strstr(json, want), "%s", json);
+    lr_buf_free(&b);
+}
+
+START_TEST(what_is_said_of_a_room)
+{
+    struct lr_buf b;
+    struct lr_err err;
+    up();
+    add(0, 'a');
+    run(5);
+    ck_assert_str_eq(view(&b, w.room[0]),
+                     "{\"room\":1,\"url\":\"a0\",\"platform\":\"a\",\"name\":null,\"anchor\":null,"
+                     "\"title\":null,\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":false,"
+                     "\"quality\":\"origin\",\"format\":\"ts\",\"granted\":null,\"protocol\":null,"
+                     "\"job\":null,\"elapsed\":null,\"duration\":null,\"bytes\":null,\"bitrate\":null,"
+                     "\"gaps\":null,\"next_check\":57,\"code\":\"OK\",\"error\":null,\"list\":null}");
+    lr_buf_free(&b);
+    w.live[0] = true;
+    run(67);
+    says(w.room[0], "\"name\":\"Ann\",\"anchor\":\"Ann\",\"title\":\"Evening \\\"show\\\"\",");
+    says(w.room[0], "\"state\":\"live\",\"activity\":\"recording\"");
+    says(w.room[0], "\"granted\":\"hd\",\"protocol\":\"flv\",\"job\":1,");
+    says(w.room[0], "\"duration\":4000,\"bytes\":5000,\"bitrate\":8000,\"gaps\":2,\"next_check\":null");
+    w.live[0] = false;
+    w.code[0] = LIVREC_EAUTH;
+    w.on_end(w.on_end_arg, 1, 0);
+    run(80);
+    says(w.room[0], "\"anchor\":\"Ann\""); /* its name stays known */
+    says(w.room[0], "\"job\":null");
+    says(w.room[0], "\"code\":\"AUTH\",\"error\":\"as the test says\"");
+    add(1, 'b');
+    says(0, "[{\"room\":1,");
+    says(0, "},{\"room\":2,");
+    lr_buf_init(&b, 1 << 20);
+    ck_assert_int_eq(lr_watchlist_json(w.list, 99, &b, &err), LIVREC_ENOTFOUND);
+    lr_buf_free(&b);
+    lr_buf_init(&b, 100);
+    ck_assert_int_eq(lr_watchlist_json(w.list, 0, &b, &err), LIVREC_ENOMEM);
+    lr_buf_free(&b);
+    down();
+}
+END_TEST
+
+START_TEST(a_recording_is_broken_off)
+{
+    struct lr_err err;
+    up();
+    w.live[0] = true;
+    add(0, 'a');
+    ck_assert_int_eq(lr_watchlist_stop_recording(w.list, w.room[0], &err), LIVREC_ENOTFOUND);
+    run(5);
+    ck_assert_int_eq(lr_watchlist_stop_recording(w.list, 7, &err), LIVREC_ENOTFOUND);
+    ck_assert_int_eq(lr_watchlist_stop_recording(w.list, w.room[0], &err), 0);
+    ck_assert_int_eq(w.stops, 1);
+    w.on_end(w.on_end_arg, 1, 0);
+    run(300);
+    ck_assert_int_eq(w.starts, 1); /* it is still the same broadcast */
+    says(w.room[0], "\"activity\":\"stopped\"");
+    w.live[0] = false;
+    run(400);
+    w.live[0] = true;
+    run(500);
+    ck_assert_int_eq(w.starts, 2);
+    down();
+}
+END_TEST
+
+START_TEST(an_option_is_changed)
+{
+    struct lr_err err;
+    up();
+    w.live[0] = true;
+    add(0, 'a');
+    run(5);
+    ck_assert_int_eq(lr_watchlist_set(w.list, w.room[0], "stream.quality", "hd", false, &err), 0);
+    says(w.room[0], "\"quality\":\"hd\"");
+    ck_assert_int_eq(w.stops, 0);
+    ck_assert_int_eq(lr_watchlist_set(w.list, w.room[0], "record.format", "flv", true, &err), 0);
+    ck_assert_int_eq(w.stops, 1);
+    w.on_end(w.on_end_arg, 1, LIVREC_ECANCELLED);
+    run(6);
+    ck_assert_int_eq(w.starts, 2); /* at once */
+    says(w.room[0], "\"quality\":\"hd\",\"format\":\"flv\"");
+    static const char *const bad[][3] = {
+        {"record.format", "avi", "record.format"},
+        {"core.workers", "9", "core.workers is the same for all rooms"},
+        {"no.such", "1", "no.such"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        ck_assert_int_eq(lr_watchlist_set(w.list, w.room[0], bad[i][0], bad[i][1], false, &err),
+                         LIVREC_EARG);
+        ck_assert_msg(strstr(err.text, bad[i][2]), "%s", err.text);
+    }
+    ck_assert_int_eq(lr_watchlist_set(w.list, 9, "stream.quality", "hd", false, &err),
+                     LIVREC_ENOTFOUND);
+    down();
+}
+END_TEST
+
+UNIT_MAIN("watch_verbs", what_is_said_of_a_room, a_recording_is_broken_off, an_option_is_changed)

@@ -49,8 +49,10 @@ static const struct lr_option table[] = {
              "gives."},
     {.name = "record.cover", .flag = "cover", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
      .help = "Save the room's cover picture beside the recording."},
-    {.name = "record.digest", .flag = "digest", .type = LR_OPT_BOOL, .dflt = "yes",
-     .since = "0.1", .help = "Put the SHA-256 of the file into its sidecar."},
+    {.name = "record.digest", .flag = "digest", .type = LR_OPT_CHOICE, .dflt = "xxh128",
+     .choices = "none|xxh128|sha256", .meta = "KIND", .since = "0.1",
+     .help = "Digest of the file in its sidecar: xxh128 finds damage and costs next to nothing, "
+             "sha256 costs a third of the work of recording."},
     {.name = "record.dir", .flag = "output-dir", .letter = "o", .type = LR_OPT_STRING,
      .dflt = ".", .meta = "DIR", .since = "0.1", .help = "Folder for the recordings."},
     {.name = "record.duration", .flag = "duration", .type = LR_OPT_DURATION, .dflt = "0",

@@ -107,13 +107,9 @@ struct lr_sha256 *lr_sha256_new(void)
     return NULL;
 }
 
-struct lr_sha256 *lr_sha256_copy(const struct lr_sha256 *h)
+bool lr_sha256_copy(struct lr_sha256 *to, const struct lr_sha256 *from)
 {
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    if (ctx && EVP_MD_CTX_copy_ex(ctx, ctx_of(h)) == 1)
-        return (struct lr_sha256 *)ctx;
-    EVP_MD_CTX_free(ctx);
-    return NULL;
+    return EVP_MD_CTX_copy_ex(ctx_of(to), ctx_of(from)) == 1;
 }
 
 bool lr_sha256_add(struct lr_sha256 *h, const void *data, size_t len)
@@ -121,14 +117,13 @@ bool lr_sha256_add(struct lr_sha256 *h, const void *data, size_t len)
     return EVP_DigestUpdate(ctx_of(h), data, len) == 1;
 }
 
-bool lr_sha256_end(struct lr_sha256 *h, char out[LR_SHA256_HEX])
+bool lr_sha256_hex_of(struct lr_sha256 *h, char out[LR_SHA256_HEX])
 {
     uint8_t raw[EVP_MAX_MD_SIZE];
     unsigned n = 0;
     bool ok = EVP_DigestFinal_ex(ctx_of(h), raw, &n) == 1 && n == 32;
     if (ok)
         to_hex(raw, 32, out);
-    lr_sha256_free(h);
     return ok;
 }
 

@@ -19,16 +19,15 @@ void lr_sha256(const void *data, size_t len, uint8_t out[32]);
 void lr_md5_hex(const void *data, size_t len, char out[LR_MD5_HEX]); /* lower case */
 void lr_sha1_hex(const void *data, size_t len, char out[LR_SHA1_HEX]);
 void lr_sha256_hex(const void *data, size_t len, char out[LR_SHA256_HEX]);
-void lr_hmac_sha256(const void *key, size_t key_len, const void *data, size_t len,
-                    uint8_t out[32]);
+void lr_hmac_sha256(const void *key, size_t key_len, const void *data, size_t len, uint8_t out[32]);
 
 /* SHA-256 of what comes piece by piece. NULL when memory ran out. */
 struct lr_sha256;
 struct lr_sha256 *lr_sha256_new(void);
-struct lr_sha256 *lr_sha256_copy(const struct lr_sha256 *h); /* of what was added so far */
 bool lr_sha256_add(struct lr_sha256 *h, const void *data, size_t len);
-bool lr_sha256_end(struct lr_sha256 *h, char out[LR_SHA256_HEX]); /* frees */
-void lr_sha256_free(struct lr_sha256 *h);                         /* NULL is allowed */
+bool lr_sha256_copy(struct lr_sha256 *to, const struct lr_sha256 *from); /* what was added to it */
+bool lr_sha256_hex_of(struct lr_sha256 *h, char out[LR_SHA256_HEX]);     /* once, at the end */
+void lr_sha256_free(struct lr_sha256 *h);                                /* NULL is allowed */
 
 void lr_sm3(const void *data, size_t len, uint8_t out[32]); /* GB/T 32905 */
 
@@ -41,8 +40,7 @@ uint8_t *lr_aes_cbc_encrypt(struct lr_arena *a, const uint8_t *key, size_t key_l
 
 /* AES-128-CBC, in place, PKCS7 padding removed at the end. *len becomes the plain length.
  * 0, LIVREC_EMEDIA (length or padding wrong) or LIVREC_ENOMEM. */
-int lr_aes128_cbc_decrypt(const uint8_t key[16], const uint8_t iv[16], uint8_t *data,
-                          size_t *len);
+int lr_aes128_cbc_decrypt(const uint8_t key[16], const uint8_t iv[16], uint8_t *data, size_t *len);
 
 /* 64-bit content hash (FNV-1a) for frames; not for secrets. */
 uint64_t lr_hash64(const void *data, size_t len);

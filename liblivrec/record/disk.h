@@ -7,6 +7,7 @@
 #include "core/env.h"
 #include "core/err.h"
 #include "net/loop.h"
+#include "record/digest.h"
 #include "record/sink.h"
 
 #define LR_DISK_BUDGET ((size_t)32 << 20) /* bytes that one file may have waiting */
@@ -31,8 +32,8 @@ struct lr_file_ops {
      * syncing or renaming failed, or is not there because nothing could be written. The file is
      * freed after it returns. */
     void (*closed)(void *user, const char *path, int64_t bytes, const struct lr_err *err);
-    bool digest;     /* have lr_file_sha256() */
-    int64_t reserve; /* bytes that shall stay free on the disk: with less it is full */
+    enum lr_digest_kind digest; /* for lr_file_sum() */
+    int64_t reserve;            /* bytes that shall stay free on the disk: with less it is full */
 };
 
 /* A new file root/path.part, which becomes root/path when it is closed. Folders are made; a path
@@ -56,11 +57,10 @@ const char *lr_file_path(const struct lr_file *f);
 /* Where a sink writes. It takes anything up to LR_DISK_BUDGET, and one unit more; then LIVREC_EIO:
  * watch lr_file_waiting(). After a failure it takes and drops everything. */
 struct lr_out *lr_file_out(struct lr_file *f);
-int64_t lr_file_bytes(const struct lr_file *f); /* taken so far */
-/* Lower case; from inside `closed`. NULL when it is not wanted or not known. */
-const char *lr_file_sha256(const struct lr_file *f);
+int64_t lr_file_bytes(const struct lr_file *f);            /* taken so far */
+const struct lr_sum *lr_file_sum(const struct lr_file *f); /* from inside `closed` */
 bool lr_file_is_starved(const struct lr_file *f); /* from inside `failed`: there is no space */
-size_t lr_file_waiting(const struct lr_file *f); /* of those, not on disk yet */
+size_t lr_file_waiting(const struct lr_file *f);  /* of those, not on disk yet */
 void lr_file_push(struct lr_file *f);  /* give what is collected to the writer (each second); not
                                           before the first unit: a header alone does not play */
 void lr_file_close(struct lr_file *f); /* write the rest up to the last unit, sync, rename; then

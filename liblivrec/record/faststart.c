@@ -217,7 +217,7 @@ static int take_place(struct work *w)
         rc = 0;
     }
     w->f->bytes = w->spool.written;
-    memcpy(w->f->sha256, w->spool.sha256, sizeof w->f->sha256);
+    w->f->sum = w->spool.sum;
     return rc;
 }
 
@@ -230,8 +230,7 @@ static int make(struct work *w)
         return rc;
     w->spool.tail = LR_FASTSTART_TAIL;
     w->spool.replaces = true;
-    if (w->f->digest)
-        lr_digest_begin(&w->spool.digest);
+    lr_digest_begin(&w->spool.digest, w->f->digest);
     rc = lr_spool_open(&w->spool);
     if (rc)
         *w->err = w->spool.err;

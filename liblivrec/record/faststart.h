@@ -6,7 +6,7 @@
 #include "core/cancel.h"
 #include "core/env.h"
 #include "core/err.h"
-#include "data/hash.h"
+#include "record/digest.h"
 
 #define LR_FASTSTART_TAIL                                                                          \
     ".faststart" /* of the new file's name until it takes the old one's place */
@@ -16,11 +16,11 @@ struct lr_faststart {
     int root_fd;
     const char *path; /* below root: finished, in fragments, of livrec */
     struct lr_cancel *cancel;
-    bool digest; /* wanted */
+    enum lr_digest_kind digest; /* wanted */
 
     /* What came of it. */
     int64_t bytes;
-    char sha256[LR_SHA256_HEX]; /* "" = not wanted, or not known */
+    struct lr_sum sum;
 };
 
 /* The new file is written beside the old one, compared with it sample by sample, synced, and takes

@@ -184,8 +184,7 @@ int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct 
     int rc = make_file(d, root_fd, path, ops, user, out, err);
     if (rc)
         return rc;
-    if (ops->digest)
-        lr_digest_begin(&(*out)->spool.digest);
+    lr_digest_begin(&(*out)->spool.digest, ops->digest);
     (*out)->spool.reserve = ops->reserve;
     publish(*out);
     return 0;
@@ -210,9 +209,9 @@ int lr_file_save(struct lr_disk *d, int root_fd, const struct lr_small_file *sma
     return 0;
 }
 
-const char *lr_file_sha256(const struct lr_file *f)
+const struct lr_sum *lr_file_sum(const struct lr_file *f)
 {
-    return *f->spool.sha256 ? f->spool.sha256 : NULL;
+    return &f->spool.sum;
 }
 
 bool lr_file_is_starved(const struct lr_file *f)

@@ -95,11 +95,9 @@ static void tell_story(struct lr_output *o)
         lr_story_add(o->pipeline->story, &part);
 }
 
-static void take_digest(struct lr_output *o, const char *sha256)
+static void take_sum(struct lr_output *o, const struct lr_sum *sum)
 {
-    memset(o->sidecar.sha256, 0, sizeof o->sidecar.sha256);
-    if (sha256 && o->end.code == 0)
-        memcpy(o->sidecar.sha256, sha256, LR_SHA256_HEX);
+    o->sidecar.digest = o->end.code == 0 ? *sum : (struct lr_sum){0};
 }
 
 void lr_output_settled(struct lr_output *o)
@@ -108,11 +106,11 @@ void lr_output_settled(struct lr_output *o)
     lr_output_next(o);
 }
 
-void lr_output_made_anew(struct lr_output *o, int64_t bytes, const char *sha256)
+void lr_output_made_anew(struct lr_output *o, int64_t bytes, const struct lr_sum *sum)
 {
     o->pipeline->closed_bytes += bytes - o->bytes;
     o->bytes = bytes;
-    take_digest(o, sha256);
+    take_sum(o, sum);
 }
 
 static void on_closed(void *user, const char *path, int64_t bytes, const struct lr_err *err)
@@ -123,7 +121,7 @@ static void on_closed(void *user, const char *path, int64_t bytes, const struct 
     o->bytes = bytes;
     o->end = *err;
     take_path(o, path);
-    take_digest(o, lr_file_sha256(o->file));
+    take_sum(o, lr_file_sum(o->file));
     o->file = NULL;
     o->settling = o->path && o->end.code == 0 && lr_settle_start(o);
     if (o->settling)
@@ -139,7 +137,7 @@ void lr_output_ops(struct lr_pipeline *p)
     p->file_ops = (struct lr_file_ops){.opened = on_opened,
                                        .failed = on_failed,
                                        .closed = on_closed,
-                                       .digest = p->cfg.sidecar && p->cfg.digest,
+                                       .digest = p->cfg.sidecar ? p->cfg.digest : LR_DIGEST_NONE,
                                        .reserve = p->cfg.reserve};
 }
 

@@ -32,7 +32,7 @@ struct lr_pipeline_config {
     const char *name;               /* template of "record.name" */
     uint64_t job;                   /* for log lines */
     bool sidecar;                   /* "record.sidecar" */
-    bool digest;                    /* "record.digest": in the sidecar */
+    enum lr_digest_kind digest;     /* in the sidecar */
     const char *subtitles;          /* "srt" or "ass", NULL: none; kept */
     struct lr_pool *faststart;      /* worker that rewrites MP4 at the end; NULL: in fragments */
     struct lr_cancel *cancel;       /* ... until this fires */

@@ -19,7 +19,7 @@ struct lr_output {
     int64_t opened_ms;    /* Unix ms */
     int64_t begun_ms;     /* raw: in the session */
     int64_t frames, duration_ms;
-    char *path; /* the name that it has got; NULL: none yet */
+    char *path;   /* the name that it has got; NULL: none yet */
     bool starved; /* there was no space for it */
     /* The media is closed; `file` is gone. */
     bool closed;
@@ -80,7 +80,7 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
 int lr_output_end(struct lr_pipeline *p, int64_t duration_ms);
 void lr_output_next(struct lr_output *o); /* the media is closed: what is left to do */
 void lr_output_settled(struct lr_output *o);
-void lr_output_made_anew(struct lr_output *o, int64_t bytes, const char *sha256);
+void lr_output_made_anew(struct lr_output *o, int64_t bytes, const struct lr_sum *sum);
 
 int64_t lr_pipeline_media_ms(const struct lr_pipeline *p); /* of the session so far */
 size_t lr_pipeline_waiting(const struct lr_pipeline *p);

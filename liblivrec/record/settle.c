@@ -37,7 +37,7 @@ static void done(void *arg)
     if (k->rc)
         warn(o, k->err.text);
     else
-        lr_output_made_anew(o, k->work.bytes, k->work.sha256);
+        lr_output_made_anew(o, k->work.bytes, &k->work.sum);
     o->settling = false;
     free_settle(k);
     lr_output_settled(o);
@@ -66,7 +66,7 @@ bool lr_settle_start(struct lr_output *o)
                                         .root_fd = cfg->root_fd,
                                         .path = path,
                                         .cancel = cfg->cancel,
-                                        .digest = cfg->sidecar && cfg->digest};
+                                        .digest = cfg->sidecar ? cfg->digest : LR_DIGEST_NONE};
         if (lr_pool_submit(cfg->faststart, work, k) == 0)
             return true;
     } else {

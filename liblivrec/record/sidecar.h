@@ -5,7 +5,6 @@
 #define LR_SIDECAR_H
 
 #include "core/buf.h"
-#include "data/hash.h"
 #include "record/disk.h"
 #include "record/marks.h"
 
@@ -46,7 +45,7 @@ struct lr_sidecar {
     int64_t end_ms;            /* Unix; 0: still being written */
     int64_t last, steps, sum;  /* of the counted track: dts; distances of frames, without holes */
     struct lr_marks marks;
-    char sha256[LR_SHA256_HEX];
+    struct lr_sum digest;
 
     char *path;  /* of the version on disk; NULL: none */
     bool saving; /* a version is on its way to the disk */

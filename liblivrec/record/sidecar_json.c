@@ -135,7 +135,8 @@ static void file(struct lr_jw *w, const struct lr_output *o)
     lr_jw_int(w, "frames", o->frames);
     lr_jw_int(w, "bytes", o->closed ? o->bytes : lr_file_bytes(o->file));
     lr_jw_str(w, "subtitles", o->subtitle ? name_in(o->subtitle->path) : NULL);
-    lr_jw_str(w, "sha256", *s->sha256 ? s->sha256 : NULL);
+    lr_jw_str(w, "xxh128", s->digest.kind == LR_DIGEST_XXH128 ? s->digest.hex : NULL);
+    lr_jw_str(w, "sha256", s->digest.kind == LR_DIGEST_SHA256 ? s->digest.hex : NULL);
 }
 
 int lr_sidecar_json(const struct lr_output *o, struct lr_buf *out)

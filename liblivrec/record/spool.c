@@ -276,7 +276,7 @@ static int give_name(struct lr_spool *s, struct lr_err *err)
 {
     const struct lr_files *files = s->env->files;
     int rc = rename_part(s);
-    lr_digest_end(&s->digest, s->whole == s->written, s->sha256);
+    lr_digest_end(&s->digest, s->whole == s->written, &s->sum);
     if (rc < 0) {
         close_fd(s);
         return set_error(err, "finishing", s->part, rc);

@@ -18,17 +18,17 @@ struct lr_spool {
     bool replaces;     /* the name is that of an older version, which it takes the place of */
     bool small;        /* all of it or nothing */
     struct lr_digest digest;
-    char sha256[LR_SHA256_HEX]; /* of the finished file; "" = not wanted, or not known */
-    char *late; /* name instead, since that one was taken at the end; NULL: it was not */
+    struct lr_sum sum; /* of the finished file */
+    char *late;        /* name instead, since that one was taken at the end; NULL: it was not */
     int fd;
-    int64_t written, whole; /* bytes; up to the last unit */
-    int64_t unsynced;       /* bytes */
-    int64_t unsynced_since; /* monotonic ms */
-    bool failed;            /* takes no more; see err */
-    bool starved;           /* ... because there is no space */
-    int64_t reserve;        /* bytes that shall stay free on the disk; 0: none */
+    int64_t written, whole;    /* bytes; up to the last unit */
+    int64_t unsynced;          /* bytes */
+    int64_t unsynced_since;    /* monotonic ms */
+    bool failed;               /* takes no more; see err */
+    bool starved;              /* ... because there is no space */
+    int64_t reserve;           /* bytes that shall stay free on the disk; 0: none */
     int64_t looked, looked_at; /* `written` and monotonic ms when it was asked for its space */
-    bool damaged;           /* a sync failed: nobody knows what is on the disk */
+    bool damaged;              /* a sync failed: nobody knows what is on the disk */
     struct lr_err err;
 };
 

@@ -113,7 +113,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .name = lr_opts_str(j->opts, "record.name"),
         .job = j->id,
         .sidecar = lr_opts_bool(j->opts, "record.sidecar"),
-        .digest = lr_opts_bool(j->opts, "record.digest"),
+        .digest = lr_digest_kind_of(lr_opts_str(j->opts, "record.digest")),
         .subtitles = subtitles(j),
         .faststart = faststart(j),
         .cancel = j->jobs->deps.cancel,

@@ -12,11 +12,11 @@ def livrec(urls, folder, binary):
 
 def livrec_plain(urls, folder, binary):
     """Without the digest in the sidecar, which none of the others takes."""
-    return [*livrec(urls, folder, binary), "--no-digest"]
+    return [*livrec(urls, folder, binary), "--digest", "none"]
 
 
 def livrec_raw_plain(urls, folder, binary):
-    return [*livrec_raw(urls, folder, binary), "--no-digest"]
+    return [*livrec_raw(urls, folder, binary), "--digest", "none"]
 
 
 def floor(urls, folder, binary):

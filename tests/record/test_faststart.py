@@ -86,7 +86,7 @@ class Faststart(unittest.TestCase):
     def test_same_packets(self):
         for fmt in ("mp4", "m4a"):
             with self.subTest(fmt):
-                p = self.start("--mp4", "faststart", "--duration", "5", fmt=fmt)
+                p = self.start("--mp4", "faststart", "--digest", "sha256", "--duration", "5", fmt=fmt)
                 kept = self.keep(os.path.join(self.dir, f"x.{fmt}.part"))
                 events = self.events(p)
                 path = os.path.join(self.dir, f"x.{fmt}")

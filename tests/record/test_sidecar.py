@@ -52,10 +52,11 @@ class Beside(Recordings):
 
 class Plain(Beside):
     speed = 2
-    runs = {**{f: Run(fmt=f, media=6) for f in FORMATS},
+    runs = {**{f: Run("/demo", "--digest", "sha256", fmt=f, media=6) for f in FORMATS},
             "split": Run("/demo", "--split-time", "2", "--name", "{title}/x", media=7),
             "bare": Run("/live.flv?secret=1", media=4),
-            "undigested": Run("/demo", "--no-digest", media=4),
+            "quick": Run("/demo", media=4),
+            "undigested": Run("/demo", "--digest", "none", media=4),
             "none": Run("/demo", "--no-sidecar", media=4)}
 
     def test_tells_of_the_file(self):
@@ -74,7 +75,12 @@ class Plain(Beside):
 
     def test_the_digest_can_be_left_out(self):
         s = self.sidecar("undigested")
-        self.assertEqual((s["finished"], s["sha256"]), (True, None))
+        self.assertEqual((s["finished"], s["xxh128"], s["sha256"]), (True, None, None))
+
+    def test_a_quick_digest_is_the_default(self):
+        s = self.sidecar("quick")
+        self.assertRegex(s["xxh128"], r"^[0-9a-f]{32}$")
+        self.assertEqual(s["sha256"], None)
 
     def test_tells_of_the_room(self):
         s = self.sidecar("ts")
@@ -186,7 +192,7 @@ on /live.flv channel=k nth=3-4 status code=503
         sidecar, = run.sidecars
         self.assertEqual(part[:-len(".part")] + ".json", sidecar)
         s = load(sidecar)
-        self.assertEqual((s["file"] + ".part", s["finished"], s["sha256"], s["end_time"]),
+        self.assertEqual((s["file"] + ".part", s["finished"], s["xxh128"], s["end_time"]),
                          (os.path.basename(part), False, None, None))
         self.assertEqual(s["tracks"], [PICTURES, SOUND])
         self.assertEqual(s["room"]["platform"], "direct")

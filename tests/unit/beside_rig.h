@@ -28,7 +28,8 @@ static inline void beside_open(struct beside *b)
 {
     memset(b, 0, sizeof *b);
     pipe_begin(&b->p, "flv");
-    b->p.cfg.sidecar = b->p.cfg.digest = true;
+    b->p.cfg.sidecar = true;
+    b->p.cfg.digest = LR_DIGEST_SHA256;
 }
 
 static inline void beside_start(struct beside *b, const char *subtitles)

@@ -57,7 +57,7 @@ START_TEST(a_sidecar_without_a_digest)
 {
     struct lr_arena *a = lr_arena_new(1 << 20);
     beside_open(&b);
-    b.p.cfg.digest = false;
+    b.p.cfg.digest = LR_DIGEST_NONE;
     ck_assert_int_eq(beside_begin(&b), 0);
     beside_sound(&b, 1000, 1000);
     pipe_close(&b.p);

@@ -32,7 +32,7 @@ static void leave(void)
 static int run(struct lr_faststart *f, struct lr_err *err)
 {
     *f = (struct lr_faststart){
-        .env = &r.env, .root_fd = r.root, .path = "x.mp4", .digest = true, .cancel = f->cancel};
+        .env = &r.env, .root_fd = r.root, .path = "x.mp4", .digest = LR_DIGEST_SHA256, .cancel = f->cancel};
     return lr_faststart(f, err);
 }
 
@@ -93,7 +93,7 @@ static void check_new(const struct lr_faststart *f)
     check_boxes(data, len, "ftyp moov mdat ");
     check_same_frames(data, len);
     lr_sha256_hex(data, len, sha);
-    ck_assert_str_eq(f->sha256, sha);
+    ck_assert_str_eq(f->sum.hex, sha);
     ck_assert_int_eq(f->bytes, (int64_t)len);
     free(data);
 }

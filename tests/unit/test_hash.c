@@ -160,19 +160,21 @@ END_TEST
 START_TEST(piece_by_piece)
 {
     char out[LR_SHA256_HEX], want[LR_SHA256_HEX];
-    struct lr_sha256 *h = lr_sha256_new(), *kept;
+    struct lr_sha256 *h = lr_sha256_new(), *kept = lr_sha256_new();
     ck_assert(lr_sha256_add(h, "a", 1) && lr_sha256_add(h, "", 0) && lr_sha256_add(h, "bc", 2));
-    kept = lr_sha256_copy(h);
+    ck_assert(lr_sha256_add(kept, "other", 5) && lr_sha256_copy(kept, h));
     ck_assert(lr_sha256_add(h, "d", 1));
-    ck_assert(lr_sha256_end(kept, out));
+    ck_assert(lr_sha256_hex_of(kept, out));
     lr_sha256_hex(ABC, want);
     ck_assert_str_eq(out, want);
-    ck_assert(lr_sha256_end(h, out));
+    ck_assert(lr_sha256_hex_of(h, out));
     lr_sha256_hex("abcd", 4, want);
     ck_assert_str_eq(out, want);
+    lr_sha256_free(h);
+    lr_sha256_free(kept);
     lr_sha256_free(NULL);
 }
 END_TEST
 
-UNIT_MAIN("hash", digests, piece_by_piece, hmac, aes_cbc_known_answer, aes_cbc_refuses, sm3, rc4, aes_cbc_encrypt,
-          fnv1a)
+UNIT_MAIN("hash", digests, piece_by_piece, hmac, aes_cbc_known_answer, aes_cbc_refuses, sm3, rc4,
+          aes_cbc_encrypt, fnv1a)

@@ -84,7 +84,8 @@ static bool run_pipe(const char *format, bool beside, long n)
 {
     struct lr_err err = {0};
     pipe_begin(&p, format);
-    p.cfg.sidecar = p.cfg.digest = beside;
+    p.cfg.sidecar = beside;
+    p.cfg.digest = beside ? LR_DIGEST_SHA256 : LR_DIGEST_NONE;
     p.cfg.subtitles = beside ? "srt" : NULL;
     p.cfg.faststart = beside ? lr_pool_new(1) : NULL;
     p.cfg.split_ms = 800;

@@ -27,17 +27,16 @@ static struct {
 
 static void on_closed(void *user, const char *path, int64_t bytes, const struct lr_err *err)
 {
-    const char *sha = told.file ? lr_file_sha256(told.file) : NULL;
     ck_assert_ptr_eq(user, &told);
     ck_assert_int_ge(bytes, 0);
     told.closed++;
     told.code = err->code;
     snprintf(told.path, sizeof told.path, "%s", path);
-    snprintf(told.sha256, sizeof told.sha256, "%s", sha ? sha : "");
+    snprintf(told.sha256, sizeof told.sha256, "%s", told.file ? lr_file_sum(told.file)->hex : "");
 }
 
 static const struct lr_file_ops ops = {.closed = on_closed};
-static const struct lr_file_ops hashed = {.closed = on_closed, .digest = true};
+static const struct lr_file_ops hashed = {.closed = on_closed, .digest = LR_DIGEST_SHA256};
 
 static void up(void)
 {

@@ -11,6 +11,7 @@ struct lr_finding {
     const char *file;
     int line, column; /* from 1; column 0: the whole line */
     const char *text; /* what is there, and what is expected */
+    bool mild;        /* the line counts all the same */
     struct lr_finding *next;
 };
 
@@ -20,11 +21,15 @@ struct lr_findings {
     const char *file;
     struct lr_finding *first, **end;
     size_t count;
+    size_t errors; /* those that are not mild */
 };
 
 void lr_findings_init(struct lr_findings *f, struct lr_arena *a, const char *file);
 /* No memory: nothing is added, and lr_arena_failed() says so. */
 void lr_findings_add(struct lr_findings *f, int line, int column, const char *fmt, ...)
+    LR_PRINTF(4, 5);
+/* The same for what counts all the same. */
+void lr_findings_note(struct lr_findings *f, int line, int column, const char *fmt, ...)
     LR_PRINTF(4, 5);
 
 #endif

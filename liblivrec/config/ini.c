@@ -3,6 +3,7 @@
 #include <livrec/error.h>
 #include <string.h>
 
+#include "core/index.h"
 #include "core/text.h"
 
 struct reading {
@@ -11,6 +12,7 @@ struct reading {
     struct lr_findings *bad;
     struct lr_ini_row **end, *last; /* last: what an indented line goes on with */
     const char *section;
+    struct lr_index *seen; /* section and key, to the row that counts */
 };
 
 const struct lr_ini_row *lr_ini_find(const struct lr_ini *ini, const char *section, const char *key)
@@ -31,7 +33,7 @@ static void lower(char *s)
 
 static void head(struct reading *r, char *line, int number)
 {
-    char *end = strchr(line, ']');
+    char *end = strrchr(line, ']');
     r->last = NULL;
     if (!end) {
         lr_findings_add(r->bad, number, 0, "\"%s\": expected [section]", line);
@@ -52,15 +54,17 @@ static void pair(struct reading *r, char *line, int number)
     line[n] = '\0';
     const struct lr_ini_row row = {r->section, lr_trim(line), lr_trim(line + n + 1), number, NULL};
     lower(line);
-    const struct lr_ini_row *before = lr_ini_find(r->ini, row.section, row.key);
-    if (before)
-        lr_findings_add(r->bad, number, 0, "%s is there already, on line %d: this one counts",
-                        row.key, before->line);
     struct lr_ini_row *copy = lr_arena_alloc(r->arena, sizeof *copy);
-    if (!copy)
+    const char *name = lr_arena_fmt(r->arena, "%s\n%s", row.section, row.key);
+    void **place = copy && name ? lr_index_at(r->seen, name) : NULL;
+    if (!place)
         return;
+    const struct lr_ini_row *before = *place;
+    if (before)
+        lr_findings_note(r->bad, number, 0, "%s is there already, on line %d: this one counts",
+                         row.key, before->line);
     *copy = row;
-    *r->end = r->last = copy;
+    *place = *r->end = r->last = copy;
     r->end = &copy->next;
 }
 
@@ -85,6 +89,7 @@ int lr_ini_read(struct lr_arena *a, const char *text, struct lr_ini *out, struct
 {
     *out = (struct lr_ini){NULL};
     struct reading r = {.arena = a, .ini = out, .bad = bad, .end = &out->first, .section = ""};
+    r.seen = lr_index_new(a, lr_count_lines(text));
     char *rest = lr_arena_strdup(a, text);
     int number = 1;
     for (char *line; (line = lr_next_line(&rest)) != NULL; number++)

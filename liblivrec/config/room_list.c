@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "config/decode.h"
+#include "core/index.h"
 #include "core/text.h"
 
 #define FIELDS 3
@@ -93,6 +94,7 @@ struct listing {
     struct lr_arena *arena;
     struct lr_room_list *list;
     struct lr_findings *bad;
+    struct lr_index *seen; /* addresses */
 };
 
 /* Which field is the address; -1 if none is. */
@@ -122,22 +124,20 @@ static const char *name_of(const char *text)
     return *text ? text : NULL;
 }
 
-static const struct lr_listed *twin(const struct lr_room_list *list, const char *url)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->rooms[i].url, url) == 0)
-            return &list->rooms[i];
-    return NULL;
-}
-
 static void keep(struct listing *l, const struct lr_listed *room)
 {
-    const struct lr_listed *before = twin(l->list, room->url);
-    if (before)
-        lr_findings_add(l->bad, room->line, 0, "%s is there already, on line %d: that one counts",
-                        room->url, before->line);
-    else
-        l->list->rooms[l->list->count++] = *room;
+    void **place = lr_index_at(l->seen, room->url);
+    if (!place)
+        return;
+    const struct lr_listed *before = *place;
+    if (before) {
+        lr_findings_note(l->bad, room->line, 0, "%s is there already, on line %d: that one counts",
+                         room->url, before->line);
+        return;
+    }
+    struct lr_listed *kept = &l->list->rooms[l->list->count++];
+    *kept = *room;
+    *place = kept;
 }
 
 static void add_room(struct listing *l, char *line, struct lr_listed *room)
@@ -176,19 +176,12 @@ static void add_line(struct listing *l, char *line, int number)
         add_room(l, line, &room);
 }
 
-static size_t lines_in(const char *text)
-{
-    size_t n = 1;
-    for (; *text; text++)
-        n += *text == '\n';
-    return n;
-}
-
 int lr_room_list_read(struct lr_arena *a, const char *text, struct lr_room_list *out,
                       struct lr_findings *bad)
 {
-    *out = (struct lr_room_list){lr_arena_alloc(a, lines_in(text) * sizeof *out->rooms), 0};
-    struct listing l = {a, out, bad};
+    size_t lines = lr_count_lines(text);
+    *out = (struct lr_room_list){lr_arena_alloc(a, lines * sizeof *out->rooms), 0};
+    struct listing l = {a, out, bad, lr_index_new(a, lines)};
     int number = 1;
     char *rest = out->rooms ? lr_arena_strdup(a, text) : NULL;
     for (char *line; (line = lr_next_line(&rest)) != NULL; number++)

@@ -61,6 +61,14 @@ char *lr_next_line(char **rest)
     return line;
 }
 
+size_t lr_count_lines(const char *text)
+{
+    size_t n = 1;
+    for (; *text; text++)
+        n += *text == '\n';
+    return n;
+}
+
 char *lr_trim(char *s)
 {
     s += strspn(s, " \t\r");

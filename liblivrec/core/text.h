@@ -15,6 +15,8 @@ void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args) LR_PRIN
 /* The line that *rest begins with, ended in place; *rest moves behind it, to NULL after the last.
  * NULL for NULL. */
 char *lr_next_line(char **rest);
+/* How many lines lr_next_line() gives. */
+size_t lr_count_lines(const char *text);
 /* Without the blanks, tabs and carriage returns around it, in place. */
 char *lr_trim(char *s);
 

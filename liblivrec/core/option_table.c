@@ -47,6 +47,11 @@ static const struct lr_option table[] = {
      .since = "0.1",
      .help = "What the streamer is called in file names, instead of the name that the platform "
              "gives."},
+    {.name = "record.clean", .flag = "clean", .type = LR_OPT_CHOICE, .dflt = "plain",
+     .choices = "plain|dlr|dlr-emoji", .meta = "HOW", .since = "0.1",
+     .help = "How names and titles are made fit for files: plain changes what no file name may hold; "
+             "dlr writes _ for blanks, points and emoji, too, as DouyinLiveRecorder does, dlr-emoji "
+             "keeps the emoji."},
     {.name = "record.cover", .flag = "cover", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
      .help = "Save the room's cover picture beside the recording."},
     {.name = "record.digest", .flag = "digest", .type = LR_OPT_CHOICE, .dflt = "xxh128",
@@ -79,8 +84,9 @@ static const struct lr_option table[] = {
      .help = "How MP4 and M4A are left: in fragments, as they are recorded, or rewritten at the end with the index in front."},
     {.name = "record.name", .flag = "name", .type = LR_OPT_STRING,
      .dflt = "{anchor}_{date}_{time}", .meta = "TEMPLATE", .since = "0.1",
-     .help = "File name without extension; {platform} {id} {anchor} {title} {quality} {date} "
-             "{time} {part} are replaced, / makes folders."},
+     .help = "File name without extension; {platform} {label} {id} {anchor} {title} {quality} {date} "
+             "{time} {part} {start_date} {start_time} are replaced, / makes folders, and what "
+             "stands in <> is left out when a placeholder in it is empty."},
     {.name = "record.reconnect", .flag = "reconnect", .type = LR_OPT_DURATION, .dflt = "60",
      .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
      .help = "Keep trying for this long when the stream breaks and the room's state is unknown."},

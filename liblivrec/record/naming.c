@@ -1,40 +1,57 @@
 #include "record/naming.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "core/alloc.h"
 #include "core/buf.h"
 #include "data/name.h"
+#include "data/name_dlr.h"
 
 #define PART_MAX 8192 /* before it is made safe and cut */
+#define ANCHOR_MAX 66
+#define TITLE_MAX 105
+#define DASHES_MAX 8
 
 static const char *first_of(const char *a, const char *b, const char *c)
 {
     return a && *a ? a : b && *b ? b : c && *c ? c : "";
 }
 
-static const char *format_time(const struct lr_naming *n, bool date, char *out, size_t size)
+static const char *format_time(struct lr_arena *a, int64_t wall_ms, bool date)
 {
-    time_t t = (time_t)(n->wall_ms / 1000);
+    time_t t = (time_t)(wall_ms / 1000);
     struct tm tm;
-    out[0] = '\0';
-    if (localtime_r(&t, &tm)) {
-        size_t len =
-            date ? strftime(out, size, "%Y-%m-%d", &tm) : strftime(out, size, "%H-%M-%S", &tm);
-        out[len] = '\0';
-    }
-    return out;
+    char text[32] = "";
+    if (localtime_r(&t, &tm))
+        text[date ? strftime(text, sizeof text, "%Y-%m-%d", &tm)
+                  : strftime(text, sizeof text, "%H-%M-%S", &tm)] = '\0';
+    return lr_arena_strdup(a, text);
 }
 
-/* NULL: no such placeholder. */
-static const char *value_of(const struct lr_naming *n, const char *key, size_t len, char *space,
-                            size_t size)
+/* DouyinLiveRecorder cleans each text by itself, before it joins them. The limits leave room for
+ * what stands beside them in a name of 200 bytes. */
+static const char *cleaned(struct lr_arena *a, const struct lr_naming *n, const char *text,
+                           size_t max)
 {
-    static const char *const keys[] = {"platform", "id",   "anchor", "title",
-                                       "quality",  "date", "time",   "part"};
+    bool emoji = n->clean == LR_CLEAN_DLR_EMOJI;
+    return n->clean == LR_CLEAN_PLAIN || !*text ? text : lr_name_dlr(a, text, emoji, max);
+}
+
+struct template
+{
+    struct lr_arena *arena;
+    const struct lr_naming *naming;
+};
+
+/* "": not known. NULL: no such placeholder. */
+static const char *value_of(const struct template *t, const char *key, size_t len)
+{
+    static const char *const keys[] = {"platform", "id",         "anchor",    "title",
+                                       "quality",  "date",       "time",      "part",
+                                       "label",    "start_date", "start_time"};
+    const struct lr_naming *n = t->naming;
     size_t i = 0;
     while (i < LR_COUNT(keys) && (strlen(keys[i]) != len || memcmp(keys[i], key, len) != 0))
         i++;
@@ -44,35 +61,77 @@ static const char *value_of(const struct lr_naming *n, const char *key, size_t l
     case 1:
         return first_of(n->id, "", "");
     case 2:
-        return first_of(n->anchor, n->id, n->platform);
+        return cleaned(t->arena, n, first_of(n->anchor, n->id, n->platform), ANCHOR_MAX);
     case 3:
-        return first_of(n->title, "", "");
+        return cleaned(t->arena, n, first_of(n->title, "", ""), TITLE_MAX);
     case 4:
         return first_of(n->quality, "", "");
     case 5:
-        return format_time(n, true, space, size);
+        return format_time(t->arena, n->wall_ms, true);
     case 6:
-        return format_time(n, false, space, size);
+        return format_time(t->arena, n->wall_ms, false);
     case 7:
-        snprintf(space, size, "%03d", n->part);
-        return space;
+        return lr_arena_fmt(t->arena, "%03d", n->part);
+    case 8:
+        return first_of(lr_naming_label(n->platform), "", "");
+    case 9:
+        return format_time(t->arena, n->start_ms, true);
+    case 10:
+        return format_time(t->arena, n->start_ms, false);
     default:
         return NULL;
     }
 }
 
-static int fill_in(struct lr_buf *out, const struct lr_naming *n, const char *from, const char *to)
+/* The placeholder that begins here, its end in *end; NULL: there is none. */
+static const char *placeholder(const struct template *t, const char *from, const char *to,
+                               const char **end)
 {
-    char space[32];
+    *end = *from == '{' ? memchr(from, '}', (size_t)(to - from)) : NULL;
+    return *end ? value_of(t, from + 1, (size_t)(*end - from - 1)) : NULL;
+}
+
+/* Is every placeholder known? */
+static bool is_full(const struct template *t, const char *from, const char *to)
+{
+    for (const char *end; from < to; from++) {
+        const char *value = placeholder(t, from, to, &end);
+        if (value && !*value)
+            return false;
+    }
+    return true;
+}
+
+static int fill_in(struct lr_buf *out, const struct template *t, const char *from, const char *to)
+{
+    const char *group = NULL; /* end of the one that it is in */
     int rc = 0;
     while (from < to && rc == 0) {
-        const char *end = *from == '{' ? memchr(from, '}', (size_t)(to - from)) : NULL;
-        const char *value =
-            end ? value_of(n, from + 1, (size_t)(end - from - 1), space, sizeof space) : NULL;
-        rc = value ? lr_buf_puts(out, value) : lr_buf_putc(out, *from);
-        from = value ? end + 1 : from + 1;
+        const char *end, *value = placeholder(t, from, to, &end);
+        const char *last = *from == '<' && !group ? memchr(from, '>', (size_t)(to - from)) : NULL;
+        if (value) {
+            rc = lr_buf_puts(out, value);
+            from = end + 1;
+        } else if (last) {
+            group = is_full(t, from + 1, last) ? last : NULL;
+            from = group ? from + 1 : last + 1;
+        } else {
+            rc = from == group ? 0 : lr_buf_putc(out, *from);
+            group = from == group ? NULL : group;
+            from++;
+        }
     }
     return rc;
+}
+
+/* There is always a folder in front of what DouyinLiveRecorder names, so its dashes may stay. */
+static char *safe_part(struct lr_arena *a, const struct lr_naming *n, const char *text)
+{
+    size_t dashes = n->clean == LR_CLEAN_PLAIN ? 0 : strspn(text, "-");
+    if (!text[dashes] || dashes > DASHES_MAX)
+        dashes = 0;
+    const char *rest = lr_name(a, text + dashes, LR_NAME_MAX - dashes);
+    return rest ? lr_arena_fmt(a, "%.*s%s", (int)dashes, text, rest) : NULL;
 }
 
 /* One safe part; "" when nothing was filled in, NULL when memory ran out. */
@@ -81,9 +140,10 @@ static char *make_part(struct lr_arena *a, const struct lr_naming *n, const char
 {
     struct lr_buf b;
     lr_buf_init(&b, PART_MAX);
-    fill_in(&b, n, from, to); /* what is over the maximum would be cut anyway */
-    const char *text = lr_buf_str(&b);
-    char *part = !text ? NULL : *text ? lr_name(a, text, LR_NAME_MAX) : lr_arena_strdup(a, "");
+    /* What is over the maximum would be cut anyway. */
+    fill_in(&b, &(struct template){a, n}, from, to);
+    const char *text = lr_arena_failed(a) ? NULL : lr_buf_str(&b);
+    char *part = !text ? NULL : *text ? safe_part(a, n, text) : lr_arena_strdup(a, "");
     lr_buf_free(&b);
     return part;
 }

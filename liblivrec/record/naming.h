@@ -7,20 +7,31 @@
 
 #define LR_NAMING_FOLDERS 15 /* more are left out */
 
+/* How the texts of strangers are made safe: as lr_name() does, or as DouyinLiveRecorder
+ * (data/name_dlr.h), which takes emoji out or keeps them. */
+enum lr_clean { LR_CLEAN_PLAIN, LR_CLEAN_DLR, LR_CLEAN_DLR_EMOJI };
+
 /* What placeholders stand for; NULL or "" = not known. */
 struct lr_naming {
     const char *platform, *id, *anchor, *title, *quality;
-    int64_t wall_ms; /* {date} and {time}, in local time */
-    int part;        /* of the session, from 0: {part} has three digits at least */
+    int64_t wall_ms;  /* {date} and {time}, in local time */
+    int part;         /* of the session, from 0: {part} has three digits at least */
+    int64_t start_ms; /* {start_date} and {start_time}: when the session's first file was begun */
+    enum lr_clean clean;
 };
 
 /* A relative path "folder/name.ext": the template is cut at /, then filled in, then made safe part
  * by part, so that nothing in a title makes a folder. {anchor} falls back to the id, the id to the
- * platform; folders that come out empty are left out. Text in braces that is no placeholder stays.
+ * platform; folders that come out empty are left out. {label} is what DouyinLiveRecorder calls the
+ * platform, else its key. What stands in <> is left out as a whole when a placeholder in it is
+ * empty: "<{title}_>". Text in braces that is no placeholder stays.
  * Never absolute, no "." or "..", at most 16 parts of 200 bytes each, extension not counted. NULL
  * when memory ran out. */
 char *lr_naming_path(struct lr_arena *a, const char *template, const struct lr_naming *n,
                      const char *ext);
+
+/* "抖音直播" for "douyin"; platforms that DouyinLiveRecorder does not know keep their key. */
+const char *lr_naming_label(const char *platform);
 
 /* What lies beside it: "a/b.ts" with another extension, "a/b.srt". Heap. NULL when memory ran out.
  */

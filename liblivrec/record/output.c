@@ -152,7 +152,9 @@ static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext
                                .title = p->about.title,
                                .quality = p->about.granted,
                                .part = p->parts,
-                               .wall_ms = o->opened_ms};
+                               .wall_ms = o->opened_ms,
+                               .start_ms = p->begun_ms,
+                               .clean = p->cfg.clean};
     const char *path = lr_naming_path(a, p->name, &naming, ext);
     int rc =
         path ? lr_file_open(p->cfg.disk, p->cfg.root_fd, path, &p->file_ops, o, &o->file, &p->err)
@@ -189,6 +191,7 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
         return lr_err_set(&p->err, LIVREC_ENOMEM, "recording: out of memory");
     o->pipeline = p;
     o->opened_ms = lr_wall_ms(p->cfg.env->clock);
+    p->begun_ms = p->begun_ms ? p->begun_ms : o->opened_ms;
     o->counted = counted_track(tracks);
     o->format = tracks ? p->sink->name : "raw";
     int rc = open_file(p, o, ext);

@@ -6,6 +6,7 @@
 #include "core/model.h"
 #include "core/pool.h"
 #include "record/disk.h"
+#include "record/naming.h"
 #include "record/stage.h"
 
 struct lr_pipeline;
@@ -30,6 +31,7 @@ struct lr_pipeline_config {
     int root_fd;                    /* "record.dir", open; borrowed */
     const struct lr_sink_ops *sink; /* NULL: raw */
     const char *name;               /* template of "record.name" */
+    enum lr_clean clean;            /* "record.clean" */
     uint64_t job;                   /* for log lines */
     bool sidecar;                   /* "record.sidecar" */
     enum lr_digest_kind digest;     /* in the sidecar */

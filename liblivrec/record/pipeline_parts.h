@@ -50,6 +50,7 @@ struct lr_pipeline {
     const struct lr_pipeline_ops *ops;
     void *user;
     char *name;
+    int64_t begun_ms; /* Unix ms of the first file; 0: none yet */
     struct lr_arena *room_arena; /* of `about` */
     struct lr_about about;
     struct lr_story *story; /* NULL: no sidecars */

@@ -105,5 +105,64 @@ START_TEST(date_and_time_are_local)
 }
 END_TEST
 
+START_TEST(groups)
+{
+    static const struct lr_naming none = {"demo", "7", "a", NULL};
+    check("{anchor}<_{title}>", &room, "anchor_title.ts");
+    check("{anchor}<_{title}>", &none, "a.ts");
+    check("{anchor}/<{date}_{title}>/x<y>{id}", &none, "a/xy7.ts");
+    check("a<b", &none, "a_b.ts"); /* not one */
+    check("a>b<{title}", &none, "a_b_.ts");
+    check("<{title}<{id}>{id}", &none, "7.ts"); /* they do not nest */
+}
+END_TEST
+
+#define FILE_NAME "{anchor}_<{title}_>{start_date}_{start_time}_{part}"
+
+/* The forms that its settings can give, and its rules for names. */
+START_TEST(as_dlr_names_them)
+{
+    struct lr_naming n = {.platform = "douyin", .anchor = "Otter.TV（1）", .title = "晚 上，好！"};
+    n.clean = LR_CLEAN_DLR;
+    n.wall_ms = INT64_C(1700003600000);
+    n.start_ms = INT64_C(1700000000000);
+    n.part = 2;
+    setenv("TZ", "Asia/Shanghai", 1);
+    tzset();
+    check("{label}/{anchor}/" FILE_NAME, &n,
+          "抖音直播/Otter_TV(1)/Otter_TV(1)_晚_上_好_2023-11-15_06-13-20_002.ts");
+    check("{label}/{anchor}/{start_date}/<{title}_{anchor}>/{anchor}", &n,
+          "抖音直播/Otter_TV(1)/2023-11-15/晚_上_好_Otter_TV(1)/Otter_TV(1).ts");
+    check("{label}/<{start_date}_{title}>/{anchor}", &n,
+          "抖音直播/2023-11-15_晚_上_好/Otter_TV(1).ts");
+    n.title = NULL;
+    check("{label}/<{start_date}_{title}>/" FILE_NAME, &n,
+          "抖音直播/Otter_TV(1)_2023-11-15_06-13-20_002.ts");
+    n.anchor = "-otter-";
+    check("{label}/{anchor}/{anchor}_{part}", &n, "抖音直播/-otter-/-otter-_002.ts");
+    n.anchor = "。。";
+    check("{label}/{anchor}", &n, "抖音直播/空白昵称.ts");
+    n.platform = "kick";
+    check("{label}/x", &n, "kick/x.ts");
+    setenv("TZ", "UTC", 1);
+    tzset();
+}
+END_TEST
+
+/* However long the texts are, time and number stay. */
+START_TEST(dlr_names_that_are_long)
+{
+    char anchor[601], title[601];
+    memset(anchor, 'a', 600), memset(title, 't', 600);
+    anchor[600] = title[600] = '\0';
+    struct lr_naming n = {
+        .platform = "huya", .anchor = anchor, .title = title, .clean = LR_CLEAN_DLR};
+    struct lr_arena *a = lr_arena_new(1 << 16);
+    const char *path = lr_naming_path(a, FILE_NAME, &n, "ts");
+    ck_assert_ptr_nonnull(strstr(path, "_1970-01-01_00-00-00_000.ts"));
+    lr_arena_free(a);
+}
+END_TEST
+
 UNIT_MAIN("naming", placeholders, parts, what_is_not_known, hostile_texts, long_ones,
-          date_and_time_are_local)
+          date_and_time_are_local, groups, as_dlr_names_them, dlr_names_that_are_long)

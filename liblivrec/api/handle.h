@@ -13,7 +13,6 @@
 #include "resolve/resolve.h"
 #include "session/events.h"
 #include "session/job.h"
-#include "session/roots.h"
 #include "session/watch.h"
 #include "store/store.h"
 
@@ -37,9 +36,9 @@ struct lr_handle {
     struct lr_pool *pool;
     struct lr_resolver *resolver;
     struct lr_store *store; /* of state.path; in memory when there is none, or it can't be used */
+    struct lr_network network;
     struct lr_jobs *jobs;
     struct lr_watchlist *watches;
-    struct lr_roots *roots;
 };
 
 /* The handle of a number, for one call, which ends with lr_handle_leave(). 0, or the error, kept as

@@ -9,6 +9,7 @@ int lr_err_setv(struct lr_err *err, int code, const char *fmt, va_list args)
     if (!err)
         return code;
     err->code = code;
+    err->fault = LR_FAULT_NONE;
     lr_text_fmtv(err->text, sizeof err->text, fmt, args);
     return code;
 }
@@ -28,12 +29,16 @@ int lr_err_prefix(struct lr_err *err, const char *prefix)
     if (strncmp(err->text, prefix, n) == 0 && err->text[n] == ':')
         return err->code;
     char old[LR_ERR_TEXT];
+    enum lr_fault fault = err->fault;
     memcpy(old, err->text, sizeof old);
-    return lr_err_set(err, err->code, "%s: %s", prefix, old);
+    lr_err_set(err, err->code, "%s: %s", prefix, old);
+    err->fault = fault;
+    return err->code;
 }
 
 void lr_err_clear(struct lr_err *err)
 {
     err->code = LIVREC_OK;
+    err->fault = LR_FAULT_NONE;
     err->text[0] = '\0';
 }

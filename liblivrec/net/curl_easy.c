@@ -72,9 +72,12 @@ static int give_head(struct lr_exchange *x)
     x->head_done = true;
     const char *coding = lr_http_header(&head, "content-encoding");
     x->coded = coding && !(x->flags & LR_HTTP_IDENTITY);
-    if (x->proxy && head.status == 407)
-        return lr_err_set(&x->own, LIVREC_ENET, "%s: proxy %s wants a user name (HTTP 407)",
-                          x->where, x->proxy);
+    if (x->proxy && head.status == 407) {
+        lr_err_set(&x->own, LIVREC_ENET, "%s: proxy %s wants a user name (HTTP 407)", x->where,
+                   x->proxy);
+        x->own.fault = LR_FAULT_BEYOND;
+        return x->own.code;
+    }
     bool media = (x->flags & LR_HTTP_BATCH) && head.status / 100 == 2;
     int rc = x->ops.head(x->user, &head);
     if (rc == 0 && !x->dead && media)

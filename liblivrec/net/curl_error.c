@@ -17,11 +17,17 @@ static const char *detail(const struct lr_exchange *x, CURLcode result)
     return x->text[0] ? x->text : curl_easy_strerror(result);
 }
 
-static const char *errno_text(struct lr_exchange *x, const char *otherwise)
+static long errno_of(struct lr_exchange *x)
 {
     long number = x->socket_error;
     if (!number)
         curl_easy_getinfo(x->easy, CURLINFO_OS_ERRNO, &number);
+    return number;
+}
+
+static const char *errno_text(struct lr_exchange *x, const char *otherwise)
+{
+    long number = errno_of(x);
     switch (number) {
     case 0:
         return otherwise;
@@ -37,16 +43,6 @@ static const char *errno_text(struct lr_exchange *x, const char *otherwise)
     }
 }
 
-static int proxy_error(struct lr_exchange *x, struct lr_err *err, const char *reason)
-{
-    long status = 0;
-    curl_easy_getinfo(x->easy, CURLINFO_HTTP_CONNECTCODE, &status);
-    if (status >= 300)
-        return lr_err_set(err, LIVREC_ENET, "%s: proxy %s answered HTTP %ld", x->where, x->proxy,
-                          status);
-    return lr_err_set(err, LIVREC_ENET, "%s: proxy %s: %s", x->where, x->proxy, reason);
-}
-
 static bool has_connected(struct lr_exchange *x)
 {
     curl_off_t us = 0;
@@ -54,6 +50,35 @@ static bool has_connected(struct lr_exchange *x)
     if (us == 0)
         curl_easy_getinfo(x->easy, CURLINFO_PRETRANSFER_TIME_T, &us);
     return us > 0;
+}
+
+static int proxy_error(struct lr_exchange *x, struct lr_err *err, const char *reason)
+{
+    long status = 0;
+    curl_easy_getinfo(x->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    x->fault = status >= 300 || has_connected(x) ? LR_FAULT_BEYOND : LR_FAULT_PROXY;
+    if (status >= 300)
+        return lr_err_set(err, LIVREC_ENET, "%s: proxy %s answered HTTP %ld", x->where, x->proxy,
+                          status);
+    return lr_err_set(err, LIVREC_ENET, "%s: proxy %s: %s", x->where, x->proxy, reason);
+}
+
+static enum lr_fault fault_of(long number)
+{
+    switch (number) {
+    case ECONNREFUSED:
+        return LR_FAULT_REFUSED;
+    case ENETUNREACH:
+    case ENETDOWN:
+    case EADDRNOTAVAIL:
+        return LR_FAULT_ROUTE;
+    case EHOSTUNREACH:
+    case EHOSTDOWN:
+    case ETIMEDOUT:
+        return LR_FAULT_SILENT;
+    default:
+        return LR_FAULT_NONE;
+    }
 }
 
 static int connect_error(struct lr_exchange *x, struct lr_err *err)
@@ -64,6 +89,7 @@ static int connect_error(struct lr_exchange *x, struct lr_err *err)
                           x->where);
     if (x->proxy)
         return proxy_error(x, err, errno_text(x, "no connection"));
+    x->fault = fault_of(errno_of(x));
     return net_error(x, err, "connection failed", errno_text(x, detail(x, CURLE_COULDNT_CONNECT)));
 }
 
@@ -73,6 +99,7 @@ static int timeout_error(struct lr_exchange *x, struct lr_err *err)
     curl_off_t resolved = 0;
     curl_easy_getinfo(x->easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
     const char *step = resolved ? "no connection" : "name not resolved (DNS)";
+    x->fault = x->proxy ? LR_FAULT_PROXY : resolved ? LR_FAULT_SILENT : LR_FAULT_NAME;
     if (x->proxy)
         return lr_err_set(err, LIVREC_ENET, "%s: proxy %s: no connection within %.1f s", x->where,
                           x->proxy, (double)x->connect_ms / 1000);
@@ -96,6 +123,7 @@ static int curl_says(struct lr_exchange *x, CURLcode result, struct lr_err *err)
     case CURLE_OUT_OF_MEMORY:
         return lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", x->where);
     case CURLE_COULDNT_RESOLVE_HOST:
+        x->fault = LR_FAULT_NAME;
         return net_error(x, err, "name not resolved (DNS)", NULL);
     case CURLE_COULDNT_RESOLVE_PROXY:
         return proxy_error(x, err, "name not resolved (DNS)");
@@ -140,5 +168,7 @@ int lr_curl_error(struct lr_exchange *x, CURLcode result, struct lr_err *err)
         lr_err_clear(err);
         return 0;
     }
-    return curl_says(x, result == CURLE_OK ? CURLE_GOT_NOTHING : result, err);
+    curl_says(x, result == CURLE_OK ? CURLE_GOT_NOTHING : result, err);
+    err->fault = x->fault;
+    return err->code;
 }

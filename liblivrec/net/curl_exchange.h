@@ -65,6 +65,7 @@ struct lr_exchange {
     int ended_by;               /* what a callback returned */
     int refused, opened;        /* addresses: refused by the policy, tried */
     int socket_error;           /* errno of socket() */
+    enum lr_fault fault;        /* where it failed, for the error */
     struct lr_err own;          /* why a callback here ended it */
     char text[CURL_ERROR_SIZE]; /* curl's word */
     struct lr_batch batch;

@@ -71,8 +71,11 @@ static int within_deadline(lr_ctx *x, struct lr_http_req *req)
 static void keep_error(lr_ctx *x, const struct lr_err *err, bool optional)
 {
     bool fatal = err->code == LIVREC_ENOMEM || err->code == LIVREC_ECANCELLED;
+    bool first = !lr_failed(x) && (fatal || !optional);
     if (fatal || !optional)
         lr_fail(x, err->code, "%s", err->text);
+    if (first)
+        x->err.fault = err->fault;
     x->fatal |= fatal;
 }
 

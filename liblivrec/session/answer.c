@@ -60,7 +60,7 @@ static void take_http(struct lr_job *j, struct lr_lookup *k)
 
 static void log_failure(const struct lr_job *j, const struct lr_err *err)
 {
-    lr_logf(j->jobs->deps.env->log, LR_WARN, j->id, "the room could not be looked up: %s",
+    lr_logf(j->jobs->deps.env->log, lr_reach_is_down(j) ? LR_DEBUG : LR_WARN, j->id, "the room could not be looked up: %s",
             err->text);
 }
 

@@ -17,6 +17,7 @@
 static void on_bytes(void *user, size_t n)
 {
     struct lr_job *j = user;
+    lr_reach_media(j, NULL);
     j->feed.unchecked += n;
     if (j->feed.unchecked < PRESS_BYTES)
         return;
@@ -69,8 +70,28 @@ static int tell_break(struct lr_job *j, uint64_t key)
     f->disk_gap = false;
     if (j->sink)
         return lr_push_gap(lr_pipeline_in(j->pipeline), &gap);
-    lr_report_gap(j, lr_gap_cause_name(gap.cause), 0, -1); /* raw bytes have no time */
+    f->raw_gap = true;
+    f->raw_cause = gap.cause;
     return 0;
+}
+
+static void tell_reconnect(struct lr_job *j, const char *why)
+{
+    j->feed.break_told = true;
+    j->feed.break_held = false;
+    lr_report_text(j, LIVREC_EVENT_RECONNECT, why);
+    lr_pipeline_reconnected(j->pipeline, why);
+}
+
+/* Of a break without end each try would be a line of its own. */
+void lr_feed_came(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    if (f->break_held)
+        tell_reconnect(j, "the network is back");
+    if (f->raw_gap)
+        lr_report_gap(j, lr_gap_cause_name(f->raw_cause), 0, -1); /* raw bytes have no time */
+    f->raw_gap = f->break_told = false;
 }
 
 static enum lr_feed_kind kind_of(const struct lr_feed *f)
@@ -141,10 +162,12 @@ static void tell_start(struct lr_job *j, bool disk)
     const char *why = j->standing.trouble ? j->standing.why.text
                       : disk              ? "the disk takes data again"
                                           : "the address was renewed";
-    if (!j->standing.recorded && j->feed.attempts == 0)
+    if ((!j->standing.recorded && j->feed.attempts == 0) || (j->feed.break_told && !disk))
         return;
-    lr_report_text(j, LIVREC_EVENT_RECONNECT, why);
-    lr_pipeline_reconnected(j->pipeline, why);
+    if (lr_reach_is_down(j))
+        j->feed.break_held = true;
+    else
+        tell_reconnect(j, why);
 }
 
 void lr_feed_start(struct lr_job *j)
@@ -227,7 +250,8 @@ static void plan_start(struct lr_job *j, int64_t now)
         /* The answer plans it; or an earlier one brought another address. */
         j->next_start = f->end == LR_END_EXPIRED && lr_feed_has_news(j) ? now : LR_NEVER;
     } else {
-        int64_t most = lr_standing_is_cut_off(&j->standing) ? LR_CUT_OFF_WAIT : MOST_WAIT;
+        bool cut_off = lr_reach_is_down(j) || lr_standing_is_cut_off(&j->standing);
+        int64_t most = cut_off ? LR_CUT_OFF_WAIT : MOST_WAIT;
         j->next_start = now;
         if (f->attempts > 0)
             j->next_start += lr_backoff(j->jobs->deps.env->rand, FIRST_WAIT, most, f->attempts - 1);
@@ -257,7 +281,9 @@ void lr_feed_lose(struct lr_job *j)
     if (gave && now - f->started_at >= LASTED)
         f->attempts = 0;
     lr_standing_lost(&j->standing, now, f->end, &f->err);
-    lr_logf(j->jobs->deps.env->log, LR_INFO, j->id, "%s", f->err.text);
+    lr_reach_media(j, &f->err);
+    lr_logf(j->jobs->deps.env->log, lr_reach_is_down(j) ? LR_DEBUG : LR_INFO, j->id, "%s",
+            f->err.text);
     plan_ask(j, now);
     if (gave && f->attempts > FLAPS)
         f->attempts = FLAPS;

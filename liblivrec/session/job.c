@@ -6,6 +6,8 @@
 #include "session/folder.h"
 #include "session/job_parts.h"
 
+#define ASK_DOWN 1000 /* until it is looked again whether this job may ask */
+
 /* Where the format is written, and whether this build can. */
 static int find_sink(struct lr_job *j, struct lr_err *err)
 {
@@ -98,6 +100,8 @@ static void judge(struct lr_job *j)
         lr_job_decide(j, LIVREC_OK, j->recording ? "the room went offline" : "the room is offline");
         return;
     case LR_FATE_ERROR:
+        if (lr_reach_is_down(j) && !j->standing.final)
+            return;
         lr_job_decide(j, j->standing.why.code, j->standing.why.text);
         return;
     }
@@ -112,6 +116,8 @@ static int64_t earlier(int64_t a, int64_t b)
 static void go_on(struct lr_job *j)
 {
     int64_t now = lr_job_now(j), look = lr_flow_press(j);
+    if (!j->lookup && j->next_ask <= now && !lr_reach_may_ask(j))
+        j->next_ask = now + ASK_DOWN;
     if (!j->lookup && j->next_ask <= now)
         j->next_ask = lr_lookup_start(j, LR_DEPTH_WISH) ? now + 1000 : LR_NEVER;
     else if (j->next_ask <= now)

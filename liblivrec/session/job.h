@@ -8,6 +8,7 @@
 #include "net/loop.h"
 #include "resolve/resolve.h"
 #include "session/events.h"
+#include "session/network.h"
 
 struct lr_jobs; /* all jobs of a handle */
 
@@ -18,6 +19,7 @@ struct lr_jobs_deps {
     struct lr_resolver *resolver;
     struct lr_events *events;
     struct lr_cancel *cancel; /* the handle's */
+    struct lr_network *network;
 };
 
 int lr_jobs_new(const struct lr_jobs_deps *deps, struct lr_jobs **out, struct lr_err *err);

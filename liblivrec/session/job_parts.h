@@ -10,6 +10,7 @@
  *   flow.c    is media coming, at what rate, and does the disk keep up
  *   seat.c    what the platform wants held open meanwhile
  *   space.c   a disk that is full
+ *   reach.c   is it the network at this end
  *   output.c  the pipeline and what it tells
  *   cover.c   the picture of the room
  *   joining.c the parts at the end, into one file
@@ -75,6 +76,10 @@ struct lr_feed {
     int64_t paused_at;              /* the disk is behind since then; 0: it is not */
     bool disk_gap;                  /* ... and media was left out because of that */
     uint64_t unchecked;             /* bytes since the disk was looked at */
+    bool break_told;                /* RECONNECT, since media came last */
+    bool break_held;                /* ... waits until the network is back */
+    bool raw_gap;                   /* raw: told when media comes ... */
+    enum lr_gap_cause raw_cause;    /* ... with this cause */
 };
 
 /* Files of the session, for "record.join". */
@@ -101,6 +106,7 @@ struct lr_job {
     struct lr_jobs *jobs;
     uint64_t id;
     char *url;
+    const void *site; /* the platform; compared only */
     struct lr_opts *opts;
     struct lr_cancel *cancel;
     const struct lr_sink_ops *sink; /* NULL: raw */
@@ -152,6 +158,7 @@ struct lr_jobs {
     uint64_t last_id;
     uint32_t running, alive; /* not ended; not freed */
     bool closing;
+    int asking; /* loop's thread: questions that are out */
     struct lr_timer *tick; /* loop's thread */
     void (*on_end)(void *arg, uint64_t id, int code);
     void *on_end_arg;
@@ -167,6 +174,7 @@ static inline int64_t lr_job_now(const struct lr_job *j)
 /* jobs.c */
 void lr_jobs_tick_on(struct lr_jobs *jobs);
 void lr_jobs_ended(struct lr_job *j);
+void lr_jobs_for_all(struct lr_jobs *jobs, void (*fn)(struct lr_job *)); /* loop's thread */
 struct lr_pool *lr_jobs_finisher(struct lr_jobs *jobs); /* NULL when memory ran out */
 bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir); /* and remember it */
 void lr_jobs_remove(struct lr_job *j);                           /* frees it */
@@ -212,6 +220,7 @@ void lr_feed_start(struct lr_job *j);
 void lr_feed_stop(struct lr_job *j);
 void lr_feed_lose(struct lr_job *j); /* when feed.lost: plan what is next */
 void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err *err);
+void lr_feed_came(struct lr_job *j); /* media came */
 /* Would another address be taken now? */
 bool lr_feed_has_news(const struct lr_job *j);
 
@@ -229,6 +238,13 @@ void lr_feed_move(struct lr_job *j); /* to the address of the last answer, if it
 void lr_seat_check(struct lr_job *j);             /* was it lost? Then the platform is asked */
 void lr_seat_taken(struct lr_job *j, bool other); /* an answer has come; with another room */
 void lr_seat_leave(struct lr_job *j); /* before a new one is asked for, and at the end */
+
+/* reach.c */
+void lr_reach_media(struct lr_job *j, const struct lr_err *err); /* NULL: bytes came */
+void lr_reach_answer(struct lr_job *j, const struct lr_err *err); /* code 0: there was one */
+bool lr_reach_is_down(const struct lr_job *j);
+bool lr_reach_may_ask(const struct lr_job *j); /* while it is down, few do it for all */
+void lr_reach_back(void *jobs);                /* the network is back */
 
 /* space.c */
 void lr_space_gone(struct lr_job *j, const struct lr_err *why);

@@ -20,12 +20,13 @@ int lr_jobs_new(const struct lr_jobs_deps *deps, struct lr_jobs **out, struct lr
     }
     pthread_mutex_init(&jobs->lock, NULL);
     pthread_cond_init(&jobs->gone, NULL);
+    lr_network_listen(deps->network, lr_reach_back, jobs);
     *out = jobs;
     return 0;
 }
 
 /* Which platform takes it is told before the job exists. */
-static int check_url(const char *url, struct lr_err *err)
+static int check_url(const char *url, const void **site, struct lr_err *err)
 {
     struct lr_arena *a = lr_arena_new(MATCH_ARENA);
     struct lr_url parsed;
@@ -33,9 +34,9 @@ static int check_url(const char *url, struct lr_err *err)
     if (!a)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     lr_err_clear(err);
-    bool taken = lr_registry_match(a, url, &parsed, &captures, err) != NULL;
+    *site = lr_registry_match(a, url, &parsed, &captures, err);
     lr_arena_free(a);
-    if (taken)
+    if (*site)
         return 0;
     return err->code ? err->code
                      : lr_err_set(err, LIVREC_EUNSUPPORTED, "no platform takes this address");
@@ -67,11 +68,13 @@ int lr_jobs_start(struct lr_jobs *jobs, const char *url, const struct lr_opts *o
                   struct lr_err *err)
 {
     struct lr_job *j;
-    int rc = check_url(url, err);
+    const void *site;
+    int rc = check_url(url, &site, err);
     if (rc == 0)
         rc = lr_job_new(jobs, url, opts, &j, err);
     if (rc)
         return rc;
+    j->site = site;
     rc = link_job(jobs, j, err);
     if (rc) {
         lr_job_free(j);
@@ -144,7 +147,7 @@ static struct lr_job *first(struct lr_jobs *jobs)
 }
 
 /* Others only put jobs in front, so the rest of the list is the loop's own. */
-static void for_all(struct lr_jobs *jobs, void (*fn)(struct lr_job *))
+void lr_jobs_for_all(struct lr_jobs *jobs, void (*fn)(struct lr_job *))
 {
     for (struct lr_job *j = first(jobs), *next; j; j = next) {
         next = j->next;
@@ -168,7 +171,7 @@ static void tick(void *arg)
 {
     struct lr_jobs *jobs = arg;
     jobs->tick = NULL;
-    for_all(jobs, tick_one);
+    lr_jobs_for_all(jobs, tick_one);
     if (first(jobs))
         lr_jobs_tick_on(jobs);
 }
@@ -187,7 +190,7 @@ static void step_if_stopped(struct lr_job *j)
 
 static void look_for_stops(void *arg)
 {
-    for_all(arg, step_if_stopped);
+    lr_jobs_for_all(arg, step_if_stopped);
 }
 
 int lr_jobs_stop(struct lr_jobs *jobs, uint64_t id)

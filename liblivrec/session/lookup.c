@@ -19,6 +19,8 @@ static void finish(struct lr_job *j)
 {
     struct lr_lookup *k = j->lookup;
     j->lookup = NULL;
+    j->jobs->asking--;
+    lr_reach_answer(j, &k->err);
     if (k->depth == LR_DEPTH_STATE)
         lr_title_answer(j, k);
     else
@@ -72,6 +74,7 @@ int lr_lookup_start(struct lr_job *j, enum lr_depth depth)
     if (!j->feed.source)
         lr_seat_leave(j); /* a platform may count two seats of one viewer */
     j->lookup = k;
+    j->jobs->asking++;
     return 0;
 }
 

@@ -38,6 +38,11 @@ void lr_standing_lost(struct lr_standing *s, int64_t now, enum lr_source_end end
     s->final = end == LR_END_ERROR && err->code == LIVREC_EDRM;
 }
 
+void lr_standing_renew(struct lr_standing *s, int64_t now)
+{
+    s->trouble_since = now;
+}
+
 /* Asking again would give the same. */
 static bool is_final(int code)
 {
@@ -146,7 +151,8 @@ static bool given_up(const struct lr_standing *s, int64_t now)
         return now - s->trouble_since >= s->patience;
     /* One "offline" that nothing confirms. */
     int64_t patience = s->patience > 2 * LR_OFFLINE_QUIET ? s->patience : 2 * LR_OFFLINE_QUIET;
-    return now - s->offline_until >= patience;
+    int64_t since = s->offline_until > s->trouble_since ? s->offline_until : s->trouble_since;
+    return now - since >= patience;
 }
 
 enum lr_fate lr_standing_judge(const struct lr_standing *s, int64_t now)

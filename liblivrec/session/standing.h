@@ -12,7 +12,7 @@
 
 #define LR_OFFLINE_SPAN 10000  /* two answers "offline", at least so far apart ... */
 #define LR_OFFLINE_QUIET 15000 /* ... and no media for so long: over */
-#define LR_CUT_OFF_WAIT 8000   /* most between two tries while the network is down */
+#define LR_CUT_OFF_WAIT 4000   /* most between two tries while the network is down */
 #define LR_NO_URL_FAST 60000   /* live, but without a stream: asked every 2 s for so long */
 
 struct lr_standing {
@@ -49,6 +49,8 @@ void lr_standing_lost(struct lr_standing *s, int64_t now, enum lr_source_end end
 void lr_standing_answer(struct lr_standing *s, int64_t now, const struct lr_room *room,
                         const struct lr_err *err);
 enum lr_fate lr_standing_judge(const struct lr_standing *s, int64_t now);
+/* The network at this end was down, which says nothing about the room: patience begins anew. */
+void lr_standing_renew(struct lr_standing *s, int64_t now);
 /* Is it the network at this end? Neither media nor the platform can be reached; there is nobody
  * whom tries would bother. */
 bool lr_standing_is_cut_off(const struct lr_standing *s);

@@ -37,6 +37,7 @@ int lr_watchlist_new(const struct lr_jobs_deps *deps, struct lr_jobs *jobs, int 
     w->jobs = jobs;
     w->limit = questions;
     lr_jobs_on_end(jobs, job_ended, w);
+    lr_network_listen(deps->network, lr_watch_back, w);
     *out = w;
     return 0;
 }

@@ -25,6 +25,7 @@ struct lr_watch_site {
     int rooms;
     int refusals;    /* in a row: each makes the pause longer */
     int64_t open_at; /* no question before that */
+    bool silent;     /* the last was not answered, or with a server's error */
 };
 
 struct lr_watched {
@@ -46,6 +47,7 @@ struct lr_watched {
     int64_t began_at; /* its job; monotonic ms */
     char *anchor, *title; /* of the last recording, or NULL */
     int absences;     /* answers in a row that there is no such room */
+    int failures;     /* ... that were none, for what passes: network, server, refusal */
     /* What was told last. */
     bool told;
     enum lr_state state;
@@ -133,6 +135,7 @@ void lr_watch_first(struct lr_watched *r);
 void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s);
 /* After a job: soon, if it ended well. */
 void lr_watch_again(struct lr_watched *r, bool well);
+void lr_watch_back(void *watchlist); /* the network is back */
 
 /* watch_change.c */
 /* Other options, with what was changed by hand in their place. Takes `opts`, copies nothing. 0 or

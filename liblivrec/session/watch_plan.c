@@ -1,4 +1,5 @@
 #include <livrec/error.h>
+#include <string.h>
 
 #include "core/alloc.h"
 #include "core/log.h"
@@ -13,6 +14,8 @@
 #define ERRORS_BEFORE_PAUSE 5 /* a network or a server that fails, in a row */
 #define ABSENT 3              /* answers "no such room" until it is asked for rarely */
 #define RARELY 3600000
+#define NEWS 5 /* answers in a row that were none, until that is told of a room with a state */
+#define BACK_SPREAD 10000 /* ms over which rooms are asked for when the network is back */
 
 static struct lr_rand *rand_of(const struct lr_watchlist *w)
 {
@@ -65,10 +68,13 @@ static bool is_outage(int code)
 static void judge_site(struct lr_watch_site *s, int code)
 {
     struct lr_watchlist *w = s->watches;
+    s->silent = is_outage(code);
     if (!is_refusal(code) && !is_outage(code)) {
         s->refusals = 0;
         return;
     }
+    if (s->silent && w->deps.network->down)
+        return;
     s->refusals++;
     int attempt = is_refusal(code) ? s->refusals - 1 : s->refusals - ERRORS_BEFORE_PAUSE;
     if (attempt < 0 || s->open_at > lr_watch_now(w))
@@ -100,9 +106,19 @@ static void begin_job(struct lr_watched *r)
     lr_watch_tell(r, err.text);
 }
 
+/* The network is told by itself, and a fault now and then is none of the room's. */
+static bool is_passing(struct lr_watched *r, int code)
+{
+    bool passing = is_outage(code) || is_refusal(code);
+    r->failures = passing ? r->failures + 1 : 0;
+    return passing && r->told && (r->failures < NEWS || r->site->watches->deps.network->down);
+}
+
 /* A state that can't be had is no news about the room: it stays what it was. */
 static void tell_change(struct lr_watched *r, const struct lr_poll_state *s)
 {
+    if (is_passing(r, s->err.code))
+        return;
     enum lr_state state = s->state == LR_STATE_UNKNOWN && r->told ? r->state : s->state;
     bool news = !r->told || state != r->state || s->err.code != r->code;
     r->told = true;
@@ -112,9 +128,34 @@ static void tell_change(struct lr_watched *r, const struct lr_poll_state *s)
         lr_watch_tell(r, s->err.code ? s->err.text : NULL);
 }
 
+static void hear(const struct lr_watched *r, const struct lr_err *err)
+{
+    const struct lr_extractor *e = r->site->extractor;
+    struct lr_ear ear = {.site = e, .bare = strcmp(e->name, "direct") == 0};
+    lr_network_heard(r->site->watches->deps.network, &ear, err);
+}
+
+void lr_watch_back(void *watchlist)
+{
+    struct lr_watchlist *w = watchlist;
+    int64_t now = lr_watch_now(w);
+    for (struct lr_watch_site *s = w->sites; s; s = s->next)
+        if (s->silent) {
+            s->refusals = 0;
+            s->open_at = now;
+        }
+    for (struct lr_watched *r = w->first; r; r = r->next) {
+        int64_t soon = now + (int64_t)lr_rand_below(rand_of(w), BACK_SPREAD);
+        if (r->failures && soon < r->next_ask)
+            r->next_ask = soon;
+    }
+    lr_watch_plan(w);
+}
+
 void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
 {
     struct lr_watchlist *w = r->site->watches;
+    hear(r, &s->err);
     judge_site(r->site, s->err.code);
     r->absences = s->err.code == LIVREC_ENOTFOUND ? r->absences + 1 : 0;
     next_time(r);

@@ -28,6 +28,7 @@ class EventType(enum.IntEnum):
     FILE_RECOVER = 10
     WATCH = 11
     FILE_JOIN = 12
+    NETWORK = 13
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,9 @@ struct world *world_new(const struct world_config *cfg)
     option(w, "record.split_time", cfg->split_time ? cfg->split_time : "0");
     lr_loop_turn(w->sim.loop, 0); /* this thread is the loop's */
     sim_must(lr_events_new(&w->sim.clock.base, &w->events, &err) == 0, err.text);
-    const struct lr_jobs_deps deps = {&w->sim.env, w->sim.loop, NULL, NULL, w->events, w->cancel};
+    lr_network_init(&w->network, w->sim.loop, w->events);
+    const struct lr_jobs_deps deps = {&w->sim.env, w->sim.loop, NULL,       NULL,
+                                      w->events,   w->cancel,   &w->network};
     sim_must(lr_jobs_new(&deps, &w->jobs, &err) == 0, err.text);
     return w;
 }

@@ -25,6 +25,7 @@ struct world {
     struct world_config cfg;
     struct lr_events *events;
     struct lr_cancel *cancel;
+    struct lr_network network;
     struct lr_opts *opts;
     struct lr_jobs *jobs;
     char dir[64];

@@ -32,6 +32,12 @@ class People(unittest.TestCase):
         r = run("record", "--quiet", play("log=3", "end=-8", anchor="Ann", title="bad"))
         self.assertEqual(r.err, "livrec: error: bad\nlivrec: Ann: as told\n")
 
+    def test_the_network_is_nobodys(self):
+        url = play("room=1", "network=the network is down", "end", anchor="Ann")
+        self.assertEqual(run("record", url).err.split("\n")[1:],
+                         ["livrec: the network is down", "livrec: Ann: ended", ""])
+        self.assertEqual(run("record", "--quiet", url).err, "")
+
     def test_label_without_secrets(self):
         r = run("record", "http://user:pass@h/live/1?token=s3cret#x")
         self.assertEqual(r.err, "livrec: h/live/1: refused\n")

@@ -10,19 +10,12 @@
 #include "core/alloc.h"
 #include "record/disk.h"
 #include "record/pipeline.h"
-#include "record/source.h"
 #include "sim_parts.h"
 
 SIM_WRAP(lr_resolve);
 SIM_WRAP(lr_resolve_http);
 SIM_WRAP(lr_registry_match);
 SIM_WRAP(lr_pool_submit);
-SIM_WRAP(lr_source_http_start);
-SIM_WRAP(lr_source_hls_start);
-SIM_WRAP(lr_source_dash_start);
-SIM_WRAP(lr_source_pause);
-SIM_WRAP(lr_source_drain);
-SIM_WRAP(lr_source_free);
 
 static struct sim *world; /* one a process: check forks for each test */
 
@@ -65,7 +58,7 @@ static const struct line *last_line(const char *key, const char *name)
     return last;
 }
 
-static double last_time(const char *key, const char *name)
+double sim_last_time(const char *key, const char *name)
 {
     const struct line *l = last_line(key, name);
     return l ? l->when : -1;
@@ -81,14 +74,20 @@ static bool state_of(const char *key, const char *name, char out[16])
 
 bool sim_disk_is(const char *what, const char *otherwise)
 {
-    return last_time("disk", what) > last_time("disk", otherwise);
+    return sim_last_time("disk", what) > sim_last_time("disk", otherwise);
 }
 
 /* How a line is down; false when it is up. */
-static bool is_down(const char *line, char how[16])
+bool sim_is_down(const char *line, char how[16])
 {
-    double down = last_time("down", line);
-    return down >= 0 && down > last_time("up", line) && state_of("down", line, how);
+    double down = sim_last_time("down", line);
+    return down >= 0 && down > sim_last_time("up", line) && state_of("down", line, how);
+}
+
+/* The network at this end: names are not found, connections not answered, and nothing comes. */
+bool sim_is_cut_off(void)
+{
+    return sim_last_time("net", "down") > sim_last_time("net", "up");
 }
 
 /* ---- the platform */
@@ -141,6 +140,11 @@ int __wrap_lr_resolve(struct lr_resolver *r, const char *url, const struct lr_op
     if (lr_cancelled(cancel))
         return lr_err_set(err, LIVREC_ECANCELLED, "cancelled");
     bool live = is_live(how);
+    if (sim_is_cut_off()) {
+        lr_err_set(err, LIVREC_ENET, "name not resolved (DNS)");
+        err->fault = LR_FAULT_NAME;
+        return LIVREC_ENET;
+    }
     if (strcmp(how, "net") == 0)
         return lr_err_set(err, LIVREC_ENET, "no route to the platform");
     if (strcmp(how, "parse") == 0)
@@ -172,10 +176,10 @@ const struct lr_extractor *__wrap_lr_registry_match(struct lr_arena *a, const ch
                                                     struct lr_url *parsed, struct lr_captures *caps,
                                                     struct lr_err *err)
 {
-    static const struct lr_extractor any;
+    static const struct lr_extractor sites[2];
     (void)a, (void)parsed, (void)caps;
     if (strcmp(url, "ftp://x") != 0)
-        return &any;
+        return &sites[strstr(url, "//other/") != NULL];
     lr_err_set(err, LIVREC_EUNSUPPORTED, "no platform takes ftp://x");
     return NULL;
 }
@@ -187,112 +191,6 @@ int __wrap_lr_pool_submit(struct lr_pool *p, void (*fn)(void *), void *arg)
     return lr_timer_start(world->loop, 200, fn, arg) ? 0 : LIVREC_ENOMEM;
 }
 
-/* ---- media */
-struct lr_source {
-    struct lr_source *next;
-    struct lr_source_config cfg;
-    const struct lr_source_ops *ops;
-    void *user;
-    char line[16];
-    bool paused, ended;
-};
-static struct lr_source *sources;
-
-static int start_source(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
-                        void *user, struct lr_source **out, const char *kind)
-{
-    struct lr_source *s = calloc(1, sizeof *s);
-    *s = (struct lr_source){.next = sources, .cfg = *cfg, .ops = ops, .user = user};
-    sscanf(cfg->url, "http://h/%15[^?]", s->line);
-    ck_assert_str_eq(cfg->http->proxy, "none");
-    ck_assert_int_lt(world->starts, SIM_EVENTS);
-    struct sim_start *at = &world->start[world->starts++];
-    *at = (struct sim_start){sim_now(world), "",       kind, cfg->resume->place[0].valid,
-                             cfg->skip_ads,  cfg->wish};
-    snprintf(at->line, sizeof at->line, "%s", s->line);
-    sources = *out = s;
-    world->sources++;
-    return 0;
-}
-
-#define SOURCE(kind)                                                                               \
-    int __wrap_lr_source_##kind##_start(                                                           \
-        const struct lr_source_config *cfg, const struct lr_source_ops *ops, void *user,           \
-        struct lr_source **out, struct lr_err *err)                                                \
-    {                                                                                              \
-        (void)err;                                                                                 \
-        return start_source(cfg, ops, user, out, #kind);                                           \
-    }
-SOURCE(http)
-SOURCE(hls)
-SOURCE(dash)
-
-void __wrap_lr_source_pause(struct lr_source *s, bool paused)
-{
-    s->paused = paused;
-    world->pauses += paused;
-}
-
-void __wrap_lr_source_drain(struct lr_source *s)
-{
-    (void)s;
-    world->drains++;
-}
-
-void __wrap_lr_source_free(struct lr_source *s)
-{
-    if (!s)
-        return;
-    struct lr_source **at = &sources;
-    while (*at != s)
-        at = &(*at)->next;
-    *at = s->next;
-    free(s);
-    world->sources--;
-}
-
-static void end_source(struct lr_source *s, const char *how, bool gave)
-{
-    struct lr_err err = {0};
-    enum lr_source_end end = strcmp(how, "eof") == 0 && gave ? LR_END_EOF
-                             : strcmp(how, "list") == 0      ? LR_END_LIST
-                             : strcmp(how, "expired") == 0   ? LR_END_EXPIRED
-                             : strcmp(how, "playlist") == 0  ? LR_END_PLAYLIST
-                             : strcmp(how, "manifest") == 0  ? LR_END_MANIFEST
-                                                             : LR_END_ERROR;
-    if (end == LR_END_EXPIRED)
-        lr_err_set(&err, LIVREC_EHTTP, "HTTP 403");
-    if (end == LR_END_ERROR)
-        lr_err_set(&err, LIVREC_ENET, "connection reset");
-    s->ended = true;
-    s->ops->ended(s->user, end, &err);
-}
-
-/* One step of media for every source that is up. */
-void sim_media(void)
-{
-    for (struct lr_source *s = sources, *next; s; s = next) {
-        char how[16];
-        next = s->next;
-        if (s->ended || s->paused || last_time("loop", s->line) >= 0)
-            continue;
-        if (is_down(s->line, how)) {
-            end_source(s, how, s->cfg.resume->place[0].valid);
-            continue;
-        }
-        if (last_time("ads", s->line) > last_time("up", s->line)) {
-            s->cfg.resume->left_out_ms += world->step_ms;
-            continue;
-        }
-        bool drips = last_time("drip", s->line) > last_time("up", s->line);
-        s->cfg.resume->place[0].valid = true;
-        for (int i = 0; i <= world->more_at_once && !s->paused; i++) {
-            s->ops->bytes(s->user, (size_t)world->step_ms * BYTES_PER_MS);
-            sim_pipeline_take(s->cfg.out, drips ? world->step_ms / 10 : world->step_ms);
-        }
-    }
-}
-
 /* ---- running */
 struct sim *sim_new(void)
 {
@@ -302,6 +200,7 @@ struct sim *sim_new(void)
     lr_clock_fake_init(&s->clock, 1700000000000);
     lr_rand_seeded_init(&s->rand, 42);
     sim_pipeline_world(s);
+    sim_media_world(s);
     s->env = (struct lr_env){&s->clock.base, &s->rand.base, &s->files, &s->log};
     s->script = "";
     s->lines = "a";
@@ -312,7 +211,9 @@ struct sim *sim_new(void)
     ck_assert_int_eq(lr_loop_new(&s->env, &s->loop, &err), 0);
     lr_loop_turn(s->loop, 0); /* this thread is the loop's */
     ck_assert_int_eq(lr_events_new(&s->clock.base, &s->events, &err), 0);
-    const struct lr_jobs_deps deps = {&s->env, s->loop, NULL, NULL, s->events, s->cancel};
+    lr_network_init(&s->network, s->loop, s->events);
+    const struct lr_jobs_deps deps = {&s->env,   s->loop,   NULL,       NULL,
+                                      s->events, s->cancel, &s->network};
     ck_assert_int_eq(lr_jobs_new(&deps, &s->jobs, &err), 0);
     return s;
 }
@@ -375,7 +276,7 @@ void sim_run(struct sim *s, double seconds)
             sim_media();
             media += s->step_ms;
         }
-        if (!stopped && last_time("stop", NULL) >= 0)
+        if (!stopped && sim_last_time("stop", NULL) >= 0)
             for (uint64_t id = 1; id <= 3; id++)
                 stopped |= lr_jobs_stop(s->jobs, id) == 0;
         read_events(s);

@@ -6,7 +6,7 @@
  * get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS loop LINE" (nothing that
  * was not there before), "SECONDS disk full|free" (it takes nothing for now), "SECONDS disk
  * gone|quota|back" (it has no space, none for us), "SECONDS ads LINE" (what it gives is left out,
- * until it is up), "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform
+ * until it is up), "SECONDS net down|up" (at this end), "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform
  * offers. */
 #ifndef JOB_SIM_H
 #define JOB_SIM_H
@@ -47,6 +47,7 @@ struct sim {
     struct lr_loop *loop;
     struct lr_events *events;
     struct lr_cancel *cancel;
+    struct lr_network network;
     struct lr_jobs *jobs;
     struct lr_opts *opts;
     const char *script, *lines; /* "a b c", protocol by the first letter: h... is hls */
@@ -68,6 +69,7 @@ struct sim {
     int rooms_told;                /* to the pipeline */
     int seats, most_seats;         /* held now; at once */
     int pipelines, sources, rooms; /* that exist now */
+    int flowing;                   /* sources that gave media in the last step */
     size_t most_waiting;           /* bytes that the disk had not taken */
 };
 

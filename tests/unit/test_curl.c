@@ -144,6 +144,7 @@ START_TEST(bad_answers)
         ck_assert_int_eq(get(&n, rows[i].path), LIVREC_ENET);
         ck_assert_msg(has(n.rig.err.text, rows[i].text), "%s", n.rig.err.text);
         ck_assert(!has(n.rig.err.text, "k=v"));
+        ck_assert_int_eq(n.rig.err.fault, LR_FAULT_NONE); /* it was reached */
     }
     n.rig.cfg.total_ms = 100;
     ck_assert_int_eq(get(&n, "/silent"), LIVREC_ETIMEOUT);
@@ -160,8 +161,13 @@ START_TEST(no_connection)
     server_stop(&n.server);
     ck_assert_int_eq(rig_get(&n.rig, n.url), LIVREC_ENET);
     ck_assert_str_eq(n.rig.err.text, "127.0.0.1/x: connection failed: refused");
+    ck_assert_int_eq(n.rig.err.fault, LR_FAULT_REFUSED);
     ck_assert_int_eq(rig_get(&n.rig, "http://nosuch.invalid/x?k=v"), LIVREC_ENET);
     ck_assert_str_eq(n.rig.err.text, "nosuch.invalid/x: name not resolved (DNS)");
+    ck_assert_int_eq(n.rig.err.fault, LR_FAULT_NAME);
+    n.rig.cfg.policy.own_host = "224.0.0.1"; /* TCP has no way to a group: RFC 1122 4.2.3.10 */
+    ck_assert_int_eq(rig_get(&n.rig, "http://224.0.0.1/x?k=v"), LIVREC_ENET);
+    ck_assert_int_eq(n.rig.err.fault, LR_FAULT_ROUTE);
     lr_loop_free(n.rig.loop);
     lr_arena_free(n.rig.arena);
 }
@@ -186,6 +192,7 @@ START_TEST(connections_have_a_limit)
     snprintf(n.url, sizeof n.url, "http://127.0.0.1:%d/x?k=v", ntohs(a.sin_port));
     ck_assert_int_eq(rig_get(&n.rig, n.url), LIVREC_ENET);
     ck_assert_str_eq(n.rig.err.text, "127.0.0.1/x: no connection within 0.2 s");
+    ck_assert_int_eq(n.rig.err.fault, LR_FAULT_SILENT);
     close_net(&n);
     for (int i = 0; i < 8; i++)
         close(waiting[i]);

@@ -38,20 +38,23 @@ START_TEST(http)
     ck_assert_int_eq(rig_get(&n.rig, "http://10.0.0.1/"), LIVREC_EPOLICY);
     static const struct {
         const char *url, *text;
+        enum lr_fault fault;
     } rows[] = {
-        {"http://wants-login.invalid/?k=v", "wants a user name (HTTP 407)"},
-        {"https://refused.invalid/?k=v", "refused.invalid/: proxy 127.0.0.1:"},
-        {"https://refused.invalid/?k=v", "answered HTTP 403"},
-        {"https://broken.invalid/?k=v", "broken.invalid/: TLS: "},
+        {"http://wants-login.invalid/?k=v", "wants a user name (HTTP 407)", LR_FAULT_BEYOND},
+        {"https://refused.invalid/?k=v", "refused.invalid/: proxy 127.0.0.1:", LR_FAULT_BEYOND},
+        {"https://refused.invalid/?k=v", "answered HTTP 403", LR_FAULT_BEYOND},
+        {"https://broken.invalid/?k=v", "broken.invalid/: TLS: ", LR_FAULT_NONE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ck_assert_int_eq(rig_get(&n.rig, rows[i].url), LIVREC_ENET);
         ck_assert_msg(has(n.rig.err.text, rows[i].text), "%s", n.rig.err.text);
         ck_assert(!has(n.rig.err.text, "secret") && !has(n.rig.err.text, "k=v"));
+        ck_assert_int_eq(n.rig.err.fault, rows[i].fault);
     }
     n.rig.cfg.connect_ms = 150;
     ck_assert_int_eq(rig_get(&n.rig, "https://hung.invalid/"), LIVREC_ENET);
     ck_assert_msg(has(n.rig.err.text, "no connection within 0.1 s"), "%s", n.rig.err.text);
+    ck_assert_int_eq(n.rig.err.fault, LR_FAULT_PROXY);
     close_net(&n);
 }
 END_TEST
@@ -72,11 +75,13 @@ START_TEST(down)
         ck_assert_int_eq(get(&n, "/"), LIVREC_ENET);
         snprintf(text, sizeof text, "proxy 127.0.0.1:%d: refused", proxy.port);
         ck_assert_msg(has(n.rig.err.text, text), "%s", n.rig.err.text);
+        ck_assert_int_eq(n.rig.err.fault, LR_FAULT_PROXY);
     }
     n.rig.cfg.proxy = "http://nosuch.invalid:3128";
     ck_assert_int_eq(get(&n, "/"), LIVREC_ENET);
     ck_assert_msg(has(n.rig.err.text, "proxy nosuch.invalid:3128: name not resolved"), "%s",
                   n.rig.err.text);
+    ck_assert_int_eq(n.rig.err.fault, LR_FAULT_PROXY);
     ck_assert_int_eq(n.server.connections, 0);
     close_net(&n);
 }

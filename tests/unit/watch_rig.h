@@ -41,6 +41,7 @@ static struct {
     struct lr_events *events;
     struct lr_cancel *cancel;
     struct lr_opts *opts;
+    struct lr_network network;
     struct lr_watchlist *list;
     uint64_t room[ROOMS];
     /* the world */
@@ -48,6 +49,9 @@ static struct {
     int asked[ROOMS], questions, most_in_second, in_second, out[3], most_out;
     int64_t second, last_asked[ROOMS];
     int code[3]; /* what a platform says; 0: offline */
+    enum lr_fault fault;
+    unsigned dice;               /* so many of 100 answers are errors of the server */
+    int64_t first_answer[ROOMS]; /* since the last that was an error; 0: none yet */
     bool live[ROOMS];
     int starts, stops;
     uint64_t job;
@@ -97,9 +101,16 @@ void __wrap_lr_poll(struct lr_resolver *r, const char *const *urls, size_t n,
         int room = (int)strtol(urls[i] + 1, NULL, 10), code = w.code[site_of(urls[i])];
         w.asked[room]++;
         w.last_asked[room] = now();
-        if (code)
+        if (!code && w.dice && w.dice > lr_rand_below(&w.rand.base, 100))
+            code = LIVREC_EHTTP;
+        if (code) {
             lr_err_set(&states[i].err, code, "as the test says");
-        else
+            states[i].err.fault = w.fault;
+            w.first_answer[room] = 0;
+        } else if (!w.first_answer[room]) {
+            w.first_answer[room] = now();
+        }
+        if (!code)
             states[i].state = w.live[room] ? LR_STATE_LIVE : LR_STATE_OFFLINE;
     }
 }
@@ -146,7 +157,8 @@ static void up(void)
     ck_assert_int_eq(lr_loop_new(&w.env, &w.loop, &err), 0);
     lr_loop_turn(w.loop, 0);
     ck_assert_int_eq(lr_events_new(&w.clock.base, &w.events, &err), 0);
-    const struct lr_jobs_deps deps = {&w.env, w.loop, NULL, NULL, w.events, w.cancel};
+    lr_network_init(&w.network, w.loop, w.events);
+    const struct lr_jobs_deps deps = {&w.env, w.loop, NULL, NULL, w.events, w.cancel, &w.network};
     ck_assert_int_eq(lr_watchlist_new(&deps, NULL, 6, &w.list, &err), 0);
     w.begin = lr_mono_ms(&w.clock.base);
 }

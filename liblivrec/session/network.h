@@ -1,0 +1,48 @@
+/* The network at this end, as all rooms of a handle see it together: is it down? One room that is
+ * cut off says little; when nobody hears anything any more, and it is not one platform alone or the
+ * failure is of this machine's own kind (no address found, no way out), it is the network. That is
+ * told once, and nobody is given up meanwhile. Everything runs on the loop's thread. */
+#ifndef LR_NETWORK_H
+#define LR_NETWORK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "core/err.h"
+#include "net/loop.h"
+#include "session/events.h"
+
+#define LR_DOWN_FAILURES 3 /* so many in a row, of all rooms ... */
+#define LR_DOWN_AFTER 4000 /* ... over so many ms, without a sign of life */
+#define LR_NETWORK_USERS 2
+
+/* Who heard something, or failed to. */
+struct lr_ear {
+    const void *site; /* the platform; compared only */
+    bool bare;        /* the address of a stream, perhaps in this very house */
+    bool media;       /* else it was a question */
+};
+
+struct lr_network {
+    struct lr_loop *loop;
+    struct lr_events *events;
+    bool proven; /* it worked once */
+    bool down;
+    int64_t since;         /* when the first of the failures in a row was */
+    int failures, local;   /* in a row; those of this machine's own kind */
+    const void *site;      /* of the first ... */
+    bool several;          /* ... and there were others */
+    bool of_platforms;     /* not of bare addresses alone */
+    bool mute_media, mute; /* nobody answered: media, questions */
+    struct {
+        void (*back)(void *arg);
+        void *arg;
+    } user[LR_NETWORK_USERS];
+};
+
+void lr_network_init(struct lr_network *n, struct lr_loop *loop, struct lr_events *events);
+/* back(arg) whenever the network is back. From inside lr_network_heard(). */
+void lr_network_listen(struct lr_network *n, void (*back)(void *arg), void *arg);
+/* Something came (`err` NULL or code 0), or was tried and failed. */
+void lr_network_heard(struct lr_network *n, const struct lr_ear *ear, const struct lr_err *err);
+
+#endif

@@ -1,0 +1,149 @@
+/* The media servers of the simulated world. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <livrec/error.h>
+
+#include "record/source.h"
+#include "sim_parts.h"
+
+SIM_WRAP(lr_source_http_start);
+SIM_WRAP(lr_source_hls_start);
+SIM_WRAP(lr_source_dash_start);
+SIM_WRAP(lr_source_pause);
+SIM_WRAP(lr_source_drain);
+SIM_WRAP(lr_source_free);
+
+static struct sim *world;
+
+void sim_media_world(struct sim *s)
+{
+    world = s;
+}
+
+struct lr_source {
+    struct lr_source *next;
+    struct lr_source_config cfg;
+    const struct lr_source_ops *ops;
+    void *user;
+    char line[16];
+    bool paused, ended, connected;
+    double heard; /* when something came last, or it began */
+};
+static struct lr_source *sources;
+
+static int start_source(const struct lr_source_config *cfg, const struct lr_source_ops *ops,
+                        void *user, struct lr_source **out, const char *kind)
+{
+    struct lr_source *s = calloc(1, sizeof *s);
+    *s = (struct lr_source){
+        .next = sources, .cfg = *cfg, .ops = ops, .user = user, .heard = sim_now(world)};
+    sscanf(cfg->url, "http://h/%15[^?]", s->line);
+    ck_assert_str_eq(cfg->http->proxy, "none");
+    ck_assert_int_lt(world->starts, SIM_EVENTS);
+    struct sim_start *at = &world->start[world->starts++];
+    *at = (struct sim_start){sim_now(world), "",       kind, cfg->resume->place[0].valid,
+                             cfg->skip_ads,  cfg->wish};
+    snprintf(at->line, sizeof at->line, "%s", s->line);
+    sources = *out = s;
+    world->sources++;
+    return 0;
+}
+
+#define SOURCE(kind)                                                                               \
+    int __wrap_lr_source_##kind##_start(const struct lr_source_config *cfg,                        \
+                                        const struct lr_source_ops *ops, void *user,               \
+                                        struct lr_source **out, struct lr_err *err)                \
+    {                                                                                              \
+        (void)err;                                                                                 \
+        return start_source(cfg, ops, user, out, #kind);                                           \
+    }
+SOURCE(http)
+SOURCE(hls)
+SOURCE(dash)
+
+void __wrap_lr_source_pause(struct lr_source *s, bool paused)
+{
+    s->paused = paused;
+    world->pauses += paused;
+}
+
+void __wrap_lr_source_drain(struct lr_source *s)
+{
+    (void)s;
+    world->drains++;
+}
+
+void __wrap_lr_source_free(struct lr_source *s)
+{
+    if (!s)
+        return;
+    struct lr_source **at = &sources;
+    while (*at != s)
+        at = &(*at)->next;
+    *at = s->next;
+    free(s);
+    world->sources--;
+}
+
+static void end_source(struct lr_source *s, const char *how, bool gave)
+{
+    struct lr_err err = {0};
+    enum lr_source_end end = strcmp(how, "eof") == 0 && gave ? LR_END_EOF
+                             : strcmp(how, "list") == 0      ? LR_END_LIST
+                             : strcmp(how, "expired") == 0   ? LR_END_EXPIRED
+                             : strcmp(how, "playlist") == 0  ? LR_END_PLAYLIST
+                             : strcmp(how, "manifest") == 0  ? LR_END_MANIFEST
+                                                             : LR_END_ERROR;
+    if (end == LR_END_EXPIRED)
+        lr_err_set(&err, LIVREC_EHTTP, "HTTP 403");
+    if (end == LR_END_ERROR)
+        lr_err_set(&err, LIVREC_ENET, "connection reset");
+    s->ended = true;
+    s->ops->ended(s->user, end, &err);
+}
+
+static void hear_nothing(struct lr_source *s)
+{
+    struct lr_err err;
+    if (sim_now(world) - s->heard < (s->connected ? 10 : 5))
+        return;
+    s->ended = true;
+    lr_err_set(&err, s->connected ? LIVREC_ETIMEOUT : LIVREC_ENET, "nothing came");
+    err.fault = s->connected ? LR_FAULT_NONE : LR_FAULT_SILENT;
+    s->ops->ended(s->user, LR_END_ERROR, &err);
+}
+
+/* One step of media for every source that is up. */
+void sim_media(void)
+{
+    world->flowing = 0;
+    for (struct lr_source *s = sources, *next; s; s = next) {
+        char how[16];
+        next = s->next;
+        if (s->ended || s->paused || sim_last_time("loop", s->line) >= 0)
+            continue;
+        if (sim_is_cut_off()) {
+            hear_nothing(s);
+            continue;
+        }
+        s->connected = true;
+        s->heard = sim_now(world);
+        if (sim_is_down(s->line, how)) {
+            end_source(s, how, s->cfg.resume->place[0].valid);
+            continue;
+        }
+        if (sim_last_time("ads", s->line) > sim_last_time("up", s->line)) {
+            s->cfg.resume->left_out_ms += world->step_ms;
+            continue;
+        }
+        bool drips = sim_last_time("drip", s->line) > sim_last_time("up", s->line);
+        s->cfg.resume->place[0].valid = true;
+        world->flowing++;
+        for (int i = 0; i <= world->more_at_once && !s->paused; i++) {
+            s->ops->bytes(s->user, (size_t)world->step_ms * BYTES_PER_MS);
+            sim_pipeline_take(s->cfg.out, drips ? world->step_ms / 10 : world->step_ms);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/* Watched rooms while the network or a platform fails. */
+#include "watch_rig.h"
+
+/* Read all that was told: how often the network, how often of rooms, in all. */
+static void read_notices(int *network, int *rooms)
+{
+    struct livrec_event *e;
+    *network = *rooms = 0;
+    while (lr_events_next(w.events, 0, NULL, NULL, &e) == 0) {
+        *network += lr_event_view(e)->type == LIVREC_EVENT_NETWORK;
+        *rooms += lr_event_view(e)->type == LIVREC_EVENT_WATCH;
+    }
+}
+
+/* One notice, not one a room; and all are asked for soon when it is back. */
+START_TEST(a_network_that_is_down_is_told_once)
+{
+    int network, rooms;
+    up();
+    for (int i = 0; i < 300; i++)
+        add(i, "abc"[i % 3]);
+    run(200);
+    read_notices(&network, &rooms);
+    ck_assert(network == 0 && rooms == 300); /* what they are */
+    w.code[0] = w.code[1] = w.code[2] = LIVREC_ENET;
+    w.fault = LR_FAULT_NAME;
+    run(200 + 3600);
+    w.code[0] = w.code[1] = w.code[2] = 0;
+    w.fault = LR_FAULT_NONE;
+    int64_t back = now();
+    run(200 + 3600 + 75);
+    read_notices(&network, &rooms);
+    ck_assert(network == 2 && rooms == 0);
+    for (int i = 0; i < 300; i++)
+        ck_assert_msg(w.first_answer[i] - back <= 30000, "%d: %lld ms", i,
+                      (long long)(w.first_answer[i] - back));
+    down();
+}
+END_TEST
+
+/* A thousand rooms whose platforms fail at random: no news, no pause, nobody waits. */
+START_TEST(errors_now_and_then_are_no_news)
+{
+    int network, rooms;
+    up();
+    for (int i = 0; i < ROOMS; i++)
+        add(i, "abc"[i % 3]);
+    run(120);
+    read_notices(&network, &rooms);
+    w.dice = 5;
+    memset(w.asked, 0, sizeof w.asked);
+    run(120 + 1200);
+    read_notices(&network, &rooms);
+    ck_assert(network == 0 && rooms == 0);
+    for (int i = 0; i < ROOMS; i++)
+        ck_assert_int_ge(w.asked[i], 15); /* of 20 */
+    down();
+}
+END_TEST
+
+UNIT_MAIN("watch_network", a_network_that_is_down_is_told_once, errors_now_and_then_are_no_news)

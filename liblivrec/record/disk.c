@@ -71,7 +71,7 @@ struct lr_block *lr_block_take(struct lr_disk *d)
         b = lr_malloc(sizeof *b);
     if (b) {
         b->next = NULL;
-        b->len = b->unit = 0;
+        b->len = b->unit = b->end = 0;
     }
     return b;
 }

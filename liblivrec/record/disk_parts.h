@@ -7,13 +7,16 @@
 #include "record/disk.h"
 #include "record/spool.h"
 
-#define LR_BLOCK (((size_t)32 << 10) - 32)
+/* A file is collected in blocks that end where it has a multiple of this: page caches take such
+ * pieces as one folio, which is a third cheaper than bytes from anywhere to anywhere. */
+#define LR_BLOCK ((size_t)32 << 10)
 #define LR_WRITERS 16 /* file systems beyond share threads */
 
 struct lr_block {
     struct lr_block *next;
     uint32_t len, unit; /* bytes; bytes up to the last unit mark, 0 = none in here */
-    uint8_t data[LR_BLOCK];
+    uint32_t end;       /* len where it is full */
+    uint8_t data[LR_BLOCK + LR_OUT_SPACE]; /* what is put behind its end moves to the next block */
 };
 
 enum { LR_ASK_CLOSE = 1, LR_ASK_ABORT = 2 };
@@ -30,8 +33,10 @@ struct lr_file {
     const char *path; /* one of the spool's */
     struct lr_block *first, *last; /* collected */
     size_t collected;
+    int64_t handed; /* bytes, to the writer */
     int64_t bytes;
     bool failed, ended, marked;  /* marked: there was a unit */
+    int64_t handed_at; /* loop's ms: when full blocks were handed over last */
     struct lr_file *next, *prev; /* of all files */
     struct lr_file *next_touched;
     bool touched; /* in the disk's list */

@@ -11,9 +11,9 @@
 #include "core/clock.h"
 #include "record/disk_parts.h"
 
-/* Of media at most 5 s are lost when the power goes: what waits in a muxer and for the tick is up to
- * a second old each when it comes here. */
-#define SYNC_AFTER 2500 /* ms */
+/* Of media at most 5 s are lost when the power goes: what waits in a muxer is up to a second old
+ * when it comes here, and what waits for the tick up to 1.5. */
+#define SYNC_AFTER 2250 /* ms */
 #define SYNC_BYTES ((int64_t)8 << 20)
 #define SYNC_SHARE 3 /* a sync of n ms is followed by n * SYNC_SHARE ms without */
 #define LOOK_EVERY 250

@@ -5,28 +5,57 @@
 #include "core/alloc.h"
 #include "record/disk_parts.h"
 
-#define HAND_OVER ((size_t)64 << 10)      /* at a unit mark */
-#define HAND_OVER_IDLE ((size_t)32 << 10) /* when the turn is over, instead of keeping blocks */
-#define HAND_OVER_ANYWAY (4 * HAND_OVER)  /* a large unit, or a writer without marks */
+#define HAND_OVER (2 * LR_BLOCK)         /* at a unit mark */
+#define FRESH 500                        /* ms: a file that goes there in full blocks */
+#define HAND_OVER_ANYWAY (4 * HAND_OVER) /* a large unit, or a writer without marks */
 
 static struct lr_file *file_of(struct lr_out *o)
 {
     return (struct lr_file *)o;
 }
 
-void lr_file_push(struct lr_file *f)
+/* All that is collected, but for the last block if it is `keep`. */
+static void hand_over(struct lr_file *f, struct lr_block *keep)
 {
     struct lr_disk *d = f->disk;
-    if (!f->first || !f->marked)
+    struct lr_block **end = &f->first;
+    if (f->first == keep || !f->marked)
         return;
-    atomic_fetch_add(&f->waiting, f->collected);
+    while (*end && *end != keep)
+        end = &(*end)->next;
+    *end = NULL;
+    size_t bytes = f->collected - (keep ? keep->len : 0);
+    atomic_fetch_add(&f->waiting, bytes);
     pthread_mutex_lock(&d->lock);
     *f->queue_end = f->first;
-    f->queue_end = &f->last->next;
+    f->queue_end = end;
     lr_writer_ready(f);
     pthread_mutex_unlock(&d->lock);
-    f->first = f->last = NULL;
-    f->collected = 0;
+    f->handed += (int64_t)bytes;
+    f->first = f->last = keep;
+    f->collected -= bytes;
+}
+
+static bool is_full(const struct lr_block *b)
+{
+    return b->len >= b->end;
+}
+
+/* The blocks that are full; at first all, so that the file is there with a whole unit. */
+static void hand_over_full(struct lr_file *f)
+{
+    int64_t before = f->handed;
+    if (!f->last || (f->first == f->last && !is_full(f->last)))
+        return;
+    hand_over(f, before && !is_full(f->last) ? f->last : NULL);
+    if (f->handed > before)
+        f->handed_at = lr_loop_now(f->disk->loop);
+}
+
+void lr_file_push(struct lr_file *f)
+{
+    if (f->handed == 0 || lr_loop_now(f->disk->loop) - f->handed_at >= FRESH)
+        hand_over(f, NULL);
 }
 
 /* The end of the loop's turn: what came in one batch goes out in one. */
@@ -38,8 +67,7 @@ static void turn_over(void *arg)
     while ((f = d->touched) != NULL) {
         d->touched = f->next_touched;
         f->touched = false;
-        if (f->collected >= HAND_OVER_IDLE)
-            lr_file_push(f);
+        hand_over_full(f);
     }
 }
 
@@ -67,15 +95,13 @@ static void untouch(struct lr_file *f)
     f->touched = false;
 }
 
-/* A block with room for at least `len` more bytes. */
-static struct lr_block *with_room(struct lr_file *f, size_t len)
+/* NULL: no memory. */
+static struct lr_block *add_block(struct lr_file *f)
 {
-    struct lr_block *b = f->last;
-    if (b && LR_BLOCK - b->len >= len)
-        return b;
-    b = lr_block_take(f->disk);
+    struct lr_block *b = lr_block_take(f->disk);
     if (!b)
         return NULL;
+    b->end = (uint32_t)(LR_BLOCK - (size_t)(f->handed + (int64_t)f->collected) % LR_BLOCK);
     if (f->last)
         f->last->next = b;
     else
@@ -84,10 +110,36 @@ static struct lr_block *with_room(struct lr_file *f, size_t len)
     return b;
 }
 
+/* What was put behind the end of the last block goes to one of its own; without memory it stays. */
+static void spill(struct lr_file *f)
+{
+    struct lr_block *full = f->last;
+    if (!full || full->len <= full->end)
+        return;
+    uint32_t over = full->len - full->end;
+    f->collected -= over;
+    struct lr_block *b = add_block(f);
+    f->collected += over;
+    if (!b)
+        return;
+    memcpy(b->data, full->data + full->end, over);
+    b->len = over;
+    full->len = full->end;
+}
+
+/* A block that is not full. */
+static struct lr_block *with_room(struct lr_file *f)
+{
+    spill(f);
+    return f->last && !is_full(f->last) ? f->last : add_block(f);
+}
+
 static int check_budget(struct lr_file *f)
 {
-    if (f->collected >= HAND_OVER_ANYWAY)
-        lr_file_push(f);
+    if (f->collected >= HAND_OVER_ANYWAY) {
+        spill(f);
+        hand_over_full(f);
+    }
     return lr_file_waiting(f) <= 2 * LR_DISK_BUDGET ? 0 : LIVREC_EIO;
 }
 
@@ -100,10 +152,10 @@ static int file_write(struct lr_out *o, const void *data, size_t len)
         return 0;
     int rc = check_budget(f);
     while (len && rc == 0) {
-        struct lr_block *b = with_room(f, 1);
+        struct lr_block *b = with_room(f);
         if (!b)
             return LIVREC_ENOMEM;
-        size_t room = LR_BLOCK - b->len, n = len < room ? len : room;
+        size_t room = b->end - b->len, n = len < room ? len : room;
         memcpy(b->data + b->len, p, n);
         b->len += (uint32_t)n;
         f->collected += n;
@@ -116,7 +168,7 @@ static int file_write(struct lr_out *o, const void *data, size_t len)
 static uint8_t *file_space(struct lr_out *o, size_t len)
 {
     struct lr_file *f = file_of(o);
-    struct lr_block *b = check_budget(f) ? NULL : with_room(f, len);
+    struct lr_block *b = check_budget(f) ? NULL : with_room(f);
     if (!b)
         return NULL;
     uint8_t *at = b->data + b->len;
@@ -131,11 +183,12 @@ static void file_unit(struct lr_out *o)
     struct lr_file *f = file_of(o);
     if (!f->last)
         return;
+    spill(f);
     f->last->unit = f->last->len;
     f->marked = true;
     touch(f);
     if (f->collected >= HAND_OVER)
-        lr_file_push(f);
+        hand_over_full(f);
 }
 
 /* A file that no writer knows of yet. */
@@ -242,7 +295,7 @@ size_t lr_file_waiting(const struct lr_file *f)
 static void ask(struct lr_file *f, unsigned what)
 {
     untouch(f);
-    lr_file_push(f);
+    hand_over(f, NULL);
     f->ended = true;
     pthread_mutex_lock(&f->disk->lock);
     f->asked |= what;

@@ -2,7 +2,6 @@
 #include "unit.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "disk_told.h"
 
@@ -57,14 +56,6 @@ START_TEST(a_header_alone_leaves_nothing)
 }
 END_TEST
 
-/* Without the loop. */
-static void drained(const struct told *t)
-{
-    const struct timespec ms = {0, 1000000};
-    while (lr_file_waiting(t->file))
-        nanosleep(&ms, NULL);
-}
-
 START_TEST(handed_over_at_units)
 {
     struct told t;
@@ -79,18 +70,27 @@ START_TEST(handed_over_at_units)
     put_unit(&t, 'b', 30 * KIB);
     settle();
     ck_assert_int_eq(rig_taken(&r), 1000);
-    put_unit(&t, 'b', 30 * KIB); /* enough, once the turn is over */
+    put_unit(&t, 'b', 30 * KIB); /* a full block goes once the turn is over */
+    settle();
+    ck_assert_int_eq(rig_taken(&r), 32 * 1024);
+    lr_file_push(t.file); /* the rest is fresh */
+    settle();
+    ck_assert_int_eq(rig_taken(&r), 32 * 1024);
+    lr_clock_fake_advance(&r.clock, 500);
+    settle();
+    lr_file_push(t.file);
     settle();
     ck_assert_int_eq(rig_taken(&r), 1000 + 60 * 1024);
     put(&t, 'c', 60 * KIB);
     settle();
     ck_assert_int_eq(rig_taken(&r), 1000 + 60 * 1024); /* inside a unit */
     put_unit(&t, 'c', 10 * KIB);
-    drained(&t);             /* at once */
+    settle();
+    ck_assert_int_eq(rig_taken(&r), 4 * 32 * 1024);
     put(&t, 'd', 300 * KIB); /* a large unit does not wait for its end */
     put(&t, 'd', 1);
     settle();
-    ck_assert_int_eq(rig_taken(&r), 1000 + 430 * 1024);
+    ck_assert_int_eq(rig_taken(&r), 13 * 32 * 1024);
     put_unit(&t, 'd', 1);
     close_file(&t);
     RUNS("x.ts", 1000, 60 * KIB, 70 * KIB, 300 * KIB + 2);
@@ -99,23 +99,30 @@ START_TEST(handed_over_at_units)
 }
 END_TEST
 
+/* What is put behind the end of a block is in the next one, and full blocks alone go. */
 START_TEST(filled_in_place)
 {
+    static char all[256 * 1024];
     struct told t;
     size_t total = 0;
+    int64_t first = 0;
     begin();
     open_file(&t, "x.ts");
     for (size_t len = 1; len <= LR_OUT_SPACE; len += 61) {
         uint8_t *at = t.out->space(t.out, len);
         ck_assert_ptr_nonnull(at);
-        memset(at, 'a', len);
-        total += len;
+        for (size_t i = 0; i < len; i++, total++)
+            at[i] = (uint8_t)(all[total] = (char)(total * 31 + total / 251));
         t.out->unit(t.out);
+        settle();
+        first = first ? first : rig_taken(&r);
+        ck_assert(rig_taken(&r) == first || rig_taken(&r) % (32 * 1024) == 0);
     }
+    ck_assert_int_gt(rig_taken(&r), first);
     ck_assert_int_eq(lr_file_bytes(t.file), (int64_t)total);
     close_file(&t);
     ck_assert_int_eq(t.bytes, (int64_t)total);
-    RUNS("x.ts", total);
+    rig_check_file(&r, "x.ts", all, total);
     end();
 }
 END_TEST
@@ -137,9 +144,10 @@ START_TEST(closed_is_synced_and_renamed)
     ck_assert_int_eq(t.end.code, 0);
     ck_assert_int_eq(t.bytes, 10);
     ck_assert_str_eq(t.path, "d/x.ts");
-    rig_check_log(&r, "mkdir d\ndirsync d\ncreate d/x.ts.part\ndirsync d/x.ts.part\nwrite 15\ntruncate 10\n"
-                      "sync\nrename d/x.ts\ndirsync d/x.ts\nclose\n"
-                      "create settle.part\ndirsync settle.part\nclose\nunlink settle.part\n");
+    rig_check_log(
+        &r, "mkdir d\ndirsync d\ncreate d/x.ts.part\ndirsync d/x.ts.part\nwrite 15\ntruncate 10\n"
+            "sync\nrename d/x.ts\ndirsync d/x.ts\nclose\n"
+            "create settle.part\ndirsync settle.part\nclose\nunlink settle.part\n");
     rig_check_file(&r, "d/x.ts", "aaaaaaaaaa", 10);
     end();
 }

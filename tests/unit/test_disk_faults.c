@@ -198,11 +198,11 @@ START_TEST(synced_now_and_then)
     open_file(&t, "x.ts");
     write_after(&t, 0, 10);
     ck_assert_int_eq(syncs(), 0);
-    write_after(&t, 2499, 10);
+    write_after(&t, 2249, 10);
     ck_assert_int_eq(syncs(), 0);
-    write_after(&t, 251, 10); /* the first bytes are 2.5 s old */
+    write_after(&t, 251, 10); /* the first bytes are 2.25 s old */
     ck_assert_int_eq(syncs(), 1);
-    write_after(&t, 2499, 10);
+    write_after(&t, 2249, 10);
     ck_assert_int_eq(syncs(), 1);
     for (int i = 0; i < 8; i++)
         write_after(&t, 0, MIB);

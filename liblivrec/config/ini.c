@@ -41,6 +41,12 @@ static void head(struct reading *r, char *line, int number)
     }
     *end = '\0';
     r->section = line + 1;
+    struct lr_ini_row *row = lr_arena_alloc(r->arena, sizeof *row);
+    if (!row)
+        return;
+    *row = (struct lr_ini_row){r->section, "", "", number, NULL};
+    *r->end = row;
+    r->end = &row->next;
 }
 
 static void pair(struct reading *r, char *line, int number)

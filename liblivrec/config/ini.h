@@ -5,7 +5,8 @@
 #include "config/finding.h"
 
 struct lr_ini_row {
-    const char *section, *key, *value; /* trimmed; ASCII letters of a key in lower case */
+    const char *section, *key, *value; /* trimmed; ASCII letters of a key in lower case; key "":
+                                          where a section begins */
     int line;
     struct lr_ini_row *next;
 };

@@ -317,6 +317,13 @@ static int64_t sys_free_bytes(const struct lr_files *f, int fd)
     return (int64_t)(st.f_bavail * st.f_frsize);
 }
 
+static int sys_mode(const struct lr_files *f, const char *path)
+{
+    struct stat st;
+    (void)f;
+    return stat(path, &st) < 0 ? -errno : (int)(st.st_mode & 07777);
+}
+
 const struct lr_files *lr_files_system(void)
 {
     static const struct lr_files system = {
@@ -343,6 +350,7 @@ const struct lr_files *lr_files_system(void)
         .list = sys_list,
         .is_at = sys_is_at,
         .load = sys_load,
+        .mode = sys_mode,
         .free_bytes = sys_free_bytes,
     };
     return &system;

@@ -51,6 +51,7 @@ struct lr_files {
     int (*is_at)(const struct lr_files *f, int fd, int root_fd, const char *path);
     /* The whole file, appended; -EFBIG when it does not fit. */
     int (*load)(const struct lr_files *f, const char *path, struct lr_buf *out);
+    int (*mode)(const struct lr_files *f, const char *path); /* permission bits of what is there */
     int64_t (*free_bytes)(const struct lr_files *f, int fd); /* for unprivileged users */
     void *ctx;
 };

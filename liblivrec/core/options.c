@@ -344,3 +344,26 @@ const char *lr_opts_list_at(const struct lr_opts *o, const char *name, size_t in
             return v->text;
     return NULL;
 }
+
+bool lr_opts_has(const struct lr_opts *o, const char *name)
+{
+    return lr_opts_list_count(o, name) > 0;
+}
+
+static uint64_t mix(uint64_t h, const char *text)
+{
+    do
+        h = (h ^ (uint8_t)*text) * 0x100000001b3u;
+    while (*text++);
+    return h;
+}
+
+uint64_t lr_opts_hash(const struct lr_opts *o, const char *const *scopes)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+    for (const struct value *v = o ? o->first : NULL; v; v = v->next)
+        for (const char *const *s = scopes; *s; s++)
+            if (strncmp(v->opt->name, *s, strlen(*s)) == 0)
+                h = mix(mix(h, v->opt->name), v->text);
+    return h;
+}

@@ -42,6 +42,12 @@ struct lr_opts *lr_opts_merge(const struct lr_opts *base, const struct lr_opts *
 void lr_opts_free(struct lr_opts *o);
 int lr_opts_set(struct lr_opts *o, const char *name, const char *value, struct lr_err *err);
 
+/* Was it set? */
+bool lr_opts_has(const struct lr_opts *o, const char *name);
+/* The same number for sets that agree on all options that begin with one of the scopes ("net.",
+ * NULL at the end), in the same order of setting; hardly ever the same for others. */
+uint64_t lr_opts_hash(const struct lr_opts *o, const char *const *scopes);
+
 /* Typed reads; `o` may be NULL: the default. The name must exist (asserted in tests). */
 const char *lr_opts_str(const struct lr_opts *o, const char *name);
 int64_t lr_opts_int(const struct lr_opts *o, const char *name);  /* INT, DURATION in ms, SIZE */

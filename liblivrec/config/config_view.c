@@ -1,0 +1,106 @@
+/* A configuration told: what became of its keys as JSON, and all of it as a file of livrec's. */
+#include <string.h>
+
+#include "config/config.h"
+#include "core/attr.h"
+#include "data/json.h"
+
+const char *lr_key_fate_name(enum lr_key_fate fate)
+{
+    static const char *const names[] = {[LR_KEY_TAKEN] = "taken",
+                                        [LR_KEY_EMPTY] = "empty",
+                                        [LR_KEY_IGNORED] = "ignored",
+                                        [LR_KEY_LATER] = "not yet",
+                                        [LR_KEY_WRONG] = "wrong"};
+    return (size_t)fate < LR_COUNT(names) ? names[fate] : "unknown";
+}
+
+static void write_key(struct lr_jw *w, const struct lr_config_key *k)
+{
+    lr_jw_object(w, NULL);
+    lr_jw_int(w, "line", k->line);
+    lr_jw_str(w, "section", k->section);
+    lr_jw_str(w, "key", k->key);
+    lr_jw_str(w, "fate", lr_key_fate_name(k->fate));
+    lr_jw_str(w, "option", k->option);
+    lr_jw_str(w, "of", k->of);
+    lr_jw_str(w, "value", k->value);
+    lr_jw_str(w, "why", k->why);
+    lr_jw_object_end(w);
+}
+
+static void write_finding(struct lr_jw *w, const struct lr_finding *f)
+{
+    lr_jw_object(w, NULL);
+    lr_jw_str(w, "file", f->file);
+    lr_jw_int(w, "line", f->line);
+    lr_jw_int(w, "column", f->column);
+    lr_jw_str(w, "text", f->text);
+    lr_jw_bool(w, "wrong", !f->mild);
+    lr_jw_object_end(w);
+}
+
+int lr_config_to_json(const struct lr_config *c, struct lr_buf *out)
+{
+    struct lr_jw w;
+    lr_jw_begin(&w, out);
+    lr_jw_object(&w, NULL);
+    lr_jw_str(&w, "path", c->path);
+    lr_jw_str(&w, "form", c->dlr ? "dlr" : "livrec");
+    lr_jw_array(&w, "lists");
+    for (const struct lr_config_path *p = c->lists; p; p = p->next)
+        lr_jw_str(&w, NULL, p->path);
+    lr_jw_array_end(&w);
+    lr_jw_array(&w, "keys");
+    for (const struct lr_config_key *k = c->keys; k; k = k->next)
+        write_key(&w, k);
+    lr_jw_array_end(&w);
+    lr_jw_array(&w, "findings");
+    for (const struct lr_finding *f = c->bad.first; f; f = f->next)
+        write_finding(&w, f);
+    lr_jw_array_end(&w);
+    lr_jw_object_end(&w);
+    return lr_jw_end(&w);
+}
+
+static int write_list(const struct lr_opts *o, const char *option, struct lr_buf *out)
+{
+    size_t n = lr_opts_list_count(o, option);
+    int rc = lr_buf_fmt(out, "%s =\n", option);
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = lr_buf_fmt(out, "    %s\n", lr_opts_list_at(o, option, i));
+    return rc;
+}
+
+static int write_opts(const struct lr_opts *o, struct lr_buf *out)
+{
+    const struct lr_option *opt;
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && (opt = lr_option_at(i)) != NULL; i++)
+        if (lr_opts_has(o, opt->name))
+            rc = opt->type == LR_OPT_LIST
+                     ? write_list(o, opt->name, out)
+                     : lr_buf_fmt(out, "%s = %s\n", opt->name, lr_opts_str(o, opt->name));
+    return rc;
+}
+
+static int write_parts(const struct lr_config_part *p, const char *kind, struct lr_buf *out)
+{
+    int rc = 0;
+    for (; p && rc == 0; p = p->next) {
+        rc = lr_buf_fmt(out, "\n[%s %s]\n%s", kind, p->name, p->paused ? "paused = yes\n" : "");
+        if (rc == 0)
+            rc = write_opts(p->opts, out);
+    }
+    return rc;
+}
+
+int lr_config_to_text(const struct lr_config *c, struct lr_buf *out)
+{
+    int rc = lr_buf_fmt(out, "# Of %s\n", c->path);
+    for (const struct lr_config_path *p = c->lists; p && rc == 0; p = p->next)
+        rc = lr_buf_fmt(out, "%s%s\n", p == c->lists ? "watch.list =\n    " : "    ", p->path);
+    rc = rc ? rc : write_opts(c->opts, out);
+    rc = rc ? rc : write_parts(c->platforms, "platform", out);
+    return rc ? rc : write_parts(c->rooms, "room", out);
+}

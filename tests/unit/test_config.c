@@ -1,0 +1,134 @@
+/* livrec's own configuration, and what both forms share. */
+#include "config_rig.h"
+
+#define PATH "/etc/livrec/livrec.conf"
+
+static void own(const char *text)
+{
+    rig_up(PATH, text);
+    read_config(PATH);
+}
+
+START_TEST(options)
+{
+    own("record.format = mp4\nquality = hd\n[record]\nsplit_time = 30m\ndir = rec\n"
+        "[net]\nallow_private = 10.0.0.0/8, \"a,b\"，192.168.0.0/16\n"
+        "[watch]\nlist = rooms.txt\n    /srv/more.ini\n");
+    ck_assert_uint_eq(config->bad.count, 0);
+    ck_assert(!config->dlr && !config->empty);
+    option("record.format", "mp4");
+    option("stream.quality", "hd");
+    option("record.split_time", "30m");
+    option("record.dir", "/etc/livrec/rec");
+    ck_assert_uint_eq(lr_opts_list_count(config->opts, "net.allow_private"), 3);
+    ck_assert_str_eq(lr_opts_list_at(config->opts, "net.allow_private", 1), "a,b");
+    ck_assert_str_eq(config->lists->path, "/etc/livrec/rooms.txt");
+    ck_assert_str_eq(config->lists->next->path, "/srv/more.ini");
+    lr_config_free(config);
+}
+END_TEST
+
+START_TEST(platforms_and_rooms)
+{
+    own("[record]\nformat = ts\n[platform douyin]\ncookie = a=1\naccount = user=x\n"
+        "    password=a,b\n[platform example.com]\nrecord.format = flv\n"
+        "[room live.douyin.com/1]\nquality = hd\nformat = mkv\nalias = Otter, the\nfolder = ~/o\n"
+        "split = 1h\nproxy = http://p:1\n[room https://live.douyin.com/2]\n"
+        "[room https://live.douyin.com/3]\npaused = yes\n");
+    ck_assert_uint_eq(config->bad.count, 0);
+    of_room("douyin", "live.douyin.com", "auth.cookie", "a=1");
+    of_room("huya", "www.huya.com", "auth.cookie", NULL);
+    of_room("direct", "live.example.com", "record.format", "flv");
+    of_room("direct", "example.com", "record.format", "flv");
+    of_room("direct", "myexample.com", "record.format", "ts");
+    of_room("direct", "example.com.evil.net", "record.format", "ts");
+    const struct lr_config_part *r = config->rooms;
+    ck_assert_str_eq(r->name, "https://live.douyin.com/1");
+    struct lr_opts *over = lr_opts_new();
+    ck_assert_int_eq(lr_opts_set(over, "record.format", "raw", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(over, "record.cover", "yes", NULL), 0);
+    struct lr_opts *o = lr_config_room(config, "douyin", "live.douyin.com", over, r);
+    ck_assert_str_eq(lr_opts_str(o, "record.format"), "mkv");
+    ck_assert_str_eq(lr_opts_str(o, "record.cover"), "yes");
+    ck_assert_str_eq(lr_opts_str(o, "record.alias"), "Otter, the");
+    ck_assert_str_eq(lr_opts_str(o, "record.split_time"), "1h");
+    ck_assert_str_eq(lr_opts_str(o, "net.proxy"), "http://p:1");
+    ck_assert_str_eq(lr_opts_str(o, "auth.cookie"), "a=1");
+    ck_assert_uint_eq(lr_opts_list_count(o, "auth.account"), 2);
+    lr_opts_free(o);
+    lr_opts_free(over);
+    ck_assert_str_eq(r->next->name, "https://live.douyin.com/2");
+    ck_assert(!r->next->paused && r->next->next->paused);
+    lr_config_free(config);
+}
+END_TEST
+
+START_TEST(wrong_lines)
+{
+    own("formt = mp4\n[record]\nformt = mp4\nformat = avi\nsidecar = no\n[platform douyn]\n"
+        "cookie = a=1\n[room live.douyin.com/1]\npaused = maybe\nlist = x\n[what]\nx = 1\n");
+    ck_assert_uint_eq(config->bad.errors, 7);
+    finding("formt: expected the name of an option");
+    finding("formt: expected one of ads, alias, clean");
+    finding("format: record.format: \"avi\" is not valid, expected");
+    finding("[platform douyn]: no platform has this key");
+    finding("cookie: expected the section of a platform");
+    finding("paused: expected yes or no");
+    option("record.sidecar", "no");
+    lr_config_free(config);
+}
+END_TEST
+
+static char *text_of(const struct lr_config *c)
+{
+    struct lr_buf b;
+    lr_buf_init(&b, 1 << 16);
+    ck_assert_int_eq(lr_config_to_text(c, &b), 0);
+    return lr_buf_str(&b);
+}
+
+/* What is written from one says the same when it is read. */
+START_TEST(written_and_read)
+{
+    rig_up("/dlr/config/config.ini",
+           "[录制设置]\n代理地址 = 127.0.0.1:7890\n额外使用代理录制的平台 = youtu, twitch\n"
+           "[Cookie]\n抖音cookie = a=1; b=2\n[账号密码]\nsooplive账号 = u\nsooplive密码 = p, q\n");
+    read_config("/dlr");
+    char *first = text_of(config);
+    lr_config_free(config);
+    ck_assert_ptr_nonnull(strstr(first, "watch.list =\n    /dlr/config/URL_config.ini\n"));
+    ck_assert_ptr_nonnull(strstr(first, "\n[platform douyin]\nauth.cookie = a=1; b=2\n"));
+    rig_up(PATH, first);
+    read_config(PATH);
+    ck_assert(!config->dlr);
+    ck_assert_uint_eq(config->bad.errors, 0);
+    of_room("youtube", "www.youtube.com", "net.proxy", "http://127.0.0.1:7890");
+    of_room("soop", "www.sooplive.co.kr", "auth.account", "user=u");
+    option("record.dir", "/dlr/downloads");
+    char *second = text_of(config);
+    ck_assert_str_eq(strchr(first, '\n'), strchr(second, '\n')); /* but for where it is from */
+    lr_free(first);
+    lr_free(second);
+    lr_config_free(config);
+}
+END_TEST
+
+START_TEST(told_as_json)
+{
+    own("[platform douyin]\ncookie = hidden=1\n[record]\nformat = avi\n");
+    struct lr_buf b;
+    lr_buf_init(&b, 1 << 16);
+    ck_assert_int_eq(lr_config_to_json(config, &b), 0);
+    const char *text = lr_buf_str(&b);
+    ck_assert_ptr_nonnull(strstr(text,
+                                 "\"fate\":\"taken\",\"option\":\"auth.cookie\",\"of\":\"douyin\","
+                                 "\"value\":\"***\""));
+    ck_assert_ptr_nonnull(
+        strstr(text, "\"line\":4,\"column\":0,\"text\":\"format: record.format: "));
+    ck_assert_ptr_null(strstr(text, "hidden"));
+    lr_buf_free(&b);
+    lr_config_free(config);
+}
+END_TEST
+
+UNIT_MAIN("config", options, platforms_and_rooms, wrong_lines, written_and_read, told_as_json)

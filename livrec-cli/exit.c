@@ -14,6 +14,8 @@ int exit_status(int32_t code)
         return EXIT_USAGE;
     case LIVREC_ENOMEM:
         return 1;
+    case LIVREC_EBUSY:
+        return EXIT_BUSY;
     default:
         return code <= 0 && code > -64 ? -code : 1;
     }

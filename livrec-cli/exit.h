@@ -9,8 +9,10 @@
 
 #define EXIT_OUTPUT 1 /* standard output could not be written */
 #define EXIT_USAGE 2
+#define EXIT_BUSY 75 /* sysexits(3): try again later */
 
-/* 0 for 0; 2 for LIVREC_EARG; else minus the code, except 1 for LIVREC_ENOMEM. */
+/* 0 for 0; 2 for LIVREC_EARG; else minus the code, except 1 for LIVREC_ENOMEM and 75 for
+ * LIVREC_EBUSY. */
 int exit_status(int32_t code);
 
 /* Tell an error, as a JSON object on standard output when --json was given, else as one line on

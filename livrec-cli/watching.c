@@ -9,6 +9,7 @@
 #include "job.h"
 #include "print.h"
 #include "room_view.h"
+#include "state_place.h"
 #include "stop.h"
 #include "tell.h"
 #include "urls.h"
@@ -120,7 +121,7 @@ static int32_t start(struct watching *w, const char *const *urls, size_t count, 
     int32_t last = list ? livrec_watch_list(w->lr, list, NULL) : 0;
     if (last)
         fail_last(w->call, last);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && last != LIVREC_EBUSY; i++) {
         uint64_t room;
         int32_t code = livrec_watch(w->lr, urls[i], NULL, &room);
         if (code) {
@@ -133,7 +134,9 @@ static int32_t start(struct watching *w, const char *const *urls, size_t count, 
 
 static int run(struct watching *w, const char *const *urls, size_t count, const char *list)
 {
-    int32_t code = livrec_new(w->call->opts, &w->lr);
+    int32_t code = state_place(w->call->opts);
+    if (code == 0)
+        code = livrec_new(w->call->opts, &w->lr);
     if (code)
         return fail_last(w->call, code);
     code = start(w, urls, count, list);

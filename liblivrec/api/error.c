@@ -62,6 +62,7 @@ static const struct {
     {"INTERNAL", "A bug in livrec; please report it with the error text."},
     {"POLICY", "The URL policy refuses this scheme or private address; allow the host "
                "if you trust it."},
+    {"BUSY", "Another process works with the same folder or state; end it, or use another."},
 };
 
 LIVREC_API const char *livrec_error_name(int32_t code)

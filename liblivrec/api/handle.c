@@ -38,6 +38,7 @@ static void free_handle(struct lr_handle *h)
     lr_store_close(h->store);
     lr_loop_free(h->loop);
     lr_watchlist_free(h->watches);
+    lr_roots_free(h->roots);
     lr_events_free(h->events);
     lr_cancel_free(h->cancel);
     lr_opts_free(h->defaults);
@@ -115,6 +116,10 @@ static int open_store(struct lr_handle *h, struct lr_err *err)
 {
     const char *path = lr_opts_str(h->defaults, "state.path");
     int rc = lr_store_open(path && *path ? path : NULL, h->env.clock, &h->store, err);
+    if (rc == 0 && (rc = lr_store_claim(h->store, err)) != 0) {
+        lr_store_close(h->store);
+        h->store = NULL;
+    }
     if (rc == LIVREC_EIO && path && *path) {
         lr_logf(h->env.log, LR_WARN, 0, "%s: nothing is kept for the next start", err->text);
         lr_err_clear(err);
@@ -132,6 +137,8 @@ static int start(struct lr_handle *h, struct lr_err *err)
     if (!h->loop && lr_loop_new(&h->env, &h->loop, err))
         return err->code;
     if (!h->store && open_store(h, err))
+        return err->code;
+    if (!h->roots && lr_roots_new(&h->env, &h->roots, err))
         return err->code;
     if (!h->pool && !(h->pool = lr_pool_new(workers)))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");

@@ -13,6 +13,7 @@
 #include "resolve/resolve.h"
 #include "session/events.h"
 #include "session/job.h"
+#include "session/roots.h"
 #include "session/watch.h"
 #include "store/store.h"
 
@@ -39,6 +40,7 @@ struct lr_handle {
     struct lr_network network;
     struct lr_jobs *jobs;
     struct lr_watchlist *watches;
+    struct lr_roots *roots;
 };
 
 /* The handle of a number, for one call, which ends with lr_handle_leave(). 0, or the error, kept as

@@ -125,7 +125,8 @@ static const struct lr_option table[] = {
      .min = 1000, .max = 600000, .meta = "TIME", .since = "0.1",
      .help = "Longest time to find out about one room."},
     {.name = "state.path", .flag = "state", .type = LR_OPT_STRING, .meta = "FILE", .since = "0.1",
-     .help = "File that keeps what outlives the process: queues, rooms, logins (default: none)."},
+     .help = "File that keeps what outlives the process: queues, rooms, logins (none; for livrec watch "
+             "DIR/.livrec/state.db)."},
     {.name = "stream.codec", .flag = "codec", .type = LR_OPT_CHOICE, .dflt = "any",
      .choices = "any|avc|hevc|av1", .meta = "CODEC", .since = "0.1",
      .help = "Video codec to prefer among streams of the same quality."},

@@ -30,10 +30,13 @@ static void next_byte(struct lr_bits *b)
 uint32_t lr_bits_get(struct lr_bits *b, int count)
 {
     uint32_t v = 0;
-    while (count-- > 0) {
+    while (count > 0) {
         if (b->left == 0)
             next_byte(b);
-        v = v << 1 | (b->byte >> --b->left & 1u);
+        int n = count < b->left ? count : b->left;
+        b->left = (uint8_t)(b->left - n);
+        v = v << n | (b->byte >> b->left & ((1u << n) - 1));
+        count -= n;
     }
     return v;
 }

@@ -11,8 +11,25 @@ void lr_nal_begin(struct lr_nal_iter *it, const uint8_t *data, size_t size, uint
     it->nal_len = nal_len;
 }
 
-/* The next 00 00 01 at or after p; `end` if none. */
-static const uint8_t *start_code(const uint8_t *p, const uint8_t *end)
+#define BLOCK 64
+
+/* Could a start code begin in here, or in the byte in front? Then its zeros are a pair at an even
+ * place, or 00 01 is. Without branches, since most blocks hold neither: that one byte in 256 is a 1
+ * would otherwise be a surprise each time. */
+static bool has_pair(const uint8_t p[BLOCK])
+{
+    static const uint8_t zero_one[2] = {0, 1};
+    uint16_t pair[BLOCK / 2], other;
+    uint16_t found = 0;
+    memcpy(pair, p, BLOCK);
+    memcpy(&other, zero_one, sizeof other);
+    for (int i = 0; i < BLOCK / 2; i++)
+        found |= (uint16_t)((pair[i] == 0) | (pair[i] == other));
+    return found;
+}
+
+/* `end` if there is none. */
+static const uint8_t *search(const uint8_t *p, const uint8_t *end)
 {
     while (end - p >= 3) {
         const uint8_t *one = memchr(p + 2, 1, (size_t)(end - p - 2));
@@ -23,6 +40,19 @@ static const uint8_t *start_code(const uint8_t *p, const uint8_t *end)
         p = one - 1;
     }
     return end;
+}
+
+/* The next 00 00 01 at or after p; `end` if none. */
+static const uint8_t *start_code(const uint8_t *p, const uint8_t *end)
+{
+    const uint8_t *at = p;
+    for (; end - at > BLOCK; at += BLOCK) {
+        const uint8_t *stop = at + BLOCK + 1;
+        const uint8_t *code = has_pair(at) ? search(at > p ? at - 1 : at, stop) : stop;
+        if (code != stop)
+            return code;
+    }
+    return search(at > p ? at - 1 : at, end);
 }
 
 static bool next_start_code(struct lr_nal_iter *it, struct lr_nal *out)

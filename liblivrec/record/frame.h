@@ -47,6 +47,7 @@ struct lr_frame {
     /* H.264/HEVC: 0 = Annex B start codes; 1..4 = each NAL unit behind a big-endian length of that
      * many bytes. AAC is one raw frame without ADTS. One access unit per video frame. */
     uint8_t nal_len;
+    uint32_t hash; /* lr_frame_hash() of it, kept for the next who asks; 0: not known */
     const uint8_t *data;
     size_t size;
 };
@@ -91,7 +92,7 @@ static inline bool lr_tracks_equal(const struct lr_tracks *a, const struct lr_tr
 }
 
 /* Of the content: two frames with the same number are the same picture or sound, whatever container
- * they came in. `codec` is that of the track. */
+ * they came in. `codec` is that of the track. Never 0; f->hash where that is known. */
 uint32_t lr_frame_hash(const struct lr_frame *f, enum lr_codec codec);
 
 const char *lr_codec_name(enum lr_codec c);         /* "avc" "hevc" "av1" "aac" ... */

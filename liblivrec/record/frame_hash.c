@@ -31,7 +31,7 @@ static uint64_t mix_units(uint64_t h, const struct lr_frame *f, enum lr_codec co
     struct lr_nal_iter it;
     struct lr_nal n;
     lr_nal_begin(&it, f->data, f->nal_len || f->size < FRONT ? f->size : FRONT, f->nal_len);
-    while (lr_nal_next(&it, &n)) {
+    while (lr_nal_next_head(&it, codec == LR_CODEC_HEVC, &n)) {
         if (lr_nal_is_slice(&n, codec == LR_CODEC_HEVC))
             return mix(h, n.data, (size_t)(end - n.data));
         if (lr_nal_is_message(&n, codec == LR_CODEC_HEVC))
@@ -43,7 +43,10 @@ static uint64_t mix_units(uint64_t h, const struct lr_frame *f, enum lr_codec co
 uint32_t lr_frame_hash(const struct lr_frame *f, enum lr_codec codec)
 {
     uint64_t h = 0x9e3779b97f4a7c15;
+    if (f->hash)
+        return f->hash;
     bool units = codec == LR_CODEC_H264 || codec == LR_CODEC_HEVC;
     h = units ? mix_units(h, f, codec) : mix(h, f->data, f->size);
-    return (uint32_t)(h ^ h >> 32);
+    uint32_t hash = (uint32_t)(h ^ h >> 32);
+    return hash ? hash : 1;
 }

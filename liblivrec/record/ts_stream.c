@@ -1,9 +1,12 @@
 #include "record/ts_stream.h"
 
+#include <string.h>
+
 #include "record/picture.h"
 
 #define PES_MAX ((size_t)8 << 20)
-#define KEEP ((size_t)16 << 10) /* a larger buffer is given back after use */
+#define PICTURE ((size_t)16 << 10) /* of a usual size, so that buffers need not grow step by step */
+#define KEEP ((size_t)64 << 10)    /* a larger buffer is given back after use */
 #define SCRAMBLED_MAX 8         /* packets in a row are no accident */
 #define STEP_DEFAULT (LR_TIME_HZ / 25)
 
@@ -146,7 +149,9 @@ static int start(struct lr_ts_es *s, const struct lr_ts_packet *p, size_t *skip)
         return 0;
     }
     int rc = finish(s);
-    s->open = true;
+    if (rc == 0 && is_video(s))
+        rc = lr_buf_reserve(&s->pes, PICTURE);
+    s->open = rc == 0;
     s->headed = headed;
     if (headed)
         s->head = head;
@@ -172,6 +177,17 @@ static bool is_whole(const struct lr_ts_es *s)
     return s->open && !is_video(s) && s->headed && s->head.length && s->pes.len >= s->head.length;
 }
 
+/* Most packets are full, and a known size is copied faster. */
+static int append(struct lr_buf *b, const uint8_t *data, size_t size)
+{
+    const size_t full = LR_TS_PACKET - 4;
+    if (size != full || b->cap - b->len < full)
+        return lr_buf_append(b, data, size);
+    memcpy(b->data + b->len, data, full);
+    b->len += full;
+    return 0;
+}
+
 int lr_ts_es_packet(struct lr_ts_es *s, const struct lr_ts_packet *p)
 {
     size_t skip = 0;
@@ -195,16 +211,19 @@ int lr_ts_es_packet(struct lr_ts_es *s, const struct lr_ts_packet *p)
     s->stuffed = p->stuffed;
     if (s->pes.len + p->size > PES_MAX)
         return lose(s);
-    rc = lr_buf_append(&s->pes, p->data + skip, p->size - skip);
+    rc = append(&s->pes, p->data + skip, p->size - skip);
     return rc == 0 && is_whole(s) ? finish(s) : rc;
 }
 
-/* Segments end with whole pictures. Sound may go on in the next one. Counters start anew. */
+/* Segments end with whole pictures, and the next one comes later: nothing is kept for them. Sound
+ * may go on in the next one. Counters start anew. */
 int lr_ts_es_flush(struct lr_ts_es *s)
 {
     int rc = 0;
     s->counted = false;
     if (is_video(s) || (s->headed && !s->head.length))
         rc = finish(s);
+    if (is_video(s))
+        lr_buf_free(&s->pes);
     return rc || is_video(s) ? rc : lr_sound_flush(&s->sound);
 }

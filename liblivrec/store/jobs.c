@@ -3,8 +3,9 @@
 #include "core/alloc.h"
 #include "store/sql.h"
 
-#define KEPT_MS ((int64_t)30 * 24 * 3600 * 1000) /* how long a key is known when its job is done   \
-                                                  */
+#define KEPT_MS                                                                                    \
+    ((int64_t)30 * 24 * 3600 * 1000) /* how long a key is known when its job is done               \
+                                      */
 #define FAILED_MAX 1000
 
 enum { DONE = LR_JOB_FAILED + 1 }; /* kept for its key; "due" is when it was done */

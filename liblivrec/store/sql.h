@@ -12,6 +12,7 @@ struct lr_store {
     pthread_mutex_t lock; /* one statement at a time: SQLite's own error state is per connection */
     const struct lr_clock *clock;
     char *path, *aside; /* path NULL: in memory */
+    int lock_fd;        /* -1: not claimed */
     bool damaged;       /* SQLite says that the file is no database, or none any more */
 };
 

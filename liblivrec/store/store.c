@@ -10,6 +10,8 @@
 
 #include "core/alloc.h"
 #include "core/attr.h"
+#include "core/files.h"
+#include "core/lock_file.h"
 #include "store/sql.h"
 
 #define BUSY_MS 2000
@@ -132,6 +134,37 @@ static int set_aside(struct lr_store *s, struct lr_err *err)
     return 0;
 }
 
+static int refuse(const struct lr_store *s, int64_t owner, struct lr_err *err)
+{
+    if (!owner)
+        return lr_err_set(err, LIVREC_EBUSY, "state %s: another process uses it already", s->path);
+    return lr_err_set(err, LIVREC_EBUSY, "state %s: process %lld uses it already", s->path,
+                      (long long)owner);
+}
+
+int lr_store_claim(struct lr_store *s, struct lr_err *err)
+{
+    const struct lr_files *f = lr_files_system();
+    if (!s->path || s->lock_fd >= 0)
+        return 0;
+    char *name = joined(s->path, ".lock");
+    if (!name)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    char *slash = strrchr(name, '/');
+    if (slash)
+        *slash = '\0';
+    int64_t owner = 0;
+    int dir = f->open_dir(f, !slash ? "." : slash == name ? "/" : name);
+    int rc = dir < 0 ? dir : lr_lock_file(f, dir, slash ? slash + 1 : name, &owner);
+    if (dir >= 0)
+        f->close(f, dir);
+    lr_free(name);
+    if (rc >= 0)
+        s->lock_fd = rc;
+    return rc == -EWOULDBLOCK ? refuse(s, owner, err) : 0;
+}
+
+/* Not while another process works with it: for that one it may be whole. */
 static int begin(struct lr_store *s, struct lr_err *err)
 {
     int rc = open_file(s, err);
@@ -139,8 +172,9 @@ static int begin(struct lr_store *s, struct lr_err *err)
         return rc;
     close_file(s);
     s->damaged = false;
-    lr_err_clear(err);
-    rc = set_aside(s, err);
+    rc = lr_store_claim(s, err);
+    if (rc == 0)
+        rc = set_aside(s, err);
     return rc ? rc : open_file(s, err);
 }
 
@@ -155,6 +189,7 @@ int lr_store_open(const char *path, const struct lr_clock *clock, struct lr_stor
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     pthread_mutex_init(&s->lock, NULL);
     s->clock = clock;
+    s->lock_fd = -1;
     s->path = lr_strdup(path);
     int rc = path && !s->path ? lr_err_set(err, LIVREC_ENOMEM, "out of memory") : begin(s, err);
     if (rc) {
@@ -170,6 +205,8 @@ void lr_store_close(struct lr_store *s)
     if (!s)
         return;
     close_file(s);
+    if (s->lock_fd >= 0)
+        close(s->lock_fd);
     pthread_mutex_destroy(&s->lock);
     lr_free(s->path);
     lr_free(s->aside);

@@ -17,6 +17,9 @@ struct lr_store;
  * written is left as it is: LIVREC_EIO. `clock` must outlive it. */
 int lr_store_open(const char *path, const struct lr_clock *clock, struct lr_store **out,
                   struct lr_err *err);
+/* It is this store's alone until it is closed: LIVREC_EBUSY when it is another's, whom the text
+ * names. Who reads it beside that one need not ask, and a place without locks is nobody's. */
+int lr_store_claim(struct lr_store *s, struct lr_err *err);
 void lr_store_close(struct lr_store *s); /* NULL is allowed */
 
 /* Where a damaged file was put when it was opened, or NULL; as long as the store. */

@@ -11,6 +11,7 @@ from . import _ffi
 from .errors import (
     ArgumentError,
     AuthError,
+    BusyError,
     CancelledError,
     ClosedError,
     DrmError,
@@ -58,9 +59,9 @@ def channels() -> tuple[str, ...]:
 
 
 __all__ = [
-    "ArgumentError", "AuthError", "CancelledError", "ClosedError", "DrmError", "Event",
-    "EventType", "FileError", "Finding", "GeoError", "HttpError", "InternalError", "Job", "Livrec",
-    "LivrecError", "MediaError", "NetworkError", "NoMemoryError", "NotFoundError", "Option",
+    "ArgumentError", "AuthError", "BusyError", "CancelledError", "ClosedError", "DrmError",
+    "Event", "EventType", "FileError", "Finding", "GeoError", "HttpError", "InternalError", "Job",
+    "Livrec", "LivrecError", "MediaError", "NetworkError", "NoMemoryError", "NotFoundError", "Option",
     "ParseError", "Platform", "PolicyError", "RateError", "Report", "Room", "ScriptError", "State",
     "Stream", "TimedOutError", "UnsupportedError", "channels", "match", "options", "platforms",
     "version_int",

@@ -143,6 +143,12 @@ class PolicyError(LivrecError):
     code = -19
 
 
+class BusyError(LivrecError):
+    """Another process, or handle, works with the same folder or state already."""
+
+    code = -20
+
+
 def _all(base: type[LivrecError]) -> dict[int, type[LivrecError]]:
     return {cls.code: cls for cls in base.__subclasses__()}
 

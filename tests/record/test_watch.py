@@ -82,6 +82,12 @@ class Watch(unittest.TestCase):
         return any(e["duration"] >= ms for e in cls.of("progress") if e["job"] in jobs)
 
     @classmethod
+    def other(cls, command, *flags):
+        """A second process at the same folder."""
+        return subprocess.run([LIVREC, command, cls.room("day"), "-o", cls.out, *flags],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+
+    @classmethod
     def play(cls):
         cls.origin.get("/live.flv", "evening", limit=1)  # its time begins
         time.sleep(1)
@@ -93,6 +99,8 @@ class Watch(unittest.TestCase):
                 stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         cls.until(lambda: cls.recorded_for("day", 2000))
         cls.until(lambda: cls.recorded_for("evening", 1000))
+        cls.beside = [cls.other("watch"), cls.other("watch", "--state", cls.log_path + ".db"),
+                      cls.other("record", "--duration", "1")]
         open(cls.list, "w").close()  # lost
         cls.until(lambda: any("is empty" in e["text"] for e in cls.of("log")))
         cls.changed = time.monotonic()
@@ -103,6 +111,22 @@ class Watch(unittest.TestCase):
         cls.process.send_signal(signal.SIGTERM)
         cls.process.wait(20)
         cls.status = cls.process.returncode
+
+    def test_one_watches_for_a_folder(self):
+        state, folder, record = self.beside
+        who = f"process {self.process.pid} "
+        self.assertEqual((state.returncode, state.stdout), (75, ""), state)
+        self.assertIn(f"/.livrec/state.db: {who}uses it already", state.stderr)
+        self.assertEqual((folder.returncode, folder.stdout), (75, ""), folder)
+        self.assertIn(f"{who}watches rooms for the folder {self.out} already", folder.stderr)
+        self.assertEqual(record.returncode, 0, record)
+        self.assertTrue(os.path.exists(record.stdout.strip()), record)
+
+    def test_the_state_is_the_users_alone(self):
+        folder = os.path.join(self.out, ".livrec")
+        modes = {name: os.stat(os.path.join(folder, name)).st_mode & 0o777
+                 for name in (".", "state.db", "../.livrec.lock")}
+        self.assertEqual(modes, {".": 0o700, "state.db": 0o600, "../.livrec.lock": 0o600})
 
     def test_each_is_recorded_when_it_is_live(self):
         for room, name in (("day", "小明"), ("evening", "livrec demo"), ("night", "livrec demo")):

@@ -12,10 +12,11 @@ START_TEST(names_and_texts_of_errors)
     ck_assert_str_eq(livrec_error_name(LIVREC_EIO), "IO");
     ck_assert_str_eq(livrec_error_name(LIVREC_ECLOSED), "CLOSED");
     ck_assert_str_eq(livrec_error_name(LIVREC_EPOLICY), "POLICY");
-    ck_assert_str_eq(livrec_error_name(LIVREC_EPOLICY - 1), "UNKNOWN");
+    ck_assert_str_eq(livrec_error_name(LIVREC_EBUSY), "BUSY");
+    ck_assert_str_eq(livrec_error_name(LIVREC_EBUSY - 1), "UNKNOWN");
     ck_assert_str_eq(livrec_error_name(1), "UNKNOWN");
     ck_assert_str_eq(livrec_error_name(INT32_MIN), "UNKNOWN");
-    for (int32_t code = LIVREC_EPOLICY - 1; code <= 1; code++) {
+    for (int32_t code = LIVREC_EBUSY - 1; code <= 1; code++) {
         const char *text = livrec_error_text(code);
         ck_assert_msg(strlen(text) > 10 && text[strlen(text) - 1] == '.', "%d: %s", code, text);
     }

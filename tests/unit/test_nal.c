@@ -137,6 +137,29 @@ START_TEST(walks_start_codes)
 }
 END_TEST
 
+/* The search goes by blocks: a code may lie anywhere in one, or over its end. */
+START_TEST(finds_start_codes_at_every_place)
+{
+    enum { MOST = 260 };
+    uint8_t data[MOST];
+    struct lr_nal_iter it;
+    struct lr_nal n;
+    for (size_t size = 4; size <= MOST; size++) {
+        for (size_t at = 0; at + 4 <= size; at++) {
+            memset(data, 0xaa, size);
+            memcpy(data + at, "\0\0\1\x65", 4);
+            if (at >= 6)
+                memcpy(data + at - 6, "\0\0\3\0\1", 5); /* none of these is one */
+            lr_nal_begin(&it, data, size, 0);
+            ck_assert(lr_nal_next(&it, &n));
+            ck_assert_ptr_eq(n.data, data + at + 3);
+            ck_assert_uint_eq(n.size, size - at - 3);
+            ck_assert(!lr_nal_next(&it, &n));
+        }
+    }
+}
+END_TEST
+
 START_TEST(walks_lengths)
 {
     ck_assert_str_eq(walk("00000002 0910 00000003 65aabb", 4), "2x09 3x65 ");
@@ -244,5 +267,5 @@ START_TEST(reads_records_back)
 END_TEST
 
 UNIT_MAIN("nal", sizes_of_pictures, no_size_from_damage, walks_up_to_the_first_slice,
-          walks_start_codes, walks_lengths, makes_avcc, makes_hvcc, refuses_incomplete_sets,
-          reads_records_back)
+          walks_start_codes, finds_start_codes_at_every_place, walks_lengths, makes_avcc, makes_hvcc,
+          refuses_incomplete_sets, reads_records_back)

@@ -16,8 +16,18 @@ struct sink {
     struct lr_buf text;
 };
 
+/* What the rule found out about a frame is for those behind it, and must be true. */
+static void check_hash(const struct lr_frame *f)
+{
+    struct lr_frame unknown = *f;
+    unknown.hash = 0;
+    if (f->track == 0)
+        ck_assert_uint_eq(f->hash, lr_frame_hash(&unknown, LR_CODEC_NONE));
+}
+
 static int on_frame(struct lr_stage *s, const struct lr_frame *f)
 {
+    check_hash(f);
     return lr_buf_fmt(&((struct sink *)s)->text, "%c%lld ", f->track == 0 ? 'v' : 'a',
                       (long long)(f->dts / 90));
 }

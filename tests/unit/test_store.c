@@ -12,6 +12,7 @@
 #include "unit.h"
 
 #include "core/attr.h"
+#include "core/lock_file.h"
 #include "store_rig.h"
 
 static struct lr_store *s;
@@ -210,9 +211,9 @@ START_TEST(a_later_form_is_left_alone)
     store_rig_exec("state.db", "PRAGMA user_version = 99");
     char path[200];
     struct lr_store *other = NULL;
-    ck_assert_int_eq(lr_store_open(store_rig_path(path, "state.db"), &store_rig_clock.base, &other,
-                                   &err),
-                     LIVREC_EIO);
+    ck_assert_int_eq(
+        lr_store_open(store_rig_path(path, "state.db"), &store_rig_clock.base, &other, &err),
+        LIVREC_EIO);
     ck_assert_ptr_null(other);
     ck_assert_ptr_nonnull(strstr(err.text, "later version of livrec"));
     ck_assert_int_eq(mode_of("state.db"), 0600);
@@ -344,6 +345,49 @@ START_TEST(two_at_once)
 }
 END_TEST
 
+START_TEST(one_may_claim_it)
+{
+    store_rig_open();
+    s = store_rig_store("state.db");
+    struct lr_store *other = store_rig_store("state.db"), *memory = store_rig_store(NULL);
+    ck_assert_int_eq(lr_store_claim(s, &err), 0);
+    ck_assert_int_eq(lr_store_claim(s, &err), 0);
+    ck_assert_int_eq(lr_store_claim(memory, &err), 0);
+    ck_assert_int_eq(lr_store_claim(other, &err), LIVREC_EBUSY);
+    char wanted[300], path[200];
+    snprintf(wanted, sizeof wanted, "state %s: process %d uses it already",
+             store_rig_path(path, "state.db"), getpid());
+    ck_assert_str_eq(err.text, wanted);
+    lr_store_close(memory);
+    lr_store_close(s);
+    ck_assert_int_eq(lr_store_claim(other, &err), 0);
+    lr_store_close(other);
+    store_rig_close();
+}
+END_TEST
+
+/* To the process that has it open it may look whole. */
+START_TEST(damage_in_use_is_left_alone)
+{
+    store_rig_open();
+    fill("state.db", "this is no database any more, whatever its name says", 0);
+    char path[200];
+    int64_t owner;
+    const struct lr_files *files = lr_files_system();
+    int dir = files->open_dir(files, store_rig_path(path, "."));
+    int lock = lr_lock_file(files, dir, "state.db.lock", &owner);
+    ck_assert_int_ge(lock, 0);
+    ck_assert_int_eq(
+        lr_store_open(store_rig_path(path, "state.db"), &store_rig_clock.base, &s, &err),
+        LIVREC_EBUSY);
+    close(lock);
+    close(dir);
+    check_aside("state.db.corrupt-20251128-093000");
+    store_rig_close();
+}
+END_TEST
+
 UNIT_MAIN("store", oldest_that_is_due_first, given_up_ones_are_kept, a_key_counts_once_for_a_month,
           only_the_user_may_read_it, damage_is_set_aside, a_later_form_is_left_alone,
-          places_that_can_not_be, survives_being_killed, many_threads, two_at_once)
+          places_that_can_not_be, survives_being_killed, many_threads, two_at_once,
+          one_may_claim_it, damage_in_use_is_left_alone)

@@ -30,6 +30,7 @@
 #define LIVREC_ECLOSED (-17)      /**< the handle or job is closed already */
 #define LIVREC_EINTERNAL (-18)    /**< a bug in livrec: please report it */
 #define LIVREC_EPOLICY (-19)      /**< the URL policy refuses this address or scheme */
+#define LIVREC_EBUSY (-20)        /**< another process, or handle, works there already */
 
 #ifdef __cplusplus
 extern "C" {

@@ -5,7 +5,10 @@
  *
  *  Questions are spread over the interval, few at once to one platform; rooms of a platform that
  *  answers for many at once share a request. A platform that refuses or fails is left alone for a
- *  while, longer each time. None of that touches recordings that run. */
+ *  while, longer each time. None of that touches recordings that run.
+ *
+ *  An output folder ("record.dir") is locked as long as the handle watches rooms for it, so that no
+ *  second process records the same rooms into it: LIVREC_EBUSY, with its process id in the text. */
 #ifndef LIVREC_WATCH_H
 #define LIVREC_WATCH_H
 
@@ -20,7 +23,8 @@ extern "C" {
  *  @param url   address of a room, copied.
  *  @param opts  for its questions and its recordings, copied; NULL for the handle's.
  *  @param[out] room  id of the watched room, never 0; untouched on failure.
- *  @return 0, LIVREC_EARG, LIVREC_EUNSUPPORTED, LIVREC_ENOMEM, LIVREC_ECLOSED. Since 0.1. */
+ *  @return 0, LIVREC_EARG, LIVREC_EUNSUPPORTED, LIVREC_EBUSY, LIVREC_ENOMEM, LIVREC_ECLOSED.
+ *  Since 0.1. */
 LIVREC_API int32_t livrec_watch(livrec *lr, const char *url, const livrec_opts *opts,
                                 uint64_t *room);
 
@@ -33,7 +37,7 @@ LIVREC_API int32_t livrec_watch(livrec *lr, const char *url, const livrec_opts *
  *  became empty or can't be read stays as it was.
  *  @param path  the file, copied.
  *  @param opts  for all rooms of the list, copied; NULL for the handle's.
- *  @return 0, LIVREC_EARG, LIVREC_EIO (it can't be read now), LIVREC_ENOMEM, LIVREC_ECLOSED.
+ *  @return 0, LIVREC_EARG, LIVREC_EIO (it can't be read now), LIVREC_EBUSY, LIVREC_ENOMEM, LIVREC_ECLOSED.
  *  Since 0.1. */
 LIVREC_API int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_opts *opts);
 

@@ -117,7 +117,8 @@ static int pass(struct overlap *k, const struct lr_frame *f)
         int64_t step = moved.dts - k->last[slot];
         if (k->recorded[slot] && step > 0 && step < LR_TIME_HZ)
             k->step = step;
-        k->seen[k->count++ % KEPT] = (struct seen){lr_frame_hash(f, k->codec), (uint32_t)moved.dts};
+        moved.hash = lr_frame_hash(f, k->codec);
+        k->seen[k->count++ % KEPT] = (struct seen){moved.hash, (uint32_t)moved.dts};
     }
     k->recorded[slot] = true;
     k->last[slot] = moved.dts;

@@ -1,0 +1,107 @@
+#include "session/roots.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/files.h"
+#include "core/lock_file.h"
+#include "core/log.h"
+#include "session/folder.h"
+
+struct root {
+    struct root *next;
+    int lock_fd;
+};
+
+struct lr_roots {
+    const struct lr_env *env;
+    pthread_mutex_t lock;
+    struct root *first;
+};
+
+int lr_roots_new(const struct lr_env *env, struct lr_roots **out, struct lr_err *err)
+{
+    struct lr_roots *r = lr_calloc(1, sizeof *r);
+    if (!r)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    r->env = env;
+    pthread_mutex_init(&r->lock, NULL);
+    *out = r;
+    return 0;
+}
+
+void lr_roots_free(struct lr_roots *r)
+{
+    if (!r)
+        return;
+    for (struct root *one = r->first, *next; one; one = next) {
+        next = one->next;
+        r->env->files->close(r->env->files, one->lock_fd);
+        lr_free(one);
+    }
+    pthread_mutex_destroy(&r->lock);
+    lr_free(r);
+}
+
+/* One folder has many names: the lock file tells. */
+static bool is_ours(const struct lr_roots *r, int root_fd)
+{
+    const struct lr_files *f = r->env->files;
+    for (const struct root *one = r->first; one; one = one->next)
+        if (f->is_at(f, one->lock_fd, root_fd, LR_ROOT_LOCK) == 1)
+            return true;
+    return false;
+}
+
+static int refuse(const char *dir, int64_t owner, struct lr_err *err)
+{
+    return owner ? lr_err_set(err, LIVREC_EBUSY,
+                              "process %lld watches rooms for the folder %s already",
+                              (long long)owner, dir)
+                 : lr_err_set(err, LIVREC_EBUSY,
+                              "another process watches rooms for the folder %s already", dir);
+}
+
+static int take(struct lr_roots *r, int root_fd, const char *dir, struct lr_err *err)
+{
+    int64_t owner;
+    if (is_ours(r, root_fd))
+        return 0;
+    struct root *one = lr_malloc(sizeof *one);
+    if (!one)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    int fd = lr_lock_file(r->env->files, root_fd, LR_ROOT_LOCK, &owner);
+    if (fd >= 0) {
+        *one = (struct root){r->first, fd};
+        r->first = one;
+        return 0;
+    }
+    lr_free(one);
+    if (fd == -EWOULDBLOCK)
+        return refuse(dir, owner, err);
+    lr_logf(r->env->log, LR_WARN, 0,
+            "%s can't be locked, so nothing keeps a second livrec from watching for it: %s", dir,
+            strerror(-fd));
+    return 0;
+}
+
+int lr_roots_take(struct lr_roots *r, const struct lr_opts *opts, struct lr_err *err)
+{
+    const char *dir = lr_opts_str(opts, "record.dir");
+    struct lr_err why = {0};
+    int root_fd;
+    int rc = lr_folder_open(r->env, dir, &root_fd, &why);
+    if (rc == LIVREC_EIO) {
+        lr_logf(r->env->log, LR_WARN, 0, "%s", why.text);
+        return 0;
+    }
+    if (rc)
+        return lr_err_set(err, rc, "%s", why.text);
+    pthread_mutex_lock(&r->lock);
+    rc = take(r, root_fd, dir, err);
+    pthread_mutex_unlock(&r->lock);
+    r->env->files->close(r->env->files, root_fd);
+    return rc;
+}

@@ -87,7 +87,8 @@ static int unknown(const struct call *c, const char *name)
 
 static bool may_hold_secret(uint32_t option)
 {
-    return strcmp(field(option, LIVREC_OPTION_SCOPE), "auth") == 0 ||
+    const char *scope = field(option, LIVREC_OPTION_SCOPE);
+    return strcmp(scope, "auth") == 0 || strcmp(scope, "notify") == 0 ||
            strcmp(field(option, LIVREC_OPTION_NAME), "net.proxy") == 0;
 }
 

@@ -299,15 +299,16 @@ static int name_proxy(struct lr_exchange *x, struct lr_arena *a, const char *pro
     return x->proxy ? 0 : lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", u.host);
 }
 
-static int name_target(struct lr_exchange *x, struct lr_arena *a, const char *url,
+static int name_target(struct lr_exchange *x, struct lr_arena *a, const char *url, bool secret,
                        struct lr_err *err)
 {
     struct lr_url u;
     if (lr_url_parse(a, url, &u) != 0)
-        return lr_err_set(err, LIVREC_EARG, "not a valid URL: %s", lr_url_redact(a, url));
+        return lr_err_set(err, LIVREC_EARG, "not a valid URL: %s",
+                          secret ? "(secret)" : lr_url_redact(a, url));
     x->url = lr_strdup(url);
     x->host = lr_strdup(u.host);
-    x->where = lr_strdup(lr_arena_fmt(a, "%s%.160s", u.host, u.path));
+    x->where = lr_strdup(lr_arena_fmt(a, "%s%.160s", u.host, secret ? "" : u.path));
     return x->url && x->host && x->where ? 0
                                          : lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", u.host);
 }
@@ -340,7 +341,7 @@ int lr_curl_easy_new(struct lr_exchange *x, const struct lr_http_config *cfg,
     struct lr_arena *a = lr_arena_new((size_t)1 << 20);
     int rc = a ? lr_request_check(req, err) : lr_err_set(err, LIVREC_ENOMEM, "no memory");
     if (rc == 0)
-        rc = name_target(x, a, req->url, err);
+        rc = name_target(x, a, req->url, req->flags & LR_HTTP_SECRET, err);
     if (rc == 0)
         rc = name_proxy(x, a, cfg->proxy, err);
     lr_arena_free(a);

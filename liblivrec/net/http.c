@@ -44,16 +44,24 @@ static int copy_head(struct fetch *f, const struct lr_http_head *head)
     return 0;
 }
 
+/* What errors call it. */
+static const char *where(struct fetch *f, const char *url)
+{
+    struct lr_url u;
+    if (!(f->req.flags & LR_HTTP_SECRET))
+        return lr_url_redact(f->arena, url);
+    return lr_url_parse(f->arena, url, &u) == 0 ? u.host : "(not a URL)";
+}
+
 static int too_large(struct fetch *f)
 {
     return lr_err_set(&f->err, LIVREC_EHTTP, "%s: the answer is larger than %zu bytes",
-                      lr_url_redact(f->arena, f->head.url), f->body.max);
+                      where(f, f->head.url), f->body.max);
 }
 
 static int no_memory(struct fetch *f)
 {
-    return lr_err_set(&f->err, LIVREC_ENOMEM, "%s: no memory for the answer",
-                      lr_url_redact(f->arena, f->req.url));
+    return lr_err_set(&f->err, LIVREC_ENOMEM, "%s: no memory for the answer", where(f, f->req.url));
 }
 
 static int on_head(void *user, const struct lr_http_head *head)
@@ -112,8 +120,7 @@ static void wait(struct fetch *f, struct lr_cancel *cancel)
         return;
     lr_loop_call(f->loop, abandon, f);
     if (!atomic_load(&f->done))
-        lr_err_set(&f->err, LIVREC_ECANCELLED, "%s: cancelled",
-                   lr_url_redact(f->arena, f->req.url));
+        lr_err_set(&f->err, LIVREC_ECANCELLED, "%s: cancelled", where(f, f->req.url));
 }
 
 static int give(struct fetch *f, struct lr_http_resp *out)
@@ -128,8 +135,7 @@ static int give(struct fetch *f, struct lr_http_resp *out)
 static int run(struct fetch *f, struct lr_cancel *cancel, struct lr_http_resp *out)
 {
     if (lr_cancelled(cancel))
-        return lr_err_set(&f->err, LIVREC_ECANCELLED, "%s: cancelled",
-                          lr_url_redact(f->arena, f->req.url));
+        return lr_err_set(&f->err, LIVREC_ECANCELLED, "%s: cancelled", where(f, f->req.url));
     if (lr_loop_is_current(f->loop))
         return lr_err_set(&f->err, LIVREC_EINTERNAL, "a blocking request on the event loop");
     int rc = lr_loop_start(f->loop, &f->err);

@@ -45,6 +45,7 @@ struct lr_http_req {
 #define LR_HTTP_NO_COOKIES 4u
 #define LR_HTTP_PEEK 8u /* blocking: the body ends at max_body bytes, and that is a success */
 #define LR_HTTP_PIPE 16u /* a two-way stream of bytes, nothing of HTTP in it (net/transport.h) */
+#define LR_HTTP_SECRET 32u /* the path is a secret: errors and log lines name the host alone */
 
 /* Head of an answer. Strings are valid as long as the callback or the response. */
 struct lr_http_head {

@@ -62,6 +62,11 @@ static void drop_exchange(struct lr_transfer *t)
 
 /* ---- one hop */
 
+static const char *path_of(const struct lr_transfer *t)
+{
+    return t->req.flags & LR_HTTP_SECRET ? "" : t->url.path;
+}
+
 /* One line a request, without what may be secret: user, query and cookies. */
 static void log_hop(const struct lr_transfer *t, const struct lr_err *err)
 {
@@ -69,10 +74,10 @@ static void log_hop(const struct lr_transfer *t, const struct lr_err *err)
     long long ms = lr_loop_now(t->loop) - t->hop_start;
     if (err)
         lr_logf(lr_loop_env(t->loop)->log, LR_DEBUG, 0, "%s %s%s: %s after %lld ms", method,
-                t->url.host, t->url.path, livrec_error_name(err->code), ms);
+                t->url.host, path_of(t), livrec_error_name(err->code), ms);
     else
         lr_logf(lr_loop_env(t->loop)->log, LR_DEBUG, 0, "%s %s%s: HTTP %d after %lld ms", method,
-                t->url.host, t->url.path, t->status, ms);
+                t->url.host, path_of(t), t->status, ms);
 }
 
 static int start_hop(struct lr_transfer *t, struct lr_err *err);
@@ -104,7 +109,7 @@ static int begin_redirect(struct lr_transfer *t, const char *location)
 {
     if (t->hops_left-- == 0)
         return lr_err_set(&t->own, LIVREC_EHTTP, "%s%s: too many redirects", t->url.host,
-                          t->url.path);
+                          path_of(t));
     t->location = lr_arena_strdup(t->arena, location);
     t->hop_limit = lr_timer_start(t->loop, REDIRECT_BODY_MS, hop_limit_reached, t);
     if (!t->location || !t->hop_limit)
@@ -196,7 +201,7 @@ static void deadline_reached(void *arg)
     struct lr_err err;
     t->deadline = NULL;
     lr_err_set(&err, LIVREC_ETIMEOUT, "%s%s: no complete answer within %.1f s", t->url.host,
-               t->url.path, (double)t->total_ms / 1000);
+               path_of(t), (double)t->total_ms / 1000);
     drop_exchange(t);
     finish(t, &err);
 }

@@ -1,75 +1,12 @@
 /* The HTTP settings that the options ask for. */
-#include <string.h>
-
+#include "net/settings.h"
 #include "resolve/ctx.h"
-
-static const char *const schemes[] = {"http", "https", "socks4a", "socks5h"};
-
-/* "host:port" is an HTTP proxy, as in other programs; socks5 and socks4 mean those that leave names
- * to the proxy, so that no look-up goes past it. */
-static const char *proxy_url(struct lr_arena *a, const char *text)
-{
-    const char *rest = strstr(text, "://");
-    size_t n = rest ? (size_t)(rest - text) : 0;
-    if (!rest)
-        return lr_arena_fmt(a, "http://%s", text);
-    if (n == 6 && strncmp(text, "socks5", n) == 0)
-        return lr_arena_fmt(a, "socks5h%s", rest);
-    if (n == 6 && strncmp(text, "socks4", n) == 0)
-        return lr_arena_fmt(a, "socks4a%s", rest);
-    return lr_arena_strdup(a, text);
-}
-
-static int set_proxy(const struct lr_opts *opts, struct lr_arena *a, struct lr_http_config *out,
-                     struct lr_err *err)
-{
-    const char *text = lr_opts_str(opts, "net.proxy");
-    struct lr_url u;
-    if (!text || !*text)
-        return 0;
-    out->proxy = proxy_url(a, text);
-    int rc = lr_url_parse(a, out->proxy ? out->proxy : "", &u);
-    bool known = false;
-    for (size_t i = 0; rc == 0 && i < LR_COUNT(schemes); i++)
-        known |= strcmp(u.scheme, schemes[i]) == 0;
-    if (lr_arena_failed(a))
-        return lr_err_set(err, LIVREC_ENOMEM, "net.proxy: no memory");
-    if (known)
-        return 0;
-    return lr_err_set(err, LIVREC_EARG,
-                      "net.proxy: expected http://, https://, socks4a:// or socks5h://host:port");
-}
-
-static int set_policy(const struct lr_opts *opts, const struct lr_url *u, struct lr_arena *a,
-                      struct lr_policy *out, struct lr_err *err)
-{
-    size_t count = lr_opts_list_count(opts, "net.allow_private");
-    if (count > LR_POLICY_HOSTS)
-        return lr_err_set(err, LIVREC_EARG, "net.allow_private: at most %d entries",
-                          LR_POLICY_HOSTS);
-    for (size_t i = 0; i < count; i++)
-        out->allowed[i] = lr_arena_strdup(a, lr_opts_list_at(opts, "net.allow_private", i));
-    out->allowed_count = (int)count;
-    out->own_host = lr_arena_strdup(a, u->host);
-    return 0;
-}
 
 int lr_settings(const struct lr_opts *opts, const struct lr_url *u, struct lr_arena *a,
                 struct lr_http_config *out, struct lr_err *err)
 {
-    const char *agent = lr_opts_str(opts, "net.user_agent");
-    struct lr_http_config cfg = {
-        .cacert = lr_arena_strdup(a, lr_opts_str(opts, "net.cacert")),
-        .user_agent = lr_arena_strdup(a, agent ? agent : LR_UA_DESKTOP),
-        .connect_ms = lr_opts_int(opts, "net.connect_timeout"),
-        .total_ms = lr_opts_int(opts, "net.timeout"),
-    };
-    int rc = set_proxy(opts, a, &cfg, err);
-    if (rc == 0)
-        rc = set_policy(opts, u, a, &cfg.policy, err);
-    if (rc == 0 && lr_arena_failed(a))
-        rc = lr_err_set(err, LIVREC_ENOMEM, "no memory");
-    if (rc == 0)
-        *out = cfg;
+    int rc = lr_http_settings(opts, lr_opts_str(opts, "net.proxy"), u->host, a, out, err);
+    if (rc == 0 && !out->user_agent)
+        out->user_agent = LR_UA_DESKTOP;
     return rc;
 }

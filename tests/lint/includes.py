@@ -18,7 +18,8 @@ RANK = {"core": 0, "data": 1, "media": 2, "net": 2, "script": 2, "resolve": 3, "
         "api": 6}
 
 THIRD_PARTY = {
-    r"curl/": {"liblivrec/net/transport_curl.c", "liblivrec/net/curl_exchange.h"},
+    r"curl/": {"liblivrec/net/transport_curl.c", "liblivrec/net/curl_exchange.h",
+                "liblivrec/net/mail.c"},
     r"mujs\.h": {"liblivrec/script/livrec_js.c", "liblivrec/script/child.c"},
     r"seccomp\.h": {"liblivrec/script/livrec_js.c", "liblivrec/script/child.c",
                     "liblivrec/script/jail.c"},

@@ -1,0 +1,35 @@
+/* ServerChan: sct.ftqq.com, and sc3.ft07.com, whose keys hold the number of the host. */
+#include <string.h>
+
+#include "notify/channels.h"
+#include "notify/text.h"
+
+static const char *address_of(struct lr_delivery *d)
+{
+    const char *key = d->target;
+    size_t digits = strncmp(key, "sctp", 4) == 0 ? strspn(key + 4, "0123456789") : 0;
+    if (strncmp(key, "https://", 8) == 0 || strncmp(key, "http://", 7) == 0)
+        return key;
+    if (digits && key[4 + digits] == 't')
+        return lr_arena_fmt(d->arena, "https://%.*s.push.ft07.com/send/%s.send", (int)digits,
+                            key + 4, key);
+    return lr_arena_fmt(d->arena, "https://sctapi.ftqq.com/%s.send", key);
+}
+
+static int ask(struct lr_delivery *d, struct lr_err *err)
+{
+    (void)err;
+    d->url = address_of(d);
+    lr_jw_str(&d->json, "title", d->notice->title);
+    lr_jw_str(&d->json, "desp", lr_notice_markdown(d->arena, d->notice->text));
+    return 0;
+}
+
+const struct lr_channel lr_channel_serverchan = {
+    .name = "serverchan",
+    .title = "ServerChan Server酱 (WeChat)",
+    .targets = "notify.serverchan.key",
+    .most = 15000,
+    .ask = ask,
+    .answer = {.code = "code", .text = "message"},
+};

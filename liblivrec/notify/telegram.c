@@ -1,0 +1,31 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "notify/channels.h"
+
+/* Without a parse mode: the text is no markup. "ID/THREAD" is a topic of a group. */
+static int ask(struct lr_delivery *d, struct lr_err *err)
+{
+    const char *api = lr_channel_setting(d, "api"), *token = lr_channel_setting(d, "token");
+    size_t n = strlen(api), id = strcspn(d->target, "/");
+    if (strcspn(token, "/?#") != strlen(token))
+        return lr_err_set(err, LIVREC_EARG, "notify.telegram.token is no token");
+    while (n && api[n - 1] == '/')
+        n--;
+    d->url = lr_arena_fmt(d->arena, "%.*s/bot%s/sendMessage", (int)n, api, token);
+    lr_jw_strn(&d->json, "chat_id", d->target, id);
+    if (d->target[id])
+        lr_jw_int(&d->json, "message_thread_id", strtoll(d->target + id + 1, NULL, 10));
+    lr_jw_str(&d->json, "text", lr_channel_words(d));
+    return 0;
+}
+
+const struct lr_channel lr_channel_telegram = {
+    .name = "telegram",
+    .title = "Telegram",
+    .targets = "notify.telegram.chat",
+    .needs = "notify.telegram.token",
+    .most = 3500, /* of 4096 characters, the title among them */
+    .ask = ask,
+    .answer = {.code = "ok", .good = 1, .text = "description"},
+};

@@ -12,11 +12,14 @@ enum own {
     OWN_CHECK,
     OWN_HELP,
     OWN_JSON,
+    OWN_LIST,
     OWN_MARKDOWN,
     OWN_OUTPUT,
     OWN_PORT,
     OWN_QUIET,
     OWN_SERVE,
+    OWN_TEST,
+    OWN_TITLE,
     OWN_URLS,
     OWN_COUNT,
 };
@@ -61,6 +64,7 @@ int cmd_demo(struct call *c);
 int cmd_extract(struct call *c);
 int cmd_help(struct call *c);
 int cmd_join(struct call *c);
+int cmd_notify(struct call *c);
 int cmd_options(struct call *c);
 int cmd_platforms(struct call *c);
 int cmd_record(struct call *c);

@@ -140,6 +140,10 @@ void help_command(struct text *t, const struct cmd *cmd)
         text_add(t,
                  "\nSecrets: --cookie @FILE, --account password=@FILE and --proxy @FILE read the\n"
                  "value from a file, so that it does not show in the list of processes.\n");
+    else if (command_takes_scope(cmd, "notify"))
+        text_add(
+            t,
+            "\nSecrets: @FILE in place of the value of a channel's option reads it from a file.\n");
 }
 
 void help_overview(struct text *t)

@@ -14,7 +14,7 @@ struct sending {
     struct lr_cancel *cancel;
     size_t sent;
     int refused, opened; /* addresses: refused by the policy, tried */
-    char said[LINE];     /* the last line of the server */
+    char said[LINE];     /* the server's last refusal, or "" */
     CURL *easy;
     struct curl_slist *to;
 };
@@ -29,13 +29,15 @@ static size_t give(char *out, size_t size, size_t count, void *user)
     return n;
 }
 
-/* Lines of the server: "550 no such user". */
+/* Lines of the server. A refusal ("550 no such user") is kept: curl says good-bye after it. */
 static size_t hear(char *line, size_t size, size_t count, void *user)
 {
     struct sending *s = user;
     size_t len = size * count, n = len < LINE - 1 ? len : LINE - 1;
-    memcpy(s->said, line, n);
-    s->said[n] = '\0';
+    if (n && (*line == '4' || *line == '5')) {
+        memcpy(s->said, line, n);
+        s->said[n] = '\0';
+    }
     return len;
 }
 
@@ -129,7 +131,7 @@ static int failure(const struct sending *s, CURLcode rc, struct lr_err *err)
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_WEIRD_SERVER_REPLY:
-        if (s->said[0] == '4' || s->said[0] == '5')
+        if (s->said[0])
             return lr_err_set(err, LIVREC_EHTTP, "%s: it was refused: %s", host, s->said);
         break;
     default:

@@ -23,7 +23,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_bark = {
     .name = "bark",
-    .title = "Bark (iPhone)",
     .targets = "notify.bark.url",
     .most = 2000, /* Apple takes 4 KiB in all */
     .ask = ask,

@@ -56,7 +56,6 @@ struct lr_answer_form {
 
 struct lr_channel {
     const char *name;    /* "bark": its options are "notify.bark.*" */
-    const char *title;   /* for people */
     const char *targets; /* the option with what a notice is sent to, each for itself */
     bool together;       /* ... but all in one */
     const char *needs;   /* another option that must be set, or NULL */

@@ -35,7 +35,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_dingtalk = {
     .name = "dingtalk",
-    .title = "DingTalk 钉钉",
     .targets = "notify.dingtalk.url",
     .most = 15000,
     .ask = ask,

@@ -20,7 +20,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_discord = {
     .name = "discord",
-    .title = "Discord",
     .targets = "notify.discord.url",
     .ask = ask,
     .answer = {.text = "message"},

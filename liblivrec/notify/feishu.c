@@ -39,7 +39,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_feishu = {
     .name = "feishu",
-    .title = "Feishu 飞书 (Lark)",
     .targets = "notify.feishu.url",
     .most = 15000,
     .ask = ask,

@@ -18,7 +18,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_gotify = {
     .name = "gotify",
-    .title = "Gotify",
     .targets = "notify.gotify.url",
     .needs = "notify.gotify.token",
     .ask = ask,

@@ -88,7 +88,6 @@ static int send_mail(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_mail = {
     .name = "mail",
-    .title = "Mail (SMTP)",
     .targets = TO,
     .together = true,
     .needs = "notify.mail.server",

@@ -51,7 +51,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_ntfy = {
     .name = "ntfy",
-    .title = "ntfy",
     .targets = "notify.ntfy.url",
     .most = 3900, /* of 4096 */
     .ask = ask,

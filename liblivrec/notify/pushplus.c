@@ -14,7 +14,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_pushplus = {
     .name = "pushplus",
-    .title = "PushPlus (WeChat)",
     .targets = "notify.pushplus.token",
     .most = 15000,
     .ask = ask,

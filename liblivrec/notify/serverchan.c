@@ -27,7 +27,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_serverchan = {
     .name = "serverchan",
-    .title = "ServerChan Server酱 (WeChat)",
     .targets = "notify.serverchan.key",
     .most = 15000,
     .ask = ask,

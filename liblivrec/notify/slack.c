@@ -14,7 +14,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_slack = {
     .name = "slack",
-    .title = "Slack",
     .targets = "notify.slack.url",
     .most = 15000,
     .ask = ask,

@@ -22,7 +22,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_telegram = {
     .name = "telegram",
-    .title = "Telegram",
     .targets = "notify.telegram.chat",
     .needs = "notify.telegram.token",
     .most = 3500, /* of 4096 characters, the title among them */

@@ -61,7 +61,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_webhook = {
     .name = "webhook",
-    .title = "JSON by POST, for programs",
     .targets = "notify.webhook.url",
     .ask = ask,
 };

@@ -11,7 +11,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_wechat = {
     .name = "wechat",
-    .title = "WeChat 微信 (xizhi 息知)",
     .targets = "notify.wechat.url",
     .most = 15000,
     .ask = ask,

@@ -12,7 +12,6 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
 
 const struct lr_channel lr_channel_wecom = {
     .name = "wecom",
-    .title = "WeCom 企业微信",
     .targets = "notify.wecom.url",
     .most = 1900, /* of 2048 bytes */
     .ask = ask,

@@ -53,8 +53,13 @@ bool lr_batch_tick(struct lr_batch *b, int64_t now)
     return now - b->last_read >= LR_BATCH_TICK_MS && lr_batch_waiting(b) > 0;
 }
 
-size_t lr_batch_waiting(const struct lr_batch *b)
+size_t lr_batch_bytes(int fd)
 {
     int n = 0;
-    return b->fd >= 0 && ioctl(b->fd, FIONREAD, &n) == 0 && n > 0 ? (size_t)n : 0;
+    return ioctl(fd, FIONREAD, &n) == 0 && n > 0 ? (size_t)n : 0;
+}
+
+size_t lr_batch_waiting(const struct lr_batch *b)
+{
+    return b->fd >= 0 ? lr_batch_bytes(b->fd) : 0;
 }

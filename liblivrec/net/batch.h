@@ -28,6 +28,7 @@ void lr_batch_got(struct lr_batch *b, size_t len, int64_t now);
 /* Each LR_BATCH_TICK_MS: adapts the batch to the rate. True when what waits must be read now. */
 bool lr_batch_tick(struct lr_batch *b, int64_t now);
 
-size_t lr_batch_waiting(const struct lr_batch *b); /* bytes in the kernel */
+size_t lr_batch_bytes(int fd);                     /* that wait in the kernel */
+size_t lr_batch_waiting(const struct lr_batch *b); /* the same; 0 when there is no socket */
 
 #endif

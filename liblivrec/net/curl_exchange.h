@@ -27,6 +27,7 @@ struct lr_curl {
     struct lr_timer *timer;  /* curl's */
     struct lr_timer *ticker; /* of all batched sockets */
     struct lr_timer *kick;   /* work that waits for a turn of its own */
+    struct lr_curl_socket *reading; /* NULL: none, or curl let go of it meanwhile */
     struct lr_exchange *all;
     struct lr_exchange *todo, **todo_end;
     int busy; /* curl runs, or a walk over `all`: nothing is added or removed */

@@ -70,9 +70,9 @@ LIVREC_API uint32_t livrec_option_count(void)
 }
 
 static const char *const type_names[] = {
-    [LR_OPT_STRING] = "string",     [LR_OPT_INT] = "int",   [LR_OPT_BOOL] = "bool",
-    [LR_OPT_DURATION] = "duration", [LR_OPT_SIZE] = "size", [LR_OPT_CHOICE] = "choice",
-    [LR_OPT_LIST] = "list",
+    [LR_OPT_STRING] = "string",     [LR_OPT_INT] = "int",         [LR_OPT_BOOL] = "bool",
+    [LR_OPT_DURATION] = "duration", [LR_OPT_SIZE] = "size",       [LR_OPT_CHOICE] = "choice",
+    [LR_OPT_LIST] = "list",         [LR_OPT_WINDOWS] = "windows",
 };
 
 static const char *type_name(const struct lr_option *opt)

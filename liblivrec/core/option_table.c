@@ -348,6 +348,12 @@ static const struct lr_option table[] = {
     {.name = "watch.interval", .flag = "interval", .type = LR_OPT_DURATION, .dflt = "60",
      .min = 5000, .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
      .help = "How often a watched room is asked for, give or take a tenth."},
+    {.name = "watch.record", .flag = "record", .type = LR_OPT_BOOL, .dflt = "yes", .since = "0.1",
+     .help = "Record watched rooms that are live; no only tells of them."},
+    {.name = "watch.window", .flag = "window", .type = LR_OPT_WINDOWS, .meta = "WINDOWS",
+     .since = "0.1",
+     .help = "Hours of the week, by local time, in which watched rooms are recorded: "
+             "\"mon-fri 20:00+4h; sat 22:00-02:00\"; empty for always."},
 };
 
 const struct lr_option *lr_option_at(size_t index)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/window.h"
 
 struct value {
     struct value *next;
@@ -53,8 +54,7 @@ void lr_opts_free(struct lr_opts *o)
     lr_free(o);
 }
 
-static int append(struct lr_opts *o, const struct lr_option *opt, const char *text,
-                  int64_t number)
+static int append(struct lr_opts *o, const struct lr_option *opt, const char *text, int64_t number)
 {
     struct value *v = lr_calloc(1, sizeof *v);
     char *copy = lr_strdup(text);
@@ -101,13 +101,23 @@ struct unit {
 };
 
 static const struct unit time_units[] = {
-    {"ms", 1},       {"s", 1000},     {"sec", 1000}, {"m", 60000}, {"min", 60000},
-    {"h", 3600000},  {"d", 86400000}, {"", 1000},    {NULL, 0},
+    {"ms", 1},      {"s", 1000},     {"sec", 1000}, {"m", 60000}, {"min", 60000},
+    {"h", 3600000}, {"d", 86400000}, {"", 1000},    {NULL, 0},
 };
 static const struct unit size_units[] = {
-    {"k", 1 << 10},  {"kb", 1 << 10},     {"kib", 1 << 10},     {"m", 1 << 20},
-    {"mb", 1 << 20}, {"mib", 1 << 20},    {"g", 1 << 30},       {"gb", 1 << 30},
-    {"gib", 1 << 30}, {"t", (int64_t)1 << 40}, {"tb", (int64_t)1 << 40}, {"b", 1}, {"", 1},
+    {"k", 1 << 10},
+    {"kb", 1 << 10},
+    {"kib", 1 << 10},
+    {"m", 1 << 20},
+    {"mb", 1 << 20},
+    {"mib", 1 << 20},
+    {"g", 1 << 30},
+    {"gb", 1 << 30},
+    {"gib", 1 << 30},
+    {"t", (int64_t)1 << 40},
+    {"tb", (int64_t)1 << 40},
+    {"b", 1},
+    {"", 1},
     {NULL, 0},
 };
 
@@ -224,6 +234,8 @@ static const char *accepted_forms(const struct lr_option *opt)
         return "a size such as 500M or 2G";
     case LR_OPT_CHOICE:
         return opt->choices;
+    case LR_OPT_WINDOWS:
+        return LR_WINDOWS_FORM;
     default:
         return "text without control characters";
     }
@@ -237,8 +249,7 @@ static bool has_control(const char *s)
     return false;
 }
 
-int lr_option_parse(const struct lr_option *opt, const char *text, int64_t *out,
-                    struct lr_err *err)
+int lr_option_parse(const struct lr_option *opt, const char *text, int64_t *out, struct lr_err *err)
 {
     int64_t n = 0;
     bool ok = false, ranged = false;
@@ -262,6 +273,9 @@ int lr_option_parse(const struct lr_option *opt, const char *text, int64_t *out,
     case LR_OPT_LIST:
         ok = !has_control(text);
         break;
+    case LR_OPT_WINDOWS:
+        ok = lr_windows_parse(text, &(struct lr_windows){0});
+        break;
     }
     if (!ok)
         return lr_err_set(err, LIVREC_EARG, "%s: \"%.80s\" is not valid, expected %s", opt->name,
@@ -278,7 +292,8 @@ int lr_opts_set(struct lr_opts *o, const char *name, const char *value, struct l
 {
     const struct lr_option *opt = lr_option_find(name);
     if (!opt)
-        return lr_err_set(err, LIVREC_EARG, "there is no option \"%.80s\"; `livrec options` lists them",
+        return lr_err_set(err, LIVREC_EARG,
+                          "there is no option \"%.80s\"; `livrec options` lists them",
                           name ? name : "");
     int64_t number = 0;
     if (value) {

@@ -14,7 +14,8 @@ enum lr_option_type {
     LR_OPT_DURATION, /* ms inside; "90" = seconds, "1h30m", "250ms" */
     LR_OPT_SIZE,     /* bytes; "500M", "2G", powers of 1024 */
     LR_OPT_CHOICE,
-    LR_OPT_LIST, /* each set appends */
+    LR_OPT_LIST,    /* each set appends */
+    LR_OPT_WINDOWS, /* core/window.h */
 };
 
 struct lr_option {

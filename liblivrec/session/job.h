@@ -36,6 +36,7 @@ struct lr_job_look {
     const char *quality, *protocol;
     int64_t bytes, duration_ms, bitrate, gaps;
     bool recording; /* media has come */
+    bool full;      /* it has the length that was asked for */
 };
 /* Loop's thread; false: there is no such job any more. */
 bool lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out);

@@ -141,6 +141,7 @@ struct lr_job {
     struct lr_timer *timer;
     bool begun;        /* the loop knows it */
     bool recording;    /* RECORD_START was told */
+    bool full;         /* it has the length that was asked for */
     bool closing;      /* the pipeline was told to finish */
     bool decided;      /* `end` says how the session ends */
     atomic_bool ended; /* JOB_END is in the queue */

@@ -51,7 +51,9 @@ static void gap(void *user, const struct lr_gap *g, int64_t media_ms, int64_t du
 
 static void full(void *user)
 {
-    lr_job_decide(user, LIVREC_OK, "the length that was asked for is reached");
+    struct lr_job *j = user;
+    j->full = true;
+    lr_job_decide(j, LIVREC_OK, "the length that was asked for is reached");
 }
 
 static void starved(void *user, const struct lr_err *err)

@@ -131,7 +131,8 @@ void lr_report_look(const struct lr_job *j, struct lr_job_look *out)
                                 .duration_ms = j->stats.duration_ms,
                                 .bitrate = last_rate(j),
                                 .gaps = j->total.gaps,
-                                .recording = j->recording};
+                                .recording = j->recording,
+                                .full = j->full};
     if (j->room) {
         out->anchor = j->room->anchor;
         out->title = j->room->title;

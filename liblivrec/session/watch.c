@@ -20,6 +20,7 @@ static void job_ended(void *arg, uint64_t job, int code)
     for (struct lr_watched *r = w->first; r; r = r->next)
         if (r->job == job) {
             lr_watch_keep_names(r);
+            lr_watch_look_at_end(r);
             r->job = 0;
             lr_watch_again(r, code == 0);
             lr_watch_plan(w);

@@ -2,6 +2,7 @@
  *
  *   watch.c          the rooms, and what is told of them
  *   watch_plan.c     when which room is asked for
+ *   watch_window.c   whether a room that is live is recorded now
  *   watch_ask.c      a question, on a worker
  *   watch_change.c   options that are changed, recordings that are broken off
  *   watch_file.c     a list of rooms that is followed
@@ -45,6 +46,7 @@ struct lr_watched {
     bool at_once;     /* its next recording shall begin as soon as this one has ended */
     bool skips;       /* the broadcast that is on shall not be recorded any more */
     int64_t began_at; /* its job; monotonic ms */
+    int64_t stop_at;  /* its job, when its window is over; INT64_MAX: never */
     char *anchor, *title; /* of the last recording, or NULL */
     int absences;     /* answers in a row that there is no such room */
     int failures;     /* ... that were none, for what passes: network, server, refusal */
@@ -142,6 +144,15 @@ void lr_watch_back(void *watchlist); /* the network is back */
  * LIVREC_ENOMEM, with nothing changed and `opts` still the caller's. */
 int lr_watch_take_opts(struct lr_watched *r, struct lr_opts *opts);
 void lr_watch_keep_names(struct lr_watched *r); /* of the job, while it is there */
+
+/* watch_window.c */
+/* Why a room that is live is not recorded now; NULL: it shall be. */
+const char *lr_watch_unwanted(const struct lr_watched *r);
+/* Monotonic ms when the window that is open closes, or that which is closed opens; INT64_MAX. */
+int64_t lr_watch_window_turns(const struct lr_watched *r);
+/* Ends recordings whose window is over. When the next one is: INT64_MAX, none. */
+int64_t lr_watch_close_windows(struct lr_watchlist *w);
+void lr_watch_look_at_end(struct lr_watched *r); /* its job has ended */
 
 /* watch_ask.c */
 /* The room and others like it that are due about now. 0 or LIVREC_ENOMEM. */

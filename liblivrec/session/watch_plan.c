@@ -14,6 +14,7 @@
 #define ERRORS_BEFORE_PAUSE 5 /* a network or a server that fails, in a row */
 #define ABSENT 3              /* answers "no such room" until it is asked for rarely */
 #define RARELY 3600000
+#define NO_MEMORY_WAIT 1000
 #define NEWS 5 /* answers in a row that were none, until that is told of a room with a state */
 #define BACK_SPREAD 10000 /* ms over which rooms are asked for when the network is back */
 
@@ -35,6 +36,8 @@ static void next_time(struct lr_watched *r)
     int64_t ms = interval(r), tenth = ms / 10;
     r->next_ask = lr_watch_now(w) + ms - tenth +
                   (int64_t)lr_rand_below(rand_of(w), (uint64_t)(2 * tenth + 1));
+    int64_t turns = lr_watch_window_turns(r); /* it may open before that */
+    r->next_ask = turns < r->next_ask ? turns : r->next_ask;
 }
 
 void lr_watch_first(struct lr_watched *r)
@@ -98,6 +101,7 @@ static void begin_job(struct lr_watched *r)
     struct lr_err err = {0};
     if (lr_jobs_start(w->jobs, r->url, r->opts, &r->job, &err) == 0) {
         r->began_at = lr_watch_now(w);
+        r->stop_at = lr_watch_window_turns(r);
         lr_watch_tell(r, "recording");
         return;
     }
@@ -117,6 +121,7 @@ static bool is_passing(struct lr_watched *r, int code)
 /* A state that can't be had is no news about the room: it stays what it was. */
 static void tell_change(struct lr_watched *r, const struct lr_poll_state *s)
 {
+    const char *unwanted = lr_watch_unwanted(r);
     if (is_passing(r, s->err.code))
         return;
     enum lr_state state = s->state == LR_STATE_UNKNOWN && r->told ? r->state : s->state;
@@ -124,8 +129,8 @@ static void tell_change(struct lr_watched *r, const struct lr_poll_state *s)
     r->told = true;
     r->state = state;
     set_code(r, &s->err);
-    if (news && state != LR_STATE_LIVE)
-        lr_watch_tell(r, s->err.code ? s->err.text : NULL);
+    if (news && (state != LR_STATE_LIVE || unwanted)) /* else its recording is told */
+        lr_watch_tell(r, s->err.code ? s->err.text : state == LR_STATE_LIVE ? unwanted : NULL);
 }
 
 static void hear(const struct lr_watched *r, const struct lr_err *err)
@@ -163,7 +168,7 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
         return;
     tell_change(r, s);
     r->skips &= s->state != LR_STATE_OFFLINE;
-    if (s->state == LR_STATE_LIVE && !r->job && !r->skips)
+    if (s->state == LR_STATE_LIVE && !r->job && !lr_watch_unwanted(r))
         begin_job(r);
 }
 
@@ -204,16 +209,19 @@ static void wake(void *arg)
 
 void lr_watch_plan(struct lr_watchlist *w)
 {
-    int64_t now = lr_watch_now(w), wait = 0;
     lr_timer_stop(w->deps.loop, &w->timer);
-    while (!w->closing && asking(w) < w->limit) {
+    if (w->closing)
+        return;
+    int64_t now = lr_watch_now(w), at = lr_watch_close_windows(w);
+    while (asking(w) < w->limit) { /* else an answer plans the next */
         struct lr_watched *r = first_due(w);
-        if (!r)
-            return;
-        wait = due_at(r) - now;
-        if (wait > 0 || lr_watch_ask(w, r) != 0)
-            break;
+        int64_t due = r ? due_at(r) : INT64_MAX;
+        if (due <= now && lr_watch_ask(w, r) == 0)
+            continue;
+        due = due > now ? due : now + NO_MEMORY_WAIT;
+        at = due < at ? due : at;
+        break;
     }
-    if (!w->closing && asking(w) < w->limit) /* else an answer plans the next */
-        w->timer = lr_timer_start(w->deps.loop, wait > 0 ? wait : 1000, wake, w);
+    if (at != INT64_MAX)
+        w->timer = lr_timer_start(w->deps.loop, at - now, wake, w);
 }

@@ -54,6 +54,7 @@ static struct {
     int64_t first_answer[ROOMS]; /* since the last that was an error; 0: none yet */
     bool live[ROOMS];
     int starts, stops;
+    bool full; /* the job has the length that was asked for */
     uint64_t job;
     void (*on_end)(void *, uint64_t, int);
     void *on_end_arg;
@@ -142,7 +143,8 @@ int __wrap_lr_jobs_stop(struct lr_jobs *j, uint64_t id)
 bool __wrap_lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out)
 {
     (void)j;
-    *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd", "flv", 5000, 4000, 8000, 2, true};
+    *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd", "flv", 5000, 4000, 8000, 2, true,
+                                w.full};
     return id == w.job;
 }
 

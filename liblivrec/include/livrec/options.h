@@ -44,7 +44,7 @@ LIVREC_API const char *livrec_opts_get(const livrec_opts *opts, const char *name
 #define LIVREC_OPTION_NAME 0    /**< "record.format" */
 #define LIVREC_OPTION_FLAG 1    /**< long flag of the CLI without dashes: "format"; NULL if none */
 #define LIVREC_OPTION_SHORT 2   /**< short flag, one letter, or NULL */
-#define LIVREC_OPTION_TYPE 3    /**< "string", "int", "bool", "duration", "size", "choice", "list" */
+#define LIVREC_OPTION_TYPE 3    /**< "string", "int", "bool", "duration", "size", "choice", "list", "windows" */
 #define LIVREC_OPTION_DEFAULT 4 /**< default as text, or NULL */
 #define LIVREC_OPTION_CHOICES 5 /**< "ts|flv|mkv" for a choice, else NULL */
 #define LIVREC_OPTION_HELP 6    /**< one sentence */

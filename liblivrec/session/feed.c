@@ -16,7 +16,11 @@
 
 static void on_bytes(void *user, size_t n)
 {
-    struct lr_job *j = user;
+    lr_feed_bytes(user, n);
+}
+
+void lr_feed_bytes(struct lr_job *j, size_t n)
+{
     lr_reach_media(j, NULL);
     j->feed.unchecked += n;
     if (j->feed.unchecked < PRESS_BYTES)
@@ -75,7 +79,7 @@ static int tell_break(struct lr_job *j, uint64_t key)
     return 0;
 }
 
-static void tell_reconnect(struct lr_job *j, const char *why)
+void lr_feed_tell(struct lr_job *j, const char *why)
 {
     j->feed.break_told = true;
     j->feed.break_held = false;
@@ -88,7 +92,7 @@ void lr_feed_came(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
     if (f->break_held)
-        tell_reconnect(j, "the network is back");
+        lr_feed_tell(j, "the network is back");
     if (f->raw_gap)
         lr_report_gap(j, lr_gap_cause_name(f->raw_cause), 0, -1); /* raw bytes have no time */
     f->raw_gap = f->break_told = false;
@@ -104,10 +108,8 @@ static enum lr_feed_kind kind_of(const struct lr_feed *f)
 }
 
 /* Note what is started; strings of the room die with the next answer. */
-static int choose(struct lr_job *j, int index)
+int lr_feed_choose(struct lr_feed *f, const struct lr_stream *s)
 {
-    struct lr_feed *f = &j->feed;
-    const struct lr_stream *s = &j->room->streams[index];
     char *url = lr_strdup(s->url);
     if (!url)
         return LIVREC_ENOMEM;
@@ -125,7 +127,8 @@ static int choose(struct lr_job *j, int index)
     return 0;
 }
 
-static int start(struct lr_job *j, struct lr_err *err)
+int lr_feed_open(struct lr_job *j, struct lr_feed *f, struct lr_stage *out,
+                 const struct lr_source_ops *to, void *user, struct lr_err *err)
 {
     static int (*const starts[])(const struct lr_source_config *, const struct lr_source_ops *,
                                  void *, struct lr_source **, struct lr_err *) = {
@@ -133,14 +136,13 @@ static int start(struct lr_job *j, struct lr_err *err)
         [LR_FEED_HLS] = lr_source_hls_start,
         [LR_FEED_DASH] = lr_source_dash_start,
     };
-    struct lr_feed *f = &j->feed;
     struct lr_source_config cfg = {
         .loop = j->jobs->deps.loop,
         .http = &j->http,
         .url = f->url,
         .headers = j->room->headers,
         .header_count = j->room->header_count,
-        .out = j->sink ? lr_pipeline_in(j->pipeline) : NULL,
+        .out = out,
         .raw = !j->sink,
         .stall_ms = lr_opts_int(j->opts, "record.stall"),
         .job = j->id,
@@ -153,7 +155,7 @@ static int start(struct lr_job *j, struct lr_err *err)
         .query = j->room->media_query,
         .skip_ads = strcmp(lr_opts_str(j->opts, "record.ads"), "skip") == 0,
     };
-    return starts[f->kind](&cfg, &ops, j, &f->source, err);
+    return starts[f->kind](&cfg, to, user, &f->source, err);
 }
 
 /* Told before the new source can say something. */
@@ -167,7 +169,7 @@ static void tell_start(struct lr_job *j, bool disk)
     if (lr_reach_is_down(j))
         j->feed.break_held = true;
     else
-        tell_reconnect(j, why);
+        lr_feed_tell(j, why);
 }
 
 void lr_feed_start(struct lr_job *j)
@@ -186,7 +188,7 @@ void lr_feed_start(struct lr_job *j)
     if (rc == 0) {
         uint64_t key = lr_line_key(&j->room->streams[index]);
         rc = tell_break(j, key);
-        rc = rc ? rc : choose(j, index);
+        rc = rc ? rc : lr_feed_choose(f, &j->room->streams[index]);
     }
     if (rc == 0) {
         lr_pipeline_resume(j->pipeline);
@@ -196,7 +198,7 @@ void lr_feed_start(struct lr_job *j)
         f->bytes_before = j->stats.bytes;
         f->pace_media = lr_flow_media(j);
         f->lost = false;
-        rc = start(j, &err);
+        rc = lr_feed_open(j, f, j->sink ? lr_pipeline_in(j->pipeline) : NULL, &ops, j, &err);
     }
     if (rc == 0)
         return;
@@ -205,10 +207,22 @@ void lr_feed_start(struct lr_job *j)
     lr_feed_fail(j, LR_END_ERROR, &err);
 }
 
+void lr_feed_close(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    lr_source_free(f->source);
+    f->source = NULL;
+    if (!f->entrance)
+        return;
+    f->resume = *lr_standby_resume(f->entrance);
+    lr_standby_free(f->entrance);
+    f->entrance = NULL;
+}
+
 void lr_feed_stop(struct lr_job *j)
 {
-    lr_source_free(j->feed.source);
-    j->feed.source = NULL;
+    lr_standby_drop(j);
+    lr_feed_close(j);
 }
 
 void lr_feed_move(struct lr_job *j)
@@ -263,7 +277,7 @@ void lr_feed_lose(struct lr_job *j)
     struct lr_feed *f = &j->feed;
     int64_t now = lr_job_now(j);
     lr_flow_look(j);
-    lr_feed_stop(j);
+    lr_feed_close(j);
     f->lost = false;
     if (f->end >= LR_END_PLAYLIST && f->found_key != f->key) {
         f->found_key = f->key;
@@ -289,4 +303,6 @@ void lr_feed_lose(struct lr_job *j)
         f->attempts = FLAPS;
     plan_start(j, now);
     f->attempts++;
+    if (f->standby)
+        lr_standby_inherit(j);
 }

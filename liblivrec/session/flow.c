@@ -24,7 +24,9 @@ void lr_flow_look(struct lr_job *j)
 
 int64_t lr_flow_media(const struct lr_job *j)
 {
-    return j->stats.duration_ms + j->feed.resume.left_out_ms;
+    const struct lr_feed *f = &j->feed;
+    const struct lr_seg_resume *r = f->entrance ? lr_standby_resume(f->entrance) : &f->resume;
+    return j->stats.duration_ms + r->left_out_ms;
 }
 
 /* The disk took what waited: go on where it stopped. */
@@ -46,6 +48,7 @@ static void brake(struct lr_job *j)
     if (f->paused_at || !f->source || j->stats.waiting <= LR_DISK_BUDGET / 2)
         return;
     f->paused_at = lr_job_now(j);
+    lr_standby_drop(j);
     lr_source_pause(f->source, true);
 }
 
@@ -75,14 +78,14 @@ int64_t lr_flow_press(struct lr_job *j)
     return now + LOOK_AGAIN;
 }
 
-/* A server that drips: bytes come, so nothing stalls, but less than is played. Only worth a
- * break when there is another line to try. Where nothing comes that was not there before, the
+/* A server that drips: bytes come, so nothing stalls, but less than is played. Another line, where
+ * there is one, is tried beside it. Where nothing comes that was not there before, the
  * platform is asked what it means. */
 static void check_pace(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
     int64_t now = lr_job_now(j), took = now - f->pace_since;
-    if (!f->source || f->lost || f->paused_at || !j->sink || took < PACE_WINDOW)
+    if (!f->source || f->lost || f->paused_at || !j->sink || f->standby || took < PACE_WINDOW)
         return;
     int64_t media = lr_flow_media(j) - f->pace_media;
     f->pace_since = now;
@@ -95,14 +98,8 @@ static void check_pace(struct lr_job *j)
     for (int i = 0; i < LR_LINE_STRIKES; i++)
         lr_lines_failed(&other, f->key);
     int index = lr_lines_choose(&other, j->room);
-    if (index < 0 || lr_line_key(&j->room->streams[index]) == f->key)
-        return;
-    struct lr_err err;
-    lr_err_set(&err, LIVREC_ENET, "media came at %lld %% of its speed; taking another line",
-               (long long)(media * 100 / took));
-    f->lines = other;
-    f->bytes_before = j->stats.bytes; /* that this line gave some must not clear it */
-    lr_feed_fail(j, LR_END_ERROR, &err);
+    if (index >= 0 && lr_line_key(&j->room->streams[index]) != f->key)
+        lr_standby_start(j, index, media, took);
 }
 
 void lr_flow_tick(struct lr_job *j)

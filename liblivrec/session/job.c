@@ -126,6 +126,7 @@ static void go_on(struct lr_job *j)
         lr_feed_start(j);
     if (j->feed.lost) /* it could not even be started */
         look = now;
+    look = earlier(look, lr_standby_due(j));
     wake_at(j, earlier(earlier(look, j->next_start), j->lookup ? LR_NEVER : j->next_ask));
 }
 
@@ -163,6 +164,8 @@ void lr_job_step(struct lr_job *j)
         lr_space_lose(j);
     if (!j->decided && j->feed.lost)
         lr_feed_lose(j);
+    if (!j->decided && j->feed.standby)
+        lr_standby_step(j);
     if (!j->decided)
         judge(j);
     if (!j->decided)

@@ -7,6 +7,7 @@
  *   title.c   is the title still the same
  *   recovery.c  files of a process that died
  *   feed.c    media of one stream into the pipeline; what its loss means
+ *   standby.c another line beside one that is slow, until it can take over
  *   flow.c    is media coming, at what rate, and does the disk keep up
  *   seat.c    what the platform wants held open meanwhile
  *   space.c   a disk that is full
@@ -52,6 +53,8 @@ enum lr_feed_kind { LR_FEED_HTTP, LR_FEED_HLS, LR_FEED_DASH };
 /* Media of one stream. */
 struct lr_feed {
     struct lr_source *source;
+    struct lr_standby *entrance; /* what the source pushes into, where it was one before; owned */
+    struct lr_standby *standby;  /* another line, that may take over; owned */
     /* What was started last. */
     char *url;
     uint64_t key; /* of the line */
@@ -219,11 +222,29 @@ void lr_title_answer(struct lr_job *j, const struct lr_lookup *k);
 /* feed.c */
 void lr_feed_start(struct lr_job *j);
 void lr_feed_stop(struct lr_job *j);
+void lr_feed_close(struct lr_job *j); /* the source alone: a standby stays */
+/* Note which stream it is of. 0 or LIVREC_ENOMEM. */
+int lr_feed_choose(struct lr_feed *f, const struct lr_stream *s);
+/* Start the source of what was chosen. */
+int lr_feed_open(struct lr_job *j, struct lr_feed *f, struct lr_stage *out,
+                 const struct lr_source_ops *to, void *user, struct lr_err *err);
+void lr_feed_bytes(struct lr_job *j, size_t n);
+void lr_feed_tell(struct lr_job *j, const char *why); /* RECONNECT */
 void lr_feed_lose(struct lr_job *j); /* when feed.lost: plan what is next */
 void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err *err);
 void lr_feed_came(struct lr_job *j); /* media came */
 /* Would another address be taken now? */
 bool lr_feed_has_news(const struct lr_job *j);
+
+/* standby.c */
+/* Begin with this stream of the room; media was slow for so many ms of `took`. */
+void lr_standby_start(struct lr_job *j, int index, int64_t media, int64_t took);
+void lr_standby_step(struct lr_job *j);   /* it is ready, or failed */
+int64_t lr_standby_due(const struct lr_job *j); /* when to step without a kick, or LR_NEVER */
+void lr_standby_inherit(struct lr_job *j); /* the slow one ended */
+void lr_standby_drop(struct lr_job *j);
+void lr_standby_free(struct lr_standby *s);
+const struct lr_seg_resume *lr_standby_resume(const struct lr_standby *s);
 
 /* flow.c */
 int64_t lr_flow_media(const struct lr_job *j); /* ms that came, recorded or left out */

@@ -45,10 +45,11 @@ static void add_stream(struct lr_room *r, const char *url)
 {
     struct lr_stream *s = &r->streams[r->stream_count++];
     int64_t now = server_now(&world->sim.server), life = world->cfg.life_ms;
-    s->protocol = strstr(url, ".m3u8") ? "hls" : "flv";
+    s->protocol = strstr(url, ".m3u8") ? "hls" : strstr(url, ".ts") ? "ts" : "flv";
     s->url = life ? lr_arena_fmt(r->arena, "%s?e=%" PRId64, url, now + life)
                   : lr_arena_strdup(r->arena, url);
     s->quality = LR_Q_ORIGIN;
+    s->cdn = lr_arena_fmt(r->arena, "%d", r->stream_count);
     if (world->cfg.tells_life)
         s->expires = (lr_wall_ms(&world->sim.clock.base) + life) / 1000;
     r->selected = 0;
@@ -72,6 +73,9 @@ int __wrap_lr_resolve(struct lr_resolver *r, const char *url, const struct lr_op
     room->state = live ? LR_STATE_LIVE : LR_STATE_OFFLINE;
     if (live)
         add_stream(room, url);
+    if (live && world->cfg.other)
+        add_stream(room, lr_arena_fmt(room->arena, "%.*s/%s", (int)(strrchr(url, '/') - url), url,
+                                      world->cfg.other));
     *out = room;
     return 0;
 }

@@ -17,6 +17,7 @@ struct world_config {
     bool tells_life;        /* the platform says so */
     double api_fails;       /* share of the questions that fail */
     bool keeps_nothing;     /* finished files are removed */
+    const char *other;      /* what else of the channel is a line of the room: "live.ts" */
     const char *split_time; /* NULL: one file */
 };
 

@@ -109,6 +109,7 @@ static void free_exchange(struct lr_exchange *x)
 {
     bytes_free(&x->reply.body);
     bytes_free(&x->conn.out);
+    ts_free(&x->conn.ts);
     free(x->conn.pending);
     free(x->url);
     free(x);

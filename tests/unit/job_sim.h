@@ -3,7 +3,7 @@
  *
  * The script: "SECONDS api STATE" (live off net parse blocked empty), "SECONDS up LINE" (default:
  * all lines are up), "SECONDS down LINE HOW" (eof reset expired list media: what running sources
- * get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS loop LINE" (nothing that
+ * get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS keyless LINE", "SECONDS loop LINE" (nothing that
  * was not there before), "SECONDS disk full|free" (it takes nothing for now), "SECONDS disk
  * gone|quota|back" (it has no space, none for us), "SECONDS ads LINE" (what it gives is left out,
  * until it is up), "SECONDS net down|up" (at this end), "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform
@@ -70,6 +70,7 @@ struct sim {
     int seats, most_seats;         /* held now; at once */
     int pipelines, sources, rooms; /* that exist now */
     int flowing;                   /* sources that gave media in the last step */
+    int most_sources;              /* at once */
     size_t most_waiting;           /* bytes that the disk had not taken */
 };
 

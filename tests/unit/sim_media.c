@@ -28,7 +28,7 @@ struct lr_source {
     const struct lr_source_ops *ops;
     void *user;
     char line[16];
-    bool paused, ended, connected;
+    bool paused, ended, connected, told_tracks;
     double heard; /* when something came last, or it began */
 };
 static struct lr_source *sources;
@@ -48,6 +48,8 @@ static int start_source(const struct lr_source_config *cfg, const struct lr_sour
     snprintf(at->line, sizeof at->line, "%s", s->line);
     sources = *out = s;
     world->sources++;
+    world->most_sources =
+        world->sources > world->most_sources ? world->sources : world->most_sources;
     return 0;
 }
 
@@ -115,6 +117,17 @@ static void hear_nothing(struct lr_source *s)
     s->ops->ended(s->user, LR_END_ERROR, &err);
 }
 
+/* So much media: pictures, in one frame. */
+static void push(struct lr_source *s, int64_t media_ms, bool key)
+{
+    static const struct lr_tracks pictures = {.count = 1, .track = {{.kind = LR_VIDEO}}};
+    const struct lr_frame f = {.pts = media_ms, .key = key, .data = (const uint8_t *)"", .size = 1};
+    if (!s->told_tracks)
+        ck_assert_int_eq(lr_push_tracks(s->cfg.out, &pictures), 0);
+    s->told_tracks = true;
+    ck_assert_int_eq(lr_push_frame(s->cfg.out, &f), 0);
+}
+
 /* One step of media for every source that is up. */
 void sim_media(void)
 {
@@ -138,12 +151,13 @@ void sim_media(void)
             s->cfg.resume->left_out_ms += world->step_ms;
             continue;
         }
+        bool key = sim_last_time("keyless", s->line) <= sim_last_time("up", s->line);
         bool drips = sim_last_time("drip", s->line) > sim_last_time("up", s->line);
         s->cfg.resume->place[0].valid = true;
         world->flowing++;
         for (int i = 0; i <= world->more_at_once && !s->paused; i++) {
             s->ops->bytes(s->user, (size_t)world->step_ms * BYTES_PER_MS);
-            sim_pipeline_take(s->cfg.out, drips ? world->step_ms / 10 : world->step_ms);
+            push(s, drips ? world->step_ms / 10 : world->step_ms, key);
         }
     }
 }

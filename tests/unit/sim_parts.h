@@ -19,6 +19,5 @@ bool sim_is_cut_off(void); /* the network at this end */
 bool sim_disk_is(const char *what, const char *otherwise);
 struct lr_hold *sim_seat(struct sim *world); /* NULL: nothing has to be held */
 void sim_pipeline_world(struct sim *s);
-void sim_pipeline_take(struct lr_stage *in, int64_t media_ms); /* so much media is pushed */
 
 #endif

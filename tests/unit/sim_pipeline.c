@@ -61,7 +61,40 @@ static int on_gap(struct lr_stage *in, const struct lr_gap *g)
     return 0;
 }
 
-static const struct lr_stage_ops in_ops = {.name = "sim", .gap = on_gap};
+static void take(struct lr_pipeline *p, int64_t media_ms)
+{
+    struct lr_err why;
+    if (p->full || p->starved)
+        return;
+    if (sim_disk_is("gone", "back") || sim_disk_is("quota", "back")) {
+        p->starved = true;
+        lr_err_set(&why, LIVREC_EIO, "writing a.ts.part: No space left on device");
+        p->ops->starved(p->user, &why);
+        return;
+    }
+    if (!p->opened)
+        p->ops->file_open(p->user, "a.ts");
+    p->opened = true;
+    p->stats.bytes += media_ms * BYTES_PER_MS;
+    p->stats.waiting += (size_t)(media_ms * BYTES_PER_MS);
+    if (p->stats.waiting > world->most_waiting && sim_disk_is("full", "free"))
+        world->most_waiting = p->stats.waiting;
+    p->stats.duration_ms += media_ms;
+    p->stats.frames += media_ms / 40;
+    if (p->max_ms && p->stats.duration_ms >= p->max_ms) {
+        p->full = true;
+        p->ops->full(p->user);
+    }
+}
+
+/* The length of media stands where other frames have their time. */
+static int on_frame(struct lr_stage *in, const struct lr_frame *f)
+{
+    take((struct lr_pipeline *)in, f->pts);
+    return 0;
+}
+
+static const struct lr_stage_ops in_ops = {.name = "sim", .gap = on_gap, .frame = on_frame};
 
 int __wrap_lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeline_ops *ops,
                            void *user, struct lr_pipeline **out, struct lr_err *err)
@@ -121,33 +154,6 @@ void __wrap_lr_pipeline_stats(const struct lr_pipeline *p, struct lr_pipeline_st
 void __wrap_lr_pipeline_tick(struct lr_pipeline *p)
 {
     ck_assert_ptr_nonnull(p);
-}
-
-void sim_pipeline_take(struct lr_stage *in, int64_t media_ms)
-{
-    struct lr_pipeline *p = (struct lr_pipeline *)in;
-    struct lr_err why;
-    if (p->full || p->starved)
-        return;
-    if (sim_disk_is("gone", "back") || sim_disk_is("quota", "back")) {
-        p->starved = true;
-        lr_err_set(&why, LIVREC_EIO, "writing a.ts.part: No space left on device");
-        p->ops->starved(p->user, &why);
-        return;
-    }
-    if (!p->opened)
-        p->ops->file_open(p->user, "a.ts");
-    p->opened = true;
-    p->stats.bytes += media_ms * BYTES_PER_MS;
-    p->stats.waiting += (size_t)(media_ms * BYTES_PER_MS);
-    if (p->stats.waiting > world->most_waiting && sim_disk_is("full", "free"))
-        world->most_waiting = p->stats.waiting;
-    p->stats.duration_ms += media_ms;
-    p->stats.frames += media_ms / 40;
-    if (p->max_ms && p->stats.duration_ms >= p->max_ms) {
-        p->full = true;
-        p->ops->full(p->user);
-    }
 }
 
 static void closed(void *arg)

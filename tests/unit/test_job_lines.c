@@ -20,21 +20,104 @@ START_TEST(a_line_that_fails_twice_makes_way)
 }
 END_TEST
 
-START_TEST(a_line_that_drips_makes_way)
+static struct sim *play_lines(const char *lines, const char *script)
 {
     struct sim *s = sim_new();
-    s->script = "20 drip a;200 stop x";
-    s->lines = "a b";
+    s->script = script;
+    s->lines = lines;
     sim_record(s, "http://room/1");
-    sim_run(s, 300);
+    sim_run(s, 400);
+    return s;
+}
+
+START_TEST(a_line_that_drips_makes_way)
+{
+    struct sim *s = play_lines("a b", "20 drip a;200 stop x");
     expect_end(s, 200, 201, 0, "stopped");
     ck_assert_str_eq(s->start[s->starts - 1].line, "b");
     ck_assert_int_eq(s->starts, 2);
-    ck_assert_double_le(s->start[1].at, 95);
+    ck_assert_double_le(s->start[1].at, 65);
+    ck_assert_int_eq(s->most_sources, 2); /* the old one is kept until then */
+    ck_assert_int_eq(s->gaps_pushed, 1);
+    ck_assert_str_eq(sim_last(s, LIVREC_EVENT_GAP)->text, "network");
+    ck_assert_str_eq(sim_last(s, LIVREC_EVENT_RECONNECT)->text, "media came at 10 % of its speed");
+    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_RECONNECT), 1);
     sim_free(s);
     s = play("20 drip a;200 stop x", 300); /* the only one: better than nothing */
     ck_assert_int_eq(s->starts, 1);
     sim_free(s);
+}
+END_TEST
+
+/* What the slow line gives meanwhile is recorded: nothing is let go for a line that gives nothing.
+ */
+START_TEST(a_slow_line_is_kept_until_the_other_has_a_keyframe)
+{
+    static const struct {
+        const char *script;
+        int starts;
+        const char *last;
+        double from, to; /* media in the end, in seconds */
+    } rows[] = {
+        {"0 drip a;0 keyless b;200 stop x", 2, "b", 19.5, 20.1}, /* it stays the only one */
+        {"0 drip a;0 down b reset;200 stop x", 2, "b", 19.5, 20.1},
+        {"0 drip a;0 down b eof;200 stop x", 2, "b", 19.5, 20.1},
+        {"0 drip a;0 keyless b;40 up b;200 stop x", 2, "b", 163.5, 164.3},
+        {"0 drip a;0 keyless b;35 down a reset;40 up b;200 stop x", 2, "b", 163, 168.6},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct sim *s = play_lines("a b", rows[i].script);
+        expect_end(s, 200, 201, 0, "stopped");
+        ck_assert_int_eq(s->starts, rows[i].starts);
+        ck_assert_str_eq(s->start[s->starts - 1].line, rows[i].last);
+        double media = (double)sim_last(s, LIVREC_EVENT_FILE_CLOSE)->duration / 1000;
+        ck_assert_msg(media >= rows[i].from && media <= rows[i].to, "%s: %f s", rows[i].script,
+                      media);
+        sim_free(s);
+    }
+}
+END_TEST
+
+/* One that gave nothing is not tried again before the others. */
+START_TEST(the_next_line_is_tried_beside_a_slow_one)
+{
+    struct sim *s = play_lines("a b c", "0 drip a;0 keyless b;200 stop x");
+    ck_assert_int_eq(s->starts, 3);
+    ck_assert_str_eq(s->start[1].line, "b");
+    ck_assert_str_eq(s->start[2].line, "c");
+    ck_assert_double_le(s->start[2].at, 65);
+    ck_assert_int_ge(sim_last(s, LIVREC_EVENT_FILE_CLOSE)->duration, 135000);
+    sim_free(s);
+}
+END_TEST
+
+/* A line that took over and then breaks is dealt with as any other. */
+START_TEST(the_line_that_took_over_breaks)
+{
+    struct sim *s = play_lines("a b", "0 drip a;100 down b reset;100.3 up b;200 stop x");
+    expect_end(s, 200, 201, 0, "stopped");
+    ck_assert_str_eq(s->start[2].line, "b");
+    ck_assert_double_le(s->start[2].at, 100.6);
+    ck_assert_int_eq(s->most_sources, 2);
+    ck_assert_int_ge(sim_last(s, LIVREC_EVENT_FILE_CLOSE)->duration, 165000);
+    sim_free(s);
+    s = play_lines("a h", "0 drip a;100 down h reset;100.3 up h;200 stop x"); /* its place is known */
+    ck_assert_str_eq(s->start[2].kind, "hls");
+    ck_assert(s->start[2].resumed);
+    sim_free(s);
+}
+END_TEST
+
+START_TEST(stopped_with_a_line_beside)
+{
+    static const char *const scripts[] = {"0 drip a;0 keyless b;35 stop x",
+                                          "0 drip a;0 keyless b;35 disk full;36 stop x",
+                                          "0 drip a;0 keyless b;35 disk gone;40 stop x"};
+    for (int i = 0; i < 3; i++) {
+        struct sim *s = play_lines("a b", scripts[i]);
+        expect_end(s, 35, 41, 0, "stopped");
+        sim_free(s);
+    }
 }
 END_TEST
 
@@ -157,7 +240,9 @@ START_TEST(the_source_knows_which_variant_was_selected)
 END_TEST
 
 UNIT_MAIN("job_lines", a_line_that_fails_twice_makes_way, a_line_that_drips_makes_way,
-          an_end_that_is_played_for_ever_is_asked_about, a_list_that_ends_is_asked_about,
-          an_http_source_that_is_a_list_becomes_one, dash_is_a_line_like_others,
-          advertisements_are_skipped_unless_wanted, a_long_advertisement_is_no_slow_line,
-          the_source_knows_which_variant_was_selected)
+          a_slow_line_is_kept_until_the_other_has_a_keyframe,
+          the_next_line_is_tried_beside_a_slow_one, the_line_that_took_over_breaks,
+          stopped_with_a_line_beside, an_end_that_is_played_for_ever_is_asked_about,
+          a_list_that_ends_is_asked_about, an_http_source_that_is_a_list_becomes_one,
+          dash_is_a_line_like_others, advertisements_are_skipped_unless_wanted,
+          a_long_advertisement_is_no_slow_line, the_source_knows_which_variant_was_selected)

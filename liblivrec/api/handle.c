@@ -33,12 +33,14 @@ static void free_handle(struct lr_handle *h)
 {
     lr_watchlist_stop(h->watches);
     lr_jobs_free(h->jobs);
+    lr_chronicle_free(h->chronicle);
     lr_pool_free(h->pool);
     lr_resolver_free(h->resolver);
     lr_store_close(h->store);
     lr_loop_free(h->loop);
     lr_watchlist_free(h->watches);
     lr_roots_free(h->roots);
+    lr_known_free(h->known);
     lr_events_free(h->events);
     lr_cancel_free(h->cancel);
     lr_opts_free(h->defaults);
@@ -140,12 +142,17 @@ static int start(struct lr_handle *h, struct lr_err *err)
         return err->code;
     if (!h->roots && lr_roots_new(&h->env, &h->roots, err))
         return err->code;
+    if (!h->known && lr_known_new(&h->known, err))
+        return err->code;
+    if (!h->chronicle &&
+        lr_chronicle_new(&h->env, h->events, h->store, h->known, &h->chronicle, err))
+        return err->code;
     if (!h->pool && !(h->pool = lr_pool_new(workers)))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (!h->resolver && lr_resolver_new(&h->env, h->loop, &h->resolver, err))
         return err->code;
     const struct lr_jobs_deps deps = {&h->env,   h->loop,   h->pool,    h->resolver,
-                                      h->events, h->cancel, &h->network};
+                                      h->events, h->cancel, &h->network, h->known};
     if (!h->jobs)
         lr_network_init(&h->network, h->loop, h->events);
     if (!h->jobs && lr_jobs_new(&deps, &h->jobs, err))

@@ -11,8 +11,10 @@
 #include "core/pool.h"
 #include "net/loop.h"
 #include "resolve/resolve.h"
+#include "session/chronicle.h"
 #include "session/events.h"
 #include "session/job.h"
+#include "session/known.h"
 #include "session/roots.h"
 #include "session/watch.h"
 #include "store/store.h"
@@ -41,6 +43,8 @@ struct lr_handle {
     struct lr_jobs *jobs;
     struct lr_watchlist *watches;
     struct lr_roots *roots;
+    struct lr_known *known;
+    struct lr_chronicle *chronicle;
 };
 
 /* The handle of a number, for one call, which ends with lr_handle_leave(). 0, or the error, kept as

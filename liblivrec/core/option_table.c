@@ -301,6 +301,10 @@ static const struct lr_option table[] = {
     {.name = "record.recover", .flag = "recover", .type = LR_OPT_BOOL, .dflt = "yes",
      .since = "0.1",
      .help = "Finish files that a livrec which was killed left in the folder as NAME.part."},
+    {.name = "record.renamed", .flag = "renamed", .type = LR_OPT_CHOICE, .dflt = "follow",
+     .choices = "follow|keep", .meta = "HOW", .since = "0.1",
+     .help = "Name for the files of a streamer who took another: that one, or the first that the "
+             "state knows."},
     {.name = "record.reserve", .flag = "reserve", .type = LR_OPT_SIZE, .dflt = "512M",
      .max = 1024 * GIB, .meta = "SIZE", .since = "0.1",
      .help = "Space that stays free on the disk; with less, recordings wait until there is more."},

@@ -68,6 +68,7 @@ struct livrec_event *lr_event_copy(const struct lr_event_data *from)
     if (!e)
         return NULL;
     *e = (struct livrec_event){.data = *from};
+    e->data.of = NULL;
     char *to = e->text;
     for (int i = 0; i < LR_EVENT_STRS; i++) {
         if (!size[i])

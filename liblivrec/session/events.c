@@ -189,7 +189,9 @@ int lr_events_put(struct lr_events *q, const struct lr_event_data *data)
     if (e->data.num[LIVREC_EVENT_TIME] == 0)
         e->data.num[LIVREC_EVENT_TIME] = lr_wall_ms(q->clock);
     pthread_mutex_lock(&q->lock);
+    e->data.of = data->of;
     show(q, &e->data);
+    e->data.of = NULL;
     if (data->type == LIVREC_EVENT_LOG && q->logs >= LR_EVENT_LOGS) {
         q->lost++;
         old = e;

@@ -15,14 +15,22 @@
 #define LR_EVENT_TAPS 4
 
 /* Indexes are LIVREC_EVENT_TEXT ... and LIVREC_EVENT_TIME ... of the public header. */
+/* What taps may want to know of a job beside what its events say. */
+struct lr_event_source {
+    const char *key;            /* the platform's own id of the room; NULL: not known (now) */
+    const struct lr_opts *opts; /* of the job */
+};
+
 struct lr_event_data {
     int type;
     uint64_t job;
+    const struct lr_event_source *of; /* for taps, during the call; NULL: not of a job */
     const char *str[LR_EVENT_STRS]; /* NULL = none; copied by lr_events_put() */
     int64_t num[LR_EVENT_INTS];     /* TIME 0: now */
 };
 
 struct lr_events;
+struct lr_opts;
 
 int lr_events_new(const struct lr_clock *clock, struct lr_events **out, struct lr_err *err);
 void lr_events_free(struct lr_events *q);

@@ -68,3 +68,28 @@ int lr_folder_open(const struct lr_env *env, const char *path, int *fd, struct l
     *fd = dir;
     return 0;
 }
+
+/* Bytes of `dir` in front of a path, without the slash. */
+static size_t front(const char *dir)
+{
+    return strcmp(dir, ".") == 0 ? 0 : strlen(dir);
+}
+
+const char *lr_folder_below(const char *dir, const char *path)
+{
+    size_t n = front(dir);
+    return path + n + (n > 0 && dir[n - 1] != '/');
+}
+
+char *lr_folder_join(const char *dir, const char *path)
+{
+    size_t n = front(dir), len = strlen(path);
+    char *full = lr_malloc(n + 1 + len + 1);
+    if (!full)
+        return NULL;
+    memcpy(full, dir, n);
+    if (n > 0 && dir[n - 1] != '/')
+        full[n++] = '/';
+    memcpy(full + n, path, len + 1);
+    return full;
+}

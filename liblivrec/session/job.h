@@ -10,6 +10,7 @@
 #include "session/events.h"
 #include "session/network.h"
 
+struct lr_known;
 struct lr_jobs; /* all jobs of a handle */
 
 struct lr_jobs_deps {
@@ -20,6 +21,7 @@ struct lr_jobs_deps {
     struct lr_events *events;
     struct lr_cancel *cancel; /* the handle's */
     struct lr_network *network;
+    struct lr_known *known;   /* what rooms are called; NULL: nothing is known */
 };
 
 int lr_jobs_new(const struct lr_jobs_deps *deps, struct lr_jobs **out, struct lr_err *err);

@@ -7,6 +7,7 @@
 #include "core/files.h"
 #include "core/log.h"
 #include "record/repair.h"
+#include "session/folder.h"
 #include "session/job_parts.h"
 
 struct lr_joining {
@@ -58,9 +59,7 @@ static void posted(void *arg)
 /* Paths are as the user can open them: below the folder they are without it. */
 static const char *below(const struct lr_job *j, const char *path)
 {
-    const char *dir = lr_opts_str(j->opts, "record.dir");
-    size_t n = strcmp(dir, ".") == 0 ? 0 : strlen(dir);
-    return path + n + (n > 0 && dir[n - 1] != '/');
+    return lr_folder_below(lr_opts_str(j->opts, "record.dir"), path);
 }
 
 static void remove_parts(const struct lr_job *j)

@@ -1,8 +1,10 @@
 #include <string.h>
 #include <livrec/error.h>
 
+#include "core/alloc.h"
 #include "core/log.h"
 #include "session/job_parts.h"
+#include "session/known.h"
 
 static struct lr_log *log_of(const struct lr_job *j)
 {
@@ -138,11 +140,32 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
     return lr_pipeline_new(&cfg, &ops, j, &j->pipeline, err);
 }
 
+/* Who was renamed keeps the first name that the state knows, where that is wanted; NULL: does not.
+ */
+static char *first_name(const struct lr_job *j)
+{
+    const char *alias = lr_opts_str(j->opts, "record.alias");
+    if ((alias && *alias) || strcmp(lr_opts_str(j->opts, "record.renamed"), "keep") != 0)
+        return NULL;
+    struct lr_known_room known = lr_known_get(j->jobs->deps.known, j->url);
+    char *name = known.first_name;
+    known.first_name = NULL;
+    lr_known_clear(&known);
+    return name;
+}
+
 void lr_output_room(struct lr_job *j)
 {
-    if (j->pipeline &&
-        lr_pipeline_room(j->pipeline, j->room, lr_quality_name(j->feed.quality), j->feed.protocol))
+    if (!j->pipeline)
+        return;
+    const char *now = j->room->anchor;
+    char *first = first_name(j);
+    if (first)
+        j->room->anchor = first;
+    if (lr_pipeline_room(j->pipeline, j->room, lr_quality_name(j->feed.quality), j->feed.protocol))
         lr_logf(log_of(j), LR_WARN, j->id, "the next file keeps the old title: out of memory");
+    j->room->anchor = now;
+    lr_free(first);
 }
 
 void lr_output_close(struct lr_job *j)

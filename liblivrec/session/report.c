@@ -3,6 +3,7 @@
 
 #include "core/alloc.h"
 #include "core/files.h"
+#include "session/folder.h"
 #include "session/job_parts.h"
 
 static void fill(const struct lr_job *j, struct lr_event_data *e, int type)
@@ -16,10 +17,20 @@ static void fill(const struct lr_job *j, struct lr_event_data *e, int type)
     e->str[LIVREC_EVENT_TITLE] = j->room->title;
 }
 
-/* An event that finds no memory is lost; of the end of a job the caller sees to it. */
-static int put(struct lr_job *j, const struct lr_event_data *e)
+/* An event that finds no memory is lost; of the end of a job the caller sees to it. Any thread: of the
+ * room only `key`. */
+static int put_of(const struct lr_job *j, struct lr_event_data *e, const char *key)
 {
-    return lr_events_put(j->jobs->deps.events, e);
+    const struct lr_event_source of = {.key = key, .opts = j->opts};
+    e->of = &of;
+    int rc = lr_events_put(j->jobs->deps.events, e);
+    e->of = NULL;
+    return rc;
+}
+
+static int put(const struct lr_job *j, struct lr_event_data *e)
+{
+    return put_of(j, e, j->room ? j->room->id : NULL);
 }
 
 void lr_report_text(struct lr_job *j, int type, const char *text)
@@ -42,7 +53,7 @@ void lr_report_room(struct lr_job *j, const struct lr_room *room, bool news)
     e.str[LIVREC_EVENT_TEXT] = room->reason;
     e.num[LIVREC_EVENT_STATE] = room->state;
     j->told = room->state;
-    put(j, &e);
+    put_of(j, &e, room->id);
 }
 
 void lr_report_start(struct lr_job *j)
@@ -57,16 +68,7 @@ void lr_report_start(struct lr_job *j)
 /* As the user can open it: "record.dir" in front. */
 char *lr_report_path(const struct lr_job *j, const char *path)
 {
-    const char *dir = lr_opts_str(j->opts, "record.dir");
-    size_t n = strcmp(dir, ".") == 0 ? 0 : strlen(dir), len = strlen(path);
-    char *full = lr_malloc(n + 1 + len + 1);
-    if (!full)
-        return NULL;
-    memcpy(full, dir, n);
-    if (n > 0 && dir[n - 1] != '/')
-        full[n++] = '/';
-    memcpy(full + n, path, len + 1);
-    return full;
+    return lr_folder_join(lr_opts_str(j->opts, "record.dir"), path);
 }
 
 void lr_report_file(struct lr_job *j, int type, const char *path,
@@ -154,7 +156,7 @@ void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int6
     e.str[LIVREC_EVENT_PATH] = full ? full : path;
     e.str[LIVREC_EVENT_TEXT] = text;
     e.num[LIVREC_EVENT_BYTES] = bytes;
-    put(j, &e);
+    put_of(j, &e, NULL);
     lr_free(full);
 }
 
@@ -176,7 +178,7 @@ void lr_report_joined(struct lr_job *j, const char *full)
     e.str[LIVREC_EVENT_PATH] = full;
     e.str[LIVREC_EVENT_TEXT] = text;
     e.num[LIVREC_EVENT_BYTES] = size_of(j->jobs->deps.env->files, full);
-    put(j, &e);
+    put_of(j, &e, NULL);
 }
 
 int lr_report_end(struct lr_job *j)

@@ -1,6 +1,7 @@
 #include <livrec/error.h>
 
 #include "data/json.h"
+#include "session/known.h"
 #include "session/watch_parts.h"
 
 static const char *activity(const struct lr_watched *r, const struct lr_job_look *look)
@@ -14,13 +15,18 @@ static const char *activity(const struct lr_watched *r, const struct lr_job_look
     return r->asking ? "asking" : "waiting";
 }
 
+/* What is not told by a recording of this process, an earlier one may have left in the state. */
 static void write_names(struct lr_jw *w, const struct lr_watched *r, const struct lr_job_look *look)
 {
+    struct lr_known_room known = lr_known_get(r->site->watches->deps.known, r->url);
     const char *alias = lr_opts_str(r->opts, "record.alias");
-    const char *anchor = look->anchor ? look->anchor : r->anchor;
+    const char *anchor = look->anchor ? look->anchor : r->anchor ? r->anchor : known.name;
+    const char *title = look->title ? look->title : r->title ? r->title : known.title;
+    lr_jw_int_if(w, "number", known.number, known.number > 0);
     lr_jw_str(w, "name", alias && *alias ? alias : anchor);
     lr_jw_str(w, "anchor", anchor);
-    lr_jw_str(w, "title", look->title ? look->title : r->title);
+    lr_jw_str(w, "title", title);
+    lr_known_clear(&known);
 }
 
 static void write_job(struct lr_jw *w, const struct lr_watched *r, const struct lr_job_look *look)

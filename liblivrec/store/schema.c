@@ -11,6 +11,24 @@ static const char *const steps[] = {
     " due INTEGER NOT NULL, why TEXT);"
     "CREATE UNIQUE INDEX job_key ON job(kind, key) WHERE key IS NOT NULL;"
     "CREATE INDEX job_due ON job(kind, state, due);",
+
+    /* own_key 0: the key is an address. A file of -1 bytes is being written. */
+    "CREATE TABLE room(id INTEGER PRIMARY KEY AUTOINCREMENT, platform TEXT NOT NULL,"
+    " key TEXT NOT NULL, own_key INTEGER NOT NULL, name TEXT, title TEXT,"
+    " first_seen INTEGER NOT NULL, last_live INTEGER, UNIQUE(platform, key, own_key));"
+    "CREATE TABLE room_url(url TEXT PRIMARY KEY, room INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX room_url_room ON room_url(room);"
+    "CREATE TABLE room_name(id INTEGER PRIMARY KEY, room INTEGER NOT NULL, name TEXT NOT NULL,"
+    " since INTEGER NOT NULL);"
+    "CREATE INDEX room_name_room ON room_name(room);"
+    "CREATE TABLE session(id INTEGER PRIMARY KEY AUTOINCREMENT, room INTEGER NOT NULL,"
+    " began INTEGER NOT NULL, ended INTEGER, parts INTEGER, bytes INTEGER, duration INTEGER,"
+    " gaps INTEGER, code INTEGER, why TEXT);"
+    "CREATE INDEX session_room ON session(room);"
+    "CREATE TABLE file(id INTEGER PRIMARY KEY AUTOINCREMENT, room INTEGER NOT NULL,"
+    " session INTEGER NOT NULL, root TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, UNIQUE(root, path));"
+    "CREATE INDEX file_room ON file(room, at);",
 };
 
 static int version_row(void *arg, sqlite3_stmt *statement)

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """The watch command: rooms of a list that changes, and what becomes of their recordings."""
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -127,6 +129,16 @@ class Watch(unittest.TestCase):
         modes = {name: os.stat(os.path.join(folder, name)).st_mode & 0o777
                  for name in (".", "state.db", "../.livrec.lock")}
         self.assertEqual(modes, {".": 0o700, "state.db": 0o600, "../.livrec.lock": 0o600})
+
+    def test_the_state_knows_them(self):
+        with contextlib.closing(sqlite3.connect(os.path.join(self.out, ".livrec", "state.db"))) as db:
+            urls = {url for url, in db.execute("SELECT url FROM room_url")}
+            self.assertEqual(urls, {self.room(c) for c in ("day", "evening", "night", "lost", "down")})
+            day = db.execute("SELECT parts, session.bytes, code, ended >= began, path, file.bytes = session.bytes"
+                             " FROM session JOIN file ON session = session.id JOIN room_url"
+                             " ON room_url.room = session.room WHERE url = ?", (self.room("day"),)).fetchall()
+        close, = self.of("file_close", room="day")
+        self.assertEqual(day, [(1, close["bytes"], 0, 1, os.path.basename(close["path"]), 1)])
 
     def test_each_is_recorded_when_it_is_live(self):
         for room, name in (("day", "小明"), ("evening", "livrec demo"), ("night", "livrec demo")):

@@ -212,8 +212,9 @@ struct sim *sim_new(void)
     lr_loop_turn(s->loop, 0); /* this thread is the loop's */
     ck_assert_int_eq(lr_events_new(&s->clock.base, &s->events, &err), 0);
     lr_network_init(&s->network, s->loop, s->events);
+    ck_assert_int_eq(lr_known_new(&s->known, &err), 0);
     const struct lr_jobs_deps deps = {&s->env,   s->loop,   NULL,       NULL,
-                                      s->events, s->cancel, &s->network};
+                                      s->events, s->cancel, &s->network, s->known};
     ck_assert_int_eq(lr_jobs_new(&deps, &s->jobs, &err), 0);
     return s;
 }
@@ -290,6 +291,7 @@ void sim_free(struct sim *s)
 {
     ck_assert_uint_eq(lr_jobs_count(s->jobs), 0);
     lr_jobs_free(s->jobs);
+    lr_known_free(s->known);
     ck_assert_int_eq(s->sources, 0);
     ck_assert_int_eq(s->pipelines, 0);
     ck_assert_int_eq(s->seats, 0);

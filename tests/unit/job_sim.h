@@ -17,6 +17,7 @@
 #include "record/hls_variant.h"
 #include "session/events.h"
 #include "session/job.h"
+#include "session/known.h"
 
 #define SIM_EVENTS 8192
 
@@ -67,6 +68,8 @@ struct sim {
     double titled;                 /* the last one */
     int titles_cancelled;          /* that were given up */
     int rooms_told;                /* to the pipeline */
+    char named[32];                /* the last of them */
+    struct lr_known *known;        /* what rooms were called before */
     int seats, most_seats;         /* held now; at once */
     int pipelines, sources, rooms; /* that exist now */
     int flowing;                   /* sources that gave media in the last step */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <livrec/error.h>
 
+#include "core/attr.h"
 #include "job_play.h"
 
 static struct sim *play_titles(const char *script, const char *interval, double seconds)
@@ -91,6 +92,26 @@ START_TEST(a_break_does_not_wait_for_a_title)
 }
 END_TEST
 
+/* Who was renamed keeps the folder, where that is wanted; an alias wins over both. */
+START_TEST(a_first_name_is_kept)
+{
+    static const struct {
+        const char *renamed, *alias, *wanted;
+    } runs[] = {{"follow", "", "anchor"}, {"keep", "", "first"}, {"keep", "mine", "mine"}};
+    for (size_t i = 0; i < LR_COUNT(runs); i++) {
+        struct sim *s = sim_new();
+        s->script = "5 stop x";
+        sim_option(s, "record.renamed", runs[i].renamed);
+        sim_option(s, "record.alias", runs[i].alias);
+        ck_assert_int_eq(lr_known_put(s->known, "http://room/1", 1, "first", "anchor", "t"), 0);
+        sim_record(s, "http://room/1");
+        sim_run(s, 10);
+        ck_assert_str_eq(s->named, runs[i].wanted);
+        sim_free(s);
+    }
+}
+END_TEST
+
 UNIT_MAIN("job_title", a_title_is_asked_for_now_and_then, another_title_is_told_once,
           states_and_errors_change_nothing, never_when_it_is_not_wanted,
-          a_break_does_not_wait_for_a_title)
+          a_break_does_not_wait_for_a_title, a_first_name_is_kept)

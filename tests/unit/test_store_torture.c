@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "scarce.h"
+#include "store/rooms.h"
+#include "store/sessions.h"
 #include "store_rig.h"
 
 /* SQLite asks for the size of its blocks: it stands in front of them. */
@@ -105,6 +107,42 @@ static bool queue(struct lr_store *s)
     return ok;
 }
 
+static bool count_room(void *arg, const struct lr_store_room *room)
+{
+    ck_assert_str_eq(room->first_name, "Ann");
+    ++*(int *)arg;
+    return true;
+}
+
+static bool count_file(void *arg, const struct lr_store_file *file)
+{
+    ck_assert_int_eq(file->bytes, 5);
+    ++*(int *)arg;
+    return true;
+}
+
+static bool rooms(struct lr_store *s)
+{
+    const struct lr_store_sight first = {.platform = "demo", .url = "https://a/1", .at = 1};
+    const struct lr_store_sight then = {
+        .platform = "demo", .url = "https://a/1", .key = "7", .name = "Ann", .at = 2, .live = true};
+    const struct lr_store_sums sums = {.parts = 1, .why = "over"};
+    int64_t room = 0, session = 0;
+    int count = 0, files = 0;
+    if (!well(lr_store_room_see(s, &first, &room, &err)) ||
+        !well(lr_store_room_see(s, &then, &room, &err)) ||
+        !well(lr_store_room_each(s, count_room, &count, &err)) ||
+        !well(lr_store_session_begin(s, room, 3, &session, &err)))
+        return false;
+    const struct lr_store_file file = {.room = room, .root = "/r", .path = "a.ts", .bytes = 5};
+    bool ok = well(lr_store_file_put(s, &file, &err)) &&
+              well(lr_store_file_derive(s, "/r", "a.ts", "a.mp4", 5, 4, &err)) &&
+              well(lr_store_session_end(s, session, 5, &sums, &err)) &&
+              well(lr_store_file_each(s, room, count_file, &files, &err));
+    ck_assert(!ok || (count == 1 && files == 2));
+    return ok;
+}
+
 static bool work(const char *name)
 {
     struct lr_store *s = NULL;
@@ -112,7 +150,7 @@ static bool work(const char *name)
     bool ok = well(
         lr_store_open(name ? store_rig_path(path, name) : NULL, &store_rig_clock.base, &s, &err));
     ck_assert(ok == (s != NULL));
-    ok = ok && queue(s);
+    ok = ok && queue(s) && rooms(s);
     ck_assert_ptr_null(s ? lr_store_aside(s) : NULL);
     lr_store_close(s);
     return ok;

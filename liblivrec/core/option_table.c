@@ -271,6 +271,10 @@ static const struct lr_option table[] = {
     {.name = "record.duration", .flag = "duration", .type = LR_OPT_DURATION, .dflt = "0",
      .max = 10000 * HOUR, .meta = "TIME", .since = "0.1",
      .help = "Stop after this much media; 0 records until the stream ends."},
+    {.name = "record.fallback_dir", .flag = "fallback-dir", .type = LR_OPT_LIST, .meta = "DIR",
+     .since = "0.1",
+     .help = "Folder to go on in while the disk of the output folder is full or fails; several are "
+             "tried in turn."},
     {.name = "record.format", .flag = "format", .letter = "f", .type = LR_OPT_CHOICE,
      .dflt = "ts", .choices = "ts|flv|mkv|mp4|m4a|mp3|raw", .meta = "FORMAT", .since = "0.1",
      .help = "Container of the recording; one that can hold the stream takes its place where it "

@@ -58,7 +58,11 @@ const char *lr_file_path(const struct lr_file *f);
  * watch lr_file_waiting(). After a failure it takes and drops everything. */
 struct lr_out *lr_file_out(struct lr_file *f);
 int64_t lr_file_bytes(const struct lr_file *f);            /* taken so far */
+int64_t lr_file_whole(const struct lr_file *f);            /* ... up to the last unit */
+int64_t lr_file_synced(const struct lr_file *f);           /* ... that a loss of power leaves */
 const struct lr_sum *lr_file_sum(const struct lr_file *f); /* from inside `closed` */
+/* From inside `closed`: bytes that are on the disk for sure, less than there are if a sync failed. */
+int64_t lr_file_certain(const struct lr_file *f);
 bool lr_file_is_starved(const struct lr_file *f); /* from inside `failed`: there is no space */
 size_t lr_file_waiting(const struct lr_file *f);  /* of those, not on disk yet */
 void lr_file_push(struct lr_file *f);  /* each second: give what is collected to the writer, unless

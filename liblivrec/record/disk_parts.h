@@ -33,8 +33,8 @@ struct lr_file {
     const char *path; /* one of the spool's */
     struct lr_block *first, *last; /* collected */
     size_t collected;
-    int64_t handed; /* bytes, to the writer */
-    int64_t bytes;
+    int64_t handed;       /* bytes, to the writer */
+    int64_t bytes, whole; /* taken; up to the last unit */
     bool failed, ended, marked;  /* marked: there was a unit */
     int64_t handed_at; /* loop's ms: when full blocks were handed over last */
     struct lr_file *next, *prev; /* of all files */
@@ -48,6 +48,7 @@ struct lr_file {
     struct lr_file *next_ready, *next_told;
 
     atomic_size_t waiting; /* handed over, not written */
+    atomic_llong synced;   /* bytes up to the last unit that was synced */
 
     /* the writer's */
     struct lr_spool spool; /* its error is the loop's from FAILED on, its name, which stays, from

@@ -109,6 +109,7 @@ static void sync_now(struct lr_writer *w, struct lr_file *f)
     bool failed = f->spool.failed;
     int64_t from = lr_mono_ms(clock);
     lr_spool_sync(&f->spool);
+    atomic_store_explicit(&f->synced, f->spool.synced, memory_order_relaxed);
     int64_t to = lr_mono_ms(clock);
     w->sync_from = to + SYNC_SHARE * (to - from);
     if (f->spool.failed && !failed)

@@ -184,6 +184,7 @@ static void file_unit(struct lr_out *o)
     if (!f->last)
         return;
     spill(f);
+    f->whole = f->bytes;
     f->last->unit = f->last->len;
     f->marked = true;
     touch(f);
@@ -205,6 +206,7 @@ static int make_file(struct lr_disk *d, int root_fd, const char *path,
     f->user = user;
     f->queue_end = &f->queue;
     atomic_init(&f->waiting, 0);
+    atomic_init(&f->synced, 0);
     int rc = lr_spool_init(&f->spool, d->env, root_fd, path);
     f->path = f->spool.want;
     if (rc)
@@ -285,6 +287,21 @@ struct lr_out *lr_file_out(struct lr_file *f)
 int64_t lr_file_bytes(const struct lr_file *f)
 {
     return f->bytes;
+}
+
+int64_t lr_file_whole(const struct lr_file *f)
+{
+    return f->whole;
+}
+
+int64_t lr_file_synced(const struct lr_file *f)
+{
+    return atomic_load_explicit(&f->synced, memory_order_relaxed);
+}
+
+int64_t lr_file_certain(const struct lr_file *f)
+{
+    return f->spool.damaged ? f->spool.synced : f->spool.written;
 }
 
 size_t lr_file_waiting(const struct lr_file *f)

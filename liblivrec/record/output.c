@@ -25,17 +25,14 @@ static void on_opened(void *user)
     take_path(o, lr_file_path(o->file));
     lr_subtitle_open(o);
     if (p->ops->file_open)
-        p->ops->file_open(p->user, lr_file_path(o->file));
+        p->ops->file_open(p->user, o->root_fd, lr_file_path(o->file));
 }
 
 static void on_failed(void *user, const struct lr_err *err)
 {
     struct lr_output *o = user;
-    o->starved = lr_file_is_starved(o->file);
-    if (o->starved)
-        lr_pipeline_starve(o->pipeline, err);
-    else
-        lr_pipeline_fail(o->pipeline, err);
+    o->starved = true;
+    lr_pipeline_starve(o->pipeline, err, lr_file_is_starved(o->file));
 }
 
 static void forget(struct lr_output *o)
@@ -58,12 +55,13 @@ static void leave(struct lr_output *o)
         lr_pipeline_tell(p, LR_PIPE_CLOSED);
 }
 
-/* Everything that belongs to it is there. A file for which there was no space never was. */
+/* Everything that belongs to it is there. A file that the disk did not take never was. */
 static void finish(struct lr_output *o, const char *path)
 {
     struct lr_pipeline *p = o->pipeline;
+    const struct lr_closed file = {o->root_fd, path, o->bytes, o->duration_ms, o->frames, &o->end};
     if (p->ops->file_closed && (o->bytes > 0 || !o->starved || !p->ops->starved))
-        p->ops->file_closed(p->user, path, o->bytes, o->duration_ms, o->frames, &o->end);
+        p->ops->file_closed(p->user, &file);
     leave(o);
 }
 
@@ -113,6 +111,42 @@ void lr_output_made_anew(struct lr_output *o, int64_t bytes, const struct lr_sum
     take_sum(o, sum);
 }
 
+void lr_output_place(struct lr_output *o, int64_t ms, int64_t frames)
+{
+    struct lr_tail_place place = {lr_file_whole(o->file), ms, frames};
+    lr_tail_note(&o->tail, &place, lr_file_synced(o->file));
+}
+
+void lr_output_count(struct lr_output *o, const struct lr_frame *f)
+{
+    int lag = o->sink->ops->lag;
+    memmove(o->dts + 1, o->dts, LR_LAG_MAX * sizeof o->dts[0]);
+    o->dts[0] = f->dts / (LR_TIME_HZ / 1000);
+    if (o->frames >= lag)
+        lr_output_place(o, o->dts[lag], o->frames - lag);
+}
+
+/* The end of the file did not reach the disk. */
+static void tell_lost(struct lr_output *o, int64_t kept)
+{
+    const struct lr_tail_place place = lr_tail_find(&o->tail, kept);
+    int64_t lost = o->duration_ms - place.ms, at = o->begun_ms + place.ms;
+    struct lr_gap gap = {.cause = LR_GAP_DISK,
+                         .duration = lost * (LR_TIME_HZ / 1000),
+                         .first_seq = -1,
+                         .last_seq = -1};
+    struct lr_mark mark = {.kind = LR_MARK_GAP, .media_ms = at, .gap = gap};
+    if (lost <= 0 && o->frames == place.frames)
+        return;
+    if (lost <= 0) /* of a single frame nobody knows how long it is */
+        gap.duration = mark.gap.duration = -1;
+    o->duration_ms = place.ms;
+    o->pipeline->frames -= o->frames - place.frames;
+    o->frames = place.frames;
+    lr_sidecar_mark(o->pipeline, o->bytes > 0 ? o : o->pipeline->now, &mark, NULL);
+    lr_pipeline_gap(o->pipeline, &gap, at);
+}
+
 static void on_closed(void *user, const char *path, int64_t bytes, const struct lr_err *err)
 {
     struct lr_output *o = user;
@@ -122,6 +156,8 @@ static void on_closed(void *user, const char *path, int64_t bytes, const struct 
     o->end = *err;
     take_path(o, path);
     take_sum(o, lr_file_sum(o->file));
+    if (o->starved)
+        tell_lost(o, lr_file_certain(o->file));
     o->file = NULL;
     o->settling = o->path && o->end.code == 0 && lr_settle_start(o);
     if (o->settling)
@@ -157,7 +193,7 @@ static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext
                                .clean = p->cfg.clean};
     const char *path = lr_naming_path(a, p->name, &naming, ext);
     int rc =
-        path ? lr_file_open(p->cfg.disk, p->cfg.root_fd, path, &p->file_ops, o, &o->file, &p->err)
+        path ? lr_file_open(p->cfg.disk, o->root_fd, path, &p->file_ops, o, &o->file, &p->err)
              : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");
     lr_arena_free(a);
     return rc;
@@ -190,6 +226,7 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
     if (!o)
         return lr_err_set(&p->err, LIVREC_ENOMEM, "recording: out of memory");
     o->pipeline = p;
+    o->root_fd = p->cfg.root_fd;
     o->opened_ms = lr_wall_ms(p->cfg.env->clock);
     p->begun_ms = p->begun_ms ? p->begun_ms : o->opened_ms;
     o->counted = counted_track(tracks);
@@ -228,6 +265,7 @@ int lr_output_end(struct lr_pipeline *p, int64_t duration_ms)
     if (o->sink)
         rc = o->sink->ops->close(o->sink, &p->err);
     o->sink = NULL;
+    lr_output_place(o, duration_ms, o->frames);
     lr_file_close(o->file);
     return rc;
 }

@@ -46,7 +46,7 @@ static void deliver(void *arg)
     if (news & LR_PIPE_FULL && !p->closing && p->ops->full)
         p->ops->full(p->user);
     if (news & LR_PIPE_STARVED && !p->closing)
-        p->ops->starved(p->user, &p->why);
+        p->ops->starved(p->user, &p->why, p->full);
     if (news & LR_PIPE_FAILED && !p->closing && p->ops->failed)
         p->ops->failed(p->user, &p->why);
     if (!(news & LR_PIPE_CLOSED))
@@ -75,15 +75,16 @@ void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why)
 }
 
 /* From the disk, not from inside a push. What was written is whole, and gets its name. */
-void lr_pipeline_starve(struct lr_pipeline *p, const struct lr_err *why)
+void lr_pipeline_starve(struct lr_pipeline *p, const struct lr_err *why, bool full)
 {
-    if (!p->ops->starved) {
+    if (!p->ops->starved || why->code == LIVREC_ENOMEM) {
         lr_pipeline_fail(p, why);
         return;
     }
     if (p->failed || p->closing || p->starved)
         return;
     p->starved = true;
+    p->full = full;
     p->why = *why;
     if (p->split)
         lr_split_end(p->split);
@@ -92,8 +93,9 @@ void lr_pipeline_starve(struct lr_pipeline *p, const struct lr_err *why)
     lr_pipeline_tell(p, LR_PIPE_STARVED);
 }
 
-void lr_pipeline_resume(struct lr_pipeline *p)
+void lr_pipeline_resume(struct lr_pipeline *p, int root_fd)
 {
+    p->cfg.root_fd = root_fd;
     p->starved = false;
     p->news &= ~LR_PIPE_STARVED;
     p->told &= ~LR_PIPE_STARVED;
@@ -128,9 +130,13 @@ static int on_begin(void *user, const struct lr_tracks *t)
 static int on_frame(void *user, const struct lr_frame *f)
 {
     struct lr_pipeline *p = user;
-    lr_sidecar_start(p->now, lr_split_start_ms(p->split));
+    bool counts = f->track == p->now->counted;
+    p->now->begun_ms = lr_split_start_ms(p->split);
+    lr_sidecar_start(p->now, p->now->begun_ms);
+    if (counts)
+        lr_output_count(p->now, f);
     int rc = p->now->sink->ops->frame(p->now->sink, f, &p->err);
-    if (rc == 0 && f->track == p->now->counted) {
+    if (rc == 0 && counts) {
         p->now->frames++;
         p->frames++;
         lr_sidecar_step(&p->now->sidecar, f->dts);
@@ -150,17 +156,23 @@ static int64_t on_bytes(void *user)
     return p->now ? lr_file_bytes(p->now->file) : 0;
 }
 
+void lr_pipeline_gap(struct lr_pipeline *p, const struct lr_gap *gap, int64_t at_ms)
+{
+    p->gaps++;
+    if (p->ops->gap)
+        p->ops->gap(p->user, gap, at_ms,
+                    gap->duration < 0 ? -1 : gap->duration / (LR_TIME_HZ / 1000));
+}
+
 static void on_gap(void *user, const struct lr_gap *gap, int64_t at)
 {
     struct lr_pipeline *p = user;
-    const int64_t ms = LR_TIME_HZ / 1000;
-    struct lr_mark mark = {.kind = LR_MARK_GAP, .media_ms = at / ms, .gap = *gap};
-    p->gaps++;
-    lr_sidecar_mark(p, &mark, NULL);
+    struct lr_mark mark = {
+        .kind = LR_MARK_GAP, .media_ms = at / (LR_TIME_HZ / 1000), .gap = *gap};
+    lr_sidecar_mark(p, p->now, &mark, NULL);
     if (p->now)
         lr_subtitle_settle(p->now);
-    if (p->ops->gap)
-        p->ops->gap(p->user, gap, at / ms, gap->duration < 0 ? -1 : gap->duration / ms);
+    lr_pipeline_gap(p, gap, mark.media_ms);
 }
 
 static void on_full(void *user)
@@ -270,7 +282,7 @@ int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const ch
     struct lr_mark mark = {.kind = LR_MARK_TITLE, .media_ms = lr_pipeline_media_ms(p)};
     bool other = strcmp(title ? title : "", now ? now : "") != 0;
     if (p->now && p->now->sidecar.begun && other)
-        lr_sidecar_mark(p, &mark, now);
+        lr_sidecar_mark(p, p->now, &mark, now);
     p->retitled |= other && p->now && now && *now;
     lr_arena_free(before);
     return 0;
@@ -279,7 +291,7 @@ int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const ch
 void lr_pipeline_reconnected(struct lr_pipeline *p, const char *why)
 {
     struct lr_mark mark = {.kind = LR_MARK_RECONNECT, .media_ms = lr_pipeline_media_ms(p)};
-    lr_sidecar_mark(p, &mark, why);
+    lr_sidecar_mark(p, p->now, &mark, why);
 }
 
 /* ---- the way in */
@@ -337,7 +349,7 @@ void lr_pipeline_stats(const struct lr_pipeline *p, struct lr_pipeline_stats *ou
                                       .frames = p->frames,
                                       .gaps = p->gaps,
                                       .waiting = lr_pipeline_waiting(p)};
-    for (const struct lr_output *o = p->outputs; o; o = o->next)
+    for (const struct lr_output *o = p->outputs; o; o = o->next, out->files++)
         out->bytes += o->file ? lr_file_bytes(o->file) : 0;
     out->duration_ms = lr_pipeline_media_ms(p);
 }

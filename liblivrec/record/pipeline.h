@@ -11,24 +11,31 @@
 
 struct lr_pipeline;
 
+struct lr_closed {
+    int root_fd;
+    const char *path; /* below that; on disk it ends in .part, if `err` says that it is not finished */
+    int64_t bytes, duration_ms, frames;
+    const struct lr_err *err;
+};
+
 struct lr_pipeline_ops {
-    void (*file_open)(void *user, const char *path); /* final path, below "record.dir" */
-    void (*file_closed)(void *user, const char *path, int64_t bytes, int64_t duration_ms,
-                        int64_t frames, const struct lr_err *err);
+    void (*file_open)(void *user, int root_fd, const char *path); /* final path, below that */
+    void (*file_closed)(void *user, const struct lr_closed *file);
     /* Media is missing at media_ms of the session; duration_ms -1 = not known. */
     void (*gap)(void *user, const struct lr_gap *gap, int64_t media_ms, int64_t duration_ms);
     void (*full)(void *user);                             /* max_ms is reached: stop the job */
-    void (*failed)(void *user, const struct lr_err *err); /* no sink, or the disk: the job ends */
+    void (*failed)(void *user, const struct lr_err *err); /* no sink, no memory: the job ends */
     void (*closed)(void *user); /* answer to lr_pipeline_close(): all files are finished */
-    /* There is no space: the file is finished, and frames are left out until lr_pipeline_resume().
-     * NULL: it fails. */
-    void (*starved)(void *user, const struct lr_err *err);
+    /* The disk takes nothing: it is full, or fails. The file is finished as far as it goes, what it
+     * lacks is told as a gap, and frames are left out until lr_pipeline_resume(). NULL: the job
+     * ends. */
+    void (*starved)(void *user, const struct lr_err *err, bool full);
 };
 
 struct lr_pipeline_config {
     const struct lr_env *env;
     struct lr_disk *disk;
-    int root_fd;                    /* "record.dir", open; borrowed */
+    int root_fd; /* where files are begun; borrowed, as long as one of it is not closed */
     const struct lr_sink_ops *sink; /* NULL: raw */
     const char *name;               /* template of "record.name" */
     enum lr_clean clean;            /* "record.clean" */
@@ -48,6 +55,7 @@ struct lr_pipeline_config {
 struct lr_pipeline_stats {
     int64_t bytes, duration_ms, frames; /* of the session so far */
     int64_t gaps;
+    int files;      /* that are not closed */
     size_t waiting; /* bytes that the disk has not taken yet: over LR_DISK_BUDGET / 2, pause */
 };
 
@@ -59,9 +67,9 @@ int lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const ch
                      const char *protocol);
 /* The media comes by another connection from now on. */
 void lr_pipeline_reconnected(struct lr_pipeline *p, const char *why);
-/* There is space again. What is pushed before still belongs to the gap; nothing if it was not
- * starved. */
-void lr_pipeline_resume(struct lr_pipeline *p);
+/* A disk takes data again: files are begun below root_fd from now on. What is pushed before still
+ * belongs to the gap; nothing if it was not starved. */
+void lr_pipeline_resume(struct lr_pipeline *p, int root_fd);
 struct lr_stage *lr_pipeline_in(struct lr_pipeline *p); /* where a reader pushes */
 /* Raw: bytes as sent; ext "flv", "ts", "mp4", "aac" of what was sniffed, once per connection. */
 struct lr_out *lr_pipeline_raw(struct lr_pipeline *p, const char *ext);

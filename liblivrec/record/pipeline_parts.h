@@ -8,19 +8,25 @@
 #include "record/settle.h"
 #include "record/sidecar.h"
 #include "record/subtitle.h"
+#include "record/tail.h"
+
+#define LR_LAG_MAX 2 /* of sinks */
 
 /* A file of a pipeline, from its first byte until it and what belongs to it are closed. */
 struct lr_output {
     struct lr_pipeline *pipeline;
+    int root_fd;
     struct lr_file *file; /* NULL: closed */
     struct lr_sink *sink; /* NULL: raw, or finished */
     const char *format;   /* static */
     int counted;          /* track whose frames are counted */
     int64_t opened_ms;    /* Unix ms */
-    int64_t begun_ms;     /* raw: in the session */
+    int64_t begun_ms;     /* of its first frame, in the session */
     int64_t frames, duration_ms;
     char *path;   /* the name that it has got; NULL: none yet */
-    bool starved; /* there was no space for it */
+    bool starved; /* the disk did not take all of it */
+    struct lr_tail tail;
+    int64_t dts[LR_LAG_MAX + 1]; /* ms of the last frames that were counted, the last one first */
     /* The media is closed; `file` is gone. */
     bool closed;
     bool settling; /* a worker has it */
@@ -67,7 +73,7 @@ struct lr_pipeline {
 
     struct lr_err err; /* where stages and sinks say what is wrong */
     struct lr_err why; /* it failed, or is starved */
-    bool failed, closing, starved;
+    bool failed, closing, starved, full; /* full: starved, since there is no space */
     struct lr_file_ops file_ops;
     unsigned news, told; /* for the session, and what it knows */
     struct lr_task task; /* tells the news */
@@ -79,6 +85,9 @@ void lr_output_ops(struct lr_pipeline *p); /* fills p->file_ops */
 int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const char *ext);
 /* Finish p->now. Its lr_pipeline_ops.file_closed comes later. */
 int lr_output_end(struct lr_pipeline *p, int64_t duration_ms);
+void lr_output_count(struct lr_output *o, const struct lr_frame *f); /* before it is written */
+/* What was written before is media up to this time of the file, and so many frames. */
+void lr_output_place(struct lr_output *o, int64_t ms, int64_t frames);
 void lr_output_next(struct lr_output *o); /* the media is closed: what is left to do */
 void lr_output_settled(struct lr_output *o);
 void lr_output_made_anew(struct lr_output *o, int64_t bytes, const struct lr_sum *sum);
@@ -87,7 +96,8 @@ int64_t lr_pipeline_media_ms(const struct lr_pipeline *p); /* of the session so 
 size_t lr_pipeline_waiting(const struct lr_pipeline *p);
 void lr_pipeline_tell(struct lr_pipeline *p, unsigned news);
 void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why); /* the first one counts */
-void lr_pipeline_starve(struct lr_pipeline *p, const struct lr_err *why);
+void lr_pipeline_starve(struct lr_pipeline *p, const struct lr_err *why, bool full);
+void lr_pipeline_gap(struct lr_pipeline *p, const struct lr_gap *gap, int64_t at_ms);
 
 void lr_raw_init(struct lr_pipeline *p);
 void lr_raw_end(struct lr_pipeline *p); /* the file of this connection */

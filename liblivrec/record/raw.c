@@ -23,10 +23,8 @@ static void tell_gap(struct lr_pipeline *p)
     g.duration = ms * (LR_TIME_HZ / 1000);
     struct lr_mark mark = {
         .kind = LR_MARK_GAP, .media_ms = p->raw.shut_from - p->raw.from_ms, .gap = g};
-    p->gaps++;
-    lr_sidecar_mark(p, &mark, NULL);
-    if (p->ops->gap)
-        p->ops->gap(p->user, &g, p->raw.shut_from - p->raw.from_ms, ms);
+    lr_sidecar_mark(p, p->now, &mark, NULL);
+    lr_pipeline_gap(p, &g, mark.media_ms);
 }
 
 /* As the gate does for frames. */
@@ -66,6 +64,7 @@ static int raw_write(struct lr_out *o, const void *data, size_t len)
     if (rc == 0) {
         lr_subtitle_media(p->now, lr_raw_duration_ms(p) - p->now->begun_ms);
         struct lr_out *out = lr_file_out(p->now->file);
+        lr_output_place(p->now, lr_raw_duration_ms(p) - p->now->begun_ms, 0);
         rc = out->write(out, data, len);
         if (rc == 0)
             out->unit(out); /* bytes as sent have no other boundary */
@@ -93,7 +92,7 @@ void lr_raw_init(struct lr_pipeline *p)
 
 void lr_raw_end(struct lr_pipeline *p)
 {
-    lr_output_end(p, p->now ? lr_raw_duration_ms(p) : 0);
+    lr_output_end(p, p->now ? lr_raw_duration_ms(p) - p->now->begun_ms : 0);
 }
 
 struct lr_out *lr_pipeline_raw(struct lr_pipeline *p, const char *ext)

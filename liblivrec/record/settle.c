@@ -63,7 +63,7 @@ bool lr_settle_start(struct lr_output *o)
         k->output = o;
         k->path = path;
         k->work = (struct lr_faststart){.env = cfg->env,
-                                        .root_fd = cfg->root_fd,
+                                        .root_fd = o->root_fd,
                                         .path = path,
                                         .cancel = cfg->cancel,
                                         .digest = cfg->sidecar ? cfg->digest : LR_DIGEST_NONE};

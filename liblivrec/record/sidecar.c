@@ -45,12 +45,13 @@ void lr_story_free(struct lr_story *s)
     lr_free(s);
 }
 
-void lr_sidecar_mark(struct lr_pipeline *p, const struct lr_mark *like, const char *text)
+void lr_sidecar_mark(struct lr_pipeline *p, struct lr_output *o, const struct lr_mark *like,
+                     const char *text)
 {
     struct lr_mark mark = *like;
     mark.wall_ms = wall(p);
     if (p->cfg.sidecar)
-        lr_marks_add(p->now ? &p->now->sidecar.marks : &p->story->pending, &mark, text);
+        lr_marks_add(o ? &o->sidecar.marks : &p->story->pending, &mark, text);
 }
 
 void lr_sidecar_begin(struct lr_output *o, const struct lr_tracks *tracks)
@@ -86,7 +87,7 @@ void lr_sidecar_start(struct lr_output *o, int64_t media_ms)
     s->begun = true;
     s->wall_ms = wall(o->pipeline);
     s->media_ms = media_ms;
-    lr_sidecar_mark(o->pipeline, &title, o->pipeline->about.title);
+    lr_sidecar_mark(o->pipeline, o, &title, o->pipeline->about.title);
 }
 
 void lr_sidecar_step(struct lr_sidecar *s, int64_t dts)
@@ -152,7 +153,7 @@ bool lr_sidecar_save(struct lr_output *o)
         rc = lr_buf_putc(&b, '\n');
     struct lr_small_file file = {path, s->path != NULL, b.data, b.len};
     if (rc == 0)
-        rc = lr_file_save(p->cfg.disk, p->cfg.root_fd, &file, &ops, o, &err);
+        rc = lr_file_save(p->cfg.disk, o->root_fd, &file, &ops, o, &err);
     lr_buf_free(&b);
     lr_free(path);
     s->tried = true;

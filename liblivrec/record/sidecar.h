@@ -64,8 +64,9 @@ void lr_sidecar_tick(struct lr_output *o);
 bool lr_sidecar_save(struct lr_output *o);
 void lr_sidecar_free(struct lr_sidecar *s);
 
-/* Something happened now, at this time of the session. */
-void lr_sidecar_mark(struct lr_pipeline *p, const struct lr_mark *like, const char *text);
+/* Something happened now, at this time of the session. It is told of `o`; NULL: of the next file. */
+void lr_sidecar_mark(struct lr_pipeline *p, struct lr_output *o, const struct lr_mark *like,
+                     const char *text);
 
 int lr_sidecar_json(const struct lr_output *o, struct lr_buf *out);
 

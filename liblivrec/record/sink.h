@@ -28,6 +28,7 @@ struct lr_sink_ops {
     const char *name;                          /* "ts" "flv" "mkv" "mp4" "m4a" "mp3" */
     const char *ext;                           /* file name extension */
     bool audio_only;                           /* video is left out, not refused */
+    int lag; /* frames of a track that a unit mark may come before, though they were pushed */
     bool (*accepts)(const struct lr_track *t); /* can it hold this track? */
     /* Write the header. What is needed of tracks is copied, and of tags (NULL: none) what the
      * container has a place for. Frames before must not come. */

@@ -357,11 +357,12 @@ static int lavf_close(struct lr_sink *s, struct lr_err *err)
     return rc;
 }
 
-#define LAVF_SINK(id, extension, only_audio, takes)                                                \
+#define LAVF_SINK(id, extension, only_audio, behind, takes)                                                \
     const struct lr_sink_ops lr_sink_##id = {                                                      \
         .name = #id,                                                                               \
         .ext = extension,                                                                          \
         .audio_only = only_audio,                                                                  \
+        .lag = behind,                                                                             \
         .accepts = takes,                                                                          \
         .open = lavf_open,                                                                         \
         .frame = lavf_frame,                                                                       \
@@ -369,6 +370,7 @@ static int lavf_close(struct lr_sink *s, struct lr_err *err)
         .abort = lavf_abort,                                                                       \
     }
 
-LAVF_SINK(mkv, "mkv", false, mkv_accepts);
-LAVF_SINK(mp4, "mp4", false, mp4_accepts);
-LAVF_SINK(m4a, "m4a", true, m4a_accepts);
+/* A frame begins the next cluster or fragment; with lengths, one more is held. */
+LAVF_SINK(mkv, "mkv", false, 1, mkv_accepts);
+LAVF_SINK(mp4, "mp4", false, 2, mp4_accepts);
+LAVF_SINK(m4a, "m4a", true, 2, m4a_accepts);

@@ -240,8 +240,10 @@ int lr_spool_sync(struct lr_spool *s)
         return s->err.code;
     int rc = lr_files_forgive(s->env->files->sync(s->env->files, s->fd));
     s->unsynced = 0;
-    if (rc >= 0)
+    if (rc >= 0) {
+        s->synced = s->whole;
         return 0;
+    }
     s->damaged = true;
     return s->failed ? s->err.code : fail(s, "syncing", rc);
 }

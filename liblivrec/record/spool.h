@@ -23,6 +23,7 @@ struct lr_spool {
     int fd;
     int64_t written, whole;    /* bytes; up to the last unit */
     int64_t unsynced;          /* bytes */
+    int64_t synced;            /* up to the last unit, when it was synced last */
     int64_t unsynced_since;    /* monotonic ms */
     bool failed;               /* takes no more; see err */
     bool starved;              /* ... because there is no space */

@@ -111,7 +111,7 @@ void lr_subtitle_open(struct lr_output *o)
     if (!s)
         return;
     char *path = o->path ? lr_naming_beside(o->path, s->form->name) : NULL;
-    if (!path || lr_file_open(cfg->disk, cfg->root_fd, path, &ops, o, &s->file, &err))
+    if (!path || lr_file_open(cfg->disk, o->root_fd, path, &ops, o, &s->file, &err))
         warn(o, path ? err.text : "out of memory");
     lr_free(path);
 }

@@ -58,7 +58,7 @@ static void save(struct lr_job *j)
     struct lr_small_file file = {path, false, c->body.data, c->body.len};
     int rc = !ext    ? lr_err_set(&err, LIVREC_EMEDIA, "it is no picture")
              : !path ? lr_err_set(&err, LIVREC_ENOMEM, "out of memory")
-                     : lr_file_save(j->jobs->disk, j->root_fd, &file, &file_ops, j, &err);
+                     : lr_file_save(j->jobs->disk, lr_folders_fd(&j->folders), &file, &file_ops, j, &err);
     if (rc)
         warn(j, err.text);
     c->saving = rc == 0;

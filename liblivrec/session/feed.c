@@ -57,14 +57,11 @@ bool lr_feed_has_news(const struct lr_job *j)
     return i >= 0 && (!j->feed.url || strcmp(j->feed.url, j->room->streams[i].url) != 0);
 }
 
-/* What was missed between two connections is known to nobody but the content: the rules compare. A
- * list of segments is counted by its source. */
-static int tell_break(struct lr_job *j, uint64_t key)
+/* From the last media that came to now. */
+static int tell_gap(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
-    bool counted =
-        f->kind != LR_FEED_HTTP && f->resume.place[0].valid && f->resume_key == key && !f->disk_gap;
-    if (!j->standing.recorded || counted)
+    if (!j->standing.recorded)
         return 0;
     struct lr_gap gap = {.cause = f->disk_gap ? LR_GAP_DISK : LR_GAP_NETWORK,
                          .duration = (lr_job_now(j) - j->standing.media_at) * (LR_TIME_HZ / 1000),
@@ -77,6 +74,14 @@ static int tell_break(struct lr_job *j, uint64_t key)
     f->raw_gap = true;
     f->raw_cause = gap.cause;
     return 0;
+}
+
+static void tell_raw_gap(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    if (f->raw_gap)
+        lr_report_gap(j, lr_gap_cause_name(f->raw_cause), 0, -1); /* raw bytes have no time */
+    f->raw_gap = false;
 }
 
 void lr_feed_tell(struct lr_job *j, const char *why)
@@ -93,9 +98,28 @@ void lr_feed_came(struct lr_job *j)
     struct lr_feed *f = &j->feed;
     if (f->break_held)
         lr_feed_tell(j, "the network is back");
-    if (f->raw_gap)
-        lr_report_gap(j, lr_gap_cause_name(f->raw_cause), 0, -1); /* raw bytes have no time */
-    f->raw_gap = f->break_told = false;
+    tell_raw_gap(j);
+    f->break_told = false;
+}
+
+void lr_feed_over(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    if (!f->disk_gap && !j->space.gone)
+        return;
+    f->disk_gap = true;
+    (void)tell_gap(j); /* without memory: the session ends in any case */
+    tell_raw_gap(j);
+}
+
+/* What was missed between two connections is known to nobody but the content: the rules compare. A
+ * list of segments is counted by its source. */
+static int tell_break(struct lr_job *j, uint64_t key)
+{
+    const struct lr_feed *f = &j->feed;
+    bool counted =
+        f->kind != LR_FEED_HTTP && f->resume.place[0].valid && f->resume_key == key && !f->disk_gap;
+    return counted ? 0 : tell_gap(j);
 }
 
 static enum lr_feed_kind kind_of(const struct lr_feed *f)
@@ -191,7 +215,7 @@ void lr_feed_start(struct lr_job *j)
         rc = rc ? rc : lr_feed_choose(f, &j->room->streams[index]);
     }
     if (rc == 0) {
-        lr_pipeline_resume(j->pipeline);
+        lr_pipeline_resume(j->pipeline, lr_folders_fd(&j->folders));
         lr_output_room(j);
         tell_start(j, disk);
         f->started_at = f->pace_since = now;

@@ -34,7 +34,7 @@ static int make(const struct lr_files *f, char *path)
     return -ENOENT;
 }
 
-static int prove(const struct lr_env *env, int fd)
+int lr_folder_prove(const struct lr_env *env, int fd)
 {
     static const char alphabet[] = "0123456789abcdefghijklmnopqrstuvwxyz";
     char name[sizeof ".livrec-" + PROBE_TAG] = ".livrec-";
@@ -58,7 +58,7 @@ int lr_folder_open(const struct lr_env *env, const char *path, int *fd, struct l
         dir = make(f, copy);
         lr_free(copy);
     }
-    int rc = dir < 0 ? dir : prove(env, dir);
+    int rc = dir < 0 ? dir : lr_folder_prove(env, dir);
     if (rc < 0) {
         if (dir >= 0)
             f->close(f, dir);
@@ -78,7 +78,9 @@ static size_t front(const char *dir)
 const char *lr_folder_below(const char *dir, const char *path)
 {
     size_t n = front(dir);
-    return path + n + (n > 0 && dir[n - 1] != '/');
+    if (strncmp(path, dir, n) != 0)
+        return path;
+    return path + n + (n > 0 && path[n] == '/');
 }
 
 char *lr_folder_join(const char *dir, const char *path)

@@ -2,8 +2,6 @@
 #include <livrec/error.h>
 
 #include "core/alloc.h"
-#include "core/files.h"
-#include "session/folder.h"
 #include "session/job_parts.h"
 
 #define ASK_DOWN 1000 /* until it is looked again whether this job may ask */
@@ -27,7 +25,6 @@ int lr_job_new(struct lr_jobs *jobs, const char *url, const struct lr_opts *opts
     if (!j)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     j->jobs = jobs;
-    j->root_fd = -1;
     j->told = LR_STATE_UNKNOWN;
     j->url = lr_strdup(url);
     j->opts = lr_opts_copy(opts);
@@ -35,7 +32,7 @@ int lr_job_new(struct lr_jobs *jobs, const char *url, const struct lr_opts *opts
     int rc = !j->url || !j->opts || !j->cancel ? lr_err_set(err, LIVREC_ENOMEM, "out of memory")
                                                : find_sink(j, err);
     if (rc == 0)
-        rc = lr_folder_open(jobs->deps.env, lr_opts_str(j->opts, "record.dir"), &j->root_fd, err);
+        rc = lr_folders_open(&j->folders, jobs->deps.env, j->opts, err);
     if (rc) {
         lr_job_free(j);
         return rc;
@@ -46,9 +43,7 @@ int lr_job_new(struct lr_jobs *jobs, const char *url, const struct lr_opts *opts
 
 void lr_job_free(struct lr_job *j)
 {
-    const struct lr_files *files = j->jobs->deps.env->files;
-    if (j->root_fd >= 0)
-        files->close(files, j->root_fd);
+    lr_folders_close(&j->folders, j->jobs->deps.env);
     lr_free(j->feed.url);
     lr_parts_free(&j->parts);
     lr_cover_free(&j->cover);
@@ -143,6 +138,8 @@ static void finish(struct lr_job *j)
         lr_joining_start(j);
     bool busy = j->pipeline || j->recovery || j->space.probing || j->joining ||
                 lr_cover_is_saving(&j->cover);
+    if (j->end.code == 0 && j->unfinished.code) /* it did not end well */
+        j->end = j->unfinished;
     if (!busy && !atomic_load(&j->ended) && lr_report_end(j) == 0) {
         lr_jobs_ended(j);
         if (j->jobs->on_end)

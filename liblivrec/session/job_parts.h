@@ -10,7 +10,8 @@
  *   standby.c another line beside one that is slow, until it can take over
  *   flow.c    is media coming, at what rate, and does the disk keep up
  *   seat.c    what the platform wants held open meanwhile
- *   space.c   a disk that is full
+ *   space.c   a disk that is full, or fails
+ *   folders.c where files go, and where to then
  *   reach.c   is it the network at this end
  *   output.c  the pipeline and what it tells
  *   cover.c   the picture of the room
@@ -28,6 +29,7 @@
 #include "record/pipeline.h"
 #include "record/source.h"
 #include "session/cover.h"
+#include "session/folders.h"
 #include "session/job.h"
 #include "session/line.h"
 #include "session/standing.h"
@@ -89,19 +91,23 @@ struct lr_feed {
 struct lr_parts {
     char **path; /* as the user can open them */
     uint32_t count;
+    int root_fd; /* that they lie below */
+    bool apart;  /* below several */
     bool lost;   /* one could not be noted */
     bool joined; /* that was begun, or need not be */
 };
 
-/* Space on the disk. */
+/* A disk that takes nothing: it is full, or fails. */
 struct lr_space {
     bool gone;     /* the pipeline said so, for the next step */
+    bool full;     /* ... since there is no space */
     bool short_of; /* it is waited for */
     struct lr_err why;
     int tries; /* in a row, without a byte that could be written */
     int64_t next_probe;
-    bool probing; /* a worker asks the disk; the next two are its */
-    int64_t free_bytes;
+    bool probing; /* a worker looks at the disks; what follows is its */
+    struct lr_folders_wish wish;
+    int found, fd; /* folder to go on in, -1: none; its descriptor */
     struct lr_task task;
 };
 
@@ -113,7 +119,7 @@ struct lr_job {
     struct lr_opts *opts;
     struct lr_cancel *cancel;
     const struct lr_sink_ops *sink; /* NULL: raw */
-    int root_fd;
+    struct lr_folders folders;
     atomic_bool stop_asked; /* any thread */
 
     struct lr_room *room; /* the last that was live, else the last of all */
@@ -149,6 +155,7 @@ struct lr_job {
     bool decided;      /* `end` says how the session ends */
     atomic_bool ended; /* JOB_END is in the queue */
     struct lr_err end;
+    struct lr_err unfinished; /* a file that did not get its name, if that is not in `end` */
     struct lr_job *next, *prev;
 };
 
@@ -202,7 +209,7 @@ bool lr_lookup_fetch(
 void lr_lookup_free(struct lr_lookup *k);
 
 /* joining.c */
-void lr_joining_note(struct lr_job *j, const char *path); /* a finished file */
+void lr_joining_note(struct lr_job *j, int root_fd, const char *full); /* a finished file */
 void lr_joining_start(struct lr_job *j); /* once, when all files are finished; if it is wanted */
 bool lr_joining_fetch(struct lr_job *j); /* as lr_lookup_fetch() */
 void lr_parts_free(struct lr_parts *p);
@@ -235,6 +242,7 @@ void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err 
 void lr_feed_came(struct lr_job *j); /* media came */
 /* Would another address be taken now? */
 bool lr_feed_has_news(const struct lr_job *j);
+void lr_feed_over(struct lr_job *j); /* no start follows: what the disk missed is told */
 
 /* standby.c */
 /* Begin with this stream of the room; media was slow for so many ms of `took`. */
@@ -269,7 +277,7 @@ bool lr_reach_may_ask(const struct lr_job *j); /* while it is down, few do it fo
 void lr_reach_back(void *jobs);                /* the network is back */
 
 /* space.c */
-void lr_space_gone(struct lr_job *j, const struct lr_err *why);
+void lr_space_gone(struct lr_job *j, const struct lr_err *why, bool full);
 void lr_space_lose(struct lr_job *j); /* when space.gone */
 void lr_space_used(struct lr_job *j); /* a file was written */
 void lr_space_tick(struct lr_job *j);
@@ -283,13 +291,14 @@ void lr_output_close(struct lr_job *j);
 void lr_report_text(struct lr_job *j, int type, const char *text);
 void lr_report_room(struct lr_job *j, const struct lr_room *room, bool news);
 void lr_report_start(struct lr_job *j);
+/* `path`: as the user can open it. */
 void lr_report_file(struct lr_job *j, int type, const char *path,
                     const struct lr_pipeline_stats *size);
 void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_t duration_ms);
 void lr_report_progress(struct lr_job *j);
 /* Any thread. */
-void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int64_t cut);
-char *lr_report_path(const struct lr_job *j, const char *path); /* with its folder; heap */
+void lr_report_recovered(struct lr_job *j, const char *dir, const char *path, int64_t bytes,
+                         int64_t cut);
 void lr_report_joined(struct lr_job *j, const char *full);
 void lr_report_look(const struct lr_job *j, struct lr_job_look *out);
 int lr_report_end(struct lr_job *j); /* 0 or LIVREC_ENOMEM */

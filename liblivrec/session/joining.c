@@ -16,15 +16,17 @@ struct lr_joining {
     atomic_bool waits;        /* done, but it could not be posted: the tick fetches it */
 };
 
-void lr_joining_note(struct lr_job *j, const char *path)
+void lr_joining_note(struct lr_job *j, int root_fd, const char *full)
 {
     struct lr_parts *p = &j->parts;
     if (!lr_opts_bool(j->opts, "record.join") || p->lost)
         return;
+    p->apart |= p->count > 0 && root_fd != p->root_fd;
+    p->root_fd = root_fd;
     char **more = lr_realloc(p->path, (p->count + 1) * sizeof *more);
     if (more)
         p->path = more;
-    char *copy = more ? lr_report_path(j, path) : NULL;
+    char *copy = more && full ? lr_strdup(full) : NULL;
     if (copy)
         p->path[p->count++] = copy;
     else
@@ -59,7 +61,8 @@ static void posted(void *arg)
 /* Paths are as the user can open them: below the folder they are without it. */
 static const char *below(const struct lr_job *j, const char *path)
 {
-    return lr_folder_below(lr_opts_str(j->opts, "record.dir"), path);
+    return lr_folder_below(lr_folders_path(j->opts, lr_folders_find(&j->folders, j->parts.root_fd)),
+                           path);
 }
 
 static void remove_parts(const struct lr_job *j)
@@ -67,7 +70,7 @@ static void remove_parts(const struct lr_job *j)
     const struct lr_files *files = j->jobs->deps.env->files;
     char text[128];
     for (uint32_t i = 0; i < j->parts.count; i++) {
-        int rc = files->unlink(files, j->root_fd, below(j, j->parts.path[i]));
+        int rc = files->unlink(files, j->parts.root_fd, below(j, j->parts.path[i]));
         if (rc < 0)
             lr_logf(j->jobs->deps.env->log, LR_WARN, j->id, "%s can't be removed: %s",
                     j->parts.path[i], strerror_r(-rc, text, sizeof text));
@@ -116,7 +119,9 @@ static bool is_wanted(struct lr_job *j)
         leave(j, "memory ran out");
     else if (subtitles)
         leave(j, "they have subtitles");
-    return !j->parts.lost && !subtitles;
+    else if (j->parts.apart)
+        leave(j, "they lie in several folders");
+    return !j->parts.lost && !subtitles && !j->parts.apart;
 }
 
 void lr_joining_start(struct lr_job *j)

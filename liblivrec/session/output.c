@@ -3,6 +3,7 @@
 
 #include "core/alloc.h"
 #include "core/log.h"
+#include "session/folder.h"
 #include "session/job_parts.h"
 #include "session/known.h"
 
@@ -11,39 +12,51 @@ static struct lr_log *log_of(const struct lr_job *j)
     return j->jobs->deps.env->log;
 }
 
-static void file_open(void *user, const char *path)
+/* As the user can open it. Without memory it is below its folder. */
+static char *full_path(const struct lr_job *j, int root_fd, const char *path)
+{
+    return lr_folder_join(lr_folders_path(j->opts, lr_folders_find(&j->folders, root_fd)), path);
+}
+
+static void file_open(void *user, int root_fd, const char *path)
 {
     struct lr_job *j = user;
+    char *full = full_path(j, root_fd, path);
     if (!j->recording) {
         j->recording = true;
         lr_report_start(j);
     }
-    lr_report_file(j, LIVREC_EVENT_FILE_OPEN, path, NULL);
+    lr_report_file(j, LIVREC_EVENT_FILE_OPEN, full ? full : path, NULL);
     lr_cover_start(j, path);
+    lr_free(full);
 }
 
-static void file_closed(void *user, const char *path, int64_t bytes, int64_t duration_ms,
-                        int64_t frames, const struct lr_err *err)
+/* Its data stays as far as the disk has it; the session goes on, but does not end well. */
+static void not_finished(struct lr_job *j, const char *full, const struct lr_err *err)
+{
+    lr_logf(log_of(j), LR_ERROR, j->id, "%s.part was not finished: %s", full, err->text);
+    if (!j->unfinished.code)
+        j->unfinished = *err;
+}
+
+static void file_closed(void *user, const struct lr_closed *f)
 {
     struct lr_job *j = user;
-    struct lr_pipeline_stats size = {.bytes = bytes, .duration_ms = duration_ms, .frames = frames};
-    if (bytes > 0)
+    struct lr_pipeline_stats size = {
+        .bytes = f->bytes, .duration_ms = f->duration_ms, .frames = f->frames};
+    char *full = full_path(j, f->root_fd, f->path);
+    if (f->bytes > 0)
         lr_space_used(j);
-    j->total.bytes += bytes;
-    j->total.duration_ms += duration_ms;
-    j->total.frames += frames;
-    if (!err || err->code == 0) {
-        lr_report_file(j, LIVREC_EVENT_FILE_CLOSE, path, &size);
-        lr_joining_note(j, path);
-        return;
+    j->total.bytes += f->bytes;
+    j->total.duration_ms += f->duration_ms;
+    j->total.frames += f->frames;
+    if (f->err->code) {
+        not_finished(j, full ? full : f->path, f->err);
+    } else {
+        lr_report_file(j, LIVREC_EVENT_FILE_CLOSE, full ? full : f->path, &size);
+        lr_joining_note(j, f->root_fd, full);
     }
-    lr_logf(log_of(j), LR_ERROR, j->id, "%s.part was not finished: %s", path, err->text);
-    if (j->space.gone || j->space.short_of)
-        return;
-    if (!j->decided || j->end.code == 0)
-        j->end = *err; /* a session whose file is not there did not end well */
-    j->decided = true;
-    lr_job_kick(j);
+    lr_free(full);
 }
 
 static void gap(void *user, const struct lr_gap *g, int64_t media_ms, int64_t duration_ms)
@@ -58,9 +71,9 @@ static void full(void *user)
     lr_job_decide(j, LIVREC_OK, "the length that was asked for is reached");
 }
 
-static void starved(void *user, const struct lr_err *err)
+static void starved(void *user, const struct lr_err *err, bool full)
 {
-    lr_space_gone(user, err);
+    lr_space_gone(user, err, full);
 }
 
 static void failed(void *user, const struct lr_err *err)
@@ -120,7 +133,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
     struct lr_pipeline_config cfg = {
         .env = j->jobs->deps.env,
         .disk = j->jobs->disk,
-        .root_fd = j->root_fd,
+        .root_fd = lr_folders_fd(&j->folders),
         .sink = j->sink,
         .name = lr_opts_str(j->opts, "record.name"),
         .clean = clean(j),
@@ -172,6 +185,7 @@ void lr_output_close(struct lr_job *j)
 {
     if (!j->pipeline || j->closing)
         return;
+    lr_feed_over(j);
     j->closing = true;
     lr_pipeline_close(j->pipeline);
 }

@@ -5,6 +5,7 @@
 #include <livrec/error.h>
 
 #include "core/alloc.h"
+#include "core/files.h"
 #include "core/log.h"
 #include "record/naming.h"
 #include "record/salvage.h"
@@ -14,17 +15,21 @@ struct lr_recovery {
     struct lr_job *job;
     struct lr_cancel *cancel; /* not the job's: what was begun is finished, unless it is stopped */
     int depth;
+    int first_fd;          /* of the first folder, -1: it is not open */
+    bool into[LR_FOLDERS]; /* this folder */
+    const char *dir;       /* the one that is in hand */
     atomic_bool waits; /* done, but it could not be posted: the tick fetches it */
 };
 
 static void saved(void *user, const char *path, int64_t bytes, int64_t cut)
 {
-    lr_report_recovered(user, path, bytes, cut);
+    const struct lr_recovery *k = user;
+    lr_report_recovered(k->job, k->dir, path, bytes, cut);
 }
 
 static void failed(void *user, const char *path, int code)
 {
-    const struct lr_job *j = user;
+    const struct lr_job *j = ((const struct lr_recovery *)user)->job;
     char text[128];
     lr_logf(j->jobs->deps.env->log, LR_WARN, j->id, "%s was left over and can't be recovered: %s",
             path,
@@ -51,13 +56,28 @@ static void posted(void *arg)
     finish(((struct lr_recovery *)arg)->job);
 }
 
+/* A folder that is not there has nothing left over. */
+static void look_into(struct lr_recovery *k, int i)
+{
+    const struct lr_env *env = k->job->jobs->deps.env;
+    k->dir = lr_folders_path(k->job->opts, i);
+    bool open = i == 0 && k->first_fd >= 0;
+    int fd = open ? k->first_fd : env->files->open_dir(env->files, k->dir);
+    if (fd < 0)
+        return;
+    lr_salvage(env, fd, k->depth, k->cancel, &ops, k);
+    if (!open)
+        env->files->close(env->files, fd);
+}
+
 /* On a worker. Of the job it reads what never changes. */
 static void look(void *arg)
 {
     struct lr_recovery *k = arg;
-    struct lr_job *j = k->job;
-    struct lr_loop *loop = j->jobs->deps.loop;
-    lr_salvage(j->jobs->deps.env, j->root_fd, k->depth, k->cancel, &ops, j);
+    struct lr_loop *loop = k->job->jobs->deps.loop;
+    for (int i = 0; i < LR_FOLDERS; i++)
+        if (k->into[i])
+            look_into(k, i);
     if (lr_loop_post(loop, posted, k))
         atomic_store(&k->waits, true);
 }
@@ -71,16 +91,29 @@ static int depth_of(const char *template)
     return n < LR_NAMING_FOLDERS ? n : LR_NAMING_FOLDERS;
 }
 
+/* False: there is none to look into. */
+static bool choose(struct lr_job *j, bool into[LR_FOLDERS])
+{
+    bool some = false;
+    for (int i = 0; i < j->folders.count; i++) {
+        into[i] = lr_jobs_is_first_in(j->jobs, lr_folders_path(j->opts, i));
+        some |= into[i];
+    }
+    return some;
+}
+
 /* A recording does not fail because nobody looked. */
 void lr_recovery_start(struct lr_job *j)
 {
-    if (!lr_opts_bool(j->opts, "record.recover") ||
-        !lr_jobs_is_first_in(j->jobs, lr_opts_str(j->opts, "record.dir")))
+    bool into[LR_FOLDERS] = {false};
+    if (!lr_opts_bool(j->opts, "record.recover") || !choose(j, into))
         return;
     struct lr_recovery *k = lr_calloc(1, sizeof *k);
     if (!k)
         return;
     k->job = j;
+    k->first_fd = j->folders.fd[0];
+    memcpy(k->into, into, sizeof into);
     k->depth = depth_of(lr_opts_str(j->opts, "record.name"));
     k->cancel = lr_cancel_new(j->jobs->deps.cancel);
     atomic_init(&k->waits, false);

@@ -65,26 +65,18 @@ void lr_report_start(struct lr_job *j)
     put(j, &e);
 }
 
-/* As the user can open it: "record.dir" in front. */
-char *lr_report_path(const struct lr_job *j, const char *path)
-{
-    return lr_folder_join(lr_opts_str(j->opts, "record.dir"), path);
-}
-
 void lr_report_file(struct lr_job *j, int type, const char *path,
                     const struct lr_pipeline_stats *size)
 {
     struct lr_event_data e;
-    char *full = lr_report_path(j, path);
     fill(j, &e, type);
-    e.str[LIVREC_EVENT_PATH] = full ? full : path;
+    e.str[LIVREC_EVENT_PATH] = path;
     if (size) {
         e.num[LIVREC_EVENT_BYTES] = size->bytes;
         e.num[LIVREC_EVENT_DURATION] = size->duration_ms;
         e.num[LIVREC_EVENT_FRAMES] = size->frames;
     }
     put(j, &e);
-    lr_free(full);
 }
 
 void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_t duration_ms)
@@ -146,10 +138,11 @@ void lr_report_look(const struct lr_job *j, struct lr_job_look *out)
 }
 
 /* The room may be changing meanwhile: nothing of it. */
-void lr_report_recovered(struct lr_job *j, const char *path, int64_t bytes, int64_t cut)
+void lr_report_recovered(struct lr_job *j, const char *dir, const char *path, int64_t bytes,
+                         int64_t cut)
 {
     struct lr_event_data e = {.type = LIVREC_EVENT_FILE_RECOVER, .job = j->id};
-    char *full = lr_report_path(j, path), text[96];
+    char *full = lr_folder_join(dir, path), text[96];
     snprintf(text, sizeof text,
              "a recording that was broken off; %lld bytes behind its end are cut", (long long)cut);
     e.str[LIVREC_EVENT_URL] = j->url;

@@ -19,16 +19,15 @@
 
 static bool done;
 
-static void on_open(void *user, const char *path)
+static void on_open(void *user, int root_fd, const char *path)
 {
     printf("open %s\n", path);
 }
 
-static void on_close(void *user, const char *path, int64_t bytes, int64_t ms, int64_t frames,
-                     const struct lr_err *err)
+static void on_close(void *user, const struct lr_closed *f)
 {
-    printf("close %s %" PRId64 " %" PRId64 " %" PRId64 "%s%s\n", path, bytes, ms, frames,
-           err->code ? " " : "", err->code ? err->text : "");
+    printf("close %s %" PRId64 " %" PRId64 " %" PRId64 "%s%s\n", f->path, f->bytes, f->duration_ms,
+           f->frames, f->err->code ? " " : "", f->err->code ? f->err->text : "");
 }
 
 static void on_gap(void *user, const struct lr_gap *gap, int64_t at, int64_t ms)

@@ -58,13 +58,12 @@ static int wanted(int otherwise)
 
 /* ---- a pipeline in virtual time, on a real disk */
 
-static void on_closed_file(void *user, const char *path, int64_t bytes, int64_t ms, int64_t frames,
-                           const struct lr_err *err)
+static void on_closed_file(void *user, const struct lr_closed *f)
 {
     struct run *r = user;
-    ck_assert_msg(err->code == 0, "%s: %s", path, err->text);
+    ck_assert_msg(f->err->code == 0, "%s: %s", f->path, f->err->text);
     ck_assert_int_lt(r->files, PATHS_MAX);
-    r->path[r->files++] = strdup(path);
+    r->path[r->files++] = strdup(f->path);
 }
 
 static void on_gap(void *user, const struct lr_gap *gap, int64_t at_ms, int64_t ms)

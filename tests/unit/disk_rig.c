@@ -46,10 +46,16 @@ static int enter(const struct lr_files *f, const char *what, const char *arg)
     return rc;
 }
 
+/* Where files are: other roots are made up. */
+static int real_root(const struct rig *r, int root)
+{
+    return r->second > 0 && root == r->second ? root : r->root;
+}
+
 static int rig_make_dirs(const struct lr_files *f, int root, const char *path, mode_t mode)
 {
     int rc = enter(f, "mkdir", path);
-    return rc ? rc : lr_files_system()->make_dirs(f, rig_of(f)->root, path, mode);
+    return rc ? rc : lr_files_system()->make_dirs(f, real_root(rig_of(f), root), path, mode);
 }
 
 static int rig_create(const struct lr_files *f, int root, const char *path, mode_t mode)
@@ -57,7 +63,7 @@ static int rig_create(const struct lr_files *f, int root, const char *path, mode
     struct rig *r = rig_of(f);
     int rc = enter(f, "create", path);
     if (rc == 0)
-        rc = lr_files_system()->create(f, r->root, path, mode);
+        rc = lr_files_system()->create(f, real_root(r, root), path, mode);
     pthread_mutex_lock(&r->lock);
     r->open += rc >= 0;
     if (rc >= 0 && root != r->root)
@@ -153,25 +159,25 @@ static int rig_exists(const struct lr_files *f, int root, const char *path)
     pthread_mutex_lock(&r->lock);
     int rc = fault_code(r, "exists");
     pthread_mutex_unlock(&r->lock);
-    return rc ? rc : lr_files_system()->exists(f, r->root, path);
+    return rc ? rc : lr_files_system()->exists(f, real_root(r, root), path);
 }
 
 static int rig_rename(const struct lr_files *f, int root, const char *from, const char *to)
 {
     int rc = enter(f, "rename", to);
-    return rc ? rc : lr_files_system()->rename_new(f, rig_of(f)->root, from, to);
+    return rc ? rc : lr_files_system()->rename_new(f, real_root(rig_of(f), root), from, to);
 }
 
 static int rig_rename_over(const struct lr_files *f, int root, const char *from, const char *to)
 {
     int rc = enter(f, "replace", to);
-    return rc ? rc : lr_files_system()->rename_over(f, rig_of(f)->root, from, to);
+    return rc ? rc : lr_files_system()->rename_over(f, real_root(rig_of(f), root), from, to);
 }
 
 static int rig_unlink(const struct lr_files *f, int root, const char *path)
 {
     int rc = enter(f, "unlink", path);
-    return rc ? rc : lr_files_system()->unlink(f, rig_of(f)->root, path);
+    return rc ? rc : lr_files_system()->unlink(f, real_root(rig_of(f), root), path);
 }
 
 static int rig_open_below(const struct lr_files *f, int root, const char *path)

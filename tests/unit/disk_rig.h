@@ -28,6 +28,7 @@ struct rig_fault {
 struct rig {
     char folder[64];
     int root;
+    int second; /* another one that is real; 0: none */
     struct lr_clock_fake clock;
     struct lr_rand_seeded rand;
     struct lr_files files;

@@ -5,9 +5,9 @@
  * all lines are up), "SECONDS down LINE HOW" (eof reset expired list media: what running sources
  * get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS keyless LINE", "SECONDS loop LINE" (nothing that
  * was not there before), "SECONDS disk full|free" (it takes nothing for now), "SECONDS disk
- * gone|quota|back" (it has no space, none for us), "SECONDS ads LINE" (what it gives is left out,
- * until it is up), "SECONDS net down|up" (at this end), "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform
- * offers. */
+ * gone|quota|broken|back" (that of the first folder has no space, none for us, fails), "SECONDS
+ * ads LINE" (what it gives is left out, until it is up), "SECONDS net down|up" (at this end),
+ * "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform offers. */
 #ifndef JOB_SIM_H
 #define JOB_SIM_H
 

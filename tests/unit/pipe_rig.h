@@ -3,7 +3,7 @@
  *   O x.ts                     a file is open
  *   C x.ts 4000 80             it is closed: ms, frames; ! and the error when it was not finished
  *   G disk 4000 200            gap: at ms, ms
- *   S text                     starved, where it is asked for
+ *   S text, D text             starved, where it is asked for: the disk is full; it fails
  *   F, X text                  full, failed
  */
 #ifndef PIPE_RIG_H
@@ -42,22 +42,21 @@ static inline void pipe_say(struct pipe *p, const char *fmt, ...)
     ck_assert_int_lt(n, (int)(sizeof p->text - at));
 }
 
-static inline void pipe_open(void *user, const char *path)
+static inline void pipe_open(void *user, int root_fd, const char *path)
 {
     pipe_say(user, "O %s\n", path);
 }
 
-static inline void pipe_file_closed(void *user, const char *path, int64_t bytes,
-                                    int64_t duration_ms, int64_t frames, const struct lr_err *err)
+static inline void pipe_file_closed(void *user, const struct lr_closed *f)
 {
     struct pipe *p = user;
-    pipe_say(p, "C %s %" PRId64 " %" PRId64 "%s%s\n", path, duration_ms, frames,
-             err->code ? " ! " : "", err->text);
+    pipe_say(p, "C %s %" PRId64 " %" PRId64 "%s%s\n", f->path, f->duration_ms, f->frames,
+             f->err->code ? " ! " : "", f->err->text);
     ck_assert_int_lt(p->files, PIPE_FILES);
-    snprintf(p->path[p->files++], sizeof p->path[0], "%s", path);
-    p->bytes += bytes;
-    p->duration_ms += duration_ms;
-    p->frames += frames;
+    snprintf(p->path[p->files++], sizeof p->path[0], "%s", f->path);
+    p->bytes += f->bytes;
+    p->duration_ms += f->duration_ms;
+    p->frames += f->frames;
 }
 
 static inline void pipe_gap(void *user, const struct lr_gap *g, int64_t at, int64_t ms)
@@ -72,12 +71,12 @@ static inline void pipe_full(void *user)
     pipe_say(p, "F\n");
 }
 
-static inline void pipe_starved(void *user, const struct lr_err *err)
+static inline void pipe_starved(void *user, const struct lr_err *err, bool full)
 {
     struct pipe *p = user;
     ck_assert(!p->pushing);
     p->starved++;
-    pipe_say(p, "S %s\n", err->text);
+    pipe_say(p, "%s %s\n", full ? "S" : "D", err->text);
 }
 
 static inline void pipe_failed(void *user, const struct lr_err *err)

@@ -1,8 +1,10 @@
 /* The pipeline and the disk of the simulated world: they count what is pushed. */
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "record/disk.h"
 #include "record/pipeline.h"
@@ -13,6 +15,7 @@ struct lr_pipeline {
     const struct lr_pipeline_ops *ops;
     void *user;
     int64_t max_ms;
+    int root_fd;
     struct lr_pipeline_stats stats;
     bool opened, full, starved;
 };
@@ -32,10 +35,25 @@ SIM_WRAP(lr_sink_find);
 
 static struct sim *world;
 
+/* Is it "record.dir", /tmp, not a folder that stands in for it? */
+static bool is_first(int root_fd)
+{
+    struct stat tmp, root;
+    ck_assert_int_eq(stat("/tmp", &tmp) + fstat(root_fd, &root), 0);
+    return tmp.st_ino == root.st_ino && tmp.st_dev == root.st_dev;
+}
+
 static int64_t sim_free_bytes(const struct lr_files *f, int fd)
 {
     ck_assert_int_ge(fd, 0);
-    return sim_disk_is("gone", "back") ? 0 : INT64_C(1) << 40;
+    return sim_disk_is("gone", "back") && is_first(fd) ? 0 : INT64_C(1) << 40;
+}
+
+static int sim_create(const struct lr_files *f, int root_fd, const char *path, mode_t mode)
+{
+    if (sim_disk_is("broken", "back") && is_first(root_fd))
+        return -EROFS;
+    return lr_files_system()->create(f, root_fd, path, mode);
 }
 
 static void sim_warn(struct lr_log *log, enum lr_level level, uint64_t job, const char *text)
@@ -49,6 +67,7 @@ void sim_pipeline_world(struct sim *s)
     world = s;
     s->files = *lr_files_system();
     s->files.free_bytes = sim_free_bytes;
+    s->files.create = sim_create;
     s->log = (struct lr_log){LR_WARN, sim_warn};
 }
 
@@ -61,19 +80,34 @@ static int on_gap(struct lr_stage *in, const struct lr_gap *g)
     return 0;
 }
 
+static void close_file(struct lr_pipeline *p)
+{
+    const struct lr_err none = {0};
+    const struct lr_closed f = {
+        p->root_fd, "a.ts", p->stats.bytes, p->stats.duration_ms, p->stats.frames, &none};
+    if (p->opened)
+        p->ops->file_closed(p->user, &f);
+    p->opened = false;
+}
+
 static void take(struct lr_pipeline *p, int64_t media_ms)
 {
     struct lr_err why;
     if (p->full || p->starved)
         return;
-    if (sim_disk_is("gone", "back") || sim_disk_is("quota", "back")) {
+    bool fails = sim_disk_is("broken", "back");
+    bool full = sim_disk_is("gone", "back") || sim_disk_is("quota", "back");
+    if ((full || fails) && is_first(p->root_fd)) {
         p->starved = true;
-        lr_err_set(&why, LIVREC_EIO, "writing a.ts.part: No space left on device");
-        p->ops->starved(p->user, &why);
+        lr_err_set(&why, LIVREC_EIO, "writing a.ts.part: %s",
+                   fails ? "Input/output error" : "No space left on device");
+        p->ops->starved(p->user, &why, !fails);
+        if (fails)
+            close_file(p);
         return;
     }
     if (!p->opened)
-        p->ops->file_open(p->user, "a.ts");
+        p->ops->file_open(p->user, p->root_fd, "a.ts");
     p->opened = true;
     p->stats.bytes += media_ms * BYTES_PER_MS;
     p->stats.waiting += (size_t)(media_ms * BYTES_PER_MS);
@@ -102,7 +136,8 @@ int __wrap_lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr
     (void)err;
     struct lr_pipeline *p = calloc(1, sizeof *p);
     *p = (struct lr_pipeline){
-        .in = {.ops = &in_ops}, .ops = ops, .user = user, .max_ms = cfg->max_ms};
+        .in = {.ops = &in_ops}, .ops = ops, .user = user, .max_ms = cfg->max_ms,
+        .root_fd = cfg->root_fd};
     ck_assert_int_ge(cfg->root_fd, 0);
     ck_assert_str_eq(cfg->name, "{anchor}_{date}_{time}");
     world->pipelines++;
@@ -127,8 +162,9 @@ void __wrap_lr_pipeline_reconnected(struct lr_pipeline *p, const char *why)
     ck_assert_ptr_nonnull(why);
 }
 
-void __wrap_lr_pipeline_resume(struct lr_pipeline *p)
+void __wrap_lr_pipeline_resume(struct lr_pipeline *p, int root_fd)
 {
+    p->root_fd = root_fd;
     p->starved = false;
 }
 
@@ -159,10 +195,7 @@ void __wrap_lr_pipeline_tick(struct lr_pipeline *p)
 static void closed(void *arg)
 {
     struct lr_pipeline *p = arg;
-    struct lr_err none = {0};
-    if (p->opened)
-        p->ops->file_closed(p->user, "a.ts", p->stats.bytes, p->stats.duration_ms, p->stats.frames,
-                            &none);
+    close_file(p);
     p->ops->closed(p->user);
     free(p);
     world->pipelines--;

@@ -10,9 +10,11 @@
 #include <unistd.h>
 #include <livrec/error.h>
 
+#include "core/alloc.h"
 #include "core/files.h"
 #include "core/rand.h"
 #include "session/folder.h"
+#include "session/folders.h"
 
 static char top[64];
 static struct lr_files broken; /* the system's, but for what a test changes */
@@ -113,4 +115,90 @@ START_TEST(says_why_nothing_can_be_written)
 }
 END_TEST
 
-UNIT_MAIN("folder", opens_and_makes_what_is_missing, says_why_nothing_can_be_written)
+static int64_t plenty(const struct lr_files *f, int fd)
+{
+    return 1000;
+}
+
+static int64_t little(const struct lr_files *f, int fd)
+{
+    return 999;
+}
+
+/* Open `first`, with `second` beside it. */
+static struct lr_opts *open_both(const struct lr_env *e, struct lr_folders *f)
+{
+    struct lr_opts *opts = lr_opts_new();
+    struct lr_err err;
+    broken.free_bytes = plenty;
+    ck_assert_int_eq(lr_opts_set(opts, "record.dir", "first", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(opts, "record.fallback_dir", "second", NULL), 0);
+    ck_assert_int_eq(lr_folders_open(f, e, opts, &err), 0);
+    ck_assert_int_eq(f->now, 0);
+    ck_assert_int_eq(access("second", F_OK), -1); /* not made before it is needed */
+    return opts;
+}
+
+/* The other one before that which fails; that one only when it is its turn, and as it is. */
+START_TEST(which_folder_is_next)
+{
+    struct lr_folders f;
+    struct lr_env e = env();
+    struct lr_opts *opts = open_both(&e, &f);
+    struct lr_folders_wish wish = {.bytes = 1000};
+    int fd;
+    ck_assert_int_eq(lr_folders_look(&f, &e, opts, &wish, &fd), 1);
+    f.fd[1] = fd;
+    wish.stay = true;
+    broken.free_bytes = little; /* both are full */
+    ck_assert_int_eq(lr_folders_look(&f, &e, opts, &wish, &fd), -1);
+    wish.bytes = 999;
+    ck_assert_int_eq(lr_folders_look(&f, &e, opts, &wish, &fd), 1);
+    ck_assert_int_eq(fd, f.fd[1]);
+    f.now = 1;
+    ck_assert_int_eq(lr_folders_look(&f, &e, opts, &wish, &fd), 0);
+    ck_assert_int_eq(fd, f.fd[0]);
+    ck_assert_int_eq(lr_folders_find(&f, fd), 0);
+    ck_assert_int_eq(lr_folders_find(&f, 12345), 1);
+    lr_folders_close(&f, &e);
+    lr_opts_free(opts);
+    clean();
+}
+END_TEST
+
+/* One that was removed is made again, once nothing of the old one is in use. */
+START_TEST(a_folder_that_is_gone)
+{
+    struct lr_folders f;
+    struct lr_env e = env();
+    struct lr_opts *opts = open_both(&e, &f);
+    struct lr_folders_wish wish = {.stay = true};
+    int fd;
+    f.count = 1;
+    ck_assert_int_eq(rmdir("first"), 0);
+    ck_assert_int_eq(lr_folders_look(&f, &e, opts, &wish, &fd), -1);
+    wish.anew = true;
+    ck_assert_int_eq(lr_folders_look(&f, &e, opts, &wish, &fd), 0);
+    ck_assert_int_ne(fd, f.fd[0]);
+    ck_assert_int_eq(access("first", F_OK), 0);
+    close(fd);
+    lr_folders_close(&f, &e);
+    lr_opts_free(opts);
+    clean();
+}
+END_TEST
+
+START_TEST(paths_below_a_folder)
+{
+    static const char *const dirs[] = {".", "a", "a/", "/long/way/to/it", "/"};
+    for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
+        char *full = lr_folder_join(dirs[i], "b/c.ts");
+        ck_assert_str_eq(lr_folder_below(dirs[i], full), "b/c.ts");
+        lr_free(full);
+    }
+    ck_assert_str_eq(lr_folder_below("/long/way/to/it", "/x/c.ts"), "/x/c.ts");
+}
+END_TEST
+
+UNIT_MAIN("folder", paths_below_a_folder, opens_and_makes_what_is_missing, says_why_nothing_can_be_written,
+          which_folder_is_next, a_folder_that_is_gone)

@@ -197,83 +197,6 @@ START_TEST(ends_at_the_length_that_was_asked_for)
 }
 END_TEST
 
-START_TEST(a_slow_disk_pauses_the_sender_then_costs_a_gap)
-{
-    struct sim *s = play("20 disk full;90 disk free;100 disk full;400 disk free;500 stop x", 600);
-    expect_end(s, 500, 501, 0, "stopped");
-    ck_assert_int_eq(s->pauses, 2);
-    ck_assert_int_eq(s->starts, 2); /* the second time it did not wait longer than 10 s */
-    ck_assert_int_eq(s->gaps_pushed, 1);
-    ck_assert_str_eq(sim_last(s, LIVREC_EVENT_GAP)->text, "disk");
-    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_FILE_OPEN), 1);
-    sim_free(s);
-}
-END_TEST
-
-START_TEST(a_full_disk_is_waited_for)
-{
-    struct sim *s = play("20 disk gone;300 disk back;400 stop x", 600);
-    expect_end(s, 400, 401, 0, "stopped");
-    ck_assert_int_eq(s->warnings, 1);
-    ck_assert_str_eq(s->warned, "the disk is full, so nothing is recorded until there is space "
-                                "(writing a.ts.part: No space left on device)");
-    ck_assert_int_eq(s->starts, 2); /* nothing is fetched in between */
-    ck_assert_double_ge(s->start[1].at, 300);
-    ck_assert_double_le(s->start[1].at, 305);
-    ck_assert_int_eq(s->gaps_pushed, 1);
-    ck_assert_str_eq(sim_last(s, LIVREC_EVENT_GAP)->text, "disk");
-    ck_assert_str_eq(sim_last(s, LIVREC_EVENT_RECONNECT)->text, "the disk takes data again");
-    ck_assert_int_eq(s->asks, 1 + 9); /* is it still live? */
-    sim_free(s);
-}
-END_TEST
-
-/* The disk says that there is space, and takes nothing: asked less and less. */
-START_TEST(a_quota_that_is_used_up)
-{
-    struct sim *s = play("20 disk quota;600 disk back;700 stop x", 800);
-    expect_end(s, 700, 701, 0, "stopped");
-    ck_assert_int_ge(s->starts, 8);
-    ck_assert_int_le(s->starts, 20);
-    ck_assert_int_le((int)s->start[s->starts - 1].at, 670);
-    sim_free(s);
-}
-END_TEST
-
-START_TEST(a_room_that_ends_while_the_disk_is_full)
-{
-    struct sim *s = play("20 disk gone;60 api off", 600);
-    expect_end(s, 60, 105, 0, "the room went offline");
-    ck_assert_int_eq(s->starts, 1);
-    sim_free(s);
-}
-END_TEST
-
-START_TEST(stopped_while_the_disk_is_full)
-{
-    struct sim *s = play("20 disk gone;60 stop x", 600);
-    expect_end(s, 60, 61, 0, "stopped");
-    sim_free(s);
-}
-END_TEST
-
-/* All in one turn, so nothing that waits for the next one could stop it in time. */
-START_TEST(a_slow_disk_pauses_a_sender_of_100_MB_at_a_time)
-{
-    struct sim *s = sim_new();
-    s->script = "0 disk full;5 disk free;8 disk full;9 stop x";
-    s->more_at_once = 1600;
-    sim_record(s, "http://room/1");
-    sim_run(s, 20);
-    expect_end(s, 9, 10, 0, "stopped");
-    ck_assert_int_ge(s->pauses, 2);
-    ck_assert_int_eq(s->gaps_pushed, 0);
-    ck_assert_uint_gt(s->most_waiting, LR_DISK_BUDGET / 2);
-    ck_assert_uint_lt(s->most_waiting, LR_DISK_BUDGET * 3 / 4);
-    sim_free(s);
-}
-END_TEST
-
 START_TEST(progress_once_a_second_with_rates)
 {
     struct sim *s = play("100 stop x", 200);
@@ -380,9 +303,6 @@ UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_onc
           running_media_is_not_cut_for_a_fault_of_the_platform,
           an_expired_address_is_renewed_within_a_second, an_address_is_renewed_ahead,
           a_room_that_comes_back_is_recorded_at_once, a_room_that_came_back_is_told,
-          ends_at_the_length_that_was_asked_for, a_slow_disk_pauses_the_sender_then_costs_a_gap,
-          a_full_disk_is_waited_for, a_quota_that_is_used_up,
-          a_room_that_ends_while_the_disk_is_full, stopped_while_the_disk_is_full,
-          a_slow_disk_pauses_a_sender_of_100_MB_at_a_time, progress_once_a_second_with_rates,
+          ends_at_the_length_that_was_asked_for, progress_once_a_second_with_rates,
           stopped_before_anything_came, a_new_title_is_told, errors_of_the_call, a_day_in_a_second,
           many_jobs_share_one_tick)

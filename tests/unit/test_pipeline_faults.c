@@ -53,8 +53,8 @@ START_TEST(a_file_can_not_be_opened)
     rig_until(&p.rig, &p.failed, 1);
     ck_assert_int_eq(shoot(40, false, 1000), LIVREC_EIO);
     pipe_close(&p);
-    ck_assert_str_eq(p.text, "X opening x.flv: Permission denied\n"
-                             "C x.flv 0 1 ! opening x.flv: Permission denied\n");
+    ck_assert_str_eq(p.text, "X opening x.flv: Permission denied\nG disk 0 -1\n"
+                             "C x.flv 0 0 ! opening x.flv: Permission denied\n");
     pipe_end(&p);
 }
 END_TEST

@@ -9,6 +9,7 @@
 
 const struct own_flag own_flags[OWN_COUNT] = {
     [OWN_CHECK] = {"check", NULL, NULL, "Only tell what is wrong; write nothing."},
+    [OWN_DRY_RUN] = {"dry-run", NULL, NULL, "Only tell what would be done."},
     [OWN_HELP] = {"help", "h", NULL, "Show the help of a command and exit."},
     [OWN_JSON] = {"json", NULL, NULL, "Print JSON on standard output, errors too."},
     [OWN_LIST] = {"list", NULL, NULL, "List the channels and their options."},
@@ -97,6 +98,20 @@ const struct cmd commands[] = {
          "one before stopped; what it repeats of that one is left out. They are not touched.",
      .scopes = "core",
      .own = FOLLOW | 1u << OWN_OUTPUT},
+    {.name = "prune",
+     .args = "",
+     .least = 0,
+     .most = 0,
+     .run = cmd_prune,
+     .summary = "Remove recordings that are over the limits of their room.",
+     .about =
+         "The limits are those of --retain-age, --retain-size and --retain-count; without any, "
+         "those that counted when a room was recorded last. A watch that has such limits does "
+         "the same after each file. Only what the state knows as livrec's own is ever removed, "
+         "never the latest recording of a room, and none with a file NAME.keep beside it: "
+         "a.ts.keep keeps a.ts. With --json, standard output has what is removed as an array.",
+     .scopes = "core record retain state",
+     .own = JSON | 1u << OWN_DRY_RUN},
     {.name = "notify",
      .args = "[CHANNEL [TEXT]]",
      .least = 0,

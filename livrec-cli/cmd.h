@@ -10,6 +10,7 @@
 /* Flags of the command itself; all others are options of the library. */
 enum own {
     OWN_CHECK,
+    OWN_DRY_RUN,
     OWN_HELP,
     OWN_JSON,
     OWN_LIST,
@@ -67,6 +68,7 @@ int cmd_join(struct call *c);
 int cmd_notify(struct call *c);
 int cmd_options(struct call *c);
 int cmd_platforms(struct call *c);
+int cmd_prune(struct call *c);
 int cmd_record(struct call *c);
 int cmd_repair(struct call *c);
 int cmd_resolve(struct call *c);

@@ -115,9 +115,9 @@ static int sys_sync(const struct lr_files *f, int fd)
     return result(fdatasync(fd));
 }
 
-static int sys_sync_entry(const struct lr_files *f, int root_fd, const char *path)
+/* The folder that root/path is in, never by a link out of root. */
+static int open_folder_of(int root_fd, const char *path, int flags)
 {
-    (void)f;
     char folder[PATH_MAX] = ".";
     const char *slash = strrchr(path, '/');
     if (slash && (size_t)(slash - path) >= sizeof folder)
@@ -126,7 +126,13 @@ static int sys_sync_entry(const struct lr_files *f, int root_fd, const char *pat
         memcpy(folder, path, (size_t)(slash - path));
         folder[slash - path] = '\0';
     }
-    int fd = open_beneath(root_fd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    return open_beneath(root_fd, folder, flags | O_DIRECTORY | O_CLOEXEC, 0);
+}
+
+static int sys_sync_entry(const struct lr_files *f, int root_fd, const char *path)
+{
+    (void)f;
+    int fd = open_folder_of(root_fd, path, O_RDONLY);
     if (fd < 0)
         return fd;
     int rc = result(fsync(fd));
@@ -176,7 +182,13 @@ static int sys_rename_over(const struct lr_files *f, int root_fd, const char *fr
 static int sys_unlink(const struct lr_files *f, int root_fd, const char *path)
 {
     (void)f;
-    return result(unlinkat(root_fd, path, 0));
+    const char *slash = strrchr(path, '/');
+    int fd = open_folder_of(root_fd, path, O_PATH);
+    if (fd < 0)
+        return fd;
+    int rc = result(unlinkat(fd, slash ? slash + 1 : path, 0));
+    close(fd);
+    return rc;
 }
 
 /* O_NONBLOCK: a pipe is no file, and must not be waited for. */
@@ -257,8 +269,7 @@ static int sys_list(const struct lr_files *f, int root_fd, const char *folder, b
                     bool (*entry)(void *arg, const char *name), void *arg)
 {
     (void)f;
-    int fd =
-        open_beneath(root_fd, *folder ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    int fd = open_beneath(root_fd, *folder ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
     if (!d) {
         int rc = fd < 0 ? fd : -errno;

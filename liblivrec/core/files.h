@@ -29,6 +29,7 @@ struct lr_files {
     int (*rename_new)(const struct lr_files *f, int root_fd, const char *from, const char *to);
     /* Rename; what has the name already is replaced, in one step. */
     int (*rename_over)(const struct lr_files *f, int root_fd, const char *from, const char *to);
+    /* A name in a folder below root, never in one that a link leads to out of it. */
     int (*unlink)(const struct lr_files *f, int root_fd, const char *path);
     /* An existing file, no folder or device: for reading; and below root for reading and writing,
      * never through a link. */

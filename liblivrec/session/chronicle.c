@@ -11,7 +11,7 @@
 #include "core/options.h"
 #include "core/pool.h"
 #include "session/folder.h"
-#include "store/rooms.h"
+#include "session/prune.h"
 #include "store/sessions.h"
 
 #define WAITING_MAX 10000 /* notes; more are dropped while a disk is stuck */
@@ -43,6 +43,8 @@ struct note {
     struct lr_event_data e;
     const char *key, *dir;
     bool aliased; /* the name is the user's */
+    bool joins;   /* at the end all parts are wanted */
+    struct lr_store_retain retain;
     char text[];
 };
 
@@ -93,7 +95,9 @@ static struct note *note_new(struct lr_chronicle *c, const struct lr_event_data 
     struct note *n = lr_malloc(sizeof *n + size);
     if (!n)
         return NULL;
-    *n = (struct note){c, *e, key, dir, alias && *alias};
+    *n = (struct note){c, *e, key, dir, .aliased = alias && *alias};
+    n->joins = opts && lr_opts_bool(opts, "record.join");
+    n->retain = opts ? lr_retain_of(opts) : (struct lr_store_retain){0};
     n->e.of = NULL;
     char *to = copy(copy(n->text, &n->key), &n->dir);
     for (int i = 0; i < LR_EVENT_STRS; i++)
@@ -163,6 +167,33 @@ static int write_room(struct lr_chronicle *c, const struct note *n, struct tale 
     return rc ? lr_err_set(err, rc, "out of memory") : 0;
 }
 
+static int begin_session(struct lr_chronicle *c, const struct note *n, struct tale *t,
+                         struct lr_err *err)
+{
+    if (!t->room || t->session)
+        return 0;
+    int rc = lr_store_room_retain(c->store, t->room, &n->retain, err);
+    return rc ? rc
+              : lr_store_session_begin(c->store, t->room, n->e.num[LIVREC_EVENT_TIME], &t->session,
+                                       err);
+}
+
+static void tell_pruned(void *arg, const struct lr_pruned *one)
+{
+    const struct note *n = arg;
+    lr_prune_log(n->chronicle->env->log, n->e.job, false, one);
+}
+
+/* After each file, as some broadcasts never end; parts that will be joined wait for that. */
+static int prune(struct lr_chronicle *c, struct note *n, const struct tale *t, struct lr_err *err)
+{
+    bool closed = n->e.type == LIVREC_EVENT_FILE_CLOSE && !n->joins;
+    const struct lr_prune p = {c->env, c->store, false, tell_pruned, n};
+    return t->room && (closed || n->e.type == LIVREC_EVENT_JOB_END)
+               ? lr_prune_room(&p, t->room, &n->retain, err)
+               : 0;
+}
+
 static int write_file(struct lr_chronicle *c, const struct note *n, struct tale *t,
                       struct lr_err *err)
 {
@@ -187,8 +218,7 @@ static int write_file(struct lr_chronicle *c, const struct note *n, struct tale 
     return lr_store_file_put(c->store, &file, err);
 }
 
-static int write_end(struct lr_chronicle *c, const struct note *n, struct tale *t,
-                     struct lr_err *err)
+static int write_end(struct lr_chronicle *c, struct note *n, struct tale *t, struct lr_err *err)
 {
     const struct lr_store_sums sums = {
         .parts = t->parts,
@@ -201,28 +231,29 @@ static int write_end(struct lr_chronicle *c, const struct note *n, struct tale *
     int rc = t->session ? lr_store_session_end(c->store, t->session, n->e.num[LIVREC_EVENT_TIME],
                                                &sums, err)
                         : 0;
+    if (rc == 0)
+        rc = prune(c, n, t, err);
     tale_end(c, t);
     return rc;
 }
 
-static int write_event(struct lr_chronicle *c, const struct note *n, struct lr_err *err)
+static int write_event(struct lr_chronicle *c, struct note *n, struct lr_err *err)
 {
     struct tale *t = tale_of(c, n->e.job);
     if (n->e.job && !t)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    int rc;
     switch (n->e.type) {
     case LIVREC_EVENT_ROOM:
     case LIVREC_EVENT_WATCH:
         return write_room(c, n, n->e.type == LIVREC_EVENT_ROOM ? t : NULL, err);
     case LIVREC_EVENT_RECORD_START:
-        return !t || !t->room || t->session
-                   ? 0
-                   : lr_store_session_begin(c->store, t->room, n->e.num[LIVREC_EVENT_TIME],
-                                            &t->session, err);
+        return t ? begin_session(c, n, t, err) : 0;
     case LIVREC_EVENT_JOB_END:
         return t ? write_end(c, n, t, err) : 0;
     default:
-        return t ? write_file(c, n, t, err) : 0;
+        rc = t ? write_file(c, n, t, err) : 0;
+        return rc || !t ? rc : prune(c, n, t, err);
     }
 }
 

@@ -186,3 +186,43 @@ int lr_store_room_names(struct lr_store *s, int64_t number,
     pthread_mutex_unlock(&s->lock);
     return rc;
 }
+
+int lr_store_room_retain(struct lr_store *s, int64_t number, const struct lr_store_retain *retain,
+                         struct lr_err *err)
+{
+    pthread_mutex_lock(&s->lock);
+    int rc = lr_sql_run(s, err,
+                        "UPDATE room SET retain_age = ?1, retain_size = ?2, retain_count = ?3"
+                        " WHERE id = ?4 AND (retain_age != ?1 OR retain_size != ?2 OR"
+                        " retain_count != ?3)",
+                        "iiii", retain->age_ms, retain->bytes, retain->count, number);
+    pthread_mutex_unlock(&s->lock);
+    return rc;
+}
+
+struct retain_list {
+    bool (*fn)(void *arg, int64_t number, const struct lr_store_retain *retain);
+    void *arg;
+};
+
+static int retain_row(void *arg, sqlite3_stmt *row)
+{
+    const struct retain_list *l = arg;
+    const struct lr_store_retain retain = {
+        sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3)};
+    return l->fn(l->arg, sqlite3_column_int64(row, 0), &retain) ? 0 : LR_SQL_ENOUGH;
+}
+
+int lr_store_room_retained(struct lr_store *s,
+                           bool (*fn)(void *arg, int64_t number,
+                                      const struct lr_store_retain *retain),
+                           void *arg, struct lr_err *err)
+{
+    struct retain_list l = {fn, arg};
+    pthread_mutex_lock(&s->lock);
+    int rc =
+        lr_sql_rows(s, err, retain_row, &l,
+                    "SELECT id, retain_age, retain_size, retain_count FROM room ORDER BY id", "");
+    pthread_mutex_unlock(&s->lock);
+    return rc;
+}

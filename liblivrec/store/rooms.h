@@ -38,4 +38,16 @@ int lr_store_room_names(struct lr_store *s, int64_t number,
                         bool (*fn)(void *arg, const char *name, int64_t since), void *arg,
                         struct lr_err *err);
 
+/* How long its recordings are kept: 0 = no limit. */
+struct lr_store_retain {
+    int64_t age_ms, bytes, count;
+};
+int lr_store_room_retain(struct lr_store *s, int64_t number, const struct lr_store_retain *retain,
+                         struct lr_err *err);
+/* Every room, by its number, until fn returns false. fn must not call the store. */
+int lr_store_room_retained(struct lr_store *s,
+                           bool (*fn)(void *arg, int64_t number,
+                                      const struct lr_store_retain *retain),
+                           void *arg, struct lr_err *err);
+
 #endif

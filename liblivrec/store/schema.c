@@ -29,6 +29,13 @@ static const char *const steps[] = {
     " session INTEGER NOT NULL, root TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL,"
     " at INTEGER NOT NULL, UNIQUE(root, path));"
     "CREATE INDEX file_room ON file(room, at);",
+
+    /* What "retain.*" said when the room was recorded last. */
+    "ALTER TABLE room ADD COLUMN retain_age INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE room ADD COLUMN retain_size INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE room ADD COLUMN retain_count INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE login(account TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+    " at INTEGER NOT NULL, PRIMARY KEY(account, name)) WITHOUT ROWID;",
 };
 
 static int version_row(void *arg, sqlite3_stmt *statement)

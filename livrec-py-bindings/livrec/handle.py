@@ -178,6 +178,17 @@ class Livrec:
 
     # -- files
 
+    def prune(self, dry_run: bool = False, **options: Value) -> Any:
+        """Remove recordings that are over the limits "retain.*" of their room, by what the state
+        ("state.path") knows; what was, or would be, removed, as a list of dicts
+        (docs/reference/json.md). Blocks until done."""
+        out, opts = ctypes.c_void_p(), _options(options)
+        check(_ffi.prune(self._handle.ptr, opts.ptr, int(dry_run), ctypes.byref(out)))
+        try:
+            return json.loads(ctypes.string_at(out.value or 0))
+        finally:
+            _ffi.text_free(out)
+
     def repair(self, path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, *,
                look: bool = False) -> Report:
         """Write a damaged recording anew: to `out`, or beside it as "NAME (repaired).EXT". One that

@@ -10,6 +10,12 @@ int32_t livrec_repair(livrec *lr, const char *path, const char *out, uint32_t fl
     return lr_api_failf("livrec_repair", LIVREC_EUNSUPPORTED, "%s: no files", path);
 }
 
+int32_t livrec_prune(livrec *lr, const livrec_opts *opts, uint32_t flags, char **text)
+{
+    (void)lr, (void)opts, (void)flags, (void)text;
+    return lr_api_failf("livrec_prune", LIVREC_EUNSUPPORTED, "no files");
+}
+
 int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count, const char *out,
                     livrec_report **report)
 {

@@ -1,6 +1,7 @@
 /* watch.h of the scripted library: a watched room is one that is live at once. */
 #include <livrec/livrec.h>
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "api/last_error.h"
@@ -31,4 +32,9 @@ int32_t livrec_unwatch(livrec *lr, uint64_t room)
 uint32_t livrec_watch_count(livrec *lr)
 {
     return livrec_job_count(lr);
+}
+
+void livrec_text_free(char *text)
+{
+    free(text);
 }

@@ -140,6 +140,34 @@ class Watch(unittest.TestCase):
         close, = self.of("file_close", room="day")
         self.assertEqual(day, [(1, close["bytes"], 0, 1, os.path.basename(close["path"]), 1)])
 
+    def prune(self, *flags):
+        return subprocess.run([LIVREC, "prune", "-o", self.out, "--retain-count", "1", *flags],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+
+    def test_older_recordings_are_pruned(self):
+        old = os.path.join(self.out, "old.ts")
+        with open(old, "wb") as f:
+            f.write(b"G" * 188)
+        with contextlib.closing(sqlite3.connect(os.path.join(self.out, ".livrec", "state.db"))) as db:
+            db.execute("INSERT INTO file(room, session, root, path, bytes, at) SELECT room, 0, root, 'old.ts', 188, 1"
+                       " FROM file WHERE bytes > 0 LIMIT 1")
+            db.commit()
+        dry = self.prune("--dry-run", "--json")
+        self.assertEqual((dry.returncode, dry.stderr), (0, ""), dry)
+        self.assertEqual(json.loads(dry.stdout), [
+            {"folder": os.path.realpath(self.out), "path": "old.ts", "bytes": 188, "time": 1, "limit": "count",
+             "error": None}])
+        self.assertTrue(os.path.exists(old))
+        told = self.prune("--dry-run")
+        self.assertEqual(told.stdout, f"would remove {os.path.realpath(old)}: over the limit retain.count\n", told)
+        done = self.prune()
+        self.assertEqual(done.stdout, f"removed {os.path.realpath(old)}: over the limit retain.count\n", done)
+        self.assertFalse(os.path.exists(old))
+        self.assertEqual(self.prune().stdout, "")
+        wrong = self.prune("--state", old)
+        self.assertEqual(wrong.returncode, 13, wrong)
+        self.assertIn("there is none", wrong.stderr)
+
     def test_each_is_recorded_when_it_is_live(self):
         for room, name in (("day", "小明"), ("evening", "livrec demo"), ("night", "livrec demo")):
             with self.subTest(room):

@@ -188,6 +188,47 @@ START_TEST(joined_parts_are_one)
 }
 END_TEST
 
+static void write_file(const char *name)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/%s", w.dir, name);
+    FILE *f = fopen(path, "w");
+    ck_assert_ptr_nonnull(f);
+    fputs("12345", f);
+    fclose(f);
+}
+
+/* In a broadcast that never ends, too; parts that will be joined stay until then. */
+START_TEST(what_is_over_the_limits_goes)
+{
+    char path[300];
+    struct stat st;
+    store_rig_open();
+    begin(NULL);
+    ck_assert_int_eq(mkdir(w.dir, 0700), 0);
+    ck_assert_int_eq(lr_opts_set(w.opts, "retain.size", "10", &err), 0);
+    ck_assert_int_eq(lr_opts_set(w.opts, "record.join", "yes", &err), 0);
+    tell_room(LIVREC_EVENT_ROOM, 7, "42", "Ann", LR_STATE_LIVE);
+    tell((struct lr_event_data){.type = LIVREC_EVENT_RECORD_START, .job = 7}, "42");
+    for (char name[] = "a.ts"; name[0] <= 'c'; name[0]++) {
+        write_file(name);
+        tell_file(LIVREC_EVENT_FILE_CLOSE, name, 5);
+    }
+    ck_assert_int_eq(lr_opts_set(w.opts, "record.join", "no", &err), 0);
+    write_file("d.ts");
+    tell_file(LIVREC_EVENT_FILE_CLOSE, "d.ts", 5);
+    settle();
+    w.text[0] = '\0';
+    ck_assert_int_eq(lr_store_file_each(w.store, 1, file_line, NULL, &err), 0);
+    ck_assert_str_eq(w.text, "d.ts 5\nc.ts 5\n");
+    snprintf(path, sizeof path, "%s/a.ts", w.dir);
+    ck_assert_int_ne(stat(path, &st), 0);
+    ck_assert_ptr_nonnull(strstr(w.said, "/a.ts: over the limit retain.size"));
+    end();
+    store_rig_close();
+}
+END_TEST
+
 /* A room that is renamed, and a process that dies. */
 START_TEST(names_over_a_restart)
 {
@@ -278,5 +319,6 @@ START_TEST(many_known_rooms)
 }
 END_TEST
 
-UNIT_MAIN("chronicle", a_recording_from_start_to_end, joined_parts_are_one, names_over_a_restart,
-          recovered_files, a_state_that_fails_is_told_once, many_known_rooms)
+UNIT_MAIN("chronicle", a_recording_from_start_to_end, joined_parts_are_one,
+          what_is_over_the_limits_goes, names_over_a_restart, recovered_files,
+          a_state_that_fails_is_told_once, many_known_rooms)

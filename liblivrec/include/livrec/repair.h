@@ -2,6 +2,7 @@
  *  Files that were recorded before, by livrec or by something else: repair what is damaged, and
  *  join parts without loss. FLV, MPEG-TS, fragmented MP4, and AAC or MP3 alone can be read. Inputs
  *  are never changed. No network is used.
+ *  And removing recordings that are not kept any more.
  *
  *      livrec_report *report;
  *      if (livrec_repair(lr, "a.flv", NULL, 0, &report) == 0) {
@@ -47,6 +48,21 @@ LIVREC_API int32_t livrec_repair(livrec *lr, const char *path, const char *out, 
  *  @return as livrec_repair(); LIVREC_EMEDIA also when the tracks differ. Since 0.1. */
 LIVREC_API int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count,
                                const char *out, livrec_report **report);
+
+#define LIVREC_PRUNE_DRY_RUN 1 /**< only look: nothing is removed */
+
+/** Remove recordings that are not kept any more: those that the state ("state.path") knows as
+ *  livrec's own and that are over the limits "retain.age", "retain.size" and "retain.count" of their
+ *  room, latest first; without any of these in the options, over those that counted when the room
+ *  was recorded last. A file that was changed since, or with a file "PATH.keep" beside it, stays, and
+ *  so does the latest of a room. Subtitles, picture and sidecar go with a recording. The state
+ *  may be in use by a process that watches.
+ *  @param opts   NULL for the handle's.
+ *  @param flags  0 or LIVREC_PRUNE_DRY_RUN.
+ *  @param[out] text  JSON (docs/reference/json.md): what was, or would be, removed. Owned by the
+ *                caller, free with livrec_text_free(); untouched on failure.
+ *  @return 0, LIVREC_EARG (also without "state.path"), LIVREC_EIO, LIVREC_ENOMEM. Since 0.1. */
+LIVREC_API int32_t livrec_prune(livrec *lr, const livrec_opts *opts, uint32_t flags, char **text);
 
 /** Free a report. NULL is allowed. Since 0.1. */
 LIVREC_API void livrec_report_free(livrec_report *report);

@@ -20,7 +20,7 @@ static bool is_news(const struct lr_job *j, const struct lr_room *room)
  * costs no question. */
 static int64_t refresh_time(const struct lr_job *j)
 {
-    int i = lr_lines_choose(&j->feed.lines, j->room);
+    int i = lr_reach_choose(j, &j->feed.lines);
     int64_t expires = i < 0 ? 0 : j->room->streams[i].expires * 1000;
     int64_t now = lr_wall_ms(j->jobs->deps.env->clock);
     return expires > now + 1000 ? now + (expires - now) / 5 * 4 : 0;

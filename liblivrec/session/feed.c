@@ -53,7 +53,7 @@ void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err 
 
 bool lr_feed_has_news(const struct lr_job *j)
 {
-    int i = lr_lines_choose(&j->feed.lines, j->room);
+    int i = lr_reach_choose(j, &j->feed.lines);
     return i >= 0 && (!j->feed.url || strcmp(j->feed.url, j->room->streams[i].url) != 0);
 }
 
@@ -96,6 +96,7 @@ void lr_feed_tell(struct lr_job *j, const char *why)
 void lr_feed_came(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
+    lr_reach_works(j, f->url);
     if (f->break_held)
         lr_feed_tell(j, "the network is back");
     tell_raw_gap(j);
@@ -202,7 +203,7 @@ void lr_feed_start(struct lr_job *j)
     struct lr_err err = {0};
     int64_t now = lr_job_now(j);
     j->next_start = LR_NEVER;
-    int index = j->room ? lr_lines_choose(&f->lines, j->room) : -1;
+    int index = j->room ? lr_reach_choose(j, &f->lines) : -1;
     if (index < 0) { /* nothing of it can be recorded: perhaps of the next answer */
         j->next_ask = j->next_ask < now + ASK_APART ? j->next_ask : now + ASK_APART;
         return;
@@ -312,10 +313,12 @@ void lr_feed_lose(struct lr_job *j)
     if (f->err.code == 0)
         lr_err_set(&f->err, LIVREC_ENET, "%s", end_texts[f->end]);
     bool gave = j->stats.bytes > f->bytes_before;
-    if (gave)
+    if (gave) {
         lr_lines_worked(&f->lines, f->key);
-    else
-        lr_lines_failed(&f->lines, f->key);
+    } else {
+        lr_lines_failed(&f->lines, f->key, now);
+        lr_reach_connect(j, f->url, &f->err);
+    }
     if (gave && now - f->started_at >= LASTED)
         f->attempts = 0;
     lr_standing_lost(&j->standing, now, f->end, &f->err);

@@ -95,9 +95,8 @@ static void check_pace(struct lr_job *j)
     if (media <= 0) /* an end that is played for ever? */
         j->next_ask = now;
     struct lr_lines other = f->lines;
-    for (int i = 0; i < LR_LINE_STRIKES; i++)
-        lr_lines_failed(&other, f->key);
-    int index = lr_lines_choose(&other, j->room);
+    lr_lines_shun(&other, f->key, now);
+    int index = lr_reach_choose(j, &other);
     if (index >= 0 && lr_line_key(&j->room->streams[index]) != f->key)
         lr_standby_start(j, index, media, took);
 }

@@ -272,6 +272,10 @@ void lr_seat_leave(struct lr_job *j); /* before a new one is asked for, and at t
 /* reach.c */
 void lr_reach_media(struct lr_job *j, const struct lr_err *err); /* NULL: bytes came */
 void lr_reach_answer(struct lr_job *j, const struct lr_err *err); /* code 0: there was one */
+/* A host took no connection, if that is what the error says. */
+void lr_reach_connect(struct lr_job *j, const char *url, const struct lr_err *err);
+void lr_reach_works(struct lr_job *j, const char *url);
+int lr_reach_choose(const struct lr_job *j, const struct lr_lines *lines); /* lr_lines_choose() */
 bool lr_reach_is_down(const struct lr_job *j);
 bool lr_reach_may_ask(const struct lr_job *j); /* while it is down, few do it for all */
 void lr_reach_back(void *jobs);                /* the network is back */

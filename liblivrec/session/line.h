@@ -1,10 +1,11 @@
 /* The lines of a room: the same quality from different servers or by another protocol. One that
- * fails twice makes way for the next (CDN nodes rotate and die). */
+ * fails twice makes way for the next (CDN nodes rotate and die), for ten minutes. */
 #ifndef LR_LINE_H
 #define LR_LINE_H
 
 #include <stdint.h>
 #include "core/model.h"
+#include "session/hosts.h"
 
 #define LR_LINES 16
 #define LR_LINE_STRIKES 2 /* failures that make a line worse than the next */
@@ -13,6 +14,7 @@ struct lr_lines {
     struct {
         uint64_t key;
         int strikes;
+        int64_t failed_at; /* last */
     } line[LR_LINES];
     int count;
 };
@@ -20,11 +22,13 @@ struct lr_lines {
 /* The same line in two answers of a platform, though tokens and hosts differ: protocol, CDN,
  * quality and codec. */
 uint64_t lr_line_key(const struct lr_stream *s);
-void lr_lines_failed(struct lr_lines *l, uint64_t key);
+void lr_lines_failed(struct lr_lines *l, uint64_t key, int64_t now);
+void lr_lines_shun(struct lr_lines *l, uint64_t key, int64_t now); /* as if it had failed often */
 void lr_lines_worked(struct lr_lines *l, uint64_t key);
-/* Index of the stream to take: the selected one or, of its quality, one that failed less often. -1
- * when the room has none. */
-int lr_lines_choose(const struct lr_lines *l, const struct lr_room *room);
+/* Index of the stream to take: the selected one or, of its quality, one that failed less often and
+ * whose host is not known to be down. -1 when the room has none. */
+int lr_lines_choose(const struct lr_lines *l, const struct lr_hosts *bad,
+                    const struct lr_room *room, int64_t now);
 /* The protocol as a static string when livrec can record it, else NULL. */
 const char *lr_line_protocol(const struct lr_stream *s);
 

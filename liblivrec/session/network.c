@@ -34,6 +34,7 @@ static void come_back(struct lr_network *n, int64_t since)
 {
     char text[80];
     n->down = false;
+    lr_hosts_forget(&n->hosts, since); /* it was not theirs */
     snprintf(text, sizeof text, "the network is back after %lld s",
              (long long)(lr_loop_now(n->loop) - since + 500) / 1000);
     tell(n, LIVREC_OK, text);

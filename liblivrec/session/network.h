@@ -10,6 +10,7 @@
 #include "core/err.h"
 #include "net/loop.h"
 #include "session/events.h"
+#include "session/hosts.h"
 
 #define LR_DOWN_FAILURES 3 /* so many in a row, of all rooms ... */
 #define LR_DOWN_AFTER 4000 /* ... over so many ms, without a sign of life */
@@ -33,6 +34,7 @@ struct lr_network {
     bool several;          /* ... and there were others */
     bool of_platforms;     /* not of bare addresses alone */
     bool mute_media, mute; /* nobody answered: media, questions */
+    struct lr_hosts hosts; /* that take no connection */
     struct {
         void (*back)(void *arg);
         void *arg;

@@ -23,6 +23,24 @@ void lr_reach_answer(struct lr_job *j, const struct lr_err *err)
     lr_network_heard(network_of(j), &ear, err);
 }
 
+void lr_reach_connect(struct lr_job *j, const char *url, const struct lr_err *err)
+{
+    bool took_none = err->fault == LR_FAULT_NAME || err->fault == LR_FAULT_SILENT ||
+                     err->fault == LR_FAULT_REFUSED;
+    if (err->code == LIVREC_ENET && took_none)
+        lr_hosts_failed(&network_of(j)->hosts, url, lr_job_now(j));
+}
+
+void lr_reach_works(struct lr_job *j, const char *url)
+{
+    lr_hosts_worked(&network_of(j)->hosts, url);
+}
+
+int lr_reach_choose(const struct lr_job *j, const struct lr_lines *lines)
+{
+    return lr_lines_choose(lines, &network_of(j)->hosts, j->room, lr_job_now(j));
+}
+
 bool lr_reach_is_down(const struct lr_job *j)
 {
     return network_of(j)->down;

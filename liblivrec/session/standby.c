@@ -126,17 +126,12 @@ const struct lr_seg_resume *lr_standby_resume(const struct lr_standby *s)
     return &s->line.resume;
 }
 
-static void punish(struct lr_lines *l, uint64_t key)
-{
-    for (int i = 0; i < LR_LINE_STRIKES; i++)
-        lr_lines_failed(l, key);
-}
-
 static void give_up(struct lr_job *j, const char *why)
 {
     struct lr_standby *s = j->feed.standby;
     lr_logf(j->jobs->deps.env->log, LR_INFO, j->id, "the other line gives nothing: %s", why);
-    punish(&j->feed.lines, s->line.key);
+    lr_lines_shun(&j->feed.lines, s->line.key, lr_job_now(j));
+    lr_reach_connect(j, s->line.url, &s->err);
     lr_standby_drop(j);
 }
 
@@ -219,7 +214,7 @@ static void switch_over(struct lr_job *j)
     if (f->source)
         lr_source_drain(f->source); /* what the kernel holds of it */
     lr_flow_look(j);
-    punish(&f->lines, f->key);
+    lr_lines_shun(&f->lines, f->key, now);
     struct lr_gap gap = {.cause = LR_GAP_NETWORK,
                          .duration = missing(j, s, now) * (LR_TIME_HZ / 1000),
                          .first_seq = -1,

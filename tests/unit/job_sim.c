@@ -106,7 +106,8 @@ static void add_streams(struct lr_room *r)
         struct lr_stream *s = &r->streams[r->stream_count++];
         s->protocol = line[0] == 'h' ? "hls" : line[0] == 'd' ? "dash" : "flv";
         s->cdn = lr_arena_strdup(r->arena, line);
-        s->url = lr_arena_fmt(r->arena, "http://h/%s?t=%d", line, world->tokens ? world->asks : 0);
+        s->url = lr_arena_fmt(r->arena, "http://%s.h/%s?t=%d", line, line,
+                              world->tokens ? world->asks : 0);
         s->quality = LR_Q_ORIGIN;
         s->height = 720, s->bitrate = 3000000;
         if (world->expires)

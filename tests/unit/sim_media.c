@@ -39,7 +39,7 @@ static int start_source(const struct lr_source_config *cfg, const struct lr_sour
     struct lr_source *s = calloc(1, sizeof *s);
     *s = (struct lr_source){
         .next = sources, .cfg = *cfg, .ops = ops, .user = user, .heard = sim_now(world)};
-    sscanf(cfg->url, "http://h/%15[^?]", s->line);
+    sscanf(cfg->url, "http://%*[^/]/%15[^?]", s->line);
     ck_assert_str_eq(cfg->http->proxy, "none");
     ck_assert_int_lt(world->starts, SIM_EVENTS);
     struct sim_start *at = &world->start[world->starts++];
@@ -102,6 +102,8 @@ static void end_source(struct lr_source *s, const char *how, bool gave)
         lr_err_set(&err, LIVREC_EHTTP, "HTTP 403");
     if (end == LR_END_ERROR)
         lr_err_set(&err, LIVREC_ENET, "connection reset");
+    if (strcmp(how, "refused") == 0)
+        err.fault = LR_FAULT_REFUSED;
     s->ended = true;
     s->ops->ended(s->user, end, &err);
 }

@@ -101,7 +101,8 @@ START_TEST(the_line_that_took_over_breaks)
     ck_assert_int_eq(s->most_sources, 2);
     ck_assert_int_ge(sim_last(s, LIVREC_EVENT_FILE_CLOSE)->duration, 165000);
     sim_free(s);
-    s = play_lines("a h", "0 drip a;100 down h reset;100.3 up h;200 stop x"); /* its place is known */
+    s = play_lines("a h",
+                   "0 drip a;100 down h reset;100.3 up h;200 stop x"); /* its place is known */
     ck_assert_str_eq(s->start[2].kind, "hls");
     ck_assert(s->start[2].resumed);
     sim_free(s);
@@ -239,10 +240,39 @@ START_TEST(the_source_knows_which_variant_was_selected)
 }
 END_TEST
 
+/* Its address is tried last for ten minutes, by rooms that begin meanwhile, too. */
+START_TEST(a_host_that_takes_no_connection)
+{
+    struct sim *s = sim_new();
+    s->script = "0 down a refused;300 up a;400 down b reset;400.3 up b;900 down b reset;901 up b";
+    s->lines = "a b";
+    sim_record(s, "http://room/1");
+    sim_run(s, 100);
+    ck_assert_int_eq(s->starts, 2);
+    ck_assert_str_eq(s->start[1].line, "b");
+    ck_assert_double_le(s->start[1].at, 1);
+    sim_record(s, "http://room/2");
+    sim_run(s, 100);
+    ck_assert_str_eq(s->start[2].line, "b");
+    sim_run(s, 300);
+    for (int i = 3; i < s->starts; i++)
+        ck_assert_str_eq(s->start[i].line, "b"); /* a is well, but not known to be */
+    int before = s->starts;
+    sim_run(s, 500);
+    ck_assert_int_gt(s->starts, before);
+    ck_assert_str_eq(s->start[before].line, "a"); /* ten minutes are over: the wish again */
+    for (uint64_t id = 1; id <= 2; id++)
+        ck_assert_int_eq(lr_jobs_stop(s->jobs, id), 0);
+    sim_run(s, 5);
+    sim_free(s);
+}
+END_TEST
+
 UNIT_MAIN("job_lines", a_line_that_fails_twice_makes_way, a_line_that_drips_makes_way,
           a_slow_line_is_kept_until_the_other_has_a_keyframe,
           the_next_line_is_tried_beside_a_slow_one, the_line_that_took_over_breaks,
           stopped_with_a_line_beside, an_end_that_is_played_for_ever_is_asked_about,
           a_list_that_ends_is_asked_about, an_http_source_that_is_a_list_becomes_one,
           dash_is_a_line_like_others, advertisements_are_skipped_unless_wanted,
-          a_long_advertisement_is_no_slow_line, the_source_knows_which_variant_was_selected)
+          a_long_advertisement_is_no_slow_line, the_source_knows_which_variant_was_selected,
+          a_host_that_takes_no_connection)

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "session/line.h"
@@ -16,7 +17,15 @@ static struct lr_room *room_of(const struct lr_stream *streams, int count)
 static void fail_times(struct lr_lines *l, const struct lr_stream *s, int n)
 {
     while (n-- > 0)
-        lr_lines_failed(l, lr_line_key(s));
+        lr_lines_failed(l, lr_line_key(s), 1000);
+}
+
+static struct lr_hosts bad;
+static int64_t now = 1000;
+
+static int choose(const struct lr_lines *l, const struct lr_room *r)
+{
+    return lr_lines_choose(l, &bad, r, now);
 }
 
 static const struct lr_stream streams[] = {
@@ -31,20 +40,19 @@ START_TEST(two_failures_make_a_line_worse_than_the_next)
 {
     struct lr_room *r = room_of(streams, 5);
     struct lr_lines l = {0};
-    ck_assert_int_eq(lr_lines_choose(&l, r), 0);
+    ck_assert_int_eq(choose(&l, r), 0);
     fail_times(&l, &streams[0], 1);
-    ck_assert_int_eq(lr_lines_choose(&l, r), 0);
+    ck_assert_int_eq(choose(&l, r), 0);
     fail_times(&l, &streams[0], 1);
-    ck_assert_int_eq(lr_lines_choose(&l, r), 1);
+    ck_assert_int_eq(choose(&l, r), 1);
     fail_times(&l, &streams[1], 2);
-    ck_assert_int_eq(lr_lines_choose(&l, r), 2); /* another protocol of the same quality */
+    ck_assert_int_eq(choose(&l, r), 2); /* another protocol of the same quality */
     fail_times(&l, &streams[2], 2);
-    ck_assert_int_eq(lr_lines_choose(&l, r),
-                     0); /* all the same again: the wish; never SD, never RTMP */
+    ck_assert_int_eq(choose(&l, r), 0); /* all the same again: the wish; never SD, never RTMP */
     fail_times(&l, &streams[0], 2);
-    ck_assert_int_eq(lr_lines_choose(&l, r), 1);
+    ck_assert_int_eq(choose(&l, r), 1);
     lr_lines_worked(&l, lr_line_key(&streams[0]));
-    ck_assert_int_eq(lr_lines_choose(&l, r), 0);
+    ck_assert_int_eq(choose(&l, r), 0);
     lr_room_free(r);
 }
 END_TEST
@@ -80,15 +88,15 @@ START_TEST(a_room_without_a_usable_stream)
 {
     struct lr_lines l = {0};
     struct lr_room *r = room_of(streams + 3, 1);
-    ck_assert_int_eq(lr_lines_choose(&l, r), -1); /* RTMP alone */
+    ck_assert_int_eq(choose(&l, r), -1); /* RTMP alone */
     ck_assert_ptr_null(lr_line_protocol(&r->streams[0]));
     r->selected = -1;
-    ck_assert_int_eq(lr_lines_choose(&l, r), -1);
+    ck_assert_int_eq(choose(&l, r), -1);
     r->selected = 7;
-    ck_assert_int_eq(lr_lines_choose(&l, r), -1);
+    ck_assert_int_eq(choose(&l, r), -1);
     lr_room_free(r);
     r = room_of(streams + 3, 2); /* RTMP is selected, of its quality nothing else is there */
-    ck_assert_int_eq(lr_lines_choose(&l, r), -1);
+    ck_assert_int_eq(choose(&l, r), -1);
     lr_room_free(r);
 }
 END_TEST
@@ -98,7 +106,7 @@ START_TEST(more_lines_than_are_kept)
     struct lr_lines l = {0};
     for (uint64_t key = 1; key <= 100; key++)
         for (int i = 0; i < 5; i++)
-            lr_lines_failed(&l, key);
+            lr_lines_failed(&l, key, 1000);
     ck_assert_int_eq(l.count, LR_LINES);
     lr_lines_worked(&l, 99);
     lr_lines_worked(&l, 1);
@@ -107,5 +115,65 @@ START_TEST(more_lines_than_are_kept)
 }
 END_TEST
 
+START_TEST(failures_are_forgotten_after_ten_minutes)
+{
+    struct lr_room *r = room_of(streams, 3);
+    struct lr_lines l = {0};
+    fail_times(&l, &streams[0], 2);
+    now = 1000 + LR_HOST_MEMORY - 1;
+    ck_assert_int_eq(choose(&l, r), 1);
+    now++;
+    ck_assert_int_eq(choose(&l, r), 0);
+    lr_lines_failed(&l, lr_line_key(&streams[0]), now);
+    ck_assert_int_eq(choose(&l, r), 0); /* the first of a new row */
+    lr_lines_failed(&l, lr_line_key(&streams[0]), now);
+    ck_assert_int_eq(choose(&l, r), 1);
+    lr_room_free(r);
+}
+END_TEST
+
+START_TEST(a_host_that_takes_no_connection_is_tried_last)
+{
+    struct lr_room *r = room_of(streams, 5);
+    struct lr_lines l = {0};
+    lr_hosts_failed(&bad, "http://a/other.flv", 1000); /* another room saw it */
+    ck_assert_int_eq(choose(&l, r), 1);
+    fail_times(&l, &streams[1], 20);
+    fail_times(&l, &streams[2], 20);
+    ck_assert_int_eq(choose(&l, r), 1); /* it may break, but it answers */
+    lr_hosts_failed(&bad, streams[1].url, 1000);
+    lr_hosts_failed(&bad, streams[2].url, 1000);
+    ck_assert_int_eq(choose(&l, r), 0); /* none does: as if all did */
+    lr_hosts_worked(&bad, streams[2].url);
+    ck_assert_int_eq(choose(&l, r), 2);
+    now = 1000 + LR_HOST_MEMORY;
+    ck_assert_int_eq(choose(&l, r), 0);
+    lr_room_free(r);
+}
+END_TEST
+
+START_TEST(hosts)
+{
+    struct lr_hosts h = {0};
+    char url[32];
+    ck_assert(!lr_hosts_is_bad(&h, "http://a/", 0));
+    ck_assert(!lr_hosts_is_bad(&h, NULL, 0));
+    lr_hosts_failed(&h, "http://a:81/x?y", 5);
+    ck_assert(lr_hosts_is_bad(&h, "https://a:81?z", 5));
+    ck_assert(!lr_hosts_is_bad(&h, "http://a/x", 5)); /* another port, another server */
+    for (int i = 0; i < LR_HOSTS; i++) {              /* the oldest makes way */
+        snprintf(url, sizeof url, "http://%d/", i);
+        lr_hosts_failed(&h, url, 10 + i);
+    }
+    ck_assert(!lr_hosts_is_bad(&h, "http://a:81/", 20));
+    ck_assert(lr_hosts_is_bad(&h, "http://0/", 100));
+    lr_hosts_forget(&h, 40); /* the network was down from then on */
+    ck_assert(lr_hosts_is_bad(&h, "http://29/", 100));
+    ck_assert(!lr_hosts_is_bad(&h, "http://30/", 100));
+}
+END_TEST
+
 UNIT_MAIN("line", two_failures_make_a_line_worse_than_the_next, a_line_is_known_again_by_its_name,
-          a_room_without_a_usable_stream, more_lines_than_are_kept)
+          a_room_without_a_usable_stream, more_lines_than_are_kept,
+          failures_are_forgotten_after_ten_minutes, a_host_that_takes_no_connection_is_tried_last,
+          hosts)

@@ -106,7 +106,7 @@ START_TEST(what_is_no_window)
     char many[17 * 9 + 1] = "";
     for (int i = 0; i < 17; i++) {
         ck_assert(lr_windows_parse(many, &w));
-        strcat(many, "01:00+1h;");
+        memcpy(many + 9 * i, "01:00+1h;", 10);
     }
     ck_assert(!lr_windows_parse(many, &w));
 }

@@ -28,11 +28,14 @@ static enum lr_level log_level(const struct lr_opts *o)
     return LR_INFO;
 }
 
+#define NOTICES_MS 1500 /* for what is told of the end itself */
+
 /* Everything that runs is stopped before what it stands on is freed. */
 static void free_handle(struct lr_handle *h)
 {
     lr_watchlist_stop(h->watches);
     lr_jobs_free(h->jobs);
+    lr_notices_free(h->notices, NOTICES_MS, h->notice_cancel);
     lr_chronicle_free(h->chronicle);
     lr_pool_free(h->pool);
     lr_resolver_free(h->resolver);
@@ -42,6 +45,7 @@ static void free_handle(struct lr_handle *h)
     lr_roots_free(h->roots);
     lr_known_free(h->known);
     lr_events_free(h->events);
+    lr_cancel_free(h->notice_cancel);
     lr_cancel_free(h->cancel);
     lr_opts_free(h->defaults);
     pthread_mutex_destroy(&h->start_lock);
@@ -133,6 +137,21 @@ static int open_store(struct lr_handle *h, struct lr_err *err)
     return rc;
 }
 
+static int send_notice(void *arg, const struct lr_channel *c, const struct lr_opts *opts,
+                       const char *target, const struct lr_notice *n, struct lr_err *err)
+{
+    struct lr_handle *h = arg;
+    return lr_channel_send(h->loop, c, opts, target, n, h->notice_cancel, err);
+}
+
+static int start_notices(struct lr_handle *h, struct lr_err *err)
+{
+    const struct lr_notice_deps deps = {&h->env, h->store, send_notice, h};
+    if (!h->notice_cancel && !(h->notice_cancel = lr_cancel_new(NULL)))
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    return lr_notices_new(&deps, h->events, h->defaults, &h->notices, err);
+}
+
 static int start(struct lr_handle *h, struct lr_err *err)
 {
     int workers = (int)lr_opts_int(h->defaults, "core.workers");
@@ -147,11 +166,13 @@ static int start(struct lr_handle *h, struct lr_err *err)
     if (!h->chronicle &&
         lr_chronicle_new(&h->env, h->events, h->store, h->known, &h->chronicle, err))
         return err->code;
+    if (!h->notices && start_notices(h, err))
+        return err->code;
     if (!h->pool && !(h->pool = lr_pool_new(workers)))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (!h->resolver && lr_resolver_new(&h->env, h->loop, &h->resolver, err))
         return err->code;
-    const struct lr_jobs_deps deps = {&h->env,   h->loop,   h->pool,    h->resolver,
+    const struct lr_jobs_deps deps = {&h->env,   h->loop,   h->pool,     h->resolver,
                                       h->events, h->cancel, &h->network, h->known};
     if (!h->jobs)
         lr_network_init(&h->network, h->loop, h->events);

@@ -14,6 +14,7 @@
 #include "session/chronicle.h"
 #include "session/events.h"
 #include "session/job.h"
+#include "session/notices.h"
 #include "session/known.h"
 #include "session/roots.h"
 #include "session/watch.h"
@@ -36,6 +37,8 @@ struct lr_handle {
     pthread_mutex_t start_lock;
     bool started; /* under start_lock; what follows exists from then on */
     struct lr_loop *loop;
+    struct lr_notices *notices;
+    struct lr_cancel *notice_cancel; /* of what notices send; it outlives `cancel` a little */
     struct lr_pool *pool;
     struct lr_resolver *resolver;
     struct lr_store *store; /* of state.path; in memory when there is none, or it can't be used */

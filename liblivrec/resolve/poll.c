@@ -1,4 +1,6 @@
 /* States of many rooms: those of one account of a platform share requests. */
+#include <stdio.h>
+
 #include "resolve/ctx.h"
 
 struct item {
@@ -134,13 +136,22 @@ static void ask_batch(struct poll *p, size_t first)
     lr_arena_free(x.arena);
 }
 
+static void keep(char *out, size_t size, const char *text)
+{
+    if (text)
+        snprintf(out, size, "%s", text);
+}
+
 static void ask_one(struct poll *p, size_t i)
 {
     struct lr_room *room = NULL;
     struct lr_poll_state *s = &p->states[i];
     if (lr_resolve(p->resolver, p->urls[i], p->opts, LR_DEPTH_STATE, p->cancel, &room, &s->err) ==
-        0)
+        0) {
         s->state = room->state;
+        keep(s->anchor, sizeof s->anchor, room->anchor);
+        keep(s->title, sizeof s->title, room->title);
+    }
     lr_room_free(room);
 }
 

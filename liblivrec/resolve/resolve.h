@@ -31,6 +31,7 @@ int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opt
 struct lr_poll_state {
     enum lr_state state; /* UNKNOWN: `err` says why */
     struct lr_err err;
+    char anchor[128], title[256]; /* ""; of a room that was asked for by itself: its names */
 };
 
 /* Ask for the states of n rooms: those of a platform that answers for many rooms at once share its

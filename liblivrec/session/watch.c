@@ -99,10 +99,14 @@ uint32_t lr_watchlist_count(struct lr_watchlist *w)
 
 void lr_watch_tell(struct lr_watched *r, const char *text)
 {
-    struct lr_event_data e = {.type = LIVREC_EVENT_WATCH, .job = r->job};
+    const struct lr_event_source of = {.opts = r->opts};
+    struct lr_event_data e = {.type = LIVREC_EVENT_WATCH, .job = r->job, .of = &of};
     e.str[LIVREC_EVENT_URL] = r->url;
     e.str[LIVREC_EVENT_PLATFORM] = r->site->extractor->name;
+    const char *alias = lr_opts_str(r->opts, "record.alias");
     e.str[LIVREC_EVENT_TEXT] = text;
+    e.str[LIVREC_EVENT_ANCHOR] = alias && *alias ? alias : r->anchor;
+    e.str[LIVREC_EVENT_TITLE] = r->title;
     e.num[LIVREC_EVENT_STATE] = r->state;
     e.num[LIVREC_EVENT_CODE] = r->code;
     e.num[LIVREC_EVENT_ROOM_ID] = (int64_t)r->id;

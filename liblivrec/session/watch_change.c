@@ -35,6 +35,12 @@ void lr_watch_keep_names(struct lr_watched *r)
     keep(&r->title, look.title);
 }
 
+void lr_watch_take_names(struct lr_watched *r, const struct lr_poll_state *s)
+{
+    keep(&r->anchor, s->anchor[0] ? s->anchor : NULL);
+    keep(&r->title, s->title[0] ? s->title : NULL);
+}
+
 struct change {
     struct lr_watchlist *watches;
     uint64_t id;

@@ -47,7 +47,7 @@ struct lr_watched {
     bool skips;       /* the broadcast that is on shall not be recorded any more */
     int64_t began_at; /* its job; monotonic ms */
     int64_t stop_at;  /* its job, when its window is over; INT64_MAX: never */
-    char *anchor, *title; /* of the last recording, or NULL */
+    char *anchor, *title; /* as they were heard last, or NULL */
     int absences;     /* answers in a row that there is no such room */
     int failures;     /* ... that were none, for what passes: network, server, refusal */
     /* What was told last. */
@@ -144,6 +144,7 @@ void lr_watch_back(void *watchlist); /* the network is back */
  * LIVREC_ENOMEM, with nothing changed and `opts` still the caller's. */
 int lr_watch_take_opts(struct lr_watched *r, struct lr_opts *opts);
 void lr_watch_keep_names(struct lr_watched *r); /* of the job, while it is there */
+void lr_watch_take_names(struct lr_watched *r, const struct lr_poll_state *s);
 
 /* watch_window.c */
 /* Why a room that is live is not recorded now; NULL: it shall be. */

@@ -166,6 +166,7 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
     next_time(r);
     if (r->gone || r->paused || w->closing)
         return;
+    lr_watch_take_names(r, s);
     tell_change(r, s);
     r->skips &= s->state != LR_STATE_OFFLINE;
     if (s->state == LR_STATE_LIVE && !r->job && !lr_watch_unwanted(r))

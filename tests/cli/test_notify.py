@@ -4,51 +4,22 @@ import email
 import email.policy
 import hashlib
 import hmac
-import http.server
 import json
 import os
 import socket
+import sys
 import tempfile
 import threading
 import unittest
 
-from cli import LIVREC, run
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "origin"))
+
+from cli import LIVREC, run  # noqa: E402
+from provider import Provider  # noqa: E402
 
 
 def notify(*args, **more):
     return run("notify", *args, tool=LIVREC, **more)
-
-
-class Provider:
-    """Keeps what is posted, answers with `answer`."""
-
-    def __enter__(self):
-        provider = self
-        self.got, self.status, self.answer = [], 200, "{}"
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                provider.got.append((self.path, self.headers, body))
-                self.send_response(provider.status)
-                self.end_headers()
-                self.wfile.write(provider.answer.encode())
-
-            def log_message(self, *args):
-                pass
-
-        self.server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
-        self.thread.start()
-        return self
-
-    def __exit__(self, *args):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-    def url(self, path):
-        return f"http://127.0.0.1:{self.server.server_port}{path}"
 
 
 class MailServer:

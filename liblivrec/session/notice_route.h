@@ -1,0 +1,38 @@
+/* Which notices go where: "notify.to", "notify.route" and "notify.events" of a room. Pure. */
+#ifndef LR_NOTICE_ROUTE_H
+#define LR_NOTICE_ROUTE_H
+
+#include <stdbool.h>
+#include "core/options.h"
+#include "notify/channel.h"
+
+enum lr_notice_kind {
+    LR_NOTICE_LIVE,
+    LR_NOTICE_END,
+    LR_NOTICE_RECORD_START,
+    LR_NOTICE_RECORD_END,
+    LR_NOTICE_PART,
+    LR_NOTICE_GAP,
+    LR_NOTICE_BLOCKED,
+    LR_NOTICE_LOGIN,
+    LR_NOTICE_DISK,
+    LR_NOTICE_BROKEN,
+    LR_NOTICE_KINDS
+};
+
+const char *lr_notice_name(enum lr_notice_kind kind); /* "record_start" */
+bool lr_notice_is_alarm(enum lr_notice_kind kind);
+
+/* Anywhere at all? Quick. */
+static inline bool lr_notice_wanted_any(const struct lr_opts *opts)
+{
+    return lr_opts_list_at(opts, "notify.to", 0) != NULL;
+}
+
+bool lr_notice_wanted(const struct lr_opts *opts, const struct lr_channel *c,
+                      enum lr_notice_kind kind);
+
+/* Words of the three options that mean nothing: 0, or LIVREC_EARG that names the first. */
+int lr_notice_check(const struct lr_opts *opts, struct lr_err *err);
+
+#endif

@@ -11,13 +11,19 @@
 enum own {
     OWN_CHECK,
     OWN_DRY_RUN,
+    OWN_HEALTH,
     OWN_HELP,
     OWN_JSON,
+    OWN_LANG,
     OWN_LIST,
     OWN_MARKDOWN,
+    OWN_NAME,
+    OWN_NOW,
     OWN_OUTPUT,
     OWN_PORT,
+    OWN_QUALITY,
     OWN_QUIET,
+    OWN_SAVE,
     OWN_SERVE,
     OWN_TEST,
     OWN_TITLE,
@@ -60,18 +66,27 @@ const struct cmd *command_find(const char *name); /* NULL: there is none */
 bool command_takes_scope(const struct cmd *cmd, const char *scope);
 bool command_takes_option(const struct cmd *cmd, uint32_t index); /* it has a flag here */
 
+int cmd_add(struct call *c);
 int cmd_completion(struct call *c);
 int cmd_demo(struct call *c);
 int cmd_extract(struct call *c);
 int cmd_help(struct call *c);
 int cmd_join(struct call *c);
+int cmd_ls(struct call *c);
 int cmd_notify(struct call *c);
 int cmd_options(struct call *c);
+int cmd_pause(struct call *c);
 int cmd_platforms(struct call *c);
 int cmd_prune(struct call *c);
 int cmd_record(struct call *c);
 int cmd_repair(struct call *c);
 int cmd_resolve(struct call *c);
+int cmd_resume(struct call *c);
+int cmd_rm(struct call *c);
+int cmd_set(struct call *c);
+int cmd_status(struct call *c);
+int cmd_stop(struct call *c);
+int cmd_top(struct call *c);
 int cmd_version(struct call *c);
 int cmd_watch(struct call *c);
 

@@ -5,6 +5,7 @@
 #include <malloc.h>
 #endif
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -54,8 +55,20 @@ static int run_command(const struct cmd *cmd, size_t count, char **words)
     return status;
 }
 
+/* For tr(), wherever it is called. */
+static void choose_language(size_t count, char **words)
+{
+    for (size_t i = 0; i < count && strcmp(words[i], "--"); i++) {
+        if (strncmp(words[i], "--lang=", 7) == 0)
+            setenv("LIVREC_LANG", words[i] + 7, 1);
+        else if (strcmp(words[i], "--lang") == 0 && i + 1 < count)
+            setenv("LIVREC_LANG", words[i + 1], 1);
+    }
+}
+
 static int run(size_t count, char **words)
 {
+    choose_language(count, words);
     struct call c = {.own = {[OWN_JSON] = flags_have(count, words, "--json") ? "given" : NULL}};
     const char *first = count ? words[0] : "";
     if (!strcmp(first, "--help") || !strcmp(first, "-h"))

@@ -4,7 +4,11 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "control.h"
+#include "control_path.h"
+#include "control_serve.h"
 #include "exit.h"
 #include "job.h"
 #include "print.h"
@@ -21,6 +25,8 @@ struct watching {
     livrec *lr;
     struct stop stop;
     struct tell tell;
+    struct control control;
+    struct control_serve serve;
     struct job *jobs; /* those that run */
     size_t count, cap;
 };
@@ -93,18 +99,21 @@ static void take_event(struct watching *w, const livrec_event *ev)
 
 static bool more_to_come(const struct watching *w)
 {
+    if (w->stop.count == 0 && w->control.fd >= 0) /* rooms may come by the socket */
+        return true;
     return w->stop.count < 2 && (livrec_watch_count(w->lr) > 0 || livrec_job_count(w->lr) > 0);
 }
 
 static void loop(struct watching *w)
 {
     struct pollfd p[] = {{.fd = livrec_event_fd(w->lr), .events = POLLIN},
-                         {.fd = w->stop.fd, .events = POLLIN}};
+                         {.fd = w->stop.fd, .events = POLLIN},
+                         {.fd = w->control.fd, .events = POLLIN}};
     for (bool more = true; more && p[0].fd >= 0;) {
         livrec_event *ev;
         more = more_to_come(w); /* looked at first: what it waited for is in the queue by then */
         /* That the last job is gone makes nothing readable: while stopping it is looked for. */
-        if (more && poll(p, 2, w->stop.count ? STOP_LOOK_MS : -1) < 0 && errno != EINTR)
+        if (more && poll(p, 3, w->stop.count ? STOP_LOOK_MS : -1) < 0 && errno != EINTR)
             break;
         if (stop_take(&w->stop) && w->stop.count == 1) {
             tell_note(&w->tell, "stopping; again to stop at once");
@@ -112,6 +121,7 @@ static void loop(struct watching *w)
         }
         while (w->stop.count < 2 && livrec_next_event(w->lr, 0, &ev) == 0)
             take_event(w, ev);
+        control_turn(&w->control);
     }
 }
 
@@ -132,6 +142,32 @@ static int32_t start(struct watching *w, const char *const *urls, size_t count, 
     return last;
 }
 
+/* One that was named must be there; without the usual one rooms are watched all the same. */
+static int open_control(struct watching *w)
+{
+    bool asked_for;
+    struct text why = {0};
+    char *path = control_path(w->call, &asked_for);
+    int status = 0;
+    w->control.serve = control_serve;
+    w->control.arg = &w->serve;
+    w->control.fd = -1;
+    if (path && control_open(&w->control, path, &why) != 0) {
+        if (asked_for)
+            status = fail(w->call, LIVREC_EIO, "%s", why.s ? why.s : "");
+        else
+            tell_note(&w->tell, why.s ? why.s : "");
+    }
+    text_free(&why);
+    return status;
+}
+
+static bool has_named_socket(const struct watching *w)
+{
+    const char *wish = livrec_opts_get(w->call->opts, "control.socket");
+    return w->control.fd >= 0 && wish && *wish;
+}
+
 static int run(struct watching *w, const char *const *urls, size_t count, const char *list)
 {
     int32_t code = state_place(w->call->opts);
@@ -139,8 +175,10 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
         code = livrec_new(w->call->opts, &w->lr);
     if (code)
         return fail_last(w->call, code);
+    w->serve = (struct control_serve){
+        .lr = w->lr, .opts = w->call->opts, .list = list, .started = (int64_t)time(NULL)};
     code = start(w, urls, count, list);
-    if (livrec_watch_count(w->lr) > 0) {
+    if (livrec_watch_count(w->lr) > 0 || (code == 0 && has_named_socket(w))) {
         loop(w);
         code = 0;
     }
@@ -149,14 +187,25 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
     return w->stop.count > 1 ? 128 + w->stop.last : exit_status(code);
 }
 
+static int with_control(struct watching *w, const char *const *urls, size_t count,
+                        const char *list)
+{
+    int status = open_control(w);
+    if (status == 0 && count == 0 && !list && !has_named_socket(w))
+        status = fail(w->call, LIVREC_EARG,
+                      "livrec watch needs an address or --urls FILE (or --socket FILE)");
+    else if (status == 0)
+        status = run(w, urls, count, list);
+    control_close(&w->control);
+    return status;
+}
+
 int watching(struct call *c, const char *const *urls, size_t count, const char *list)
 {
     struct watching w = {.call = c};
-    if (count == 0 && !list)
-        return fail(c, LIVREC_EARG, "livrec watch needs an address or --urls FILE");
     tell_init(&w.tell, c);
     int status = stop_init(&w.stop) < 0 ? fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno))
-                                        : run(&w, urls, count, list);
+                                        : with_control(&w, urls, count, list);
     for (size_t i = 0; i < w.count; i++)
         free(w.jobs[i].label);
     free(w.jobs);

@@ -17,6 +17,10 @@ static const struct lr_option table[] = {
     {.name = "auth.cookie", .flag = "cookie", .type = LR_OPT_STRING, .meta = "TEXT",
      .since = "0.1",
      .help = "Cookies for the platform, as a browser's Cookie header: \"a=1; b=2\"."},
+    {.name = "control.socket", .flag = "socket", .type = LR_OPT_STRING, .meta = "FILE",
+     .since = "0.1",
+     .help = "Socket of livrec watch and of the commands that talk to it; none for none. Default: "
+             "livrec/control.sock in $XDG_RUNTIME_DIR, else in ~/.local/state."},
     {.name = "core.constants", .flag = "constants", .type = LR_OPT_STRING, .meta = "FILE",
      .since = "0.1",
      .help = "File that overrides volatile constants of platforms: lines \"platform.name = value\"."},

@@ -2,6 +2,7 @@
 #include <livrec/livrec.h>
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "api/last_error.h"
@@ -20,6 +21,45 @@ int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_opts *opts)
     if (access(path, R_OK) == 0)
         return lr_api_failf("livrec_watch_list", LIVREC_EUNSUPPORTED, "refused");
     return lr_api_failf("livrec_watch_list", LIVREC_EIO, "%s: No such file or directory", path);
+}
+
+int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused)
+{
+    (void)lr;
+    (void)paused;
+    return lr_api_failf("livrec_watch_pause", LIVREC_ENOTFOUND, "there is no watched room %llu",
+                        (unsigned long long)room);
+}
+
+int32_t livrec_watch_set(livrec *lr, uint64_t room, const char *name, const char *value,
+                         int32_t now)
+{
+    (void)lr;
+    (void)name;
+    (void)value;
+    (void)now;
+    return lr_api_failf("livrec_watch_set", LIVREC_ENOTFOUND, "there is no watched room %llu",
+                        (unsigned long long)room);
+}
+
+int32_t livrec_watch_stop(livrec *lr, uint64_t room)
+{
+    return livrec_stop(lr, room);
+}
+
+/* ROOMS in the environment: what the rooms of the test are. */
+int32_t livrec_watch_json(livrec *lr, uint64_t room, char **text)
+{
+    const char *rooms = getenv("LIVREC_SCRIPTED_ROOMS");
+    (void)lr;
+    (void)room;
+    *text = strdup(rooms ? rooms : "[]");
+    return *text ? 0 : LIVREC_ENOMEM;
+}
+
+void livrec_text_free(char *text)
+{
+    free(text);
 }
 
 int32_t livrec_unwatch(livrec *lr, uint64_t room)

@@ -40,7 +40,7 @@ class Bash(unittest.TestCase):
 
     def test_commands(self):
         self.offered([*COMMANDS, "--help", "--version"], "")
-        self.offered(["resolve", "record", "repair"], "re")
+        self.offered(["resolve", "record", "repair", "resume"], "re")
 
     def test_flags(self):
         self.offered(["--split-at", "--split-size", "--split-time", "--split-title"], "record", "--split-")

@@ -26,7 +26,7 @@ START_TEST(what_is_said_of_a_room)
     add(0, 'a');
     run(5);
     ck_assert_str_eq(view(&b, w.room[0]),
-                     "{\"room\":1,\"url\":\"a0\",\"platform\":\"a\",\"name\":null,\"anchor\":null,"
+                     "{\"room\":1,\"url\":\"a0\",\"platform\":\"a\",\"number\":null,\"name\":null,\"anchor\":null,"
                      "\"title\":null,\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":false,"
                      "\"quality\":\"origin\",\"format\":\"ts\",\"granted\":null,\"protocol\":null,"
                      "\"job\":null,\"elapsed\":null,\"duration\":null,\"bytes\":null,\"bitrate\":null,"

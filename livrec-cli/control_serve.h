@@ -1,0 +1,21 @@
+/* The verbs of the control socket (docs/reference/control.md), on the public functions of the
+ * library. */
+#ifndef CLI_CONTROL_SERVE_H
+#define CLI_CONTROL_SERVE_H
+
+#include <stdint.h>
+#include <livrec/livrec.h>
+
+#include "text.h"
+
+struct control_serve {
+    livrec *lr;
+    const livrec_opts *opts; /* of the handle */
+    const char *list;        /* the list that is followed, or NULL */
+    int64_t started;         /* Unix seconds */
+};
+
+/* For struct control: `arg` is a struct control_serve. */
+void control_serve(void *arg, const char *line, size_t n, struct text *answer);
+
+#endif

@@ -1,0 +1,161 @@
+#include "list_edit.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "list_file.h"
+#include "unicode.h"
+
+/* A comma as lists have them: plain, full-width in UTF-8, full-width in GBK. */
+static size_t comma_before(const char *line, const char *at)
+{
+    if (at > line && at[-1] == ',')
+        return 1;
+    if (at - line >= 3 && memcmp(at - 3, "\xEF\xBC\x8C", 3) == 0)
+        return 3;
+    return at - line >= 2 && memcmp(at - 2, "\xA3\xAC", 2) == 0 ? 2 : 0;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Is what stands before the address what a line of a room has there? "#", blanks, a quality. */
+static bool begins_well(const char *line, const char *at)
+{
+    static const char *const schemes[] = {"https://", "http://"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t n = strlen(schemes[i]);
+        if ((size_t)(at - line) >= n && strncasecmp(at - n, schemes[i], n) == 0)
+            at -= n;
+    }
+    while (at > line && is_blank(at[-1]))
+        at--;
+    if (comma_before(line, at))
+        return true;
+    while (at > line && (is_blank(at[-1]) || at[-1] == '#'))
+        at--;
+    return at == line || (at - line == 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0);
+}
+
+static bool ends_well(const char *at, const char *end)
+{
+    while (at < end && *at == '/')
+        at++;
+    while (at < end && (is_blank(*at) || *at == '\r'))
+        at++;
+    return at == end || *at == ',' || (end - at >= 3 && memcmp(at, "\xEF\xBC\x8C", 3) == 0) ||
+           (end - at >= 2 && memcmp(at, "\xA3\xAC", 2) == 0);
+}
+
+/* Is a line (without its end) one of the room with this address? */
+static bool has_address(const char *line, const char *end, const char *url)
+{
+    const char *scheme = strstr(url, "://"), *bare = scheme ? scheme + 3 : url;
+    size_t n = strlen(bare);
+    while (n && bare[n - 1] == '/')
+        n--;
+    for (const char *at = line; n && (size_t)(end - at) >= n; at++)
+        if (memcmp(at, bare, n) == 0 && begins_well(line, at) && ends_well(at + n, end))
+            return true;
+    return false;
+}
+
+static void put_line(struct text *out, const char *line, size_t n, enum list_edit what)
+{
+    size_t bom = n >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    const char *at = line + bom, *end = line + n;
+    text_addn(out, line, bom);
+    if (what == LIST_PAUSE && at[strspn(at, " \t")] != '#')
+        text_add(out, "#");
+    while (what == LIST_RESUME && at < end && (*at == '#' || is_blank(*at)))
+        at++;
+    if (what != LIST_REMOVE)
+        text_addn(out, at, (size_t)(end - at));
+}
+
+int list_edit(const char *path, const char *url, enum list_edit what, struct text *why)
+{
+    struct list_file f;
+    struct text out = {0};
+    size_t found = 0;
+    if (list_file_open(&f, path, why) != 0)
+        return -1;
+    for (const char *line = f.text.s, *all = line + f.text.len; line < all;) {
+        const char *end = memchr(line, '\n', (size_t)(all - line));
+        size_t n = end ? (size_t)(end - line) + 1 : (size_t)(all - line);
+        bool ours = has_address(line, end ? end : all, url);
+        found += ours;
+        if (ours)
+            put_line(&out, line, n, what);
+        else
+            text_addn(&out, line, n);
+        line += n;
+    }
+    int rc = found ? list_file_save(&f, &out, why) : -1;
+    if (!found)
+        text_fmt(why, "%s: no line has the address of the room", path);
+    list_file_close(&f);
+    text_free(&out);
+    return rc;
+}
+
+/* What would be another field, another line or a comment. */
+static bool fits_a_field(const char *s)
+{
+    return !strpbrk(s, ",\r\n#") && !strstr(s, "\xEF\xBC\x8C");
+}
+
+static bool is_ascii(const char *s)
+{
+    while (*s && (unsigned char)*s < 0x80)
+        s++;
+    return !*s;
+}
+
+static bool is_utf8(const char *s)
+{
+    uint32_t cp;
+    for (; *s; s += cp_decode(s, &cp))
+        if (cp_decode(s, &cp) && cp == CP_BAD)
+            return false;
+    return true;
+}
+
+static int check_new(const struct list_file *f, const char *url, const char *name,
+                     struct text *why)
+{
+    if (!fits_a_field(url) || strpbrk(url, " \t") || (name && !fits_a_field(name)))
+        text_add(why, "a comma, a # or a line end has no place in a line of a list");
+    else if (name && !is_ascii(name) && !is_utf8(f->text.s))
+        text_fmt(why, "%s is not in UTF-8: the name can't be written into it", f->path);
+    else
+        return 0;
+    return -1;
+}
+
+int list_add(const char *path, const char *url, const char *quality, const char *name,
+             struct text *why)
+{
+    struct list_file f;
+    if (list_file_open(&f, path, why) != 0)
+        return -1;
+    struct text out = {0};
+    const char *end = memchr(f.text.s, '\r', f.text.len) ? "\r\n" : "\n";
+    int rc = check_new(&f, url, name, why);
+    text_addn(&out, f.text.s, f.text.len);
+    if (f.text.len && f.text.s[f.text.len - 1] != '\n')
+        text_add(&out, end);
+    if (quality && *quality)
+        text_fmt(&out, "%s,", quality);
+    text_add(&out, url);
+    if (name && *name)
+        text_fmt(&out, ",%s", name);
+    text_add(&out, end);
+    if (rc == 0)
+        rc = list_file_save(&f, &out, why);
+    list_file_close(&f);
+    text_free(&out);
+    return rc;
+}

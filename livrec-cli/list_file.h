@@ -1,0 +1,20 @@
+/* A file that is read whole and replaced whole. */
+#ifndef CLI_LIST_FILE_H
+#define CLI_LIST_FILE_H
+
+#include <sys/stat.h>
+
+#include "text.h"
+
+struct list_file {
+    char *path; /* without symbolic links: it is the file itself that is replaced */
+    struct text text;
+    struct stat was;
+};
+
+int list_file_open(struct list_file *f, const char *path, struct text *why);
+/* The new content, on the disk when this returns. Refused when the file is not as it was read. */
+int list_file_save(struct list_file *f, const struct text *content, struct text *why);
+void list_file_close(struct list_file *f);
+
+#endif

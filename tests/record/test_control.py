@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""Verbs on a watch that runs: by the commands, and by hand on its socket."""
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import tempfile
+import time
+import unittest
+
+from e2e import LIVREC, harness
+
+
+class Control(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory(prefix="livrec-control-")
+        cls.addClassCleanup(scratch.cleanup)
+        cls.origin = harness.Origin("set segment=1000\n", speed=1)
+        cls.addClassCleanup(cls.origin.__exit__)
+        cls.dir, cls.socket = scratch.name, os.path.join(scratch.name, "run", "s")
+        cls.list = os.path.join(scratch.name, "rooms.ini")
+        with open(cls.list, "w", encoding="utf-8") as f:
+            f.write(f"# mine\r\n{cls.room('a')},Ann\r\n")
+        cls.err = os.path.join(scratch.name, "err")
+        with open(cls.err, "wb") as err:
+            cls.process = subprocess.Popen(
+                [LIVREC, "watch", "--urls", cls.list, "-o", os.path.join(scratch.name, "out"),
+                 "--socket", cls.socket, "--json"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err)
+        cls.addClassCleanup(cls.end)
+        cls.until(lambda: os.path.exists(cls.socket))
+
+    @classmethod
+    def end(cls):
+        cls.process.send_signal(signal.SIGTERM)
+        try:
+            cls.process.wait(30)
+        except subprocess.TimeoutExpired:
+            cls.process.kill()
+            cls.process.wait()
+
+    @classmethod
+    def room(cls, channel):
+        return cls.origin.url("/demo", channel)
+
+    @classmethod
+    def livrec(cls, *args, status=0):
+        done = subprocess.run([LIVREC, *args, "--socket", cls.socket], capture_output=True,
+                              text=True, timeout=60, stdin=subprocess.DEVNULL)
+        if done.returncode != status:
+            raise AssertionError((args, done))
+        return done
+
+    @classmethod
+    def rooms(cls):
+        return {r["url"]: r for r in json.loads(cls.livrec("ls", "--json").stdout)}
+
+    @classmethod
+    def until(cls, what, seconds=60):
+        end = time.monotonic() + seconds
+        while not (found := what()) and time.monotonic() < end:
+            time.sleep(0.1)
+        if not found:
+            raise AssertionError(cls.rooms())
+        return found
+
+    @classmethod
+    def is_(cls, channel, activity):
+        return cls.until(lambda: cls.rooms().get(cls.room(channel), {}).get("activity") == activity)
+
+    def lines(self):
+        with open(self.list, "rb") as f:
+            return f.read().decode().split("\r\n")
+
+    def ask(self, *lines, end=True):
+        """Raw lines, and what comes back for them until the end."""
+        s = socket.socket(socket.AF_UNIX)
+        s.settimeout(60)
+        s.connect(self.socket)
+        try:
+            for line in lines:
+                s.sendall(line)
+            if end:
+                s.shutdown(socket.SHUT_WR)
+            got = b""
+            while more := s.recv(65536):
+                got += more
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        s.close()
+        return [json.loads(line) for line in got.splitlines()]
+
+    def refused(self, *lines):
+        answer, = self.ask(*lines)
+        self.assertFalse(answer["ok"])
+        return answer["error"]["code"], answer["error"]["message"]
+
+    def test_only_for_its_owner(self):
+        self.assertEqual(stat.S_IMODE(os.stat(self.socket).st_mode), 0o600)
+        self.assertEqual(stat.S_IMODE(os.stat(os.path.dirname(self.socket)).st_mode), 0o700)
+
+    def test_a_room_comes_and_goes(self):
+        self.livrec("add", self.room("b"), "-n", "Ben", "-q", "sd")
+        self.assertIn("already", self.livrec("add", self.room("b")).stderr)
+        self.is_("b", "recording")
+        room = self.rooms()[self.room("b")]
+        self.assertEqual((room["name"], room["quality"], room["list"]), ("Ben", "sd", None))
+        self.until(lambda: self.rooms()[self.room("b")]["bytes"] > 0)
+        self.assertIn("Ben", self.livrec("ls").stdout)
+        self.livrec("pause", "Ben")
+        self.is_("b", "paused")
+        self.livrec("resume", str(room["room"]))
+        self.is_("b", "recording")
+        self.livrec("stop", self.room("b"))
+        self.is_("b", "stopped")
+        self.assertIn("not recorded now", self.livrec("stop", "Ben", status=4).stderr)
+        self.livrec("rm", "Ben")
+        self.assertNotIn(self.room("b"), self.rooms())
+        self.assertIn("\"Ben\"", self.livrec("rm", "Ben", status=4).stderr)
+
+    def test_the_list_is_written_where_that_is_asked_for(self):
+        self.livrec("add", self.room("c"), "--save", "-n", "Cem")
+        self.is_("c", "recording")
+        self.livrec("pause", "Cem")
+        self.is_("c", "paused")
+        self.assertEqual(self.lines()[2], f"{self.room('c')},Cem")
+        self.livrec("resume", "Cem")
+        self.livrec("pause", "Cem", "--save")
+        self.assertEqual(self.lines()[:3],
+                         ["# mine", f"{self.room('a')},Ann", f"#{self.room('c')},Cem"])
+        self.livrec("resume", "Cem", "--save")
+        self.is_("c", "recording")
+        self.livrec("rm", "Cem", "--save")
+        self.assertEqual(self.lines(), ["# mine", f"{self.room('a')},Ann", ""])
+        self.assertNotIn(self.room("c"), self.rooms())
+
+    def test_an_option_of_one_room(self):
+        self.livrec("add", self.room("d"))
+        self.is_("d", "recording")
+        job = self.rooms()[self.room("d")]["job"]
+        self.livrec("set", self.room("d"), "record.format", "flv", "--now")
+        self.until(lambda: self.rooms()[self.room("d")]["job"] not in (None, job))
+        self.assertEqual(self.rooms()[self.room("d")]["format"], "flv")
+        self.assertIn("record.format",
+                      self.livrec("set", self.room("d"), "record.format", "avi", status=2).stderr)
+
+    def test_how_it_is(self):
+        answer = json.loads(self.livrec("status", "--json").stdout)
+        self.assertEqual((answer["pid"], answer["list"]), (self.process.pid, self.list))
+        self.assertGreater(answer["disk_free"], 0)
+        self.assertRegex(self.livrec("status").stdout, rf"process +{self.process.pid}\n")
+        self.assertEqual(self.livrec("status", "--health").stdout, "")
+
+    def test_top_without_a_terminal(self):
+        p = subprocess.Popen([LIVREC, "top", "--socket", self.socket], text=True,
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        first = [p.stdout.readline() for _ in range(2)]
+        p.send_signal(signal.SIGTERM)
+        rest = p.stdout.read()
+        p.stdout.close()
+        self.assertEqual(p.wait(30), 0)
+        self.assertTrue(first[0].split()[0] == "id" and "Ann" in first[1], first)
+        self.assertNotIn("\x1b", rest)
+
+    def test_what_is_no_request(self):
+        for line in (b"hello\n", b"\n", b"[]\n", b"{}\n", b'{"do":1}\n', b'{"do":"format"}\n',
+                     b"\x00\x01\xff\xfe\n", b'{"do":"ls"} {}\n', b"[" * 5000 + b"\n",
+                     b'{"do":"ls",}\n', b'"' + b"a" * 60000 + b"\n"):
+            with self.subTest(line[:20]):
+                self.assertEqual(self.refused(line)[0], "ARG")
+        self.assertIn("64 KiB", self.refused(b"x" * 200000)[1])
+        self.assertEqual(self.refused(b'{"do":"rm"}\n')[0], "ARG")
+        self.assertEqual(self.refused(b'{"do":"rm","room":"\\u0000"}\n')[0], "ARG")
+        self.assertEqual(self.refused(b'{"do":"rm","room":-1}\n')[0], "ARG")
+        self.assertEqual(self.refused(b'{"do":"rm","room":0}\n')[0], "NOTFOUND")
+        self.assertEqual(self.refused(b'{"do":"rm","room":99999999999999999999}\n')[0], "ARG")
+        self.assertEqual(self.refused(b'{"do":"add","url":"file:///etc/passwd"}\n')[0],
+                         "UNSUPPORTED")
+        code, message = self.refused(b'{"do":"ls","room":"\\u001b[31m\\n\\u202e"}\n')
+        self.assertEqual(code, "NOTFOUND")
+        self.assertIn("no watched room", message)
+        self.assertEqual(self.ask(b'{"do":"ls"}'), [])  # no end of line: no request
+
+    def test_answers_in_order(self):
+        got = self.ask(b'{"do":"status"}\n{"do":"no"}\n' * 40)
+        self.assertEqual([a["ok"] for a in got], [True, False] * 40)
+
+    def test_those_who_do_not_read_or_write_are_nobodys_harm(self):
+        for _ in range(40):
+            s = socket.socket(socket.AF_UNIX)
+            s.connect(self.socket)
+            s.setblocking(False)
+            try:  # as much as fits, never read
+                s.send(b'{"do":"ls"}\n' * 5000)
+            except BlockingIOError:
+                pass
+            self.addCleanup(s.close)
+        self.assertTrue(self.ask(b'{"do":"status"}\n')[0]["ok"])
+        self.is_("a", "recording")
+
+    def test_a_second_one(self):
+        done = subprocess.run([LIVREC, "watch", "--socket", self.socket, self.room("z")],
+                              capture_output=True, text=True, timeout=30, cwd=self.dir)
+        self.assertEqual(done.returncode, 13)
+        self.assertIn(f"process {self.process.pid} answers there", done.stderr)
+        self.assertTrue(self.ask(b'{"do":"status"}\n')[0]["ok"])
+
+
+class Alone(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="livrec-control-")
+        self.addCleanup(scratch.cleanup)
+        self.dir, self.socket = scratch.name, os.path.join(scratch.name, "s")
+
+    def start(self):
+        p = subprocess.Popen([LIVREC, "watch", "--socket", self.socket, "-o", self.dir],
+                             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(p.wait)
+        self.addCleanup(p.kill)
+        self.addCleanup(p.stderr.close)
+        return p
+
+    def health(self):
+        return subprocess.run([LIVREC, "status", "--health", "--socket", self.socket],
+                              capture_output=True, text=True, timeout=30)
+
+    def wait_for(self, status):
+        end = time.monotonic() + 30
+        while self.health().returncode != status and time.monotonic() < end:
+            time.sleep(0.1)
+        self.assertEqual(self.health().returncode, status)
+
+    def test_what_a_killed_process_left_is_taken_over(self):
+        first = self.start()
+        self.wait_for(0)
+        first.kill()
+        first.wait()
+        self.assertTrue(os.path.exists(self.socket))
+        self.assertEqual(self.health().returncode, 1)
+        second = self.start()
+        self.wait_for(0)
+        second.send_signal(signal.SIGTERM)
+        self.assertEqual(second.wait(30), 0)
+        self.assertFalse(os.path.exists(self.socket))
+
+    def test_a_file_that_is_no_socket_stays(self):
+        with open(self.socket, "w", encoding="ascii") as f:
+            f.write("mine")
+        p = self.start()
+        self.assertIn("no socket", p.stderr.read())
+        self.assertEqual(p.wait(30), 13)
+        with open(self.socket, encoding="ascii") as f:
+            self.assertEqual(f.read(), "mine")
+
+    def test_nobody_answers(self):
+        done = self.health()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no \"livrec watch\" answers", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

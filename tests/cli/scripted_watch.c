@@ -73,8 +73,3 @@ uint32_t livrec_watch_count(livrec *lr)
 {
     return livrec_job_count(lr);
 }
-
-void livrec_text_free(char *text)
-{
-    free(text);
-}

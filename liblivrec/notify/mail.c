@@ -80,6 +80,8 @@ static int send_mail(struct lr_delivery *d, struct lr_err *err)
 {
     struct lr_mail m = {0};
     server(d, &m);
+    if (!m.host || !m.from || lr_arena_failed(d->arena))
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (strcspn(m.host, "/@?# ") != strlen(m.host))
         return lr_err_set(err, LIVREC_EARG, "notify.mail.server: expected the name of a host");
     int rc = addresses(d, &m, err);

@@ -7,6 +7,10 @@
 static int ask(struct lr_delivery *d, struct lr_err *err)
 {
     const char *api = lr_channel_setting(d, "api"), *token = lr_channel_setting(d, "token");
+    if (lr_arena_failed(d->arena))
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    if (!api) /* the token is set: the channel needs it */
+        return lr_err_set(err, LIVREC_EARG, "notify.telegram.api is empty");
     size_t n = strlen(api), id = strcspn(d->target, "/");
     if (strcspn(token, "/?#") != strlen(token))
         return lr_err_set(err, LIVREC_EARG, "notify.telegram.token is no token");

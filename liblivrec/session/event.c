@@ -30,6 +30,7 @@ static const struct {
     [LIVREC_EVENT_JOB_END] = {"job_end",
                               HAS(CODE) | HAS(BYTES) | HAS(DURATION) | HAS(GAPS) | HAS(FRAMES)},
     [LIVREC_EVENT_NETWORK] = {"network", HAS(CODE)},
+    [LIVREC_EVENT_DISK] = {"disk", HAS(CODE)},
     [LIVREC_EVENT_WATCH] = {"watch", HAS(STATE) | HAS(CODE) | HAS(ROOM_ID)},
 };
 

@@ -41,6 +41,15 @@ void lr_report_text(struct lr_job *j, int type, const char *text)
     put(j, &e);
 }
 
+void lr_report_disk(struct lr_job *j, int code, const char *text)
+{
+    struct lr_event_data e;
+    fill(j, &e, LIVREC_EVENT_DISK);
+    e.str[LIVREC_EVENT_TEXT] = text;
+    e.num[LIVREC_EVENT_CODE] = code;
+    put(j, &e);
+}
+
 void lr_report_room(struct lr_job *j, const struct lr_room *room, bool news)
 {
     if (!news && room->state == j->told)

@@ -38,12 +38,13 @@ static int64_t wanted(const struct lr_job *j)
     return reserve + reserve / MORE_SHARE + MORE;
 }
 
-static void warn(const struct lr_job *j)
+static void warn(struct lr_job *j)
 {
     lr_logf(log_of(j), LR_WARN, j->id,
             j->space.full ? "the disk is full, so nothing is recorded until there is space (%s)"
                           : "the disk fails, so nothing is recorded until it works again (%s)",
             j->space.why.text);
+    lr_report_disk(j, LIVREC_EIO, j->space.why.text);
 }
 
 static void go_on(struct lr_job *j)
@@ -59,6 +60,7 @@ static void go_on(struct lr_job *j)
     else
         lr_logf(log_of(j), LR_INFO, j->id,
                 k->full ? "there is space again" : "the disk works again");
+    lr_report_disk(j, 0, k->full ? "there is space again" : "the disk works again");
     f->fd[k->found] = k->fd;
     f->now = k->found;
     k->short_of = false;

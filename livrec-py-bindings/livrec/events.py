@@ -29,6 +29,7 @@ class EventType(enum.IntEnum):
     WATCH = 11
     FILE_JOIN = 12
     NETWORK = 13
+    DISK = 14
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,12 @@ START_TEST(alarms)
     ck_assert_uint_eq(watch_says(LR_STATE_BLOCKED, 0, 0, 1), B(BLOCKED));
     ck_assert_uint_eq(room_is(LR_STATE_BLOCKED, 1), B(BLOCKED));
     ck_assert_uint_eq(job_ends(LIVREC_EIO, 1), B(DISK));
+    struct lr_event_data e = event(LIVREC_EVENT_DISK, 1);
+    ck_assert_uint_eq(take(&e), 0); /* it goes on */
+    e.num[LIVREC_EVENT_CODE] = LIVREC_EIO;
+    e.str[LIVREC_EVENT_TEXT] = "full";
+    ck_assert_uint_eq(take(&e), B(DISK));
+    ck_assert_str_eq(notice.text, "full");
     lr_notice_rooms_free(&rooms);
 }
 END_TEST

@@ -86,11 +86,13 @@ static int set_timer(CURLM *multi, long ms, void *user)
 {
     struct lr_curl *t = user;
     (void)multi;
-    lr_timer_stop(t->loop, &t->timer);
     if (ms < 0)
-        return 0;
-    t->timer = lr_timer_start(t->loop, ms, timer_fired, t);
-    return t->timer ? 0 : -1;
+        lr_timer_stop(t->loop, &t->timer);
+    else if (t->timer)
+        lr_timer_move(t->loop, t->timer, ms);
+    else
+        t->timer = lr_timer_start(t->loop, ms, timer_fired, t);
+    return ms < 0 || t->timer ? 0 : -1;
 }
 
 /* What comes for one answer is read at a stretch, up to a limit: then it is still in the cache when

@@ -313,10 +313,20 @@ void lr_loop_set_transport(struct lr_loop *loop, struct lr_transport *t)
     loop->transport = t;
 }
 
+static int64_t time_in(const struct lr_loop *loop, int64_t ms)
+{
+    ms = ms < 0 ? 0 : ms;
+    return ms > INT64_MAX - loop->now ? INT64_MAX : loop->now + ms;
+}
+
 struct lr_timer *lr_timer_start(struct lr_loop *loop, int64_t ms, void (*fn)(void *), void *arg)
 {
-    ms = ms < 0 ? 0 : ms > INT64_MAX - loop->now ? INT64_MAX - loop->now : ms;
-    return lr_timers_add(&loop->timers, loop->now + ms, fn, arg);
+    return lr_timers_add(&loop->timers, time_in(loop, ms), fn, arg);
+}
+
+void lr_timer_move(struct lr_loop *loop, struct lr_timer *t, int64_t ms)
+{
+    lr_timers_move(&loop->timers, t, time_in(loop, ms));
 }
 
 void lr_timer_stop(struct lr_loop *loop, struct lr_timer **t)

@@ -53,6 +53,7 @@ void lr_loop_set_transport(struct lr_loop *loop, struct lr_transport *t);
 /* One-shot timer; NULL when memory ran out. The timer is gone before fn runs. */
 struct lr_timer *lr_timer_start(struct lr_loop *loop, int64_t ms, void (*fn)(void *arg), void *arg);
 void lr_timer_stop(struct lr_loop *loop, struct lr_timer **t); /* *t = NULL; NULL is allowed */
+void lr_timer_move(struct lr_loop *loop, struct lr_timer *t, int64_t ms); /* from now on */
 
 /* Watch a file descriptor: events are EPOLL*. fn(arg, events). events 0 removes it, which must be
  * done before the descriptor is closed. 0, LIVREC_ENOMEM, LIVREC_EARG. */

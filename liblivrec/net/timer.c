@@ -71,6 +71,14 @@ void lr_timers_remove(struct lr_timers *ts, struct lr_timer *t)
     lr_free(t);
 }
 
+void lr_timers_move(struct lr_timers *ts, struct lr_timer *t, int64_t at)
+{
+    t->at = at;
+    t->seq = ts->next_seq++;
+    sink(ts, t);
+    rise(ts, t);
+}
+
 int64_t lr_timers_next(const struct lr_timers *ts)
 {
     return ts->count ? ts->heap[0]->at : INT64_MAX;

@@ -23,6 +23,7 @@ struct lr_timers {
 
 struct lr_timer *lr_timers_add(struct lr_timers *ts, int64_t at, void (*fn)(void *), void *arg);
 void lr_timers_remove(struct lr_timers *ts, struct lr_timer *t);
+void lr_timers_move(struct lr_timers *ts, struct lr_timer *t, int64_t at); /* as if added now */
 
 /* Time of the first one; INT64_MAX when there is none. */
 int64_t lr_timers_next(const struct lr_timers *ts);

@@ -14,7 +14,7 @@ static void check_order(void *arg)
     runs++;
 }
 
-/* The heap stays one when timers are taken out of its middle. */
+/* The heap stays one when timers are taken out of its middle, or moved. */
 START_TEST(many_timers)
 {
     enum { N = 2000 };
@@ -31,9 +31,13 @@ START_TEST(many_timers)
             timers[i] = lr_timers_add(&heap, at[i], check_order, &at[i]);
         }
         for (int i = 0; i < N; i++) {
-            if (lr_rand_below(&rand.base, 3) == 0) {
+            uint64_t what = lr_rand_below(&rand.base, 3);
+            if (what == 0) {
                 lr_timers_remove(&heap, timers[i]);
                 kept--;
+            } else if (what == 1) {
+                at[i] = (int64_t)lr_rand_below(&rand.base, 500);
+                lr_timers_move(&heap, timers[i], at[i]);
             }
         }
         lr_timers_run(&heap, 249);

@@ -148,15 +148,22 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 static CURLcode set_callbacks(struct lr_exchange *x)
 {
     CURLcode rc = CURLE_OK;
+    SET(CURLOPT_HEADERFUNCTION, on_header);
+    SET(CURLOPT_WRITEFUNCTION, on_body);
+    SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    SET(CURLOPT_PREREQFUNCTION, before_request);
+    return rc;
+}
+
+/* What is of this exchange alone, but for the request. */
+static CURLcode set_exchange(struct lr_exchange *x)
+{
+    CURLcode rc = CURLE_OK;
     SET(CURLOPT_PRIVATE, (char *)x);
     SET(CURLOPT_ERRORBUFFER, x->text);
-    SET(CURLOPT_HEADERFUNCTION, on_header);
     SET(CURLOPT_HEADERDATA, x);
-    SET(CURLOPT_WRITEFUNCTION, on_body);
     SET(CURLOPT_WRITEDATA, x);
-    SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
     SET(CURLOPT_OPENSOCKETDATA, x);
-    SET(CURLOPT_PREREQFUNCTION, before_request);
     SET(CURLOPT_PREREQDATA, x);
     return rc;
 }
@@ -169,6 +176,9 @@ static CURLcode set_connection(struct lr_exchange *x, const struct lr_http_confi
     CURLcode rc = CURLE_OK;
     SET(CURLOPT_SHARE, share);
     SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_PATH_AS_IS, 1L);
+    if (cfg->user_agent)
+        SET(CURLOPT_USERAGENT, cfg->user_agent);
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)x->connect_ms);
@@ -222,15 +232,11 @@ static CURLcode set_kind(struct lr_exchange *x)
     return rc;
 }
 
-static CURLcode set_request(struct lr_exchange *x, const struct lr_http_config *cfg,
-                            const struct lr_http_req *req)
+static CURLcode set_request(struct lr_exchange *x, const struct lr_http_req *req)
 {
     CURLcode rc = CURLE_OK;
     SET(CURLOPT_URL, x->url);
-    SET(CURLOPT_PATH_AS_IS, 1L);
     SET(CURLOPT_HTTPHEADER, x->headers);
-    if (cfg->user_agent)
-        SET(CURLOPT_USERAGENT, cfg->user_agent);
     if (req->body) {
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)req->body_len);
         SET(CURLOPT_COPYPOSTFIELDS, (const char *)req->body);
@@ -313,6 +319,14 @@ static int name_target(struct lr_exchange *x, struct lr_arena *a, const char *ur
                                          : lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", u.host);
 }
 
+/* What requests of one kind have in common. */
+static CURLcode set_up(struct lr_exchange *x, const struct lr_http_config *cfg, CURLSH *share)
+{
+    CURLcode rc = set_callbacks(x);
+    rc = rc ? rc : set_connection(x, cfg, share);
+    return rc ? rc : x->flags & LR_HTTP_PIPE ? set_pipe(x) : set_kind(x);
+}
+
 static int fill(struct lr_exchange *x, const struct lr_http_config *cfg,
                 const struct lr_http_req *req, CURLSH *share, struct lr_err *err)
 {
@@ -320,13 +334,15 @@ static int fill(struct lr_exchange *x, const struct lr_http_config *cfg,
     x->flags = req->flags;
     x->connect_ms = cfg->connect_ms > 0 ? cfg->connect_ms : CONNECT_MS;
     x->head = lr_head_new();
-    x->easy = curl_easy_init();
+    x->ready = lr_curl_idle_take(x, cfg, req);
+    if (!x->ready)
+        x->easy = curl_easy_init();
     if (!x->head || !x->easy || !add_headers(x, req))
         return lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", x->where);
-    CURLcode rc = set_callbacks(x);
-    rc = rc ? rc : set_connection(x, cfg, share);
-    rc = rc ? rc : x->flags & LR_HTTP_PIPE ? set_pipe(x) : set_kind(x);
-    rc = rc ? rc : set_request(x, cfg, req);
+    CURLcode rc = x->ready ? CURLE_OK : set_up(x, cfg, share);
+    x->ready = rc == CURLE_OK;
+    rc = rc ? rc : set_exchange(x);
+    rc = rc ? rc : set_request(x, req);
     if (rc == CURLE_OUT_OF_MEMORY)
         return lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", x->where);
     if (rc)
@@ -350,7 +366,7 @@ int lr_curl_easy_new(struct lr_exchange *x, const struct lr_http_config *cfg,
 
 void lr_curl_easy_free(struct lr_exchange *x)
 {
-    curl_easy_cleanup(x->easy);
+    lr_curl_idle_give(x);
     curl_slist_free_all(x->headers);
     lr_head_free(x->head);
     lr_buf_free(&x->pipe.queue);

@@ -19,6 +19,18 @@ struct lr_curl_socket {
     int fd;
 };
 
+#define LR_CURL_KINDS 8
+#define LR_CURL_IDLE 32
+
+/* Handles with the same settings. */
+struct lr_curl_kind {
+    bool used;
+    char *proxy, *cacert, *user_agent;
+    int64_t connect_ms;
+    int idle;
+    CURL *handle[LR_CURL_IDLE];
+};
+
 struct lr_curl {
     struct lr_transport base; /* first: the two are one */
     struct lr_loop *loop;
@@ -30,6 +42,7 @@ struct lr_curl {
     struct lr_curl_socket *reading; /* NULL: none, or curl let go of it meanwhile */
     struct lr_exchange *all;
     struct lr_exchange *todo, **todo_end;
+    struct lr_curl_kind kind[LR_CURL_KINDS];
     int busy; /* curl runs, or a walk over `all`: nothing is added or removed */
     bool settling;
 };
@@ -51,6 +64,8 @@ struct lr_exchange {
     bool queued; /* in the list of those with something to do */
 
     CURL *easy;
+    struct lr_curl_kind *kind; /* NULL: one that is not used again */
+    bool ready;                /* all options of its kind are set */
     struct curl_slist *headers;
     char *url, *host, *where; /* where: host and path, for errors */
     char *proxy;              /* host and port of it, for errors; NULL: none is used */
@@ -87,6 +102,13 @@ void lr_curl_later(struct lr_exchange *x, unsigned due); /* in a turn of its own
 int lr_curl_easy_new(struct lr_exchange *x, const struct lr_http_config *cfg,
                      const struct lr_http_req *req, CURLSH *share, struct lr_err *err);
 void lr_curl_easy_free(struct lr_exchange *x);
+
+/* curl_idle.c: a handle with the settings of this request, all but what is of it alone. False: it
+ * has to be made. And giving it back, or freeing it. */
+bool lr_curl_idle_take(struct lr_exchange *x, const struct lr_http_config *cfg,
+                       const struct lr_http_req *req);
+void lr_curl_idle_give(struct lr_exchange *x);
+void lr_curl_idle_free(struct lr_curl *t);
 
 /* curl_socket.c */
 bool lr_curl_connect(struct lr_curl *t); /* sockets and timer to the loop; false: no memory */

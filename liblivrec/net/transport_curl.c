@@ -236,6 +236,7 @@ static void free_transport(struct lr_transport *base)
             x->ops.dropped(x->user);
         destroy(x);
     }
+    lr_curl_idle_free(t);
     if (t->multi)
         curl_multi_cleanup(t->multi);
     if (t->share)

@@ -67,7 +67,8 @@ static void print_for_people(struct tell *f, const livrec_event *ev, const struc
 
 void tell_event(struct tell *t, const livrec_event *ev, struct text *words)
 {
-    if (livrec_event_type(ev) == LIVREC_EVENT_NETWORK && !t->quiet) /* of no job */
+    int32_t type = livrec_event_type(ev);
+    if ((type == LIVREC_EVENT_NETWORK || type == LIVREC_EVENT_SPACE) && !t->quiet) /* of no job */
         text_safe(words, livrec_event_str(ev, LIVREC_EVENT_TEXT));
     if (!t->json)
         print_for_people(t, ev, words);

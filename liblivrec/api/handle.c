@@ -38,6 +38,7 @@ static void free_handle(struct lr_handle *h)
     lr_notices_free(h->notices, NOTICES_MS, h->notice_cancel);
     lr_chronicle_free(h->chronicle);
     lr_pool_free(h->pool);
+    lr_low_space_free(h->low_space);
     lr_resolver_free(h->resolver);
     lr_store_close(h->store);
     lr_loop_free(h->loop);
@@ -168,12 +169,15 @@ static int start(struct lr_handle *h, struct lr_err *err)
         return err->code;
     if (!h->notices && start_notices(h, err))
         return err->code;
+    if (!h->low_space && lr_low_space_new(&h->env, h->events, &h->low_space, err))
+        return err->code;
     if (!h->pool && !(h->pool = lr_pool_new(workers)))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (!h->resolver && lr_resolver_new(&h->env, h->loop, &h->resolver, err))
         return err->code;
     const struct lr_jobs_deps deps = {&h->env,   h->loop,   h->pool,     h->resolver,
-                                      h->events, h->cancel, &h->network, h->known};
+                                      h->events, h->cancel, &h->network, h->known,
+                                      h->low_space};
     if (!h->jobs)
         lr_network_init(&h->network, h->loop, h->events);
     if (!h->jobs && lr_jobs_new(&deps, &h->jobs, err))

@@ -16,6 +16,7 @@
 #include "session/job.h"
 #include "session/notices.h"
 #include "session/known.h"
+#include "session/low_space.h"
 #include "session/roots.h"
 #include "session/watch.h"
 #include "store/store.h"
@@ -48,6 +49,7 @@ struct lr_handle {
     struct lr_roots *roots;
     struct lr_known *known;
     struct lr_chronicle *chronicle;
+    struct lr_low_space *low_space;
 };
 
 /* The handle of a number, for one call, which ends with lr_handle_leave(). 0, or the error, kept as

@@ -86,8 +86,7 @@ static size_t size_of(const char *text)
 static struct note *note_new(struct lr_chronicle *c, const struct lr_event_data *e)
 {
     const struct lr_opts *opts = e->of ? e->of->opts : NULL;
-    const char *key = e->of ? e->of->key : NULL,
-               *dir = opts ? lr_opts_str(opts, "record.dir") : NULL;
+    const char *key = e->of ? e->of->key : NULL, *dir = e->of ? e->of->dir : NULL;
     const char *alias = opts ? lr_opts_str(opts, "record.alias") : NULL;
     size_t size = size_of(key) + size_of(dir);
     for (int i = 0; i < LR_EVENT_STRS; i++)

@@ -31,6 +31,7 @@ static const struct {
                               HAS(CODE) | HAS(BYTES) | HAS(DURATION) | HAS(GAPS) | HAS(FRAMES)},
     [LIVREC_EVENT_NETWORK] = {"network", HAS(CODE)},
     [LIVREC_EVENT_DISK] = {"disk", HAS(CODE)},
+    [LIVREC_EVENT_SPACE] = {"space", HAS(CODE) | HAS(BYTES)},
     [LIVREC_EVENT_WATCH] = {"watch", HAS(STATE) | HAS(CODE) | HAS(ROOM_ID)},
 };
 

@@ -12,13 +12,14 @@
 #define LR_EVENT_STRS 8
 #define LR_EVENT_INTS 10
 #define LR_EVENT_LOGS 1000 /* log lines that may wait */
-#define LR_EVENT_TAPS 4
+#define LR_EVENT_TAPS 6
 
 /* Indexes are LIVREC_EVENT_TEXT ... and LIVREC_EVENT_TIME ... of the public header. */
 /* What taps may want to know of a job beside what its events say. */
 struct lr_event_source {
     const char *key;            /* the platform's own id of the room; NULL: not known (now) */
     const struct lr_opts *opts; /* of the job */
+    const char *dir;            /* of a file: the output folder that its path begins with */
 };
 
 struct lr_event_data {

@@ -11,6 +11,7 @@
 #include "session/network.h"
 
 struct lr_known;
+struct lr_low_space;
 struct lr_jobs; /* all jobs of a handle */
 
 struct lr_jobs_deps {
@@ -22,6 +23,7 @@ struct lr_jobs_deps {
     struct lr_cancel *cancel; /* the handle's */
     struct lr_network *network;
     struct lr_known *known;   /* what rooms are called; NULL: nothing is known */
+    struct lr_low_space *low_space; /* NULL: disks are not watched */
 };
 
 int lr_jobs_new(const struct lr_jobs_deps *deps, struct lr_jobs **out, struct lr_err *err);

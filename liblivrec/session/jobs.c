@@ -3,6 +3,7 @@
 
 #include "core/alloc.h"
 #include "session/job_parts.h"
+#include "session/low_space.h"
 
 #define TICK 1000
 #define MATCH_ARENA ((size_t)1 << 20)
@@ -172,6 +173,7 @@ static void tick(void *arg)
     struct lr_jobs *jobs = arg;
     jobs->tick = NULL;
     lr_jobs_for_all(jobs, tick_one);
+    lr_low_space_tick(jobs->deps.low_space, jobs->deps.pool);
     if (first(jobs))
         lr_jobs_tick_on(jobs);
 }

@@ -4,6 +4,7 @@
 #include "core/alloc.h"
 #include "core/files.h"
 #include "session/folder.h"
+#include "session/folders.h"
 #include "session/job_parts.h"
 
 static void fill(const struct lr_job *j, struct lr_event_data *e, int type)
@@ -17,11 +18,29 @@ static void fill(const struct lr_job *j, struct lr_event_data *e, int type)
     e->str[LIVREC_EVENT_TITLE] = j->room->title;
 }
 
-/* An event that finds no memory is lost; of the end of a job the caller sees to it. Any thread: of the
- * room only `key`. */
+/* The folder of a file, which may be one that stands in for "record.dir". */
+static const char *dir_of(const struct lr_opts *opts, const char *path)
+{
+    const char *best = lr_folders_path(opts, 0);
+    size_t len = 0;
+    if (!path)
+        return NULL;
+    for (int i = 0; i < LR_FOLDERS; i++) {
+        const char *dir = lr_folders_path(opts, i);
+        if (!dir || lr_folder_below(dir, path) == path || strlen(dir) <= len)
+            continue;
+        best = dir;
+        len = strlen(dir);
+    }
+    return best;
+}
+
+/* An event that finds no memory is lost; of the end of a job the caller sees to it. Any thread: of
+ * the room only `key`. */
 static int put_of(const struct lr_job *j, struct lr_event_data *e, const char *key)
 {
-    const struct lr_event_source of = {.key = key, .opts = j->opts};
+    const struct lr_event_source of = {
+        .key = key, .opts = j->opts, .dir = dir_of(j->opts, e->str[LIVREC_EVENT_PATH])};
     e->of = &of;
     int rc = lr_events_put(j->jobs->deps.events, e);
     e->of = NULL;

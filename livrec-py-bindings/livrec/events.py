@@ -30,6 +30,7 @@ class EventType(enum.IntEnum):
     FILE_JOIN = 12
     NETWORK = 13
     DISK = 14
+    SPACE = 15
 
 
 @dataclass(frozen=True)

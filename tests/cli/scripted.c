@@ -120,6 +120,7 @@ static const struct {
     {"reconnect", LIVREC_EVENT_RECONNECT, LIVREC_EVENT_TEXT, -1},
     {"log", LIVREC_EVENT_LOG, -1, LIVREC_EVENT_CODE},
     {"network", LIVREC_EVENT_NETWORK, LIVREC_EVENT_TEXT, -1},
+    {"space", LIVREC_EVENT_SPACE, LIVREC_EVENT_TEXT, -1},
 };
 
 static void play_event(livrec *lr, uint64_t job, const char *word, char *value,
@@ -137,7 +138,8 @@ static void play_event(livrec *lr, uint64_t job, const char *word, char *value,
             one.str[LIVREC_EVENT_TEXT] = e->str[LIVREC_EVENT_TITLE];
         one.num[LIVREC_EVENT_BYTES] = 1000 * one.num[LIVREC_EVENT_DURATION];
         one.num[LIVREC_EVENT_BITRATE] = 8000000;
-        put(lr, steps[i].type == LIVREC_EVENT_NETWORK ? 0 : job, steps[i].type, &one);
+        const int type = steps[i].type;
+        put(lr, type == LIVREC_EVENT_NETWORK || type == LIVREC_EVENT_SPACE ? 0 : job, type, &one);
     }
 }
 

@@ -33,9 +33,9 @@ class People(unittest.TestCase):
         self.assertEqual(r.err, "livrec: error: bad\nlivrec: Ann: as told\n")
 
     def test_the_network_is_nobodys(self):
-        url = play("room=1", "network=the network is down", "end", anchor="Ann")
+        url = play("room=1", "network=the network is down", "space=5 MB are left", "end", anchor="Ann")
         self.assertEqual(run("record", url).err.split("\n")[1:],
-                         ["livrec: the network is down", "livrec: Ann: ended", ""])
+                         ["livrec: the network is down", "livrec: 5 MB are left", "livrec: Ann: ended", ""])
         self.assertEqual(run("record", "--quiet", url).err, "")
 
     def test_label_without_secrets(self):

@@ -67,7 +67,7 @@ static void end(void)
 
 static void tell(struct lr_event_data e, const char *key)
 {
-    const struct lr_event_source of = {key, w.opts};
+    const struct lr_event_source of = {key, w.opts, w.dir};
     if (e.job)
         e.of = &of;
     e.str[LIVREC_EVENT_URL] = URL;

@@ -12,7 +12,9 @@ static int record(struct lr_handle *h, const char *url, const livrec_opts *opts,
     struct lr_opts *all = lr_handle_opts(h, opts);
     if (!all)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
-    rc = lr_jobs_start(h->jobs, url, all, job, err);
+    rc = lr_notice_check(all, err);
+    if (rc == 0)
+        rc = lr_jobs_start(h->jobs, url, all, job, err);
     lr_opts_free(all);
     return rc;
 }

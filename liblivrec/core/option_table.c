@@ -166,10 +166,10 @@ static const struct lr_option table[] = {
     {.name = "notify.pushplus.token", .flag = "pushplus-token", .type = LR_OPT_LIST,
      .meta = "TEXT", .since = "0.1",
      .help = "Token of PushPlus."},
-    {.name = "notify.quiet", .flag = "notify-quiet", .type = LR_OPT_STRING, .meta = "HH:MM+TIME",
+    {.name = "notify.quiet", .flag = "notify-quiet", .type = LR_OPT_WINDOWS, .meta = "WINDOWS",
      .since = "0.1",
-     .help = "Time of the day, by local time, when notices wait, and how long it is: "
-             "23:00+8h."},
+     .help = "Quiet hours: notices wait until they are over, and then come as one; local times as in "
+             "\"23:00+8h\"."},
     {.name = "notify.route", .flag = "notify-route", .type = LR_OPT_LIST,
      .meta = "NAME=CHANNEL[:EVENTS]", .since = "0.1",
      .help = "Name for notify.to that stands for a channel, for some events alone: "

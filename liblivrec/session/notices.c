@@ -250,11 +250,27 @@ static struct lr_notices *make(const struct lr_notice_deps *deps, struct lr_even
     return n;
 }
 
+/* A channel that is asked for and not set up is no reason not to start: it may be set up for some
+ * rooms. */
+static void warn_of_missing(const struct lr_env *env, const struct lr_opts *opts)
+{
+    const struct lr_channel *c;
+    for (uint32_t i = 0; (c = lr_channel_at(i)) != NULL; i++) {
+        bool wanted = false;
+        for (int k = 0; k < LR_NOTICE_KINDS; k++)
+            wanted |= lr_notice_wanted(opts, c, (enum lr_notice_kind)k);
+        if (wanted && lr_channel_missing(c, opts))
+            lr_logf(env->log, LR_WARN, 0, "notify.to names %s, but %s is not set", c->name,
+                    lr_channel_missing(c, opts));
+    }
+}
+
 int lr_notices_new(const struct lr_notice_deps *deps, struct lr_events *events,
                    const struct lr_opts *opts, struct lr_notices **out, struct lr_err *err)
 {
     if (lr_notice_check(opts, err))
         return err->code;
+    warn_of_missing(deps->env, opts);
     struct lr_notices *n = make(deps, events);
     if (!n)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");

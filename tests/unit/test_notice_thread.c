@@ -1,0 +1,154 @@
+/* The thread between events and the queue: nobody waits for it, and its end is in time. */
+#include <stdatomic.h>
+#include <string.h>
+
+#include "unit.h"
+
+#include "core/cancel.h"
+#include "core/clock.h"
+#include "core/model.h"
+#include "core/rand.h"
+#include "session/notices.h"
+#include "store/jobs.h"
+#include "store/store.h"
+
+static struct world {
+    struct lr_env env;
+    struct lr_store *store;
+    struct lr_events *events;
+    struct lr_opts *opts;
+    struct lr_cancel *cancel;
+    struct lr_notices *notices;
+    atomic_int sent;
+    bool stuck; /* the provider never answers */
+} w;
+
+static int script(void *arg, const struct lr_channel *c, const struct lr_opts *opts,
+                  const char *target, const struct lr_notice *n, struct lr_err *err)
+{
+    (void)arg, (void)c, (void)opts, (void)target, (void)n;
+    atomic_fetch_add(&w.sent, 1);
+    if (w.stuck && lr_cancel_wait(w.cancel, 3600000))
+        return lr_err_set(err, LIVREC_ECANCELLED, "cancelled");
+    return 0;
+}
+
+static void start(void)
+{
+    const struct lr_notice_deps deps = {&w.env, w.store, script, NULL};
+    struct lr_err err;
+    w.cancel = lr_cancel_new(NULL);
+    ck_assert_msg(lr_notices_new(&deps, w.events, w.opts, &w.notices, &err) == 0, "%s", err.text);
+}
+
+static void open_world(void)
+{
+    memset(&w, 0, sizeof w);
+    w.env = (struct lr_env){.clock = lr_clock_system(), .rand = lr_rand_system()};
+    ck_assert_int_eq(lr_store_open(NULL, w.env.clock, &w.store, NULL), 0);
+    ck_assert_int_eq(lr_events_new(w.env.clock, &w.events, NULL), 0);
+    w.opts = lr_opts_new();
+    ck_assert_int_eq(lr_opts_set(w.opts, "notify.to", "bark", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(w.opts, "notify.bark.url", "https://x.y/KEY", NULL), 0);
+    start();
+}
+
+static void stop(void)
+{
+    lr_notices_free(w.notices, 100, w.cancel);
+    lr_cancel_free(w.cancel);
+}
+
+static void close_world(void)
+{
+    lr_events_free(w.events);
+    lr_store_close(w.store);
+    lr_opts_free(w.opts);
+}
+
+static void live(const char *url)
+{
+    const struct lr_event_source of = {.opts = w.opts};
+    struct lr_event_data e = {.type = LIVREC_EVENT_ROOM, .job = 1, .of = &of};
+    e.str[LIVREC_EVENT_URL] = url;
+    e.num[LIVREC_EVENT_STATE] = LR_STATE_LIVE;
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+}
+
+static void until_sent(int count)
+{
+    for (int i = 0; i < 2000 && atomic_load(&w.sent) < count; i++)
+        lr_cancel_wait(NULL, 10);
+    ck_assert_int_ge(atomic_load(&w.sent), count);
+}
+
+static bool count_one(void *arg, const struct lr_store_job *job)
+{
+    (void)job;
+    ++*(size_t *)arg;
+    return true;
+}
+
+static size_t waiting(void)
+{
+    size_t n = 0;
+    ck_assert_int_eq(lr_store_job_each(w.store, "notice", LR_JOB_WAITS, count_one, &n, NULL), 0);
+    return n;
+}
+
+START_TEST(sends)
+{
+    open_world();
+    live("https://live.x/1");
+    live("https://live.x/2");
+    until_sent(2);
+    stop();
+    ck_assert_uint_eq(waiting(), 0);
+    close_world();
+}
+END_TEST
+
+/* What happens at the very end is still sent. */
+START_TEST(last_words)
+{
+    open_world();
+    live("https://live.x/1");
+    stop();
+    ck_assert_int_eq(atomic_load(&w.sent), 1);
+    close_world();
+}
+END_TEST
+
+/* A provider that hangs holds up neither events nor the end; the next start goes on. */
+START_TEST(stuck)
+{
+    open_world();
+    w.stuck = true;
+    live("https://live.x/1");
+    until_sent(1);
+    for (int i = 0; i < 2000; i++) /* more than it hears at a time */
+        live("https://live.x/2");
+    stop();
+    ck_assert_uint_eq(waiting(), 2);
+    w.stuck = false;
+    start();
+    until_sent(3);
+    stop();
+    ck_assert_uint_eq(waiting(), 0);
+    close_world();
+}
+END_TEST
+
+START_TEST(refused)
+{
+    const struct lr_notice_deps deps = {&w.env, w.store, script, NULL};
+    struct lr_err err;
+    open_world();
+    stop();
+    ck_assert_int_eq(lr_opts_set(w.opts, "notify.to", "nowhere", NULL), 0);
+    ck_assert_int_eq(lr_notices_new(&deps, w.events, w.opts, &w.notices, &err), LIVREC_EARG);
+    close_world();
+}
+END_TEST
+
+UNIT_MAIN("notice_thread", sends, last_words, stuck, refused)

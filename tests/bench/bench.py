@@ -8,7 +8,8 @@
 live: N rooms of 2 Mbit/s each, paced. CPU is user and system time of the recorder's processes over
 a window that opens 3 s after the last room has bytes on disk; PSS is taken near its end. "complete"
 is the media on disk over the media that was sent, in one room, counted in frames after the stop.
-fast: one large FLV as fast as it comes, CPU seconds per GB, the least of the runs.
+fast: one large FLV, or a complete HLS playlist of TS, as fast as it comes, CPU seconds per GB, the
+least of the runs.
 
 Compare ratios within one run; absolute figures belong to the machine."""
 import argparse
@@ -131,15 +132,34 @@ def live(name, source, n, args):
             "longest_s": seconds[-1] if seconds else 0}
 
 
-def fast(name, args):
-    """CPU seconds per GB of one finite FLV body that comes as fast as it is read."""
+LARGE = {"flv": media.large, "hls": media.large_hls}
+
+
+def bytes_sent(path):
+    """Of the one file, or of a playlist's segments."""
+    if not path.endswith(".m3u8"):
+        return os.path.getsize(path)
+    return sum(e.stat().st_size for e in os.scandir(os.path.dirname(path)) if e.name.endswith(".ts"))
+
+
+def fast_command(name, url, folder, path, args):
+    """A list that is complete is no live room to livrec: it gets one that goes on, up to near its end."""
+    command = recorders.ALL[name][2]
+    if not path.endswith(".m3u8") or not name.startswith("livrec"):
+        return command([url], folder, args.livrec)
+    return command([url.replace("index.m3u8", "live.m3u8")], folder, args.livrec) + [
+        "--from-start", "--duration", str(int(media.seconds_of(path)) - 4)]
+
+
+def fast(name, source, args):
+    """CPU seconds per GB of finite media that come as fast as they are read."""
     import httpfile
     folder = tempfile.mkdtemp(prefix="bench-", dir=args.media)
-    path = media.large(args.media, args.size << 20)
+    path = LARGE[source](args.media, args.size << 20)
     with httpfile.Server(os.path.dirname(path)) as server:
         url = server.url(os.path.basename(path))
         start = time.monotonic()
-        process = subprocess.Popen(recorders.ALL[name][2]([url], folder, args.livrec),
+        process = subprocess.Popen(fast_command(name, url, folder, path, args),
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
         stop = threading.Timer(args.patience, process.kill)
@@ -150,8 +170,8 @@ def fast(name, args):
         took = time.monotonic() - start
     written = sum(e.stat().st_size for e in os.scandir(folder))
     shutil.rmtree(folder, ignore_errors=True)
-    gb = os.path.getsize(path) / 1e9
-    return {"mode": "fast", "recorder": name,
+    gb = bytes_sent(path) / 1e9
+    return {"mode": "fast", "recorder": name, "source": source,
             "cpu_s_per_gb": (usage.ru_utime + usage.ru_stime) / gb,
             "user": usage.ru_utime / gb, "system": usage.ru_stime / gb, "took_s": took,
             "part": written / 1e9 / gb, "rss_mib": usage.ru_maxrss / 1024, "status": status}
@@ -165,7 +185,7 @@ def show_live(r):
 
 
 def show_fast(r):
-    print(f"| {r['recorder']} | {r['cpu_s_per_gb']:.2f} "
+    print(f"| {r['recorder']} | {r['source']} | {r['cpu_s_per_gb']:.2f} "
           f"| {r['user']:.2f} + {r['system']:.2f} | {r['rss_mib']:.0f} | {r['took_s']:.1f} "
           f"| {100 * r['part']:.0f} % |", flush=True)
 
@@ -185,11 +205,15 @@ def run_live(args):
 
 def run_fast(args):
     """The least of some runs, which take turns, so that what else the machine does hits all alike."""
-    print("| recorder | CPU s/GB | user + system | RSS MiB | wall s | written, of sent |\n" + "|---" * 6 + "|")
-    names = [n for n in args.recorders.split(",") if recorders.installed(n)]
-    runs = [fast(n, args) for _ in range(args.runs) for n in names]
-    for name in names:
-        yield min((r for r in runs if r["recorder"] == name), key=lambda r: r["cpu_s_per_gb"]), show_fast
+    print("| recorder | source | CPU s/GB | user + system | RSS MiB | wall s | written, of sent |\n"
+          + "|---" * 7 + "|")
+    for source in filter(LARGE.get, args.source.split(",")):
+        names = [n for n in args.recorders.split(",")
+                 if recorders.installed(n) and source in recorders.ALL[n][1]]
+        runs = [fast(n, source, args) for _ in range(args.runs) for n in names]
+        for name in names:
+            yield min((r for r in runs if r["recorder"] == name),
+                      key=lambda r: r["cpu_s_per_gb"]), show_fast
 
 
 MODES = {"live": run_live, "fast": run_fast}

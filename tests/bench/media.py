@@ -44,3 +44,25 @@ def large(folder, size):
                path + ".new")
         os.rename(path + ".new", path)
     return path
+
+
+def large_hls(folder, size):
+    """The same in TS segments of 2 s, in a folder of its own: a playlist that is complete, and beside
+    it live.m3u8, which lacks its end."""
+    path = os.path.join(folder, f"large-{SECONDS}s-{size >> 20}m.hls")
+    if not os.path.exists(path):
+        made = path + ".new"
+        os.makedirs(made, exist_ok=True)
+        ffmpeg("-i", large(folder, size), "-c", "copy", "-f", "hls", "-hls_time", "2",
+               "-hls_playlist_type", "vod", "-hls_segment_filename", os.path.join(made, "%05d.ts"),
+               os.path.join(made, "index.m3u8"))
+        with open(os.path.join(made, "index.m3u8"), encoding="ascii") as whole, \
+                open(os.path.join(made, "live.m3u8"), "w", encoding="ascii") as live:
+            live.writelines(line for line in whole if "ENDLIST" not in line and "VOD" not in line)
+        os.rename(made, path)
+    return os.path.join(path, "index.m3u8")
+
+
+def seconds_of(playlist):
+    with open(playlist, encoding="ascii") as f:
+        return sum(float(line[8:].split(",")[0]) for line in f if line.startswith("#EXTINF:"))

@@ -131,7 +131,7 @@ static const struct lr_option table[] = {
      .since = "0.1",
      .help = "Text of the notice when an answer of a platform is not understood any more. "
              "Fields as in notify.on_live."},
-    {.name = "notify.on_disk", .type = LR_OPT_STRING, .dflt = "磁盘空间不足，录制已暂停：{text}，时间：[时间]",
+    {.name = "notify.on_disk", .type = LR_OPT_STRING, .dflt = "磁盘空间不足：{text}，时间：[时间]",
      .meta = "TEMPLATE", .since = "0.1",
      .help = "Text of the notice when the disk is full. Fields as in notify.on_live."},
     {.name = "notify.on_end", .type = LR_OPT_STRING, .dflt = "直播间状态更新：[直播间名称] 直播已结束！时间：[时间]",

@@ -7,12 +7,13 @@
 static const char *address_of(struct lr_delivery *d)
 {
     const char *key = d->target;
-    size_t digits = strncmp(key, "sctp", 4) == 0 ? strspn(key + 4, "0123456789") : 0;
+    const char *number = strncmp(key, "sctp", 4) == 0 ? key + 4 : "";
+    size_t digits = strspn(number, "0123456789");
     if (strncmp(key, "https://", 8) == 0 || strncmp(key, "http://", 7) == 0)
         return key;
-    if (digits && key[4 + digits] == 't')
+    if (digits && number[digits] == 't')
         return lr_arena_fmt(d->arena, "https://%.*s.push.ft07.com/send/%s.send", (int)digits,
-                            key + 4, key);
+                            number, key);
     return lr_arena_fmt(d->arena, "https://sctapi.ftqq.com/%s.send", key);
 }
 

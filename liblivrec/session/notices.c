@@ -27,6 +27,7 @@ struct heard {
 struct lr_notices {
     struct lr_notice_deps deps;
     struct lr_events *events;
+    const struct lr_opts *opts; /* the handle's */
     struct lr_notice_queue *queue;
     pthread_t thread;
     pthread_mutex_t lock;
@@ -34,6 +35,7 @@ struct lr_notices {
     /* Under the lock. */
     struct heard *first, **last;
     size_t count, lost;
+    struct lr_opts *recent; /* of a room that wants notices; or NULL */
     bool closing, ended;
     /* The thread's. */
     struct lr_notice_rooms rooms;
@@ -50,9 +52,12 @@ static bool is_wanted(const struct lr_event_data *e)
     case LIVREC_EVENT_FILE_CLOSE:
     case LIVREC_EVENT_DISK:
     case LIVREC_EVENT_JOB_END:
-        return true;
+        return e->str[LIVREC_EVENT_URL] != NULL;
+    case LIVREC_EVENT_SPACE:
+        return e->num[LIVREC_EVENT_CODE] != 0;
     case LIVREC_EVENT_GAP:
-        return e->num[LIVREC_EVENT_GAPS] <= 1; /* further ones are counted at the end */
+        return e->str[LIVREC_EVENT_URL] &&
+               e->num[LIVREC_EVENT_GAPS] <= 1; /* the others at the end */
     default:
         return false;
     }
@@ -67,39 +72,60 @@ static void free_heard(struct heard *h)
     lr_free(h);
 }
 
-static struct heard *copy(const struct lr_event_data *e)
+static struct heard *copy(const struct lr_event_data *e, const struct lr_opts *opts)
 {
     struct heard *h = lr_calloc(1, sizeof *h);
     if (!h)
         return NULL;
     h->e = lr_event_copy(e);
-    h->opts = lr_opts_copy(e->of->opts);
+    h->opts = lr_opts_copy(opts);
     if (h->e && h->opts)
         return h;
     free_heard(h);
     return NULL;
 }
 
+/* Of no room: as the handle wants it, or else the room that was heard of last. */
+static const struct lr_opts *opts_of(const struct lr_notices *n, const struct lr_event_data *e)
+{
+    if (e->of)
+        return e->of->opts;
+    return lr_notice_wanted_any(n->opts) ? n->opts : n->recent;
+}
+
+static void take_over(struct lr_notices *n, struct heard *h)
+{
+    *n->last = h;
+    n->last = &h->next;
+    n->count++;
+}
+
+static void keep_recent(struct lr_notices *n, const struct lr_event_data *e)
+{
+    struct lr_opts *copy = e->of && e->type == LIVREC_EVENT_ROOM ? lr_opts_copy(e->of->opts) : NULL;
+    if (!copy)
+        return;
+    lr_opts_free(n->recent);
+    n->recent = copy;
+}
+
 static void hear(void *arg, const struct lr_event_data *e)
 {
     struct lr_notices *n = arg;
-    if (!e->of || !e->of->opts || !e->str[LIVREC_EVENT_URL] || !is_wanted(e) ||
-        !lr_notice_wanted_any(e->of->opts))
+    if (!is_wanted(e))
         return;
-    struct heard *h = copy(e);
     pthread_mutex_lock(&n->lock);
-    bool fits = h && n->count < INBOX_MAX;
-    if (fits) {
-        *n->last = h;
-        n->last = &h->next;
-        n->count++;
-    } else {
-        n->lost++;
+    const struct lr_opts *opts = opts_of(n, e);
+    struct heard *h = NULL;
+    if (lr_notice_wanted_any(opts)) {
+        h = n->count < INBOX_MAX ? copy(e, opts) : NULL;
+        if (h)
+            take_over(n, h);
+        n->lost += !h;
+        keep_recent(n, e);
+        pthread_cond_signal(&n->news);
     }
-    pthread_cond_signal(&n->news);
     pthread_mutex_unlock(&n->lock);
-    if (!fits)
-        free_heard(h);
 }
 
 /* ---- the thread */
@@ -122,7 +148,7 @@ static int once(struct lr_arena *a, enum lr_notice_kind kind, int64_t session,
         *out = lr_arena_fmt(a, "%s %lld %s", name, day, n->platform ? n->platform : n->url);
         break;
     case LR_NOTICE_DISK:
-        *out = lr_arena_fmt(a, "%s %lld", name, day);
+        *out = lr_arena_fmt(a, "%s %lld %s", name, day, n->path ? n->path : "");
         break;
     case LR_NOTICE_BLOCKED:
         *out = lr_arena_fmt(a, "%s %lld %s", name, day, n->url);
@@ -145,9 +171,26 @@ static int put(struct lr_notices *n, const struct lr_opts *opts, enum lr_notice_
     return rc;
 }
 
+/* The disk of a folder, whatever is recorded to it. */
+static int take_space(struct lr_notices *n, const struct heard *h, struct lr_err *err)
+{
+    const struct lr_event_data *e = &h->e->data;
+    const char *folder = e->str[LIVREC_EVENT_PATH];
+    const struct lr_notice notice = {.text = e->str[LIVREC_EVENT_TEXT],
+                                     .anchor = folder,
+                                     .path = folder,
+                                     .time = e->num[LIVREC_EVENT_TIME],
+                                     .bytes = e->num[LIVREC_EVENT_BYTES]};
+    if (lr_notice_queue_learn(n->queue, h->opts))
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    return put(n, h->opts, LR_NOTICE_DISK, 0, &notice, err);
+}
+
 static int take(struct lr_notices *n, const struct heard *h, struct lr_err *err)
 {
     struct lr_notice notice;
+    if (h->e->data.type == LIVREC_EVENT_SPACE)
+        return take_space(n, h, err);
     struct lr_notice_room *r = lr_notice_room(&n->rooms, h->e->data.str[LIVREC_EVENT_URL]);
     if (!r || lr_notice_queue_learn(n->queue, h->opts))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
@@ -228,12 +271,14 @@ static void dispose(struct lr_notices *n)
     }
     lr_notice_queue_free(n->queue);
     lr_notice_rooms_free(&n->rooms);
+    lr_opts_free(n->recent);
     pthread_mutex_destroy(&n->lock);
     pthread_cond_destroy(&n->news);
     lr_free(n);
 }
 
-static struct lr_notices *make(const struct lr_notice_deps *deps, struct lr_events *events)
+static struct lr_notices *make(const struct lr_notice_deps *deps, struct lr_events *events,
+                               const struct lr_opts *opts)
 {
     struct lr_notices *n = lr_calloc(1, sizeof *n);
     pthread_condattr_t attr;
@@ -241,6 +286,7 @@ static struct lr_notices *make(const struct lr_notice_deps *deps, struct lr_even
         return NULL;
     n->deps = *deps;
     n->events = events;
+    n->opts = opts;
     n->last = &n->first;
     pthread_mutex_init(&n->lock, NULL);
     pthread_condattr_init(&attr);
@@ -271,7 +317,7 @@ int lr_notices_new(const struct lr_notice_deps *deps, struct lr_events *events,
     if (lr_notice_check(opts, err))
         return err->code;
     warn_of_missing(deps->env, opts);
-    struct lr_notices *n = make(deps, events);
+    struct lr_notices *n = make(deps, events, opts);
     if (!n)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     int rc = lr_notice_queue_new(deps, &n->queue, err);

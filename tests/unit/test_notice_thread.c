@@ -108,6 +108,24 @@ START_TEST(sends)
 }
 END_TEST
 
+/* The disk of a folder belongs to no room: it is told as the handle or a room wants it. */
+START_TEST(disk)
+{
+    open_world();
+    struct lr_event_data e = {.type = LIVREC_EVENT_SPACE};
+    e.str[LIVREC_EVENT_PATH] = "/srv/live";
+    e.str[LIVREC_EVENT_TEXT] = "1 GiB is left";
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0); /* there is more again */
+    e.num[LIVREC_EVENT_CODE] = LIVREC_EIO;
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0); /* the same day */
+    until_sent(1);
+    stop();
+    ck_assert_int_eq(atomic_load(&w.sent), 1);
+    close_world();
+}
+END_TEST
+
 /* What happens at the very end is still sent. */
 START_TEST(last_words)
 {
@@ -151,4 +169,4 @@ START_TEST(refused)
 }
 END_TEST
 
-UNIT_MAIN("notice_thread", sends, last_words, stuck, refused)
+UNIT_MAIN("notice_thread", sends, disk, last_words, stuck, refused)

@@ -4,16 +4,26 @@
 #include "notify/channels.h"
 #include "notify/text.h"
 
+/* Of "sctp123t...": how many digits the number has; 0 for other keys. */
+static size_t number_of(const char *key)
+{
+    size_t n = 0;
+    if (strncmp(key, "sctp", 4) != 0)
+        return 0;
+    while (key[4 + n] >= '0' && key[4 + n] <= '9')
+        n++;
+    return key[4 + n] == 't' ? n : 0;
+}
+
 static const char *address_of(struct lr_delivery *d)
 {
     const char *key = d->target;
-    const char *number = strncmp(key, "sctp", 4) == 0 ? key + 4 : "";
-    size_t digits = strspn(number, "0123456789");
+    size_t digits = number_of(key);
     if (strncmp(key, "https://", 8) == 0 || strncmp(key, "http://", 7) == 0)
         return key;
-    if (digits && number[digits] == 't')
+    if (digits)
         return lr_arena_fmt(d->arena, "https://%.*s.push.ft07.com/send/%s.send", (int)digits,
-                            number, key);
+                            key + 4, key);
     return lr_arena_fmt(d->arena, "https://sctapi.ftqq.com/%s.send", key);
 }
 

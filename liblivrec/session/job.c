@@ -4,8 +4,6 @@
 #include "core/alloc.h"
 #include "session/job_parts.h"
 
-#define ASK_DOWN 1000 /* until it is looked again whether this job may ask */
-
 /* Where the format is written, and whether this build can. */
 static int find_sink(struct lr_job *j, struct lr_err *err)
 {
@@ -111,13 +109,12 @@ static int64_t earlier(int64_t a, int64_t b)
 static void go_on(struct lr_job *j)
 {
     int64_t now = lr_job_now(j), look = lr_flow_press(j);
-    if (!j->lookup && j->next_ask <= now && !lr_reach_may_ask(j))
-        j->next_ask = now + ASK_DOWN;
-    if (!j->lookup && j->next_ask <= now)
-        j->next_ask = lr_lookup_start(j, LR_DEPTH_WISH) ? now + 1000 : LR_NEVER;
-    else if (j->next_ask <= now)
+    if (j->lookup && j->next_ask <= now)
         lr_lookup_hurry(j);
-    if (!j->feed.source && !j->feed.lost && !j->feed.paused_at && j->next_start <= now)
+    else if (!j->lookup && j->next_ask <= now && (j->next_ask = lr_reach_ask_at(j)) <= now)
+        j->next_ask = lr_lookup_start(j, LR_DEPTH_WISH) ? now + 1000 : LR_NEVER;
+    bool idle = !j->feed.source && !j->feed.lost && !j->feed.paused_at;
+    if (idle && j->next_start <= now && (j->next_start = lr_reach_start_at(j)) <= now)
         lr_feed_start(j);
     if (j->feed.lost) /* it could not even be started */
         look = now;

@@ -81,6 +81,7 @@ struct lr_feed {
     int64_t paused_at;              /* the disk is behind since then; 0: it is not */
     bool disk_gap;                  /* ... and media was left out because of that */
     uint64_t unchecked;             /* bytes since the disk was looked at */
+    int64_t turn;                   /* to connect; 0: none was given */
     bool break_told;                /* RECONNECT, since media came last */
     bool break_held;                /* ... waits until the network is back */
     bool raw_gap;                   /* raw: told when media comes ... */
@@ -135,6 +136,7 @@ struct lr_job {
     struct lr_space space;
     int64_t next_ask, next_start; /* LR_NEVER: not before something happens */
     int64_t asked_at;             /* when the last answer came */
+    int64_t ask_turn;             /* 0: none was given */
     bool unseated;                /* the room's hold was lost, and no answer came since */
     int unseatings;               /* ... in a row */
     int64_t refresh_at;           /* Unix ms: when the address shall be renewed; 0: not known */
@@ -277,7 +279,10 @@ void lr_reach_connect(struct lr_job *j, const char *url, const struct lr_err *er
 void lr_reach_works(struct lr_job *j, const char *url);
 int lr_reach_choose(const struct lr_job *j, const struct lr_lines *lines); /* lr_lines_choose() */
 bool lr_reach_is_down(const struct lr_job *j);
-bool lr_reach_may_ask(const struct lr_job *j); /* while it is down, few do it for all */
+/* When the turn of this job is, which wants to ask or to connect anew: now or later. While the
+ * network is down, few ask for all. */
+int64_t lr_reach_ask_at(struct lr_job *j);
+int64_t lr_reach_start_at(struct lr_job *j);
 void lr_reach_back(void *jobs);                /* the network is back */
 
 /* space.c */

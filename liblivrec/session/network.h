@@ -11,10 +11,17 @@
 #include "net/loop.h"
 #include "session/events.h"
 #include "session/hosts.h"
+#include "session/pace.h"
 
 #define LR_DOWN_FAILURES 3 /* so many in a row, of all rooms ... */
 #define LR_DOWN_AFTER 4000 /* ... over so many ms, without a sign of life */
 #define LR_NETWORK_USERS 2
+
+/* New connections to one host of media; questions to one platform, of recordings and of what is
+ * watched together, where recordings go first. */
+#define LR_CONNECT_RATE ((struct lr_pace_rate){50, 10})
+#define LR_ASK_RATE ((struct lr_pace_rate){20, 50})
+#define LR_POLL_RATE ((struct lr_pace_rate){10, 50})
 
 /* Who heard something, or failed to. */
 struct lr_ear {
@@ -35,11 +42,17 @@ struct lr_network {
     bool of_platforms;     /* not of bare addresses alone */
     bool mute_media, mute; /* nobody answered: media, questions */
     struct lr_hosts hosts; /* that take no connection */
+    struct lr_paces paces; /* of hosts and platforms */
     struct {
         void (*back)(void *arg);
         void *arg;
     } user[LR_NETWORK_USERS];
 };
+
+static inline uint64_t lr_network_site_key(const void *site)
+{
+    return (uint64_t)(uintptr_t)site;
+}
 
 void lr_network_init(struct lr_network *n, struct lr_loop *loop, struct lr_events *events);
 /* back(arg) whenever the network is back. From inside lr_network_heard(). */

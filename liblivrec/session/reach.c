@@ -4,7 +4,9 @@
 #include "session/job_parts.h"
 
 #define DOWN_QUESTIONS 2 /* at once, of all jobs: they wait long, and are all answered alike */
+#define DOWN_LOOK 1000   /* until it is looked again whether a job may ask */
 #define SPREAD 500       /* ms over which the jobs start again */
+#define STALE 5000       /* a turn that was given so long ago */
 
 static struct lr_network *network_of(const struct lr_job *j)
 {
@@ -46,9 +48,35 @@ bool lr_reach_is_down(const struct lr_job *j)
     return network_of(j)->down;
 }
 
-bool lr_reach_may_ask(const struct lr_job *j)
+/* The turn that was given, or one that is taken now. One that was not used is worth nothing. */
+static int64_t take_turn(struct lr_job *j, int64_t *turn, uint64_t key, struct lr_pace_rate rate)
 {
-    return !lr_reach_is_down(j) || j->jobs->asking < DOWN_QUESTIONS;
+    int64_t now = lr_job_now(j);
+    if (*turn == 0 || now - *turn > STALE)
+        *turn = lr_paces_take(&network_of(j)->paces, key, rate, now);
+    int64_t at = *turn;
+    if (at <= now)
+        *turn = 0;
+    return at;
+}
+
+int64_t lr_reach_ask_at(struct lr_job *j)
+{
+    int64_t now = lr_job_now(j);
+    uint64_t host = j->standing.bare ? lr_host_key(j->url) : 0; /* no platform has it */
+    if (lr_reach_is_down(j) && j->jobs->asking >= DOWN_QUESTIONS)
+        return now + DOWN_LOOK;
+    if (!j->asked_at) /* the user, or who watches, has spread the first ones */
+        return now;
+    return take_turn(j, &j->ask_turn, host ? host : lr_network_site_key(j->site), LR_ASK_RATE);
+}
+
+int64_t lr_reach_start_at(struct lr_job *j)
+{
+    int index = j->feed.url && j->room ? lr_reach_choose(j, &j->feed.lines) : -1;
+    if (index < 0)
+        return lr_job_now(j);
+    return take_turn(j, &j->feed.turn, lr_host_key(j->room->streams[index].url), LR_CONNECT_RATE);
 }
 
 static int64_t soon(const struct lr_job *j)

@@ -208,6 +208,20 @@ static void wake(void *arg)
     lr_watch_plan(w);
 }
 
+/* Recordings of the platform that ask go first: else it is due later. */
+static bool has_turn(struct lr_watched *r)
+{
+    struct lr_watchlist *w = r->site->watches;
+    struct lr_paces *paces = &w->deps.network->paces;
+    uint64_t key = lr_network_site_key(r->site->extractor);
+    int64_t now = lr_watch_now(w), at = lr_paces_next(paces, key, LR_POLL_RATE, now);
+    if (at <= now)
+        lr_paces_take(paces, key, LR_ASK_RATE, now);
+    else
+        r->site->open_at = at;
+    return at <= now;
+}
+
 void lr_watch_plan(struct lr_watchlist *w)
 {
     lr_timer_stop(w->deps.loop, &w->timer);
@@ -217,7 +231,7 @@ void lr_watch_plan(struct lr_watchlist *w)
     while (asking(w) < w->limit) { /* else an answer plans the next */
         struct lr_watched *r = first_due(w);
         int64_t due = r ? due_at(r) : INT64_MAX;
-        if (due <= now && lr_watch_ask(w, r) == 0)
+        if (due <= now && (!has_turn(r) || lr_watch_ask(w, r) == 0))
             continue;
         due = due > now ? due : now + NO_MEMORY_WAIT;
         at = due < at ? due : at;

@@ -133,6 +133,51 @@ START_TEST(a_network_that_never_was)
 }
 END_TEST
 
+static int most_in_a_second(const double *at, int count)
+{
+    int most = 0;
+    for (int i = 0, k = 0; i < count; i++) {
+        while (at[k] <= at[i] - 1)
+            k++;
+        most = i - k + 1 > most ? i - k + 1 : most;
+    }
+    return most;
+}
+
+/* One server that restarts, 500 rooms: it is not run over, nor is the platform. */
+START_TEST(many_that_break_at_once)
+{
+    enum { MANY = 500 };
+    struct sim *s = sim_new();
+    double at[SIM_EVENTS];
+    s->script = "60 down a reset;60.5 up a";
+    s->step_ms = 500;
+    for (int i = 0; i < MANY; i++)
+        sim_record(s, "http://room/1");
+    for (int i = 0; i < 55; i += 5) {
+        sim_run(s, 5);
+        s->events_seen = s->starts = s->asks = 0;
+    }
+    ck_assert_int_eq(s->flowing, MANY);
+    for (int i = 55; i < 70; i += 5) {
+        s->events_seen = 0;
+        sim_run(s, 5);
+    }
+    ck_assert_int_eq(s->flowing, MANY);
+    ck_assert_int_ge(s->starts, MANY);
+    for (int i = 0; i < s->starts; i++)
+        at[i] = s->start[i].at;
+    ck_assert_int_le(most_in_a_second(at, s->starts), 150);
+    ck_assert_double_le(at[s->starts - 1], 66);
+    ck_assert_int_le(most_in_a_second(s->asked, s->asks), 40);
+    for (uint64_t id = 1; id <= MANY; id++)
+        ck_assert_int_eq(lr_jobs_stop(s->jobs, id), 0);
+    s->events_seen = 0;
+    sim_run(s, 5);
+    sim_free(s);
+}
+END_TEST
+
 UNIT_MAIN("job_network", a_session_outlives_it, many_are_back_together,
           an_address_that_expired_meanwhile, a_room_that_ended_meanwhile, stopped_while_it_is_down,
-          a_network_that_never_was)
+          a_network_that_never_was, many_that_break_at_once)

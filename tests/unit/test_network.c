@@ -167,4 +167,24 @@ START_TEST(words)
 }
 END_TEST
 
-UNIT_MAIN("network", every_story_is_told_as_it_must, words)
+/* So many at once, then one after the other; a rest fills it again; keys do not know each other. */
+START_TEST(turns)
+{
+    static const struct lr_pace_rate rate = {5, 100}, half = {2, 100};
+    struct lr_paces p = {0};
+    for (int i = 0; i < 20; i++)
+        ck_assert_int_eq(lr_paces_take(&p, 7, rate, 1000), i < 5 ? 1000 : 1000 + (i - 4) * 100);
+    ck_assert_int_eq(lr_paces_next(&p, 7, rate, 1000), 2600);
+    ck_assert_int_eq(lr_paces_next(&p, 7, half, 1000), 2900); /* leaves some for others */
+    ck_assert_int_eq(lr_paces_next(&p, 8, rate, 1000), 1000);
+    ck_assert_int_eq(lr_paces_take(&p, 7, rate, 9000), 9000);
+    for (int i = 0; i < 20; i++)
+        ck_assert_int_eq(lr_paces_take(&p, 7, rate, 60000), i < 5 ? 60000 : 60000 + (i - 4) * 100);
+    for (uint64_t key = 100; key < 100 + LR_PACES; key++) /* who rested longest makes way */
+        ck_assert_int_eq(lr_paces_take(&p, key, rate, 70000), 70000);
+    ck_assert_int_eq(lr_paces_take(&p, 163, rate, 70000), 70000);
+    ck_assert_int_eq(p.pace[0].full_at > 0, 1);
+}
+END_TEST
+
+UNIT_MAIN("network", every_story_is_told_as_it_must, words, turns)

@@ -58,4 +58,23 @@ START_TEST(errors_now_and_then_are_no_news)
 }
 END_TEST
 
-UNIT_MAIN("watch_network", a_network_that_is_down_is_told_once, errors_now_and_then_are_no_news)
+/* Recordings of platform "a" have much to ask: its rooms wait, others do not. */
+START_TEST(recordings_ask_first)
+{
+    up();
+    for (int i = 0; i < 420; i++) /* for twenty seconds */
+        lr_paces_take(&w.network.paces, lr_network_site_key(&sites[0]), LR_ASK_RATE, w.begin);
+    for (int i = 0; i < 40; i++)
+        add(i, i % 2 ? 'a' : 'c');
+    run(20);
+    for (int i = 0; i < 40; i++)
+        ck_assert_int_eq(w.asked[i], i % 2 ? 0 : 1);
+    run(30);
+    for (int i = 0; i < 40; i++)
+        ck_assert_int_eq(w.asked[i], 1);
+    down();
+}
+END_TEST
+
+UNIT_MAIN("watch_network", a_network_that_is_down_is_told_once, errors_now_and_then_are_no_news,
+          recordings_ask_first)

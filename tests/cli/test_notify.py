@@ -7,6 +7,8 @@ import hmac
 import json
 import os
 import socket
+import ssl
+import subprocess
 import sys
 import tempfile
 import threading
@@ -23,10 +25,11 @@ def notify(*args, **more):
 
 
 class MailServer:
-    """One SMTP session; `refuse` is the command that gets 550."""
+    """One SMTP session; `refuse` is the command that gets 550. tls: (context, "ssl" or
+    "starttls")."""
 
-    def __init__(self, refuse=None):
-        self.refuse, self.lines, self.data = refuse, [], b""
+    def __init__(self, refuse=None, tls=None):
+        self.refuse, self.tls, self.lines, self.data = refuse, tls, [], b""
 
     def __enter__(self):
         self.socket = socket.create_server(("127.0.0.1", 0))
@@ -42,8 +45,20 @@ class MailServer:
 
     def serve(self):
         connection, _ = self.socket.accept()
-        with connection, connection.makefile("rb") as lines:
+        try:
+            if self.tls and self.tls[1] == "ssl":
+                connection = self.tls[0].wrap_socket(connection, server_side=True)
             connection.sendall(b"220 test\r\n")
+            if self.talk(connection):
+                connection = self.tls[0].wrap_socket(connection, server_side=True)
+                self.talk(connection)
+        except OSError:  # it did not like our certificate
+            pass
+        connection.close()
+
+    def talk(self, connection):
+        """True: now TLS."""
+        with connection.makefile("rb") as lines:
             for line in lines:
                 text = line.decode().strip()
                 self.lines.append(text)
@@ -51,7 +66,11 @@ class MailServer:
                 if word == self.refuse:
                     connection.sendall(b"550 5.1.1 not here\r\n")
                 elif word == "EHLO":
-                    connection.sendall(b"250-test\r\n250 AUTH PLAIN\r\n")
+                    more = b"250-STARTTLS\r\n" if self.tls and self.tls[1] == "starttls" else b""
+                    connection.sendall(b"250-test\r\n" + more + b"250 AUTH PLAIN\r\n")
+                elif word == "STARTTLS":
+                    connection.sendall(b"220 go on\r\n")
+                    return True
                 elif word == "AUTH":
                     connection.sendall(b"235 ok\r\n" if " " in text[5:] else b"334 \r\n")
                 elif word == "DATA":
@@ -63,10 +82,12 @@ class MailServer:
                     connection.sendall(b"250 taken\r\n")
                 elif word == "QUIT":
                     connection.sendall(b"221 bye\r\n")
-                    return
-                else:
-                    connection.sendall(b"235 ok\r\n" if len(self.lines) == 3 and word not in
-                                       ("MAIL", "RCPT") else b"250 ok\r\n")
+                    return False
+                elif word in ("MAIL", "RCPT"):
+                    connection.sendall(b"250 ok\r\n")
+                else:  # what AUTH asked for
+                    connection.sendall(b"235 ok\r\n")
+        return False
 
 
 class Web(unittest.TestCase):
@@ -163,6 +184,25 @@ class Mail(unittest.TestCase):
             r = self.mail(s, "--mail-security", "starttls")
         self.assertEqual((r.status, s.data), (8, b""))
         self.assertIn("STARTTLS", r.err)
+
+    def test_tls(self):
+        """From the first byte or by STARTTLS, and only with a certificate that is right."""
+        with tempfile.TemporaryDirectory() as where:
+            key, cert = os.path.join(where, "key"), os.path.join(where, "cert")
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                            "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert,
+                            "-days", "2", "-subj", "/CN=test", "-addext",
+                            "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(cert, key)
+            for how in ("ssl", "starttls"):
+                with MailServer(tls=(context, how)) as s:
+                    r = self.mail(s, "--mail-security", how, "--cacert", cert)
+                self.assertEqual((how, r.status, r.err), (how, 0, ""))
+                self.assertIn(b"Message-ID", s.data)
+                with MailServer(tls=(context, how)) as s:
+                    r = self.mail(s, "--mail-security", how)
+                self.assertEqual((how, r.status, s.data), (how, 8, b""))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ static char *written(struct lr_buf *b, const struct lr_mail_words *w)
     return s;
 }
 
+#define LONG "很长很长很长很长很长很长很长很长很长很长"
+#define LONG_TITLE LONG LONG LONG LONG
+
 static const char *const one[] = {"you@example.org"};
 static const char *const two[] = {"you@example.org", "she@example.net"};
 
@@ -49,8 +52,7 @@ START_TEST(hostile)
         "\n.\r\nMAIL FROM:<x@y>",
         "\xFF\xFE bad",
         "",
-        "很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很长很"
-        "长",
+        LONG_TITLE,
     };
     for (size_t i = 0; i < LR_COUNT(titles); i++) {
         struct lr_buf b;

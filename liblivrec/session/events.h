@@ -20,6 +20,7 @@ struct lr_event_source {
     const char *key;            /* the platform's own id of the room; NULL: not known (now) */
     const struct lr_opts *opts; /* of the job */
     const char *dir;            /* of a file: the output folder that its path begins with */
+    const char *cover;          /* of a ROOM event: address of the picture, or NULL */
 };
 
 struct lr_event_data {

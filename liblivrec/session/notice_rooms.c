@@ -15,6 +15,7 @@ static void free_room(struct lr_notice_room *r)
     lr_free(r->anchor);
     lr_free(r->title);
     lr_free(r->quality);
+    lr_free(r->cover);
     lr_free(r);
 }
 
@@ -51,6 +52,11 @@ static void keep(char **kept, const char *now)
         return;
     lr_free(*kept);
     *kept = copy;
+}
+
+void lr_notice_room_cover(struct lr_notice_room *r, const char *cover)
+{
+    keep(&r->cover, cover);
 }
 
 static void enter(struct lr_notice_room *r, int64_t now)
@@ -147,6 +153,7 @@ static void describe(const struct lr_notice_room *r, const struct lr_event_data 
                             .anchor = r->anchor ? r->anchor : r->url,
                             .room_title = r->title,
                             .quality = r->quality,
+                            .cover = r->cover,
                             .path = e->str[LIVREC_EVENT_PATH],
                             .time = e->num[LIVREC_EVENT_TIME],
                             .duration = whole ? r->duration : e->num[LIVREC_EVENT_DURATION],

@@ -9,7 +9,7 @@
 
 struct lr_notice_room {
     struct lr_notice_room *next;
-    char *url, *platform, *anchor, *title, *quality;
+    char *url, *platform, *anchor, *title, *quality, *cover;
     bool watched, recording;
     int64_t state;                        /* LR_STATE_* as told last */
     int64_t session;                      /* Unix ms when the broadcast was first seen; 0: none */
@@ -24,6 +24,9 @@ void lr_notice_rooms_free(struct lr_notice_rooms *all);
 
 /* The room of an address, made when it is new. NULL: no memory. */
 struct lr_notice_room *lr_notice_room(struct lr_notice_rooms *all, const char *url);
+
+/* Later notices show it. NULL: as before. */
+void lr_notice_room_cover(struct lr_notice_room *r, const char *cover);
 
 /* What the event of the room means, as bits of enum lr_notice_kind; what is told is put into *n
  * (borrowed from both), with the reason as its text. *session: of the broadcast that it belongs

@@ -22,6 +22,7 @@ struct heard {
     struct heard *next;
     struct livrec_event *e;
     struct lr_opts *opts;
+    char *cover; /* or NULL */
 };
 
 struct lr_notices {
@@ -69,6 +70,7 @@ static void free_heard(struct heard *h)
         return;
     lr_event_free(h->e);
     lr_opts_free(h->opts);
+    lr_free(h->cover);
     lr_free(h);
 }
 
@@ -79,6 +81,7 @@ static struct heard *copy(const struct lr_event_data *e, const struct lr_opts *o
         return NULL;
     h->e = lr_event_copy(e);
     h->opts = lr_opts_copy(opts);
+    h->cover = e->of ? lr_strdup(e->of->cover) : NULL; /* without memory there is no picture */
     if (h->e && h->opts)
         return h;
     free_heard(h);
@@ -194,6 +197,7 @@ static int take(struct lr_notices *n, const struct heard *h, struct lr_err *err)
     struct lr_notice_room *r = lr_notice_room(&n->rooms, h->e->data.str[LIVREC_EVENT_URL]);
     if (!r || lr_notice_queue_learn(n->queue, h->opts))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    lr_notice_room_cover(r, h->cover);
     int64_t before = r->session, session;
     unsigned kinds = lr_notice_take(r, &h->e->data, &notice, &session);
     int rc = lr_notice_session(n->deps.store, r->url, before, r->session, err);

@@ -39,8 +39,10 @@ static const char *dir_of(const struct lr_opts *opts, const char *path)
  * the room only `key`. */
 static int put_of(const struct lr_job *j, struct lr_event_data *e, const char *key)
 {
-    const struct lr_event_source of = {
-        .key = key, .opts = j->opts, .dir = dir_of(j->opts, e->str[LIVREC_EVENT_PATH])};
+    const struct lr_event_source of = {.key = key,
+                                       .opts = j->opts,
+                                       .dir = dir_of(j->opts, e->str[LIVREC_EVENT_PATH]),
+                                       .cover = e->of ? e->of->cover : NULL};
     e->of = &of;
     int rc = lr_events_put(j->jobs->deps.events, e);
     e->of = NULL;
@@ -81,6 +83,7 @@ void lr_report_room(struct lr_job *j, const struct lr_room *room, bool news)
     e.str[LIVREC_EVENT_TEXT] = room->reason;
     e.num[LIVREC_EVENT_STATE] = room->state;
     j->told = room->state;
+    e.of = &(struct lr_event_source){.cover = room->cover};
     put_of(j, &e, room->id);
 }
 

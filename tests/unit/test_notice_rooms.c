@@ -72,7 +72,10 @@ START_TEST(broadcast)
     ck_assert_uint_eq(room_is(LR_STATE_LIVE, 3), B(LIVE));
     ck_assert_int_eq(session, 3);
     ck_assert_str_eq(notice.anchor, "A");
+    lr_notice_room_cover(rooms.first, "https://img.x/1.jpg");
+    lr_notice_room_cover(rooms.first, NULL);
     ck_assert_uint_eq(plain(LIVREC_EVENT_RECORD_START, 4), B(RECORD_START));
+    ck_assert_str_eq(notice.cover, "https://img.x/1.jpg");
     ck_assert_uint_eq(plain(LIVREC_EVENT_GAP, 5), B(GAP));
     ck_assert_uint_eq(plain(LIVREC_EVENT_FILE_CLOSE, 6), B(PART));
     ck_assert_uint_eq(job_ends(0, 7), B(RECORD_END));

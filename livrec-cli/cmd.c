@@ -67,7 +67,7 @@ const struct cmd commands[] = {
      .about = "Paths of finished files go to standard output, everything else to standard error. "
               "SIGINT, SIGTERM and SIGHUP finish the files and end; a second signal ends at once. "
               "With --json, standard output has one event a line.",
-     .scopes = "auth core net notify record resolve state stream",
+     .scopes = "auth core net notify post record resolve state stream",
      .own = FOLLOW | 1u << OWN_URLS},
     {.name = "watch",
      .args = "[URL...]",

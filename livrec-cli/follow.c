@@ -4,10 +4,11 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "after.h"
 #include "exit.h"
 #include "job.h"
+#include "now.h"
 #include "print.h"
 #include "stop.h"
 #include "tell.h"
@@ -25,15 +26,9 @@ struct following {
     size_t count, running;
     int status;
     struct tell tell;
+    struct after after;
     int64_t drawn_at, stopped_at;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void keep_status(struct following *f, int status)
 {
@@ -99,28 +94,36 @@ static void draw(struct following *f)
     f->tell.stale = false;
 }
 
-/* Milliseconds until the next drawing is due, or -1. */
+/* Milliseconds until the next drawing is due, or something else is looked for; or -1. */
 static int draw_in(const struct following *f)
 {
     int64_t left = f->drawn_at + DRAW_MS - now_ms();
     if (!f->tell.stale || f->tell.json || f->tell.quiet)
-        return -1;
+        return f->running ? -1 : AFTER_LOOK_MS;
     return left > 0 ? (int)left : 0;
+}
+
+/* Looked at first: what it waited for is in the queue by then. */
+static bool more_to_come(struct following *f)
+{
+    return f->stop.count < 2 &&
+           (f->running || after_waits(&f->after, f->lr, &f->stop, &f->tell));
 }
 
 static void loop(struct following *f)
 {
     struct pollfd p[] = {{.fd = livrec_event_fd(f->lr), .events = POLLIN},
                          {.fd = f->stop.fd, .events = POLLIN}};
-    while (f->running && f->stop.count < 2 && p[0].fd >= 0) {
+    for (bool more = f->count > 0; more && p[0].fd >= 0;) {
         livrec_event *ev;
         int before = f->stop.count;
-        if (poll(p, 2, draw_in(f)) < 0 && errno != EINTR)
+        more = more_to_come(f);
+        if (more && poll(p, 2, draw_in(f)) < 0 && errno != EINTR)
             break;
         take_signals(f);
         if (before == 0 && f->stop.count == 1)
             tell_note(&f->tell, "stopping; again to stop at once");
-        while (f->running && f->stop.count < 2 && livrec_next_event(f->lr, 0, &ev) == 0)
+        while (f->stop.count < 2 && livrec_next_event(f->lr, 0, &ev) == 0)
             take_event(f, ev);
         if (draw_in(f) == 0)
             draw(f);
@@ -159,6 +162,9 @@ static void start(struct following *f, char *const *urls)
 
 static int run(struct following *f, char *const *urls)
 {
+    int status = after_options(f->call);
+    if (status)
+        return status;
     int32_t code = livrec_new(f->call->opts, &f->lr);
     if (code)
         return fail_last(f->call, code);

@@ -22,12 +22,24 @@ void tell_note(struct tell *t, const char *text)
     t->stale = true;
 }
 
+/* A step that gave a new file. */
+static bool is_made(const livrec_event *ev)
+{
+    static const char *const steps[] = {"convert", "encode", "sound"};
+    const char *step = livrec_event_str(ev, LIVREC_EVENT_TEXT);
+    for (size_t i = 0; step && i < sizeof steps / sizeof *steps; i++)
+        if (strcmp(step, steps[i]) == 0)
+            return livrec_event_int(ev, LIVREC_EVENT_CODE) == 0;
+    return false;
+}
+
 /* Standard output: events as JSON, else the path of each finished file. */
 static void print_result(struct tell *f, const livrec_event *ev)
 {
     struct text t = {0};
     int32_t type = livrec_event_type(ev);
-    bool file = type == LIVREC_EVENT_FILE_CLOSE || type == LIVREC_EVENT_FILE_RECOVER ||
+    bool made = type == LIVREC_EVENT_POST && is_made(ev);
+    bool file = made || type == LIVREC_EVENT_FILE_CLOSE || type == LIVREC_EVENT_FILE_RECOVER ||
                 type == LIVREC_EVENT_FILE_JOIN;
     if (f->json)
         text_add(&t, livrec_event_json(ev));
@@ -65,11 +77,26 @@ static void print_for_people(struct tell *f, const livrec_event *ev, const struc
     text_free(&line);
 }
 
+/* A step that failed is told by a line of the log. */
+static void post_words(struct text *t, const livrec_event *ev)
+{
+    const char *step = livrec_event_str(ev, LIVREC_EVENT_TEXT);
+    const char *path = livrec_event_str(ev, LIVREC_EVENT_PATH);
+    const char *url = livrec_event_str(ev, LIVREC_EVENT_URL);
+    if (livrec_event_int(ev, LIVREC_EVENT_CODE))
+        return;
+    text_safe(t, step ? step : "done");
+    text_add(t, ": ");
+    text_safe(t, path ? path : url ? url : "");
+}
+
 void tell_event(struct tell *t, const livrec_event *ev, struct text *words)
 {
     int32_t type = livrec_event_type(ev);
     if ((type == LIVREC_EVENT_NETWORK || type == LIVREC_EVENT_SPACE) && !t->quiet) /* of no job */
         text_safe(words, livrec_event_str(ev, LIVREC_EVENT_TEXT));
+    if (livrec_event_type(ev) == LIVREC_EVENT_POST && !t->quiet)
+        post_words(words, ev);
     if (!t->json)
         print_for_people(t, ev, words);
     text_free(words);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "after.h"
 #include "control.h"
 #include "control_path.h"
 #include "control_serve.h"
@@ -27,6 +28,7 @@ struct watching {
     struct tell tell;
     struct control control;
     struct control_serve serve;
+    struct after after;
     struct job *jobs; /* those that run */
     size_t count, cap;
 };
@@ -44,7 +46,8 @@ static struct job *job_of(struct watching *w, const livrec_event *ev)
 {
     uint64_t id = livrec_event_job(ev);
     struct job *j = id ? job_by_id(w, id) : NULL;
-    if (j || !id || livrec_event_type(ev) == LIVREC_EVENT_LOG)
+    int32_t type = livrec_event_type(ev);
+    if (j || !id || type == LIVREC_EVENT_LOG || type == LIVREC_EVENT_POST)
         return j;
     if (w->count == w->cap) {
         size_t cap = w->cap ? 2 * w->cap : 16;
@@ -97,11 +100,13 @@ static void take_event(struct watching *w, const livrec_event *ev)
         forget(w, j);
 }
 
-static bool more_to_come(const struct watching *w)
+static bool more_to_come(struct watching *w)
 {
     if (w->stop.count == 0 && w->control.fd >= 0) /* rooms may come by the socket */
         return true;
-    return w->stop.count < 2 && (livrec_watch_count(w->lr) > 0 || livrec_job_count(w->lr) > 0);
+    return w->stop.count < 2 &&
+           (livrec_watch_count(w->lr) > 0 || livrec_job_count(w->lr) > 0 ||
+            after_waits(&w->after, w->lr, &w->stop, &w->tell));
 }
 
 static void loop(struct watching *w)
@@ -170,6 +175,9 @@ static bool has_named_socket(const struct watching *w)
 
 static int run(struct watching *w, const char *const *urls, size_t count, const char *list)
 {
+    int status = after_options(w->call);
+    if (status)
+        return status;
     int32_t code = state_place(w->call->opts);
     if (code == 0)
         code = livrec_new(w->call->opts, &w->lr);

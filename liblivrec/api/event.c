@@ -7,7 +7,8 @@ static bool nothing_left(void *arg)
 {
     struct lr_handle *h = arg;
     pthread_mutex_lock(&h->start_lock);
-    bool any = h->watches && (lr_jobs_count(h->jobs) > 0 || lr_watchlist_count(h->watches) > 0);
+    bool any = h->watches && (lr_jobs_count(h->jobs) > 0 || lr_watchlist_count(h->watches) > 0 ||
+                              lr_postproc_count(h->post) > 0);
     pthread_mutex_unlock(&h->start_lock);
     return !any;
 }

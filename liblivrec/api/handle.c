@@ -37,6 +37,7 @@ static void free_handle(struct lr_handle *h)
     lr_jobs_free(h->jobs);
     lr_notices_free(h->notices, NOTICES_MS, h->notice_cancel);
     lr_chronicle_free(h->chronicle);
+    lr_postproc_free(h->post);
     lr_pool_free(h->pool);
     lr_low_space_free(h->low_space);
     lr_resolver_free(h->resolver);
@@ -182,6 +183,10 @@ static int start(struct lr_handle *h, struct lr_err *err)
         lr_network_init(&h->network, h->loop, h->events);
     if (!h->jobs && lr_jobs_new(&deps, &h->jobs, err))
         return err->code;
+    const struct lr_postproc_deps post = {&h->env, h->events, h->store, h->defaults};
+    if (!h->post && lr_postproc_new(&post, &h->post, err))
+        return err->code;
+    lr_jobs_on_begin(h->jobs, lr_postproc_begin, h->post);
     int questions = workers > 4 ? workers - workers / 4 : workers > 1 ? workers - 1 : 1;
     if (!h->watches && lr_watchlist_new(&deps, h->jobs, questions, &h->watches, err))
         return err->code;

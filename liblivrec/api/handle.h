@@ -17,6 +17,7 @@
 #include "session/notices.h"
 #include "session/known.h"
 #include "session/low_space.h"
+#include "session/postproc.h"
 #include "session/roots.h"
 #include "session/watch.h"
 #include "store/store.h"
@@ -44,6 +45,7 @@ struct lr_handle {
     struct lr_resolver *resolver;
     struct lr_store *store; /* of state.path; in memory when there is none, or it can't be used */
     struct lr_network network;
+    struct lr_postproc *post;
     struct lr_jobs *jobs;
     struct lr_watchlist *watches;
     struct lr_roots *roots;

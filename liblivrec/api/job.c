@@ -58,6 +58,16 @@ LIVREC_API int32_t livrec_stop(livrec *lr, uint64_t job)
               : LIVREC_OK;
 }
 
+LIVREC_API uint32_t livrec_post_count(livrec *lr)
+{
+    struct lr_handle *h;
+    if (lr_handle_enter(__func__, lr, &h))
+        return 0;
+    uint32_t n = jobs_of(h) ? lr_postproc_count(h->post) : 0;
+    lr_handle_leave(h);
+    return n;
+}
+
 LIVREC_API uint32_t livrec_job_count(livrec *lr)
 {
     struct lr_handle *h;

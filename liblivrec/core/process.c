@@ -4,12 +4,17 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/attr.h"
 #include "core/clock.h"
+
+#define NICE 10
+#define IO_LOW (2 << 13 | 7) /* ioprio: best effort, the lowest */
+enum { IO_BY_THREAD = 1, IO_BY_GROUP = 2 };
 
 #define WAIT_BY_PIDFD 3 /* P_PIDFD of Linux 5.4, an enumerator only in newer headers */
 
@@ -104,4 +109,11 @@ void lr_process_finish(struct lr_process *p, siginfo_t *end)
     if (p->pidfd >= 0)
         close(p->pidfd);
     *p = (struct lr_process){.pidfd = -1};
+}
+
+void lr_process_step_back(pid_t group)
+{
+    int now = getpriority(PRIO_PROCESS, 0), wish = now > NICE ? now : NICE;
+    setpriority(group ? PRIO_PGRP : PRIO_PROCESS, (id_t)group, wish);
+    syscall(SYS_ioprio_set, group ? IO_BY_GROUP : IO_BY_THREAD, group, IO_LOW);
 }

@@ -34,4 +34,8 @@ void lr_process_ask(const struct lr_process *p);
  * elsewhere (a host that ignores SIGCHLD). */
 void lr_process_finish(struct lr_process *p, siginfo_t *end);
 
+/* Let a process group, or with 0 the calling thread, have what nobody else needs of processor and
+ * disk. Never the other way. */
+void lr_process_step_back(pid_t group);
+
 #endif

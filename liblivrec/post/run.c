@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include <livrec/error.h>
 
@@ -18,9 +17,6 @@
 #include "core/clock.h"
 #include "core/process.h"
 
-#define NICE 10
-#define IO_IDLE_OF_BEST (2 << 13 | 7) /* ioprio: best effort, lowest */
-#define IO_BY_GROUP 2
 #define GRACE_MS 1000 /* from the request to end to the end */
 #define LOOK_MS 100   /* where no pidfd tells of its end */
 #define ABOVE 3       /* descriptors that are not one of the standard three */
@@ -162,9 +158,7 @@ static void close_all(struct running *k)
 static void humble(const struct running *k)
 {
     const struct rlimit none = {0, 0};
-    int now = getpriority(PRIO_PROCESS, 0);
-    setpriority(PRIO_PGRP, (id_t)k->process.pid, now > NICE ? now : NICE);
-    syscall(SYS_ioprio_set, IO_BY_GROUP, k->process.pid, IO_IDLE_OF_BEST);
+    lr_process_step_back(k->process.pid);
     prlimit(k->process.pid, RLIMIT_CORE, &none, NULL);
 }
 

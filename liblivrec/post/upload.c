@@ -1,5 +1,6 @@
 #include "post/upload.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <livrec/error.h>
 
@@ -25,6 +26,7 @@ static bool is_inline(const char *config)
 /* Nothing is asked; a configuration given as text comes by stdin, where nobody else sees it. */
 static int call(const struct lr_upload *u, const char *const *command, struct lr_err *err)
 {
+    const char *config = u->config && *u->config ? u->config : getenv("RCLONE_CONFIG");
     char *argv[ARGS_MAX] = {"rclone"};
     const char *const common[] = {"--ask-password=false", "--auto-confirm", "--log-level", "NOTICE",
                                   "--stats", "0", NULL};
@@ -33,13 +35,13 @@ static int call(const struct lr_upload *u, const char *const *command, struct lr
         argv[n++] = (char *)(uintptr_t)*command;
     for (int i = 0; common[i] && n < ARGS_MAX - 1; i++)
         argv[n++] = (char *)(uintptr_t)common[i];
-    if (u->config && n < ARGS_MAX - 2) {
+    if (config && *config && n < ARGS_MAX - 2) {
         argv[n++] = "--config";
-        argv[n++] = is_inline(u->config) ? "/dev/stdin" : (char *)(uintptr_t)u->config;
+        argv[n++] = is_inline(config) ? "/dev/stdin" : (char *)(uintptr_t)config;
     }
     struct lr_run run = {.program = u->rclone,
                          .argv = argv,
-                         .input = is_inline(u->config) ? u->config : NULL,
+                         .input = is_inline(config) ? config : NULL,
                          .limit_ms = u->limit_ms,
                          .cancel = u->cancel};
     int rc = lr_run(&run, err);

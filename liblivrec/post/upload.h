@@ -8,7 +8,8 @@
 struct lr_upload {
     const char *rclone; /* program */
     const char *remote; /* "name:path" */
-    /* Path of rclone.conf, or its text (more than one line); NULL: rclone's own. */
+    /* Path of rclone.conf, or its text (more than one line); NULL: what is in
+     * $RCLONE_CONFIG, either of both, else rclone's own. */
     const char *config;
     int64_t limit_ms;
     struct lr_cancel *cancel;

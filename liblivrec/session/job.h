@@ -32,6 +32,11 @@ void lr_jobs_free(struct lr_jobs *j); /* stops all, waits until their files are 
 int lr_jobs_start(struct lr_jobs *j, const char *url, const struct lr_opts *opts, uint64_t *id,
                   struct lr_err *err);            /* any thread */
 int lr_jobs_stop(struct lr_jobs *j, uint64_t id); /* any thread; LIVREC_ENOTFOUND */
+/* Before the first job: fn(arg, id, url, opts) by the thread that starts one, before any event of
+ * it. */
+struct lr_opts;
+typedef void lr_jobs_begun(void *arg, uint64_t id, const char *url, const struct lr_opts *opts);
+void lr_jobs_on_begin(struct lr_jobs *j, lr_jobs_begun *fn, void *arg);
 /* Before the first job: fn(arg, id, code) on the loop's thread when one has ended. */
 void lr_jobs_on_end(struct lr_jobs *j, void (*fn)(void *arg, uint64_t id, int code), void *arg);
 /* What a job is at. Borrowed until the loop goes on. */

@@ -173,6 +173,8 @@ struct lr_jobs {
     bool closing;
     int asking; /* loop's thread: questions that are out */
     struct lr_timer *tick; /* loop's thread */
+    lr_jobs_begun *on_begin;
+    void *on_begin_arg;
     void (*on_end)(void *arg, uint64_t id, int code);
     void *on_end_arg;
     char **dir;            /* loop's thread: folders that were looked into */

@@ -81,6 +81,8 @@ int lr_jobs_start(struct lr_jobs *jobs, const char *url, const struct lr_opts *o
         lr_job_free(j);
         return rc;
     }
+    if (jobs->on_begin)
+        jobs->on_begin(jobs->on_begin_arg, j->id, url, j->opts);
     uint64_t given = j->id; /* the job may be over when the post returns */
     if (lr_loop_post(jobs->deps.loop, begin, j)) {
         lr_jobs_ended(j); /* freed by the loop, which may have it in hand */
@@ -218,6 +220,12 @@ bool lr_jobs_look(struct lr_jobs *jobs, uint64_t id, struct lr_job_look *out)
     if (j)
         lr_report_look(j, out);
     return j != NULL;
+}
+
+void lr_jobs_on_begin(struct lr_jobs *jobs, lr_jobs_begun *fn, void *arg)
+{
+    jobs->on_begin = fn;
+    jobs->on_begin_arg = arg;
 }
 
 void lr_jobs_on_end(struct lr_jobs *jobs, void (*fn)(void *arg, uint64_t id, int code), void *arg)

@@ -97,6 +97,16 @@ static int was_there(const struct lr_store *s, int rc, int64_t id, struct lr_err
     return lr_err_set(err, LIVREC_ENOTFOUND, "there is no job %lld", (long long)id);
 }
 
+int lr_store_job_save(struct lr_store *s, int64_t id, const char *body, struct lr_err *err)
+{
+    pthread_mutex_lock(&s->lock);
+    int rc = lr_sql_run(s, err, "UPDATE job SET body = ? WHERE id = ? AND state != ?", "tii", body,
+                        id, (int64_t)DONE);
+    rc = was_there(s, rc, id, err);
+    pthread_mutex_unlock(&s->lock);
+    return rc;
+}
+
 static int done(struct lr_store *s, void *arg, struct lr_err *err)
 {
     int64_t id = *(const int64_t *)arg, now = lr_wall_ms(s->clock);

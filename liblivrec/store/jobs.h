@@ -34,6 +34,9 @@ int lr_store_job_put(struct lr_store *s, const char *kind, const char *key, cons
 int lr_store_job_next(struct lr_store *s, const char *kind, int64_t now, struct lr_store_job *job,
                       int64_t *next_due, struct lr_err *err);
 
+/* How far it is: its new body, of which a restart will know. LIVREC_ENOTFOUND as below. */
+int lr_store_job_save(struct lr_store *s, int64_t id, const char *body, struct lr_err *err);
+
 /* What became of it; LIVREC_ENOTFOUND for a number that is none, or is done. A job that was given
  * up may be told to retry. */
 int lr_store_job_done(struct lr_store *s, int64_t id, struct lr_err *err);

@@ -108,6 +108,7 @@ platform_str = _fn("livrec_platform_str", _str, _u32, _i32)
 record = _fn("livrec_record", _i32, _ptr, _str, _ptr, POINTER(_u64))
 stop = _fn("livrec_stop", _i32, _ptr, _u64)
 job_count = _fn("livrec_job_count", _u32, _ptr)
+post_count = _fn("livrec_post_count", _u32, _ptr)
 
 # event.h
 next_event = _fn("livrec_next_event", _i32, _ptr, _i32, POINTER(_ptr))

@@ -122,7 +122,8 @@ class EventQueue:
         """Wait for events and take them in. False at the deadline."""
         try:
             with self._handle.polling() as ptr:
-                none_left = _ffi.job_count(ptr) == 0  # asked first: a job's end is queued before
+                # Asked first: a job's end is queued before.
+                none_left = _ffi.job_count(ptr) == 0 and _ffi.post_count(ptr) == 0
                 if self._drain(ptr):
                     return True
                 if none_left:

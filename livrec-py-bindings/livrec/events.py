@@ -31,6 +31,7 @@ class EventType(enum.IntEnum):
     NETWORK = 13
     DISK = 14
     SPACE = 15
+    POST = 16
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,11 @@ class Livrec:
         """Number of jobs that have not ended yet."""
         return _ffi.job_count(self._handle.ptr)
 
+    @property
+    def post_count(self) -> int:
+        """Pieces of work that follow recordings (`post.*` options) and run now, or soon."""
+        return _ffi.post_count(self._handle.ptr)
+
     # -- watching
 
     def watch(self, url: str, **options: Value) -> int:

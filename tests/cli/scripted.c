@@ -121,6 +121,7 @@ static const struct {
     {"log", LIVREC_EVENT_LOG, -1, LIVREC_EVENT_CODE},
     {"network", LIVREC_EVENT_NETWORK, LIVREC_EVENT_TEXT, -1},
     {"space", LIVREC_EVENT_SPACE, LIVREC_EVENT_TEXT, -1},
+    {"post", LIVREC_EVENT_POST, LIVREC_EVENT_PATH, -1},
 };
 
 static void play_event(livrec *lr, uint64_t job, const char *word, char *value,

@@ -73,3 +73,9 @@ uint32_t livrec_watch_count(livrec *lr)
 {
     return livrec_job_count(lr);
 }
+
+uint32_t livrec_post_count(livrec *lr)
+{
+    (void)lr;
+    return 0;
+}

@@ -83,6 +83,11 @@ void livrec_text_free(char *text)
 {
     (void)text;
 }
+uint32_t livrec_post_count(livrec *lr)
+{
+    (void)lr;
+    return 0;
+}
 int32_t livrec_unwatch(livrec *lr, uint64_t room)
 {
     (void)lr, (void)room;

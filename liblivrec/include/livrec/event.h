@@ -40,6 +40,7 @@ typedef struct livrec_event livrec_event;
 #define LIVREC_EVENT_NETWORK 13 /**< the network at this end is down (CODE LIVREC_ENET) or back (0): TEXT */
 #define LIVREC_EVENT_DISK 14 /**< a recording waits for its disk (CODE LIVREC_EIO), or goes on (0): TEXT */
 #define LIVREC_EVENT_SPACE 15 /**< the disk of output folder PATH has less than "record.warn_space" (CODE LIVREC_EIO), or more again (0): BYTES are free, TEXT */
+#define LIVREC_EVENT_POST 16 /**< a step after the recording ended: TEXT = which, CODE, PATH = what came of it */
 
 /** Take the next event.
  *  @param timeout_ms  0 polls, -1 waits for ever.

@@ -28,6 +28,11 @@ LIVREC_API int32_t livrec_stop(livrec *lr, uint64_t job);
 /** Number of jobs that have not ended yet. Since 0.1. */
 LIVREC_API uint32_t livrec_job_count(livrec *lr);
 
+/** Pieces of work that follow recordings ("post." options) and run now, or will within a minute.
+ *  What is left when the handle is freed stays in "state.path", and is gone where that is not set.
+ *  Since 0.1. */
+LIVREC_API uint32_t livrec_post_count(livrec *lr);
+
 #ifdef __cplusplus
 }
 #endif

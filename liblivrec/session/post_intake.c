@@ -1,0 +1,316 @@
+/* From events to pieces of work. The tap copies; everything else is done by a worker. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+#include "core/files.h"
+#include "core/log.h"
+#include "post/path.h"
+#include "session/post_parts.h"
+
+#define BODY_MAX ((size_t)4 << 20)
+
+bool lr_post_wants_hook(const struct lr_opts *opts, const char *event)
+{
+    size_t n = lr_opts_list_count(opts, "post.hook_on");
+    if (lr_opts_list_count(opts, "post.hook") == 0)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(lr_opts_list_at(opts, "post.hook_on", i), event) == 0)
+            return true;
+    return n == 0 && strcmp(event, "part") == 0;
+}
+
+static bool is_set(const struct lr_opts *opts, const char *name)
+{
+    const char *value = lr_opts_str(opts, name);
+    return value && *value;
+}
+
+static bool wants_parts(const struct lr_opts *opts)
+{
+    return strcmp(lr_opts_str(opts, "post.convert"), "none") != 0 ||
+           strcmp(lr_opts_str(opts, "post.encode"), "copy") != 0 ||
+           lr_opts_bool(opts, "post.sound") || is_set(opts, "post.rclone") ||
+           lr_post_wants_hook(opts, "part");
+}
+
+static bool wants_end(const struct lr_opts *opts)
+{
+    return is_set(opts, "post.hook_dlr") || lr_post_wants_hook(opts, "end");
+}
+
+static bool wants_any(const struct lr_opts *opts)
+{
+    return wants_parts(opts) || wants_end(opts) || lr_post_wants_hook(opts, "live") ||
+           lr_post_wants_hook(opts, "start") || lr_post_wants_hook(opts, "error");
+}
+
+/* ---- sessions */
+
+void lr_post_session_free(struct lr_post_session *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->files; i++)
+        lr_free(s->file[i]);
+    lr_free(s->file);
+    lr_free(s->url);
+    lr_free(s->platform);
+    lr_free(s->anchor);
+    lr_free(s->title);
+    lr_free(s->dir);
+    lr_free(s->cwd);
+    lr_opts_free(s->opts);
+    lr_free(s);
+}
+
+/* A restart may have another working folder. */
+static char *absolute(const char *cwd, const char *path)
+{
+    if (*path == '/')
+        return lr_strdup(path);
+    return strcmp(path, ".") == 0 ? lr_strdup(cwd) : lr_path_fmt("%s/%s", cwd, path);
+}
+
+static struct lr_post_session *new_session(const struct lr_postproc *p, uint64_t job,
+                                           const char *url, const struct lr_opts *opts)
+{
+    char here[4096];
+    struct lr_post_session *s = lr_calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->job = job;
+    snprintf(s->id, sizeof s->id, "%s-%llu", p->process, (unsigned long long)job);
+    s->url = lr_strdup(url);
+    s->cwd = lr_strdup(getcwd(here, sizeof here) ? here : "");
+    s->opts = lr_opts_copy(opts);
+    s->dir = s->cwd ? absolute(s->cwd, lr_opts_str(opts, "record.dir")) : NULL;
+    if (s->url && s->opts && s->dir)
+        return s;
+    lr_post_session_free(s);
+    return NULL;
+}
+
+bool lr_post_session_begin(struct lr_postproc *p, uint64_t job, const char *url,
+                           const struct lr_opts *opts)
+{
+    if (!wants_any(opts))
+        return false;
+    struct lr_post_session *s = new_session(p, job, url, opts);
+    if (!s) {
+        lr_logf(p->deps.env->log, LR_WARN, job,
+                "nothing will be done with these files after the recording: out of memory");
+        return false;
+    }
+    pthread_mutex_lock(&p->lock);
+    s->next = p->sessions;
+    p->sessions = s;
+    pthread_mutex_unlock(&p->lock);
+    return true;
+}
+
+static struct lr_post_session *find_session(struct lr_postproc *p, uint64_t job)
+{
+    struct lr_post_session *s = p->sessions;
+    while (s && s->job != job)
+        s = s->next;
+    return s;
+}
+
+void lr_post_see(void *arg, const struct lr_event_data *e)
+{
+    struct lr_postproc *p = arg;
+    switch (e->type) {
+    case LIVREC_EVENT_ROOM:
+    case LIVREC_EVENT_RECORD_START:
+    case LIVREC_EVENT_FILE_CLOSE:
+    case LIVREC_EVENT_FILE_RECOVER:
+    case LIVREC_EVENT_FILE_JOIN:
+    case LIVREC_EVENT_JOB_END:
+        break;
+    default:
+        return;
+    }
+    pthread_mutex_lock(&p->lock);
+    struct livrec_event *copy = find_session(p, e->job) ? lr_event_copy(e) : NULL;
+    if (copy) {
+        copy->next = NULL;
+        *(p->first ? &p->last->next : &p->first) = copy;
+        p->last = copy;
+        pthread_cond_signal(&p->news);
+    }
+    pthread_mutex_unlock(&p->lock);
+}
+
+/* ---- pieces of work */
+
+static int put(struct lr_postproc *p, const struct lr_post_work *w, struct lr_err *err)
+{
+    struct lr_buf b;
+    char *key = lr_path_fmt("%s/%s/%s", w->session, w->what, w->path ? w->path : "");
+    lr_buf_init(&b, BODY_MAX);
+    int rc = key ? lr_post_work_write(w, &b) : LIVREC_ENOMEM;
+    const char *body = rc == 0 ? lr_buf_str(&b) : NULL;
+    rc = body ? lr_store_job_put(p->deps.store, LR_POST_KIND, key, body,
+                                 lr_wall_ms(p->deps.env->clock), err)
+              : lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    lr_buf_free(&b);
+    lr_free(key);
+    return rc;
+}
+
+static void add(struct lr_postproc *p, struct lr_post_session *s, const char *what,
+                const char *path, const struct lr_event_data *e)
+{
+    struct lr_err err = {0};
+    bool end = e->type == LIVREC_EVENT_JOB_END;
+    struct lr_post_work w = {.what = what,
+                             .session = s->id,
+                             .job = (int64_t)s->job,
+                             .time = e->num[LIVREC_EVENT_TIME],
+                             .url = s->url,
+                             .platform = s->platform,
+                             .anchor = s->anchor,
+                             .title = s->title,
+                             .dir = s->dir,
+                             .path = path,
+                             .bytes = e->num[LIVREC_EVENT_BYTES],
+                             .duration_ms = e->num[LIVREC_EVENT_DURATION],
+                             .file = (const char **)(uintptr_t)s->file,
+                             .files = s->files,
+                             .opts = s->opts,
+                             .step = strcmp(what, "part") == 0 ? LR_POST_CONVERT : LR_POST_HOOK};
+    if (end) {
+        w.code = livrec_error_name((int32_t)e->num[LIVREC_EVENT_CODE]);
+        w.text = e->str[LIVREC_EVENT_TEXT];
+    }
+    if (put(p, &w, &err))
+        lr_logf(p->deps.env->log, LR_ERROR, s->job, "%s: its step \"%s\" can't be noted: %s",
+                path ? path : s->url, what, err.text);
+}
+
+/* What is not known yet keeps what was. */
+static void replace(char **old, const char *now)
+{
+    if (!now || (*old && strcmp(*old, now) == 0))
+        return;
+    char *copy = lr_strdup(now);
+    if (copy) {
+        lr_free(*old);
+        *old = copy;
+    }
+}
+
+/* Its place in the list of the session. NULL: no memory, which is told. */
+static const char *keep_file(struct lr_postproc *p, struct lr_post_session *s, const char *path)
+{
+    char **more = lr_realloc(s->file, (s->files + 1) * sizeof *more);
+    s->file = more ? more : s->file;
+    char *full = more ? absolute(s->cwd, path) : NULL;
+    if (!full) {
+        lr_logf(p->deps.env->log, LR_ERROR, s->job, "%s: nothing is done with it: out of memory",
+                path);
+        return NULL;
+    }
+    return s->file[s->files++] = full;
+}
+
+static bool is_there(const struct lr_postproc *p, const char *path)
+{
+    const struct lr_files *f = p->deps.env->files;
+    int fd = f->open(f, path);
+    if (fd >= 0)
+        f->close(f, fd);
+    return fd >= 0;
+}
+
+/* Parts that are joined are not there any more: what came of them is in the list by then. */
+static void drop_joined(const struct lr_postproc *p, struct lr_post_session *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->files; i++) {
+        if (is_there(p, s->file[i]))
+            s->file[kept++] = s->file[i];
+        else
+            lr_free(s->file[i]);
+    }
+    s->files = kept;
+}
+
+static void take_file(struct lr_postproc *p, struct lr_post_session *s,
+                      const struct lr_event_data *e)
+{
+    const char *path = keep_file(p, s, e->str[LIVREC_EVENT_PATH]);
+    bool waits = lr_opts_bool(s->opts, "record.join") && e->type != LIVREC_EVENT_FILE_RECOVER;
+    if (path && !waits && wants_parts(s->opts))
+        add(p, s, "part", path, e);
+}
+
+static void end_session(struct lr_postproc *p, struct lr_post_session *s,
+                        const struct lr_event_data *e)
+{
+    bool failed = e->num[LIVREC_EVENT_CODE] && e->num[LIVREC_EVENT_CODE] != LIVREC_ECANCELLED;
+    if (lr_opts_bool(s->opts, "record.join")) {
+        struct lr_event_data part = {.type = LIVREC_EVENT_FILE_CLOSE};
+        part.num[LIVREC_EVENT_TIME] = e->num[LIVREC_EVENT_TIME];
+        drop_joined(p, s);
+        for (size_t i = 0; wants_parts(s->opts) && i < s->files; i++)
+            add(p, s, "part", s->file[i], &part);
+    }
+    if (failed && lr_post_wants_hook(s->opts, "error"))
+        add(p, s, "error", NULL, e);
+    if (wants_end(s->opts) && s->files)
+        add(p, s, "end", NULL, e);
+    pthread_mutex_lock(&p->lock);
+    struct lr_post_session **at = &p->sessions;
+    while (*at != s)
+        at = &(*at)->next;
+    *at = s->next;
+    pthread_mutex_unlock(&p->lock);
+    lr_post_session_free(s);
+}
+
+/* Once a recording. */
+static void tell_once(struct lr_postproc *p, struct lr_post_session *s, const char *what,
+                      bool *told, const struct lr_event_data *e)
+{
+    if (!*told && lr_post_wants_hook(s->opts, what))
+        add(p, s, what, NULL, e);
+    *told = true;
+}
+
+static void take_event(struct lr_postproc *p, struct lr_post_session *s,
+                       const struct lr_event_data *e)
+{
+    replace(&s->platform, e->str[LIVREC_EVENT_PLATFORM]);
+    replace(&s->anchor, e->str[LIVREC_EVENT_ANCHOR]);
+    replace(&s->title, e->str[LIVREC_EVENT_TITLE]);
+    if (e->type == LIVREC_EVENT_ROOM && e->num[LIVREC_EVENT_STATE] == LIVREC_STATE_LIVE)
+        tell_once(p, s, "live", &s->live_told, e);
+    else if (e->type == LIVREC_EVENT_RECORD_START)
+        tell_once(p, s, "start", &s->start_told, e);
+    else if (e->type == LIVREC_EVENT_JOB_END)
+        end_session(p, s, e);
+    else if (e->str[LIVREC_EVENT_PATH])
+        take_file(p, s, e);
+}
+
+void lr_post_take_in(struct lr_postproc *p)
+{
+    for (;;) {
+        pthread_mutex_lock(&p->lock);
+        struct livrec_event *e = p->first;
+        struct lr_post_session *s = e ? find_session(p, e->data.job) : NULL;
+        if (e)
+            p->first = e->next;
+        pthread_mutex_unlock(&p->lock);
+        if (!e)
+            return;
+        if (s)
+            take_event(p, s, &e->data);
+        lr_event_free(e);
+    }
+}

@@ -1,0 +1,113 @@
+/* The parts of what follows a recording.
+ *
+ *   postproc.c     the threads, and which piece of work is next
+ *   post_intake.c  events of recordings into pieces of work
+ *   post_work.c    a piece of work as JSON, as the store keeps it
+ *   post_steps.c   its steps
+ *   post_make.c    the steps that make a file
+ */
+#ifndef LR_POST_PARTS_H
+#define LR_POST_PARTS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include "core/arena.h"
+#include "core/cancel.h"
+#include "core/pool.h"
+#include "session/event.h"
+#include "session/postproc.h"
+#include "store/jobs.h"
+
+#define LR_POST_KIND "post"
+#define LR_POST_THREADS 16
+#define LR_POST_ID 64
+#define LR_POST_SOON ((int64_t)60000) /* what is due by then counts as work at hand */
+
+/* A recording that runs: what pieces of work of it will say. */
+struct lr_post_session {
+    struct lr_post_session *next;
+    uint64_t job;
+    char id[LR_POST_ID]; /* in this store, for ever */
+    char *url, *platform, *anchor, *title, *dir, *cwd;
+    struct lr_opts *opts;
+    char **file; /* those that are finished, absolute */
+    size_t files;
+    bool live_told, start_told;
+};
+
+struct lr_postproc {
+    struct lr_postproc_deps deps;
+    struct lr_cancel *cancel;
+    char process[32]; /* ids of sessions begin with it */
+    struct lr_pool *pool; /* NULL: nothing was to be done yet */
+    int threads;
+
+    pthread_mutex_t lock; /* what follows; never held while anything waits */
+    pthread_cond_t news;
+    struct lr_post_session *sessions;
+    struct livrec_event *first, *last; /* not taken in yet */
+    bool closing;
+
+    pthread_mutex_t pick; /* the choice of work: held while the store is asked */
+    int64_t running[LR_POST_THREADS];
+    atomic_uint soon; /* as of the last look */
+    atomic_uint at_work;
+};
+
+/* A piece of work, in steps. The strings are the arena's, or borrowed. */
+enum lr_post_step {
+    LR_POST_CONVERT,
+    LR_POST_SOUND,
+    LR_POST_HOOK,
+    LR_POST_UPLOAD,
+    LR_POST_DELETE,
+    LR_POST_DONE
+};
+
+struct lr_post_work {
+    struct lr_arena *arena;
+    int64_t id;           /* in the store */
+    const char *what;     /* "part", or an event that a hook is told of */
+    const char *session;
+    int64_t job, time, bytes, duration_ms;
+    const char *url, *platform, *anchor, *title, *dir, *code, *text;
+    const char *path;     /* what was recorded, absolute; NULL: not about a file */
+    const char **file;    /* of the session */
+    size_t files;
+    struct lr_opts *opts;
+    /* How far it is. */
+    int step;
+    int starts;           /* since the last step that was done */
+    const char *made;     /* what it was converted into, or NULL */
+    const char *sound;    /* the same of its sound */
+    const char *target;   /* the draft of this step is right and gets this name; or NULL */
+    bool hopeless;        /* not to be tried again */
+};
+
+/* post_work.c */
+int lr_post_work_write(const struct lr_post_work *w, struct lr_buf *out);
+/* Close it in any case. LIVREC_EPARSE, LIVREC_ENOMEM. */
+int lr_post_work_read(struct lr_post_work *w, const char *body, struct lr_err *err);
+void lr_post_work_close(struct lr_post_work *w);
+int lr_post_work_save(struct lr_postproc *p, const struct lr_post_work *w, struct lr_err *err);
+
+/* post_steps.c */
+/* 0: all is done, or was given up for good. Else it is to be tried again; LIVREC_ECANCELLED: when
+ * we are back. */
+int lr_post_run(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
+
+/* post_make.c: 0 with w->made or w->sound; or LIVREC_E*. */
+int lr_post_make(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
+bool lr_post_is_encoded(const struct lr_post_work *w);
+bool lr_post_is_converted(const struct lr_post_work *w);
+
+/* post_intake.c */
+/* True when something will follow that recording. */
+bool lr_post_session_begin(struct lr_postproc *p, uint64_t job, const char *url,
+                           const struct lr_opts *opts);
+bool lr_post_wants_hook(const struct lr_opts *opts, const char *event);
+void lr_post_see(void *p, const struct lr_event_data *e); /* the tap */
+void lr_post_take_in(struct lr_postproc *p);              /* under `pick`: all that was seen */
+void lr_post_session_free(struct lr_post_session *s);
+
+#endif

@@ -1,0 +1,337 @@
+#include <string.h>
+#include <unistd.h>
+#include <livrec/error.h>
+
+#include "core/alloc.h"
+#include "core/attr.h"
+#include "core/files.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "post/hook.h"
+#include "post/path.h"
+#include "post/upload.h"
+#include "session/post_parts.h"
+
+#define HOOK_MS ((int64_t)10 * 60 * 1000)
+#define LINES 200    /* of a hook that are logged */
+#define STARTS_MAX 5 /* of one step that never came to an end */
+
+/* Numbers of jobs are those of a process. */
+static uint64_t job_now(const struct lr_postproc *p, const struct lr_post_work *w)
+{
+    size_t n = strlen(p->process);
+    bool ours = strncmp(w->session, p->process, n) == 0 && w->session[n] == '-';
+    return ours ? (uint64_t)w->job : 0;
+}
+
+static void tell(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
+                 const char *path, int rc, const struct lr_err *err)
+{
+    struct lr_event_data e = {.type = LIVREC_EVENT_POST, .job = job_now(p, w)};
+    e.str[LIVREC_EVENT_TEXT] = step;
+    e.str[LIVREC_EVENT_PATH] = path;
+    e.str[LIVREC_EVENT_URL] = w->url;
+    e.str[LIVREC_EVENT_PLATFORM] = w->platform;
+    e.str[LIVREC_EVENT_ANCHOR] = w->anchor;
+    e.str[LIVREC_EVENT_TITLE] = w->title;
+    e.num[LIVREC_EVENT_CODE] = rc;
+    if (rc)
+        lr_logf(p->deps.env->log, LR_WARN, e.job, "%s: %s: %s", step, path ? path : w->url,
+                err->text);
+    lr_events_put(p->deps.events, &e);
+}
+
+static bool is_there(const struct lr_postproc *p, const char *path)
+{
+    const struct lr_files *f = p->deps.env->files;
+    int fd = path ? f->open(f, path) : -1;
+    if (fd >= 0)
+        f->close(f, fd);
+    return fd >= 0;
+}
+
+static const char *now_at(const struct lr_post_work *w)
+{
+    return w->made ? w->made : w->path;
+}
+
+/* Would it be otherwise the next time? */
+static bool is_passing(int rc)
+{
+    return rc == LIVREC_EIO || rc == LIVREC_ENOMEM || rc == LIVREC_ECANCELLED;
+}
+
+static int settle(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
+                  const char *path, int rc, const struct lr_err *err)
+{
+    if (rc == LIVREC_ECANCELLED)
+        return rc;
+    tell(p, w, step, path, rc, err);
+    return is_passing(rc) ? rc : 0;
+}
+
+static int convert(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    bool anew = lr_post_is_encoded(w);
+    if (!anew && !lr_post_is_converted(w))
+        return 0;
+    int rc = lr_post_make(p, w, err);
+    return settle(p, w, anew ? "encode" : "convert", now_at(w), rc, err);
+}
+
+static int sound(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    if (!lr_opts_bool(w->opts, "post.sound"))
+        return 0;
+    int rc = lr_post_make(p, w, err);
+    return w->sound || rc ? settle(p, w, "sound", w->sound ? w->sound : w->path, rc, err) : 0;
+}
+
+/* ---- hooks */
+
+static void log_output(struct lr_postproc *p, const struct lr_post_work *w, struct lr_buf *out)
+{
+    char *rest = lr_buf_str(out), *line;
+    for (int i = 0; rest && i < LINES && (line = lr_next_line(&rest)) != NULL; i++)
+        if (*line)
+            lr_logf(p->deps.env->log, LR_INFO, job_now(p, w), "hook: %s", line);
+}
+
+/* A file of the session as it is now: the one that it was converted into may have its place. */
+static const char *file_now(struct lr_postproc *p, struct lr_post_work *w, const char *path)
+{
+    const char *dot = lr_path_dot(path);
+    const char *mp4 = lr_arena_fmt(w->arena, "%.*s.mp4", (int)(dot - path), path);
+    return !is_there(p, path) && is_there(p, mp4) ? mp4 : path;
+}
+
+static struct lr_subject subject_of(struct lr_postproc *p, struct lr_post_work *w)
+{
+    for (size_t i = 0; i < w->files; i++)
+        w->file[i] = file_now(p, w, w->file[i]);
+    return (struct lr_subject){.event = w->what,
+                               .job = w->job,
+                               .time = w->time,
+                               .platform = w->platform,
+                               .url = w->url,
+                               .anchor = w->anchor,
+                               .title = w->title,
+                               .dir = w->dir,
+                               .path = w->path ? now_at(w) : NULL,
+                               .source = w->made ? w->path : NULL,
+                               .sound = w->sound,
+                               .bytes = w->bytes,
+                               .duration_ms = w->duration_ms,
+                               .files = w->file,
+                               .file_count = w->files,
+                               .code = w->code,
+                               .text = w->text,
+                               .opts = w->opts};
+}
+
+static int call(struct lr_postproc *p, struct lr_post_work *w, const struct lr_subject *s,
+                const char *const *args, size_t count, struct lr_err *err)
+{
+    struct lr_hook h = {.args = args, .count = count, .limit_ms = HOOK_MS, .cancel = p->cancel};
+    int rc = lr_hook_run(&h, s, err);
+    log_output(p, w, &h.output);
+    lr_buf_free(&h.output);
+    return rc;
+}
+
+static int call_hook(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    const struct lr_subject s = subject_of(p, w);
+    size_t n = lr_opts_list_count(w->opts, "post.hook");
+    const char **args = lr_arena_alloc(w->arena, (n + 1) * sizeof *args);
+    if (!args)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    for (size_t i = 0; i < n; i++)
+        args[i] = lr_opts_list_at(w->opts, "post.hook", i);
+    return call(p, w, &s, args, n, err);
+}
+
+static int call_hook_dlr(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    const struct lr_subject s = subject_of(p, w);
+    struct lr_hook_line l;
+    int rc = lr_hook_line(&l, lr_opts_str(w->opts, "post.hook_dlr"), &s, err);
+    if (rc == 0)
+        rc = call(p, w, &s, l.args, l.count, err);
+    lr_hook_line_free(&l);
+    return rc;
+}
+
+/* Run once, whatever comes of it: what it has done nobody knows. */
+static int hook(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    const char *line = lr_opts_str(w->opts, "post.hook_dlr");
+    int rc = 0;
+    if (lr_post_wants_hook(w->opts, w->what)) {
+        rc = call_hook(p, w, err);
+        rc = settle(p, w, "hook", w->path ? now_at(w) : NULL, rc, err);
+    }
+    if (rc == 0 && line && *line && strcmp(w->what, "end") == 0) {
+        rc = call_hook_dlr(p, w, err);
+        rc = settle(p, w, "hook", NULL, rc, err);
+    }
+    return rc;
+}
+
+/* ---- files that belong to a part */
+
+struct belongings {
+    const char *path[8];
+    size_t count;
+};
+
+static void add(struct lr_postproc *p, struct belongings *b, const char *path)
+{
+    if (path && is_there(p, path) && b->count < LR_COUNT(b->path))
+        b->path[b->count++] = path;
+}
+
+static struct belongings belongings_of(struct lr_postproc *p, struct lr_post_work *w)
+{
+    static const char *const exts[] = {"srt", "ass"};
+    struct belongings b = {0};
+    int stem = (int)(lr_path_dot(w->path) - w->path);
+    add(p, &b, now_at(w));
+    add(p, &b, w->sound);
+    add(p, &b, lr_arena_fmt(w->arena, "%s.json", w->path));
+    for (size_t i = 0; i < LR_COUNT(exts); i++)
+        add(p, &b, lr_arena_fmt(w->arena, "%.*s.%s", stem, w->path, exts[i]));
+    return b;
+}
+
+/* "" or "a/b": the folders of a file below that of the recordings. */
+static const char *below(struct lr_post_work *w, const char *path)
+{
+    size_t n = strlen(w->dir);
+    const char *base = lr_path_base(path);
+    while (n && w->dir[n - 1] == '/')
+        n--;
+    if (strncmp(path, w->dir, n) != 0 || path[n] != '/' || base - path <= (ptrdiff_t)n + 1)
+        return "";
+    return lr_arena_strndup(w->arena, path + n + 1, (size_t)(base - path) - n - 2);
+}
+
+static bool is_uploaded(const struct lr_post_work *w)
+{
+    const char *remote = lr_opts_str(w->opts, "post.rclone");
+    return remote && *remote;
+}
+
+static int upload(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    if (!is_uploaded(w))
+        return 0;
+    const struct lr_upload u = {.rclone = "rclone",
+                                .remote = lr_opts_str(w->opts, "post.rclone"),
+                                .config = lr_opts_str(w->opts, "post.rclone_config"),
+                                .limit_ms = lr_opts_int(w->opts, "post.limit"),
+                                .cancel = p->cancel};
+    struct belongings b = belongings_of(p, w);
+    int rc = 0;
+    for (size_t i = 0; i < b.count && rc == 0; i++)
+        rc = lr_upload(&u, b.path[i], below(w, b.path[i]), err);
+    if (rc != LIVREC_ECANCELLED)
+        tell(p, w, "upload", now_at(w), rc, err);
+    w->hopeless = rc == LIVREC_EARG || rc == LIVREC_EUNSUPPORTED;
+    return rc;
+}
+
+static void remove_file(struct lr_postproc *p, const struct lr_post_work *w, const char *path)
+{
+    const struct lr_files *f = p->deps.env->files;
+    const char *base = lr_path_base(path);
+    struct lr_err err = {0};
+    char *folder = lr_path_fmt("%.*s", (int)(base - path), path);
+    int fd = folder ? f->open_dir(f, folder) : -1;
+    int rc = fd >= 0 ? f->unlink(f, fd, base) : fd;
+    if (rc < 0)
+        lr_err_set(&err, LIVREC_EIO, "%s", strerrordesc_np(-rc));
+    if (fd >= 0)
+        f->close(f, fd);
+    lr_free(folder);
+    tell(p, w, "delete", path, err.code, &err);
+}
+
+/* Only of what is known to be somewhere else, whole. */
+static int delete(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    bool away = is_uploaded(w) && !lr_opts_bool(w->opts, "post.rclone_keep");
+    struct belongings b = belongings_of(p, w);
+    if (lr_opts_bool(w->opts, "post.delete") && w->made && is_there(p, w->made) &&
+        is_there(p, w->path))
+        remove_file(p, w, w->path);
+    for (size_t i = 0; away && i < b.count; i++)
+        remove_file(p, w, b.path[i]);
+    return 0;
+}
+
+/* ---- one after the other */
+
+typedef int step(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
+
+static step *const part_steps[LR_POST_DONE] = {[LR_POST_CONVERT] = convert,
+                                               [LR_POST_SOUND] = sound,
+                                               [LR_POST_HOOK] = hook,
+                                               [LR_POST_UPLOAD] = upload,
+                                               [LR_POST_DELETE] = delete};
+
+static step *step_of(const struct lr_post_work *w)
+{
+    if (w->step < 0 || w->step >= LR_POST_DONE)
+        return NULL;
+    return w->path || w->step == LR_POST_HOOK ? part_steps[w->step] : NULL;
+}
+
+/* A step that takes the process down with it is not tried for ever. */
+static int note_start(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    static const char *const names[] = {"convert", "sound", "hook", "upload", "delete"};
+    if (w->starts >= STARTS_MAX) {
+        lr_err_set(err, LIVREC_EINTERNAL, "it was broken off %d times, and is left out", w->starts);
+        tell(p, w, names[w->step], w->path, LIVREC_EINTERNAL, err);
+        w->hopeless = w->step >= LR_POST_UPLOAD;
+        w->step++;
+        w->starts = 0;
+        if (w->hopeless)
+            return LIVREC_EINTERNAL;
+    }
+    w->starts++;
+    return lr_post_work_save(p, w, err);
+}
+
+static int run_step(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    step *fn = step_of(w);
+    lr_err_clear(err);
+    int rc = fn ? fn(p, w, err) : 0;
+    if (rc) {
+        w->starts = 0; /* it came to an end */
+        struct lr_err other = {0};
+        int saved = lr_post_work_save(p, w, &other);
+        return saved && rc == LIVREC_ECANCELLED ? saved : rc;
+    }
+    w->step++;
+    w->starts = 1;
+    w->target = NULL;
+    return lr_post_work_save(p, w, err);
+}
+
+int lr_post_run(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
+{
+    int rc = 0;
+    if (w->path && !is_there(p, w->path) && !w->made) {
+        lr_err_set(err, LIVREC_ENOTFOUND, "it is not there any more");
+        tell(p, w, "convert", w->path, LIVREC_ENOTFOUND, err);
+        return 0;
+    }
+    if (step_of(w))
+        rc = note_start(p, w, err);
+    while (rc == 0 && w->step < LR_POST_DONE)
+        rc = run_step(p, w, err);
+    return rc;
+}

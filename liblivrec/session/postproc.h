@@ -1,0 +1,36 @@
+/* What follows a recording, file by file and at its end: convert, hook, upload, delete. The work is
+ * kept in the store, with the options that the room had, until it is done: a restart goes on with
+ * it. */
+#ifndef LR_POSTPROC_H
+#define LR_POSTPROC_H
+
+#include "core/env.h"
+#include "core/options.h"
+#include "session/events.h"
+#include "session/job.h"
+#include "store/store.h"
+
+struct lr_postproc;
+
+/* All are borrowed and outlive it. `opts`: the handle's. */
+struct lr_postproc_deps {
+    const struct lr_env *env;
+    struct lr_events *events;
+    struct lr_store *store;
+    const struct lr_opts *opts;
+};
+
+/* Work that an earlier process left is begun at once. */
+int lr_postproc_new(const struct lr_postproc_deps *deps, struct lr_postproc **out,
+                    struct lr_err *err);
+/* After lr_jobs_free(). The program that runs is stopped, and what is not done stays in the store.
+ * NULL is allowed. */
+void lr_postproc_free(struct lr_postproc *p);
+
+/* For lr_jobs_on_begin(). */
+void lr_postproc_begin(void *p, uint64_t job, const char *url, const struct lr_opts *opts);
+
+/* Pieces of work that run, or will within a minute. Any thread. */
+uint32_t lr_postproc_count(struct lr_postproc *p);
+
+#endif

@@ -1,0 +1,98 @@
+/* Work that an earlier process left, at whatever moment it was killed. */
+#include "postproc_rig.h"
+
+/* A piece of work as it is found after a restart. */
+static void find(const char *more)
+{
+    char body[1024];
+    snprintf(body, sizeof body,
+             "{\"what\":\"part\",\"session\":\"x-%d\",\"job\":%d,\"dir\":\"%s\",\"path\":\"%s\","
+             "\"opts\":[[\"post.convert\",\"mp4\"],[\"record.reserve\",\"0\"],[\"post.new\",\"x\"]]"
+             "%s}",
+             JOB, JOB, folder, source, more);
+    ck_assert_int_eq(lr_store_job_put(store, "post", NULL, body, 0, &err), 0);
+}
+
+static int64_t size_of(const char *name)
+{
+    struct stat s;
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return stat(path, &s) == 0 ? s.st_size : -1;
+}
+
+static void run_found(void)
+{
+    start();
+    for (int i = 0; i < LIMIT_MS / 2; i++, nap()) {
+        struct lr_store_job job;
+        int64_t due;
+        if (lr_store_job_next(store, "post", INT64_MAX, &job, &due, &err) == LIVREC_ENOTFOUND)
+            return;
+        lr_store_job_clear(&job);
+    }
+    ck_abort_msg("it is not done");
+}
+
+/* Killed with a draft that was right, before it got its name; or just after that; or in the middle
+ * of it. */
+START_TEST(killed)
+{
+    static const char known[] = ",\"target\":\"a.mp4\",\"starts\":1";
+    open_all("a.ts");
+    put_in("a.ts.mp4.making", "right");
+    find(known);
+    run_found();
+    ck_assert_int_eq(size_of("a.mp4"), 5);
+    lr_postproc_free(post);
+    find(known);
+    run_found();
+    ck_assert_int_eq(size_of("a.mp4"), 5);
+    lr_postproc_free(post);
+    put_in("a.ts.mp4.making", "half");
+    find("");
+    run_found();
+    ck_assert_int_eq(size_of("a.mp4"), 5);
+    ck_assert_int_gt(size_of("a (2).mp4"), 1000);
+    lr_postproc_free(post);
+    find(",\"target\":\"a (3).mp4\"");
+    run_found();
+    ck_assert_int_gt(size_of("a (3).mp4"), 1000);
+    close_all(4);
+}
+END_TEST
+
+/* What takes the process down with it each time is left out in the end. */
+START_TEST(poison)
+{
+    open_all("a.ts");
+    find(",\"starts\":5");
+    run_found();
+    ck_assert(!is_there("a.mp4"));
+    close_all(1);
+}
+END_TEST
+
+static bool count_it(void *arg, const struct lr_store_job *job)
+{
+    ++*(int *)arg;
+    return true;
+}
+
+START_TEST(not_readable)
+{
+    int failed = 0;
+    open_all("a.ts");
+    ck_assert_int_eq(lr_store_job_put(store, "post", NULL, "{\"what\":", 0, &err), 0);
+    ck_assert_int_eq(lr_store_job_put(store, "post", NULL, "{\"what\":\"part\"}", 0, &err), 0);
+    unlink(source);
+    find(""); /* it is gone: nothing to do */
+    run_found();
+    ck_assert_int_eq(
+        lr_store_job_each(store, "post", LR_JOB_FAILED, count_it, &failed, &err), 0);
+    ck_assert_int_eq(failed, 2);
+    close_all(0);
+}
+END_TEST
+
+UNIT_MAIN("postproc_found", killed, poison, not_readable)

@@ -154,6 +154,16 @@ static int start_notices(struct lr_handle *h, struct lr_err *err)
     return lr_notices_new(&deps, h->events, h->defaults, &h->notices, err);
 }
 
+static int start_resolver(struct lr_handle *h, struct lr_err *err)
+{
+    int rc = lr_resolver_new(&h->env, h->loop, &h->resolver, err);
+    if (rc)
+        return rc;
+    lr_logins_init(&h->logins, h->store, h->env.log);
+    lr_resolver_keep(h->resolver, &h->logins.keeper);
+    return 0;
+}
+
 static int start(struct lr_handle *h, struct lr_err *err)
 {
     int workers = (int)lr_opts_int(h->defaults, "core.workers");
@@ -174,11 +184,10 @@ static int start(struct lr_handle *h, struct lr_err *err)
         return err->code;
     if (!h->pool && !(h->pool = lr_pool_new(workers)))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
-    if (!h->resolver && lr_resolver_new(&h->env, h->loop, &h->resolver, err))
+    if (!h->resolver && start_resolver(h, err))
         return err->code;
-    const struct lr_jobs_deps deps = {&h->env,   h->loop,   h->pool,     h->resolver,
-                                      h->events, h->cancel, &h->network, h->known,
-                                      h->low_space};
+    const struct lr_jobs_deps deps = {&h->env,   h->loop,     h->pool,  h->resolver, h->events,
+                                      h->cancel, &h->network, h->known, h->low_space};
     if (!h->jobs)
         lr_network_init(&h->network, h->loop, h->events);
     if (!h->jobs && lr_jobs_new(&deps, &h->jobs, err))

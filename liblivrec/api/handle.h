@@ -16,6 +16,7 @@
 #include "session/job.h"
 #include "session/notices.h"
 #include "session/known.h"
+#include "session/logins.h"
 #include "session/low_space.h"
 #include "session/postproc.h"
 #include "session/roots.h"
@@ -51,6 +52,7 @@ struct lr_handle {
     struct lr_roots *roots;
     struct lr_known *known;
     struct lr_chronicle *chronicle;
+    struct lr_logins logins;
     struct lr_low_space *low_space;
 };
 

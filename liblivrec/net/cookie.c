@@ -250,3 +250,24 @@ char *lr_jar_get(struct lr_jar *j, struct lr_arena *a, const struct lr_url *u, c
     pthread_mutex_unlock(&j->lock);
     return out;
 }
+
+void lr_jar_put(struct lr_jar *j, struct lr_cookie *c)
+{
+    add(j, c, false);
+}
+
+void lr_jar_each(struct lr_jar *j, void (*fn)(void *arg, const struct lr_cookie *c), void *arg)
+{
+    pthread_mutex_lock(&j->lock);
+    for (const struct lr_cookie *c = j->first; c; c = c->next)
+        fn(arg, c);
+    pthread_mutex_unlock(&j->lock);
+}
+
+uint64_t lr_jar_changes(struct lr_jar *j)
+{
+    pthread_mutex_lock(&j->lock);
+    uint64_t n = j->made;
+    pthread_mutex_unlock(&j->lock);
+    return n;
+}

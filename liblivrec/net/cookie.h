@@ -22,4 +22,11 @@ char *lr_jar_header(struct lr_jar *j, struct lr_arena *a, const struct lr_url *u
 /* Value of one cookie that would go to `u`, or NULL. */
 char *lr_jar_get(struct lr_jar *j, struct lr_arena *a, const struct lr_url *u, const char *name);
 
+/* Everything in it as JSON, appended, for lr_jar_load() of a later jar: those that ended meanwhile
+ * are left out there, and so is what is no cookie. 0 or LIVREC_ENOMEM. */
+struct lr_buf;
+int lr_jar_save(struct lr_jar *j, struct lr_buf *out);
+int lr_jar_load(struct lr_jar *j, const char *text);
+uint64_t lr_jar_changes(struct lr_jar *j); /* grows whenever a cookie is put in */
+
 #endif

@@ -31,6 +31,12 @@ bool lr_cookie_good(struct lr_piece name, struct lr_piece value);
 struct lr_cookie *lr_cookie_new(struct lr_piece name, struct lr_piece value, const char *domain);
 void lr_cookie_free(struct lr_cookie *c); /* NULL is allowed */
 
+/* What cookie_save.c needs of a jar. */
+struct lr_jar;
+void lr_jar_put(struct lr_jar *j, struct lr_cookie *c); /* takes it over */
+/* In the order of sending. fn runs under the jar's lock. */
+void lr_jar_each(struct lr_jar *j, void (*fn)(void *arg, const struct lr_cookie *c), void *arg);
+
 /* A Set-Cookie header of an answer from `u`. *out NULL: to be ignored. 0 or LIVREC_ENOMEM. */
 int lr_cookie_parse(const char *set_cookie, const struct lr_url *u, int64_t now,
                     struct lr_cookie **out);

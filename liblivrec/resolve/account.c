@@ -5,10 +5,13 @@
 #include "core/alloc.h"
 #include "core/buf.h"
 #include "data/hash.h"
+#include "data/json.h"
 #include "resolve/ctx.h"
 
 #define FACTS_MAX 64
 #define FACT_SIZE ((size_t)64 << 10)
+#define SAVED_MAX ((size_t)8 << 20)
+#define COOKIES_EVERY 60000 /* ms between two times that they are saved */
 
 struct fact {
     struct fact *next;
@@ -22,6 +25,12 @@ struct lr_account {
     char key[LR_SHA256_HEX]; /* a digest: cookies are held in the jar alone */
     struct lr_jar *jar;
     struct fact *facts; /* latest first; under all->lock */
+    bool kept;          /* there is a login or a cookie */
+    /* What the keeper has; under save_lock. */
+    pthread_mutex_t save_lock;
+    uint64_t fact_changes; /* counted; under all->lock */
+    uint64_t saved_facts, saved_cookies;
+    int64_t cookies_at; /* monotonic ms */
 };
 
 void lr_accounts_init(struct lr_accounts *all, const struct lr_clock *clock)
@@ -29,6 +38,7 @@ void lr_accounts_init(struct lr_accounts *all, const struct lr_clock *clock)
     pthread_mutex_init(&all->lock, NULL);
     all->clock = clock;
     all->first = NULL;
+    all->keeper = NULL;
 }
 
 static void fact_free(struct fact *f)
@@ -49,6 +59,7 @@ static void account_free(struct lr_account *acc)
         fact_free(f);
     }
     lr_jar_free(acc->jar);
+    pthread_mutex_destroy(&acc->save_lock);
     lr_free(acc);
 }
 
@@ -56,6 +67,8 @@ void lr_accounts_clear(struct lr_accounts *all)
 {
     for (struct lr_account *acc = all->first, *next; acc; acc = next) {
         next = acc->next;
+        acc->cookies_at = INT64_MIN; /* no later time to save them */
+        lr_account_save(acc);
         account_free(acc);
     }
     all->first = NULL;
@@ -102,6 +115,7 @@ static struct lr_account *account_new(struct lr_accounts *all, const char *key, 
     if (!acc)
         return NULL;
     acc->all = all;
+    pthread_mutex_init(&acc->save_lock, NULL);
     memcpy(acc->key, key, sizeof acc->key);
     acc->jar = lr_jar_new(all->clock);
     if (!acc->jar || (cookie && add_cookie(acc->jar, domains, cookie) != 0)) {
@@ -110,6 +124,141 @@ static struct lr_account *account_new(struct lr_accounts *all, const char *key, 
     }
     acc->next = all->first;
     all->first = acc;
+    return acc;
+}
+
+static struct fact *fact_new(const char *name, const char *value, int64_t now)
+{
+    struct fact *f = lr_calloc(1, sizeof *f);
+    if (!f)
+        return NULL;
+    *f = (struct fact){NULL, lr_strdup(name), lr_strdup(value), now};
+    if (f->name && f->value)
+        return f;
+    fact_free(f);
+    return NULL;
+}
+
+/* ---- from one process to the next */
+
+static int load_facts(struct lr_account *acc, const char *text)
+{
+    struct lr_err err = {0};
+    struct lr_arena *a = lr_arena_new(SAVED_MAX);
+    const lr_json *list = a ? lr_json_parse(a, text, strlen(text), &err) : NULL;
+    int64_t mono = lr_mono_ms(acc->all->clock), wall = lr_wall_ms(acc->all->clock);
+    struct fact **end = &acc->facts;
+    for (size_t i = 0; i < lr_json_count(list) && i < FACTS_MAX; i++) {
+        const lr_json *v = lr_json_item(list, i);
+        const char *name = lr_json_str(v, "name"), *value = lr_json_str(v, "value");
+        int64_t age = wall - lr_json_int(v, "time", 0);
+        struct fact *f = name && value ? fact_new(name, value, mono - (age > 0 ? age : 0)) : NULL;
+        if (f) {
+            *end = f;
+            end = &f->next;
+        }
+    }
+    lr_arena_free(a);
+    return err.code == LIVREC_ENOMEM ? err.code : 0;
+}
+
+/* What can't be read is found out anew. */
+static void restore(struct lr_account *acc)
+{
+    struct lr_keeper *k = acc->all->keeper;
+    char *cookies = k->load(k, acc->key, "cookies"), *facts = k->load(k, acc->key, "facts");
+    if (cookies)
+        lr_jar_load(acc->jar, cookies);
+    if (facts)
+        load_facts(acc, facts);
+    lr_free(cookies);
+    lr_free(facts);
+    acc->saved_cookies = lr_jar_changes(acc->jar);
+}
+
+static int write_facts(struct lr_account *acc, struct lr_buf *out, uint64_t *changes)
+{
+    struct lr_jw w;
+    int64_t mono = lr_mono_ms(acc->all->clock), wall = lr_wall_ms(acc->all->clock);
+    lr_jw_begin(&w, out);
+    lr_jw_array(&w, NULL);
+    pthread_mutex_lock(&acc->all->lock);
+    *changes = acc->fact_changes;
+    for (const struct fact *f = acc->facts; f; f = f->next) {
+        lr_jw_object(&w, NULL);
+        lr_jw_str(&w, "name", f->name);
+        lr_jw_str(&w, "value", f->value);
+        lr_jw_int(&w, "time", wall - (mono - f->at));
+        lr_jw_object_end(&w);
+    }
+    pthread_mutex_unlock(&acc->all->lock);
+    lr_jw_array_end(&w);
+    return lr_jw_end(&w);
+}
+
+static bool give(struct lr_account *acc, const char *name, struct lr_buf *text)
+{
+    struct lr_keeper *k = acc->all->keeper;
+    const char *whole = lr_buf_str(text);
+    if (whole)
+        k->save(k, acc->key, name, whole);
+    lr_buf_free(text);
+    return whole != NULL;
+}
+
+static void save_facts(struct lr_account *acc)
+{
+    struct lr_buf text;
+    uint64_t changes;
+    lr_buf_init(&text, SAVED_MAX);
+    if (write_facts(acc, &text, &changes) != 0)
+        lr_buf_free(&text);
+    else if (changes == acc->saved_facts)
+        lr_buf_free(&text);
+    else if (give(acc, "facts", &text))
+        acc->saved_facts = changes;
+}
+
+/* Some platforms set one with every answer. */
+static void save_cookies(struct lr_account *acc, bool at_once)
+{
+    struct lr_buf text;
+    int64_t now = lr_mono_ms(acc->all->clock);
+    uint64_t changes = lr_jar_changes(acc->jar);
+    if (changes == acc->saved_cookies || (!at_once && now < acc->cookies_at))
+        return;
+    lr_buf_init(&text, SAVED_MAX);
+    if (lr_jar_save(acc->jar, &text) != 0)
+        lr_buf_free(&text);
+    else if (give(acc, "cookies", &text)) {
+        acc->saved_cookies = changes;
+        acc->cookies_at = now + COOKIES_EVERY;
+    }
+}
+
+/* A fact changes with a login, and so do its cookies. */
+void lr_account_save(struct lr_account *acc)
+{
+    if (!acc->kept || !acc->all->keeper)
+        return;
+    pthread_mutex_lock(&acc->save_lock);
+    uint64_t before = acc->saved_facts;
+    save_facts(acc);
+    save_cookies(acc, before != acc->saved_facts);
+    pthread_mutex_unlock(&acc->save_lock);
+}
+
+static struct lr_account *account_open(struct lr_accounts *all, const char *key,
+                                       const char *domains, const struct lr_opts *opts)
+{
+    const char *cookie = lr_opts_str(opts, "auth.cookie");
+    struct lr_account *acc = account_new(all, key, domains, cookie);
+    if (!acc)
+        return NULL;
+    acc->saved_cookies = lr_jar_changes(acc->jar);
+    acc->kept = (cookie && *cookie) || lr_opts_list_count(opts, "auth.account") > 0;
+    if (acc->kept && all->keeper)
+        restore(acc);
     return acc;
 }
 
@@ -125,7 +274,7 @@ struct lr_account *lr_account_get(struct lr_accounts *all, const struct lr_extra
     while (acc && strcmp(acc->key, key) != 0)
         acc = acc->next;
     if (!acc)
-        acc = account_new(all, key, domains, lr_opts_str(opts, "auth.cookie"));
+        acc = account_open(all, key, domains, opts);
     pthread_mutex_unlock(&all->lock);
     return acc;
 }
@@ -146,18 +295,6 @@ const char *lr_account_fact(struct lr_account *acc, struct lr_arena *a, const ch
             value = lr_arena_strdup(a, f->value);
     pthread_mutex_unlock(&acc->all->lock);
     return value;
-}
-
-static struct fact *fact_new(const char *name, const char *value, int64_t now)
-{
-    struct fact *f = lr_calloc(1, sizeof *f);
-    if (!f)
-        return NULL;
-    *f = (struct fact){NULL, lr_strdup(name), lr_strdup(value), now};
-    if (f->name && f->value)
-        return f;
-    fact_free(f);
-    return NULL;
 }
 
 /* Take out the one of this name, and the oldest of too many. */
@@ -185,6 +322,7 @@ int lr_account_keep(struct lr_account *acc, const char *name, const char *value)
     }
     pthread_mutex_lock(&acc->all->lock);
     forget(acc, name);
+    acc->fact_changes++;
     if (f) {
         f->next = acc->facts;
         acc->facts = f;

@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "core/options.h"
 #include "net/cookie.h"
+#include "resolve/keeper.h"
 
 struct lr_extractor;
 struct lr_account;
@@ -15,6 +16,7 @@ struct lr_accounts {
     pthread_mutex_t lock;
     const struct lr_clock *clock;
     struct lr_account *first;
+    struct lr_keeper *keeper; /* NULL: nothing outlives the process */
 };
 
 void lr_accounts_init(struct lr_accounts *all, const struct lr_clock *clock);
@@ -25,6 +27,10 @@ void lr_accounts_clear(struct lr_accounts *all);
 struct lr_account *lr_account_get(struct lr_accounts *all, const struct lr_extractor *e,
                                   const struct lr_url *u, const struct lr_opts *opts);
 struct lr_jar *lr_account_jar(struct lr_account *acc);
+
+/* Give the keeper what changed: at the end of a question, cookies
+ * alone at most once a minute. Only accounts that have a login or a cookie are kept. */
+void lr_account_save(struct lr_account *acc);
 
 /* As lr_cache_get() and lr_cache_put(). */
 const char *lr_account_fact(struct lr_account *acc, struct lr_arena *a, const char *name,

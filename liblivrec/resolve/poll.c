@@ -132,6 +132,7 @@ static void ask_batch(struct poll *p, size_t first)
             settle(p, &b, x.extractor->name);
         if (rc && is_for_all(rc))
             refuse(p, &b, &x.err);
+        lr_account_save(x.account);
     }
     lr_arena_free(x.arena);
 }

@@ -23,6 +23,11 @@ int lr_resolver_new(const struct lr_env *env, struct lr_loop *loop, struct lr_re
     return 0;
 }
 
+void lr_resolver_keep(struct lr_resolver *r, struct lr_keeper *k)
+{
+    r->accounts.keeper = k;
+}
+
 void lr_resolver_free(struct lr_resolver *r)
 {
     if (!r)
@@ -147,6 +152,8 @@ int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opt
             lr_err_prefix(&first, x.extractor->name);
     }
     lr_socket_close(x.socket);
+    if (x.account)
+        lr_account_save(x.account);
     lr_arena_free(x.arena);
     if (err)
         *err = first;

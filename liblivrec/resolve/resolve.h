@@ -14,6 +14,9 @@ struct lr_resolver; /* one per handle: caches, cookie jars per account. Thread-s
 int lr_resolver_new(const struct lr_env *env, struct lr_loop *loop, struct lr_resolver **out,
                     struct lr_err *err);
 void lr_resolver_free(struct lr_resolver *r);
+/* Before the first question: logins are kept by `k`, which must outlive it. */
+struct lr_keeper;
+void lr_resolver_keep(struct lr_resolver *r, struct lr_keeper *k);
 
 /* How much is asked for. A room that is not live never gets streams. */
 enum lr_depth {

@@ -5,7 +5,9 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "core/alloc.h"
 #include "scarce.h"
+#include "store/logins.h"
 #include "store/rooms.h"
 #include "store/sessions.h"
 #include "store_rig.h"
@@ -143,6 +145,16 @@ static bool rooms(struct lr_store *s)
     return ok;
 }
 
+static bool logins(struct lr_store *s)
+{
+    char *value = NULL;
+    bool ok = well(lr_store_login_put(s, "a", "cookies", "[]", &err)) &&
+              well(lr_store_login_get(s, "a", "cookies", &value, &err));
+    ck_assert(!ok || strcmp(value, "[]") == 0);
+    lr_free(value);
+    return ok;
+}
+
 static bool work(const char *name)
 {
     struct lr_store *s = NULL;
@@ -150,7 +162,7 @@ static bool work(const char *name)
     bool ok = well(
         lr_store_open(name ? store_rig_path(path, name) : NULL, &store_rig_clock.base, &s, &err));
     ck_assert(ok == (s != NULL));
-    ok = ok && queue(s) && rooms(s);
+    ok = ok && queue(s) && rooms(s) && logins(s);
     ck_assert_ptr_null(s ? lr_store_aside(s) : NULL);
     lr_store_close(s);
     return ok;

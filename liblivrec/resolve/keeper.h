@@ -1,0 +1,12 @@
+/* Who keeps logins from one process to the next: handed to the resolver from above. */
+#ifndef LR_KEEPER_H
+#define LR_KEEPER_H
+
+/* account: a digest, which tells nothing of the login. name: "cookies" or "facts". Any thread but
+ * the loop's; may wait for the disk. What goes wrong is the keeper's to tell. */
+struct lr_keeper {
+    char *(*load)(struct lr_keeper *k, const char *account, const char *name); /* heap, or NULL */
+    void (*save)(struct lr_keeper *k, const char *account, const char *name, const char *text);
+};
+
+#endif

@@ -1,0 +1,221 @@
+/* Logins that outlive the process: cookies and facts of an account, by way of the state. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "data/url.h"
+#include "resolve/account.h"
+#include "resolve/extractor.h"
+#include "session/logins.h"
+#include "store/logins.h"
+#include "store_rig.h"
+
+static const struct lr_extractor site = {.name = "site", .cookie_domains = "site.example"};
+
+static struct {
+    struct lr_store *store;
+    struct lr_logins logins;
+    struct lr_accounts all;
+    struct lr_arena *arena;
+    struct lr_opts *opts;
+    struct lr_url url;
+    struct lr_account *account;
+    int saves;
+} w;
+static struct lr_err err;
+
+static void (*real_save)(struct lr_keeper *, const char *, const char *, const char *);
+
+static void count_save(struct lr_keeper *k, const char *account, const char *name, const char *text)
+{
+    w.saves++;
+    ck_assert_uint_eq(strlen(account), 64);
+    real_save(k, account, name, text);
+}
+
+/* A process. */
+static void begin(const char *user, const char *cookie)
+{
+    w.store = store_rig_store("state.db");
+    lr_logins_init(&w.logins, w.store, NULL);
+    real_save = w.logins.keeper.save;
+    w.logins.keeper.save = count_save;
+    lr_accounts_init(&w.all, &store_rig_clock.base);
+    w.all.keeper = &w.logins.keeper;
+    w.arena = lr_arena_new(1 << 20);
+    w.opts = lr_opts_new();
+    if (user)
+        ck_assert_int_eq(lr_opts_set(w.opts, "auth.account", user, &err), 0);
+    if (cookie)
+        ck_assert_int_eq(lr_opts_set(w.opts, "auth.cookie", cookie, &err), 0);
+    ck_assert_int_eq(lr_url_parse(w.arena, "https://www.site.example/1", &w.url), 0);
+    w.account = lr_account_get(&w.all, &site, &w.url, w.opts);
+    ck_assert_ptr_nonnull(w.account);
+    w.saves = 0;
+}
+
+static void end(void)
+{
+    lr_accounts_clear(&w.all);
+    lr_opts_free(w.opts);
+    lr_arena_free(w.arena);
+    lr_store_close(w.store);
+}
+
+static void receive(const char *set_cookie)
+{
+    ck_assert_int_eq(lr_jar_receive(lr_account_jar(w.account), &w.url, set_cookie), 0);
+}
+
+static void check_cookies(const char *wanted)
+{
+    ck_assert_pstr_eq(lr_jar_header(lr_account_jar(w.account), w.arena, &w.url), wanted);
+}
+
+static const char *fact(const char *name, int64_t max_age)
+{
+    return lr_account_fact(w.account, w.arena, name, max_age);
+}
+
+START_TEST(a_login_survives)
+{
+    store_rig_open();
+    begin("user=ann", NULL);
+    check_cookies(NULL);
+    receive("session=s1; Path=/; Secure; HttpOnly");
+    receive("day=d1; Max-Age=86400");
+    receive("minute=m1; Max-Age=60");
+    ck_assert_int_eq(lr_account_keep(w.account, "login", "tried"), 0);
+    ck_assert_int_eq(lr_account_keep(w.account, "token", "t\"1"), 0);
+    lr_account_save(w.account);
+    ck_assert_int_eq(w.saves, 2);
+    end();
+    ck_assert_int_eq(w.saves, 2);
+    lr_clock_fake_advance(&store_rig_clock, 3600 * 1000 - 1000);
+    begin("user=ann", NULL);
+    check_cookies("session=s1; day=d1");
+    ck_assert_pstr_eq(fact("token", 86400), "t\"1");
+    ck_assert_pstr_eq(fact("login", 3600), "tried"); /* not again yet ... */
+    lr_clock_fake_advance(&store_rig_clock, 2000);
+    ck_assert_ptr_null(fact("login", 3600));
+    lr_account_save(w.account);
+    ck_assert_int_eq(w.saves, 0); /* nothing is new */
+    end();
+    store_rig_close();
+}
+END_TEST
+
+START_TEST(whose_it_is)
+{
+    store_rig_open();
+    begin("user=ann", NULL);
+    receive("session=s1");
+    end(); /* saved at the end */
+    begin("user=ben", NULL);
+    check_cookies(NULL);
+    end();
+    begin("user=ann", NULL);
+    check_cookies("session=s1");
+    end();
+    store_rig_close();
+}
+END_TEST
+
+/* What the platform renewed wins over the user's text; another text begins anew. */
+START_TEST(a_renewed_cookie)
+{
+    store_rig_open();
+    begin(NULL, "a=1; b=2");
+    receive("a=new; Domain=site.example; Path=/");
+    end();
+    begin(NULL, "a=1; b=2");
+    check_cookies("a=new; b=2");
+    end();
+    begin(NULL, "a=3; b=2");
+    check_cookies("a=3; b=2");
+    end();
+    store_rig_close();
+}
+END_TEST
+
+START_TEST(strangers_are_not_kept)
+{
+    store_rig_open();
+    begin(NULL, NULL);
+    receive("visitor=v");
+    ck_assert_int_eq(lr_account_keep(w.account, "key", "k"), 0);
+    lr_account_save(w.account);
+    end();
+    ck_assert_int_eq(w.saves, 0);
+    store_rig_close();
+}
+END_TEST
+
+START_TEST(cookies_of_every_answer)
+{
+    store_rig_open();
+    begin("user=ann", NULL);
+    for (int i = 0; i < 50; i++) {
+        char text[40];
+        snprintf(text, sizeof text, "seen=%d", i);
+        receive(text);
+        lr_account_save(w.account);
+        lr_clock_fake_advance(&store_rig_clock, 3000);
+    }
+    ck_assert_int_le(w.saves, 3); /* one a minute */
+    end();
+    begin("user=ann", NULL);
+    check_cookies("seen=49");
+    end();
+    store_rig_close();
+}
+END_TEST
+
+START_TEST(bad_text_is_no_login)
+{
+    static const char *const texts[] = {
+        "", "{", "[1,{}]",
+        "[{\"name\":\"a\",\"value\":\"b\\r\\nc\","
+        "\"domain\":\"site.example\",\"path\":\"/\"}]",
+        "[{\"name\":\"a\",\"value\":\"b\",\"domain\":\"\",\"path\":\"/\"}]"};
+    store_rig_open();
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        begin("user=ann", NULL);
+        receive("x=y");
+        end();
+        struct lr_store *s = store_rig_store("state.db");
+        lr_store_close(s);
+        char sql[400];
+        snprintf(sql, sizeof sql, "UPDATE login SET value = '%s'", texts[i]);
+        store_rig_exec("state.db", sql);
+        begin("user=ann", NULL);
+        check_cookies(NULL);
+        end();
+        store_rig_exec("state.db", "DELETE FROM login");
+    }
+    store_rig_close();
+}
+END_TEST
+
+START_TEST(old_ones_go)
+{
+    char *value = NULL;
+    store_rig_open();
+    struct lr_store *s = store_rig_store(NULL);
+    ck_assert_int_eq(lr_store_login_put(s, "a", "cookies", "[]", &err), 0);
+    ck_assert_int_eq(lr_store_login_get(s, "a", "cookies", &value, &err), 0);
+    ck_assert_str_eq(value, "[]");
+    lr_free(value);
+    lr_clock_fake_advance(&store_rig_clock, (int64_t)181 * 24 * 3600 * 1000);
+    ck_assert_int_eq(lr_store_login_put(s, "b", "cookies", "[1]", &err), 0);
+    ck_assert_int_eq(lr_store_login_get(s, "a", "cookies", &value, &err), 0);
+    ck_assert_ptr_null(value);
+    lr_store_close(s);
+    store_rig_close();
+}
+END_TEST
+
+UNIT_MAIN("account", a_login_survives, whose_it_is, a_renewed_cookie, strangers_are_not_kept,
+          cookies_of_every_answer, bad_text_is_no_login, old_ones_go)

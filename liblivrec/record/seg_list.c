@@ -10,6 +10,8 @@
 #define RETRY_MAX_MS 3000
 #define FROZEN_MS 30000  /* a list without news for so long, */
 #define FROZEN_TARGETS 6 /* and for so many target durations, is given up */
+#define QUIET_TARGETS 3  /* target durations without news, and the least, until that is told */
+#define QUIET_MS 6000
 #define IDLE_MS 60000    /* how much longer segments may fail one after the other */
 #define REFUSALS 2       /* answers in a row that say that the URL has expired */
 #define SEGMENT_REFUSALS 3
@@ -216,8 +218,10 @@ static void take_list(struct lr_seg_list *l, const struct lr_m3u8 *list, const c
     l->target_ms = list->target_ms;
     l->complete = list->endlist;
     lr_seg_queue_refresh(&l->queue, list, base, l->window.epoch);
-    if (*news)
+    if (*news) {
         l->news_ms = now_of(l);
+        l->quiet = false;
+    }
     if (is_locked(list, take.first))
         end_text(l, LIVREC_EDRM, "the segments are encrypted for players with a licence (DRM)");
     else if (add_news(l, list, &take, base) != 0)
@@ -274,6 +278,16 @@ static void give_up(struct lr_seg_list *l)
         end_text(l, LIVREC_ETIMEOUT, "nothing new comes");
 }
 
+/* Long before it is given up: where the room is off, nobody need wait for that. */
+static void check_quiet(struct lr_seg_list *l, int64_t now)
+{
+    int64_t most = clamp(QUIET_TARGETS * l->target_ms, QUIET_MS, FROZEN_MS);
+    if (l->quiet || l->paused || l->complete || !l->target_ms || now - l->news_ms <= most)
+        return;
+    l->quiet = true;
+    l->ops->quiet(l->user);
+}
+
 int64_t lr_seg_list_tick(struct lr_seg_list *l)
 {
     if (l->over)
@@ -289,6 +303,8 @@ int64_t lr_seg_list_tick(struct lr_seg_list *l)
     else if (!l->paused && ((!l->complete && now - l->news_ms > frozen) ||
                             now - l->taken_ms > frozen + l->idle_ms))
         give_up(l);
+    else
+        check_quiet(l, now);
     return wait;
 }
 

@@ -14,6 +14,7 @@ struct lr_seg_list_ops {
     /* May be NULL. Shall its next segment wait for another list? A segment was handed on. */
     bool (*waits)(void *user, const struct lr_seg_list *l);
     void (*taken)(void *user, const struct lr_seg_list *l);
+    void (*quiet)(void *user); /* nothing new has come for a while, for the first time since then */
 };
 
 /* Zeroed at first. */
@@ -35,6 +36,7 @@ struct lr_seg_list {
     int64_t news_ms;     /* when it was opened, or the playlist brought something new */
     int64_t taken_ms;    /* when it was opened, or a segment was handed on */
     bool taken;          /* one was */
+    bool quiet;          /* nothing new has come since that was told */
     int64_t expired_ms;  /* since when the URL is refused; 0: it is not */
     bool complete;       /* nothing follows what is in the queue */
     bool over;           /* ended() was called */

@@ -48,7 +48,12 @@ static void on_taken(void *user, const struct lr_seg_list *l)
         lr_seg_queue_advance(&other->queue);
 }
 
-static const struct lr_seg_list_ops list_ops = {on_ended, on_waits, on_taken};
+static void on_quiet(void *user)
+{
+    lr_source_quiet(((struct lr_seg_pair *)user)->source);
+}
+
+static const struct lr_seg_list_ops list_ops = {on_ended, on_waits, on_taken, on_quiet};
 
 static void init_list(struct lr_seg_pair *p, int index, struct lr_stage *out)
 {

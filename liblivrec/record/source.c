@@ -99,6 +99,12 @@ void lr_source_bytes(struct lr_source *s, size_t n)
         s->ops->bytes(s->user, n);
 }
 
+void lr_source_quiet(struct lr_source *s)
+{
+    if (!s->closed && s->ops->quiet)
+        s->ops->quiet(s->user);
+}
+
 struct lr_out *lr_source_raw(struct lr_source *s, const char *ext)
 {
     return s->closed || !s->ops->raw ? NULL : s->ops->raw(s->user, ext);

@@ -28,6 +28,9 @@ struct lr_source_ops {
     /* Raw: where the bytes go, asked once it is known what they are ("flv", "ts", "mp4", "aac").
      * NULL ends the source. Not needed otherwise. */
     struct lr_out *(*raw)(void *user, const char *ext);
+    /* May be NULL. A list can be had, but has brought nothing new for a while: the platform may know
+     * why. Once until something new comes. */
+    void (*quiet)(void *user);
 };
 
 /* How far the recording of one list of segments got. */

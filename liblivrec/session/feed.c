@@ -41,7 +41,23 @@ static struct lr_out *on_raw(void *user, const char *ext)
     return lr_pipeline_raw(j->pipeline, ext);
 }
 
-static const struct lr_source_ops ops = {.bytes = on_bytes, .ended = on_end, .raw = on_raw};
+static void on_quiet(void *user)
+{
+    lr_feed_quiet(user);
+}
+
+/* Unless the last answer is young. What came before must not look like news later. */
+void lr_feed_quiet(struct lr_job *j)
+{
+    int64_t now = lr_job_now(j);
+    lr_flow_look(j);
+    int64_t at = j->asked_at + ASK_APART > now ? j->asked_at + ASK_APART : now;
+    j->next_ask = at < j->next_ask ? at : j->next_ask;
+    lr_job_kick(j);
+}
+
+static const struct lr_source_ops ops = {
+    .bytes = on_bytes, .ended = on_end, .raw = on_raw, .quiet = on_quiet};
 
 void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err *err)
 {

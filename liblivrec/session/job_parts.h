@@ -240,6 +240,7 @@ int lr_feed_choose(struct lr_feed *f, const struct lr_stream *s);
 int lr_feed_open(struct lr_job *j, struct lr_feed *f, struct lr_stage *out,
                  const struct lr_source_ops *to, void *user, struct lr_err *err);
 void lr_feed_bytes(struct lr_job *j, size_t n);
+void lr_feed_quiet(struct lr_job *j); /* its list brings nothing new: what does the platform say? */
 void lr_feed_tell(struct lr_job *j, const char *why); /* RECONNECT */
 void lr_feed_lose(struct lr_job *j); /* when feed.lost: plan what is next */
 void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err *err);

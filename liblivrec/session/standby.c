@@ -101,7 +101,15 @@ static void on_end(void *user, enum lr_source_end end, const struct lr_err *err)
     lr_job_kick(s->job);
 }
 
-static const struct lr_source_ops source_ops = {.bytes = on_bytes, .ended = on_end};
+static void on_quiet(void *user)
+{
+    struct lr_standby *s = user;
+    if (s->open)
+        lr_feed_quiet(s->job);
+}
+
+static const struct lr_source_ops source_ops = {
+    .bytes = on_bytes, .ended = on_end, .quiet = on_quiet};
 
 /* ---- its life */
 

@@ -109,7 +109,14 @@ static struct lr_out *on_raw(void *user, const char *ext)
     return &c->out;
 }
 
-const struct lr_source_ops catch_source_ops = {on_bytes, on_ended, on_raw};
+static void on_quiet(void *user)
+{
+    struct catch *c = user;
+    ck_assert(!c->ended);
+    c->quiets++;
+}
+
+const struct lr_source_ops catch_source_ops = {on_bytes, on_ended, on_raw, on_quiet};
 
 void catch_init(struct catch *c)
 {

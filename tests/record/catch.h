@@ -35,6 +35,7 @@ struct catch
     uint8_t raw_start[8];
     char ext[8];
     size_t bytes;
+    int quiets;
     bool ended, freed_inside;
     enum lr_source_end end;
     struct lr_err why;

@@ -163,6 +163,23 @@ START_TEST(short_freeze)
 }
 END_TEST
 
+/* Told after three target durations of 2 s, once for each freeze. */
+START_TEST(a_freeze_is_told_early)
+{
+    struct bench *b = bench_new("at 20000 freeze until=30000\nat 40000 freeze until=50000\n");
+    bench_hls(b, "/live.m3u8", 24000);
+    ck_assert_int_eq(b->got.quiets, 0);
+    sim_run(&b->sim, 5000);
+    ck_assert_int_eq(b->got.quiets, 1);
+    sim_run(&b->sim, 14000);
+    ck_assert_int_eq(b->got.quiets, 1);
+    sim_run(&b->sim, 6000);
+    ck_assert_int_eq(b->got.quiets, 2);
+    ck_assert(!b->got.ended);
+    bench_free(b);
+}
+END_TEST
+
 START_TEST(long_freeze)
 {
     struct bench *b = bench_new("at 20000 freeze until=600000\n");
@@ -201,5 +218,5 @@ START_TEST(gone_when_offline)
 END_TEST
 
 UNIT_MAIN("source_hls", ts, fmp4, aes_with_changing_keys, sound_alone, master, cost, raw,
-          restart_of_the_sender, many_restarts, discontinuity, short_freeze, long_freeze,
-          end_of_the_list, gone_when_offline)
+          restart_of_the_sender, many_restarts, discontinuity, short_freeze,
+          a_freeze_is_told_early, long_freeze, end_of_the_list, gone_when_offline)

@@ -6,9 +6,9 @@
  * sources get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS keyless LINE",
  * "SECONDS loop LINE" (nothing that was not there before), "SECONDS disk full|free" (it takes
  * nothing for now), "SECONDS disk gone|quota|broken|back" (that of the first folder has no space,
- * none for us, fails), "SECONDS ads LINE" (what it gives is left out, until it is up), "SECONDS net
- * down|up" (at this end), "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the
- * platform offers. */
+ * none for us, fails), "SECONDS ads LINE" (what it gives is left out, until it is up), "SECONDS
+ * frozen LINE" (its list brings nothing new, until it is up), "SECONDS net down|up" (at this end),
+ * "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform offers. */
 #ifndef JOB_SIM_H
 #define JOB_SIM_H
 

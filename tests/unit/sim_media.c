@@ -28,7 +28,7 @@ struct lr_source {
     const struct lr_source_ops *ops;
     void *user;
     char line[16];
-    bool paused, ended, connected, told_tracks;
+    bool paused, ended, connected, told_tracks, quiet;
     double heard; /* when something came last, or it began */
 };
 static struct lr_source *sources;
@@ -147,6 +147,12 @@ void sim_media(void)
         s->heard = sim_now(world);
         if (sim_is_down(s->line, how)) {
             end_source(s, how, s->cfg.resume->place[0].valid);
+            continue;
+        }
+        if (sim_last_time("frozen", s->line) > sim_last_time("up", s->line)) {
+            if (!s->quiet)
+                s->ops->quiet(s->user);
+            s->quiet = true;
             continue;
         }
         if (sim_last_time("ads", s->line) > sim_last_time("up", s->line)) {

@@ -213,6 +213,25 @@ START_TEST(advertisements_are_skipped_unless_wanted)
 }
 END_TEST
 
+/* The list can be had, and stays as it is: the platform is asked at once, and the line is kept. */
+START_TEST(a_list_without_news_is_a_question)
+{
+    struct sim *s = sim_new();
+    s->lines = "h";
+    s->script = "50 frozen h;56 up h;70 stop x";
+    sim_record(s, "http://room/1");
+    sim_run(s, 49);
+    int before = s->asks;
+    sim_run(s, 5);
+    ck_assert_int_eq(s->asks, before + 1);
+    ck_assert_double_ge(s->asked[before], 50);
+    ck_assert_double_le(s->asked[before], 51);
+    sim_run(s, 50);
+    ck_assert_int_eq(s->starts, 1);
+    sim_free(s);
+}
+END_TEST
+
 /* Media comes as it should, only not for the recording. */
 START_TEST(a_long_advertisement_is_no_slow_line)
 {
@@ -274,5 +293,5 @@ UNIT_MAIN("job_lines", a_line_that_fails_twice_makes_way, a_line_that_drips_make
           stopped_with_a_line_beside, an_end_that_is_played_for_ever_is_asked_about,
           a_list_that_ends_is_asked_about, an_http_source_that_is_a_list_becomes_one,
           dash_is_a_line_like_others, advertisements_are_skipped_unless_wanted,
-          a_long_advertisement_is_no_slow_line, the_source_knows_which_variant_was_selected,
-          a_host_that_takes_no_connection)
+          a_list_without_news_is_a_question, a_long_advertisement_is_no_slow_line,
+          the_source_knows_which_variant_was_selected, a_host_that_takes_no_connection)

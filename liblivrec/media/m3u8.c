@@ -34,6 +34,8 @@ struct parser {
     int64_t date_ms;
     const char *last_uri; /* where the last byte range ended */
     uint64_t last_end;
+
+    uint64_t skipped; /* numbers in front of the first segment */
 };
 
 static int fail(struct parser *p, const char *what)
@@ -75,6 +77,16 @@ static int take_sequence(struct parser *p, char *value)
     p->media = true;
     if (!lr_number_u64(value, &p->list.sequence) || p->list.sequence > SEQUENCE_MAX)
         return fail(p, "EXT-X-MEDIA-SEQUENCE is not a number");
+    return 0;
+}
+
+/* A list without those that the client has: nobody asked for one, but some servers cache them. */
+static int take_skip(struct parser *p, char *value)
+{
+    struct lr_m3u8_attrs attrs = {.at = value};
+    while (lr_m3u8_next_attr(&attrs))
+        if (strcmp(attrs.name, "SKIPPED-SEGMENTS") == 0)
+            p->skipped = (uint64_t)lr_number_int(attrs.value, INT32_MAX, 0);
     return 0;
 }
 
@@ -222,6 +234,7 @@ static const struct {
     {"EXT-X-GAP", take_gap},
     {"EXT-X-TARGETDURATION", take_target},
     {"EXT-X-MEDIA-SEQUENCE", take_sequence},
+    {"EXT-X-SKIP", take_skip},
     {"EXT-X-DISCONTINUITY-SEQUENCE", take_discontinuity_sequence},
     {"EXT-X-ENDLIST", take_endlist},
     {"EXT-X-PLAYLIST-TYPE", take_type},
@@ -323,6 +336,7 @@ static int finish_segments(struct parser *p)
         list->dropped = p->total - capacity;
         list->sequence += list->dropped;
     }
+    list->sequence += p->skipped;
     int64_t longest = 0;
     for (int i = 0; i < list->segment_count; i++)
         if (list->segments[i].duration_ms > longest)

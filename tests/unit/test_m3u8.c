@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "media/m3u8.h"
@@ -139,6 +140,32 @@ START_TEST(media)
     ck_assert_ptr_null(s[1].title);
     ck_assert(s[1].discontinuity && s[1].gap && s[1].duration_ms == 3000);
     lr_arena_free(a);
+}
+END_TEST
+
+/* Numbers go on behind what a delta update leaves out. */
+START_TEST(a_list_without_its_beginning)
+{
+    static const struct {
+        const char *skip;
+        uint64_t sequence;
+    } rows[] = {
+        {"#EXT-X-SKIP:SKIPPED-SEGMENTS=7", 107}, {"#EXT-X-SKIP:SKIPPED-SEGMENTS=-7", 100},
+        {"#EXT-X-SKIP:SKIPPED-SEGMENTS=x", 100}, {"#EXT-X-SKIP:", 100},
+        {"#EXT-X-SKIPPED:7", 100},
+    };
+    for (size_t i = 0; i < LR_COUNT(rows); i++) {
+        char text[256];
+        struct lr_arena *a;
+        snprintf(text, sizeof text,
+                 "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:100\n%s\n#EXTINF:2,\n"
+                 "a.ts\n#EXTINF:2,\nb.ts\n",
+                 rows[i].skip);
+        struct lr_m3u8 list = parse(&a, text);
+        ck_assert_int_eq(list.segment_count, 2);
+        ck_assert_msg(list.sequence == rows[i].sequence, "row %zu", i);
+        lr_arena_free(a);
+    }
 }
 END_TEST
 
@@ -284,5 +311,5 @@ START_TEST(dates)
 }
 END_TEST
 
-UNIT_MAIN("m3u8", master, renditions, codecs, media, empty_list_of_a_stream_that_starts,
-          sloppy_text, keys, byte_ranges, dates)
+UNIT_MAIN("m3u8", master, renditions, codecs, media, a_list_without_its_beginning,
+          empty_list_of_a_stream_that_starts, sloppy_text, keys, byte_ranges, dates)

@@ -1,3 +1,5 @@
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <livrec/error.h>
@@ -11,6 +13,7 @@
 #include "post/path.h"
 #include "post/upload.h"
 #include "session/post_parts.h"
+#include "store/sessions.h"
 
 #define HOOK_MS ((int64_t)10 * 60 * 1000)
 #define LINES 200    /* of a hook that are logged */
@@ -70,12 +73,31 @@ static int settle(struct lr_postproc *p, const struct lr_post_work *w, const cha
     return is_passing(rc) ? rc : 0;
 }
 
+/* From now on the state knows it as ours, and it is kept as long as what it was made of. */
+static void note_made(struct lr_postproc *p, const struct lr_post_work *w, const char *path)
+{
+    const struct lr_files *f = p->deps.env->files;
+    char from[PATH_MAX], to[PATH_MAX];
+    struct lr_err err = {0};
+    if (!path || !realpath(w->path, from) || !realpath(path, to))
+        return;
+    int fd = f->open(f, to);
+    int64_t size = fd < 0 ? fd : f->size(f, fd);
+    if (fd >= 0)
+        f->close(f, fd);
+    int rc = size < 0 ? 0 : lr_store_file_made(p->deps.store, from, to, size, &err);
+    if (rc && rc != LIVREC_ENOTFOUND)
+        lr_logf(p->deps.env->log, LR_WARN, job_now(p, w), "%s: %s", to, err.text);
+}
+
 static int convert(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
 {
     bool anew = lr_post_is_encoded(w);
     if (!anew && !lr_post_is_converted(w))
         return 0;
     int rc = lr_post_make(p, w, err);
+    if (rc == 0)
+        note_made(p, w, w->made);
     return settle(p, w, anew ? "encode" : "convert", now_at(w), rc, err);
 }
 
@@ -84,6 +106,8 @@ static int sound(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *e
     if (!lr_opts_bool(w->opts, "post.sound"))
         return 0;
     int rc = lr_post_make(p, w, err);
+    if (rc == 0)
+        note_made(p, w, w->sound);
     return w->sound || rc ? settle(p, w, "sound", w->sound ? w->sound : w->path, rc, err) : 0;
 }
 

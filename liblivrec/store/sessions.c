@@ -103,19 +103,20 @@ int lr_store_file_recover(struct lr_store *s, const char *root, const char *path
     return rc;
 }
 
-int lr_store_file_derive(struct lr_store *s, const char *root, const char *from, const char *path,
-                         int64_t bytes, int64_t at, struct lr_err *err)
+int lr_store_file_made(struct lr_store *s, const char *from, const char *path, int64_t bytes,
+                       struct lr_err *err)
 {
     pthread_mutex_lock(&s->lock);
     int rc = lr_sql_run(s, err,
                         "INSERT INTO file(room, session, root, path, bytes, at)"
-                        " SELECT room, session, root, ?, ?, ? FROM file"
-                        " WHERE root = ? AND path = ? ON CONFLICT(root, path) DO UPDATE SET"
-                        " room = excluded.room, session = excluded.session,"
-                        " bytes = excluded.bytes, at = excluded.at",
-                        "tiitt", path, bytes, at, root, from);
+                        " SELECT room, session, root, substr(?1, length(root) + 2), ?2, at"
+                        " FROM file WHERE root || '/' || path = ?3"
+                        " AND substr(?1, 1, length(root) + 1) = root || '/'"
+                        " ON CONFLICT(root, path) DO UPDATE SET room = excluded.room,"
+                        " session = excluded.session, bytes = excluded.bytes, at = excluded.at",
+                        "tit", path, bytes, from);
     if (rc == 0 && lr_sql_changed(s) == 0)
-        rc = lr_err_set(err, LIVREC_ENOTFOUND, "%s/%s is none of livrec's files", root, from);
+        rc = lr_err_set(err, LIVREC_ENOTFOUND, "%s is none of livrec's files", from);
     pthread_mutex_unlock(&s->lock);
     return rc;
 }

@@ -1,7 +1,10 @@
 /* What follows a recording: its order, and what becomes of failures. */
 #include "postproc_rig.h"
 
+#include <limits.h>
+
 #include "core/attr.h"
+#include "store/sessions.h"
 
 START_TEST(order)
 {
@@ -82,6 +85,33 @@ START_TEST(late_event)
     start();
     until_there("a.mp4");
     until_idle();
+    close_all(2);
+}
+END_TEST
+
+static bool note_path(void *arg, const struct lr_store_file *file)
+{
+    char *names = arg;
+    size_t used = strlen(names);
+    snprintf(names + used, 64 - used, "%s %d\n", file->path, (int)file->session);
+    return true;
+}
+
+/* What is made of a recording is known as livrec's own, as that is. */
+START_TEST(the_state_knows_what_was_made)
+{
+    char root[PATH_MAX], names[64] = "";
+    open_all("a.ts");
+    set("post.convert", "mp4");
+    ck_assert_ptr_nonnull(realpath(folder, root));
+    const struct lr_store_file file = {
+        .room = 1, .session = 7, .root = root, .path = "a.ts", .bytes = 1, .at = 1};
+    ck_assert_int_eq(lr_store_file_put(store, &file, &err), 0);
+    start();
+    record();
+    until_idle();
+    ck_assert_int_eq(lr_store_file_each(store, 1, note_path, names, &err), 0);
+    ck_assert_str_eq(names, "a.mp4 7\na.ts 7\n");
     close_all(2);
 }
 END_TEST
@@ -205,5 +235,6 @@ START_TEST(end_comes_last)
 }
 END_TEST
 
-UNIT_MAIN("postproc", order, nothing_is_wanted, restart, late_event, can_not_be_converted,
-          parts_that_are_joined, upload_is_tried_again, upload_is_given_up, end_comes_last)
+UNIT_MAIN("postproc", order, nothing_is_wanted, restart, late_event, the_state_knows_what_was_made,
+          can_not_be_converted, parts_that_are_joined, upload_is_tried_again, upload_is_given_up,
+          end_comes_last)

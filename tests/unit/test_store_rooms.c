@@ -172,11 +172,13 @@ START_TEST(sessions_and_their_files)
     ck_assert_str_eq(text, "2 300-0 0/0/0/0 0 -\n1 100-250 1/5000/90000/2 -8 gone\n");
     ck_assert_int_eq(lr_store_file_recover(s, "/r", "d.ts", 77, 400, &err), 0);
     ck_assert_int_eq(lr_store_file_recover(s, "/r", "b.ts", 77, 400, &err), 0); /* forgotten */
-    ck_assert_int_eq(lr_store_file_derive(s, "/r", "d.ts", "d.mp4", 70, 500, &err), 0);
-    ck_assert_int_eq(lr_store_file_derive(s, "/r", "d.ts", "d.mp4", 71, 501, &err), 0);
-    ck_assert_int_eq(lr_store_file_derive(s, "/r", "x.ts", "x.mp4", 1, 1, &err), LIVREC_ENOTFOUND);
+    ck_assert_int_eq(lr_store_file_made(s, "/r/d.ts", "/r/d.mp4", 70, &err), 0);
+    ck_assert_int_eq(lr_store_file_made(s, "/r/d.ts", "/r/d.mp4", 71, &err), 0);
+    ck_assert_int_eq(lr_store_file_made(s, "/r/d.ts", "/rest/d.mp4", 1, &err),
+                     LIVREC_ENOTFOUND); /* of another folder */
+    ck_assert_int_eq(lr_store_file_made(s, "/r/x.ts", "/r/x.mp4", 1, &err), LIVREC_ENOTFOUND);
     ck_assert_str_eq(err.text, "/r/x.ts is none of livrec's files");
-    check_files(0, "1/2 /r|d.mp4 71 501\n1/2 /r|d.ts 77 400\n1/1 /r|a.ts 5000 200\n"
+    check_files(0, "1/2 /r|d.mp4 71 400\n1/2 /r|d.ts 77 400\n1/1 /r|a.ts 5000 200\n"
                    "2/9 /r|c.ts 1 150\n");
     lr_store_close(s);
     store_rig_close();

@@ -138,7 +138,7 @@ static bool rooms(struct lr_store *s)
         return false;
     const struct lr_store_file file = {.room = room, .root = "/r", .path = "a.ts", .bytes = 5};
     bool ok = well(lr_store_file_put(s, &file, &err)) &&
-              well(lr_store_file_derive(s, "/r", "a.ts", "a.mp4", 5, 4, &err)) &&
+              well(lr_store_file_made(s, "/r/a.ts", "/r/a.mp4", 5, &err)) &&
               well(lr_store_session_end(s, session, 5, &sums, &err)) &&
               well(lr_store_file_each(s, room, count_file, &files, &err));
     ck_assert(!ok || (count == 1 && files == 2));

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The same recordings by livrec and by its peers, on loopback, in CPU time and memory.
 
-    bench.py --build DIR [live] [--n 1,50,200] [--source flv,hls,fmp4] [--recorders livrec,ffmpeg,curl]
-    bench.py --build DIR fast [--size MIB] [--runs 3]
+    bench.py --build DIR [live] [--n 1,50,200] [--source flv,hls,fmp4,flv-tls] [--recorders livrec,ffmpeg,curl]
+    bench.py --build DIR fast [--size MIB] [--runs 3] [--source flv,hls]
     bench.py --build DIR all --n 1,10,50,200,1000     both; takes an hour
 
 live: N rooms of 2 Mbit/s each, paced. CPU is user and system time of the recorder's processes over
@@ -13,6 +13,7 @@ least of the runs.
 
 Compare ratios within one run; absolute figures belong to the machine."""
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -29,6 +30,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import media
 import procs
 import recorders
+import tlsfront
 
 PATHS = {"flv": "/live.flv", "hls": "/live.m3u8", "fmp4": "/fmp4.m3u8"}
 
@@ -108,12 +110,24 @@ def measure(run, seconds):
     return (procs.cpu_seconds(pids) - cpu) / (time.monotonic() - start), pss, threads
 
 
+def addresses(origin, source, n, args, stack):
+    """Of n rooms; "flv-tls" is "flv" over TLS."""
+    kind, _, tls = source.partition("-")
+    urls = [origin.url(PATHS[kind], f"r{i}") for i in range(n)]
+    if not tls:
+        return urls
+    front = stack.enter_context(tlsfront.Server(args.media, origin.port))
+    recorders.AUTHORITY = front.certificate
+    return [front.url(u) for u in urls]
+
+
 def live(name, source, n, args):
     import harness
     harness.ORIGIN = args.origin
     folder = tempfile.mkdtemp(prefix="bench-", dir=args.media)
-    with harness.Origin("", "--clip", media.clip(args.media), log=False) as origin:
-        urls = [origin.url(PATHS[source], f"r{i}") for i in range(n)]
+    with contextlib.ExitStack() as stack:
+        origin = stack.enter_context(harness.Origin("", "--clip", media.clip(args.media), log=False))
+        urls = addresses(origin, source, n, args, stack)
         before = time.monotonic()
         run = Run(name, urls, folder, args)
         started = run.wait_started(30 + n * 0.3)
@@ -196,7 +210,9 @@ def run_live(args):
     for source in args.source.split(","):
         for n in map(int, args.n.split(",")):
             for name in args.recorders.split(","):
-                if source not in recorders.ALL[name][1] or not recorders.installed(name):
+                if source.split("-")[0] not in recorders.ALL[name][1] or not recorders.installed(name):
+                    continue
+                if name == "floor" and "-" in source:
                     continue
                 if n > args.peers and not name.startswith(("livrec", "floor")):
                     continue

@@ -6,8 +6,17 @@ import shutil
 # A recorder with one process per room is started once per URL.
 
 
+# The authority of the bench's own TLS server.
+AUTHORITY = None
+
+
+def over_tls(urls, *args):
+    """Arguments that are needed for https alone."""
+    return [str(a) for a in args] if urls[0].startswith("https:") else []
+
+
 def livrec(urls, folder, binary):
-    return [binary, "record", *urls, "-o", folder, "-f", "ts", "--log-level", "warn"]
+    return [binary, "record", *over_tls(urls, "--cacert", AUTHORITY), *urls, "-o", folder, "-f", "ts", "--log-level", "warn"]
 
 
 def livrec_plain(urls, folder, binary):
@@ -61,18 +70,19 @@ def ffmpeg_dlr(urls, folder, _):
 
 
 def curl(urls, folder, _):
-    return ["curl", "-sS", "-o", os.path.join(folder, "a.flv"), urls[0]]
+    return ["curl", "-sS", *over_tls(urls, "--cacert", AUTHORITY), "-o", os.path.join(folder, "a.flv"),
+            urls[0]]
 
 
 def streamlink(urls, folder, _):
     kind = "hls://" if "m3u8" in urls[0] else "httpstream://"
-    return ["streamlink", "--loglevel", "error", "-f", "-o", os.path.join(folder, "a.out"),
-            kind + urls[0], "best"]
+    return [*over_tls(urls, "env", f"REQUESTS_CA_BUNDLE={AUTHORITY}"), "streamlink", "--loglevel", "error",
+            "-f", "-o", os.path.join(folder, "a.out"), kind + urls[0], "best"]
 
 
 def yt_dlp(urls, folder, _):
-    return ["yt-dlp", "-q", "--no-part", "--no-cache-dir", "-o", os.path.join(folder, "a.%(ext)s"),
-            urls[0]]
+    return ["yt-dlp", *over_tls(urls, "--no-check-certificates"), "-q", "--no-part", "--no-cache-dir",
+            "-o", os.path.join(folder, "a.%(ext)s"), urls[0]]
 
 
 ALL = {

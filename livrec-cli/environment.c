@@ -1,15 +1,89 @@
 #include "environment.h"
 
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
-static int is_true(const char *s)
+#include "exit.h"
+
+#define NAME_MAX_LEN 96
+
+/* "record.dir" as "LIVREC_RECORD_DIR". False: too long for one. */
+static bool variable_of(const char *option, char out[NAME_MAX_LEN])
+{
+    static const char prefix[] = "LIVREC_";
+    size_t n = sizeof prefix - 1;
+    if (n + strlen(option) >= NAME_MAX_LEN)
+        return false;
+    memcpy(out, prefix, n);
+    for (; *option; option++)
+        out[n++] = *option == '.' ? '_' : (char)toupper((unsigned char)*option);
+    out[n] = '\0';
+    return true;
+}
+
+static int set(struct call *c, const char *option, const char *variable, const char *value)
+{
+    int32_t code = livrec_opts_set(c->opts, option, value);
+    if (code == LIVREC_EARG)
+        return fail(c, code, "%s: %s", variable, plain_error(livrec_last_error()));
+    return code ? fail_last(c, code) : 0;
+}
+
+static int set_lines(struct call *c, const char *option, const char *variable, const char *value)
+{
+    int status = 0;
+    while (*value && status == 0) {
+        size_t len = strcspn(value, "\n");
+        char *line = strndup(value, len);
+        if (!line)
+            return fail(c, LIVREC_ENOMEM, "%s", livrec_error_text(LIVREC_ENOMEM));
+        status = len ? set(c, option, variable, line) : 0;
+        free(line);
+        value += len + (value[len] == '\n');
+    }
+    return status;
+}
+
+static int take_option(struct call *c, uint32_t i)
+{
+    const char *name = livrec_option_str(i, LIVREC_OPTION_NAME);
+    const char *type = livrec_option_str(i, LIVREC_OPTION_TYPE);
+    char variable[NAME_MAX_LEN];
+    const char *value = variable_of(name, variable) ? getenv(variable) : NULL;
+    if (!value || !*value)
+        return 0;
+    return strcmp(type, "list") == 0 ? set_lines(c, name, variable, value)
+                                     : set(c, name, variable, value);
+}
+
+static int take_proxy(struct call *c)
+{
+    static const char *const names[] = {"LIVREC_PROXY", "PROXY"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return set(c, "net.proxy", names[i], value);
+    }
+    return 0;
+}
+
+int environment_take(struct call *c)
+{
+    int status = take_proxy(c);
+    for (uint32_t i = 0; i < livrec_option_count() && status == 0; i++)
+        status = take_option(c, i);
+    return status;
+}
+
+static bool is_true(const char *s)
 {
     static const char *const words[] = {"true", "1", "yes", "on"};
     for (size_t i = 0; s && i < sizeof words / sizeof *words; i++)
         if (strcasecmp(s, words[i]) == 0)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 int32_t environment_options(livrec_opts *opts, const char **why)

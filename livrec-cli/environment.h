@@ -2,7 +2,12 @@
 #ifndef CLI_ENVIRONMENT_H
 #define CLI_ENVIRONMENT_H
 
-#include <livrec/livrec.h>
+#include "cmd.h"
+
+/* LIVREC_RECORD_DIR is record.dir, and so on for every option; a list has one value a line.
+ * LIVREC_PROXY and PROXY are net.proxy where that is not set. Before the flags are read. 0, or the
+ * exit status of what is wrong, which is told. */
+int environment_take(struct call *c);
 
 /* RCLONE_ENABLED and LIVREC_RCLONE_REMOTE. 0 or the error, which livrec_last_error() tells or, where
  * that has none, *why. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "environment.h"
 #include "exit.h"
 #include "near.h"
 #include "secret.h"
@@ -206,6 +207,7 @@ int flags_parse(struct call *c, size_t count, char **words)
     int32_t code = c->args ? livrec_opts_new(&c->opts) : LIVREC_ENOMEM;
     if (code)
         return fail(c, code, "%s", livrec_error_text(code));
+    status = environment_take(c);
     bool flags = true;
     for (size_t i = 0; i < count && status == 0; i++) {
         const char *w = words[i];

@@ -25,6 +25,7 @@ START_TEST(nothing_is_left_of_another_request)
     struct net n;
     open_net(&n, show_request);
     const struct lr_header cookie = {"Cookie", "a=1"}, range = {"Range", "bytes=1-2"};
+    char agent[16];
     ck_assert(has(media(&n, "one", &cookie), "\r\nCookie: a=1\r\n"));
     ck_assert(!has(media(&n, "one", NULL), "Cookie"));
     ck_assert(has(media(&n, "one", &range), "\r\nRange: bytes=1-2\r\n"));
@@ -33,7 +34,7 @@ START_TEST(nothing_is_left_of_another_request)
     ck_assert(has(media(&n, "one", NULL), "\r\nUser-Agent: one\r\n"));
     ck_assert(!has(media(&n, NULL, NULL), "User-Agent"));
     for (int i = 0; i < 24; i++) { /* more than are kept apart */
-        char agent[16], line[40];
+        char line[40];
         snprintf(agent, sizeof agent, "agent-%d", i % 12);
         snprintf(line, sizeof line, "\r\nUser-Agent: %s\r\n", agent);
         ck_assert(has(media(&n, agent, NULL), line));

@@ -11,6 +11,8 @@
 
 const struct own_flag own_flags[OWN_COUNT] = {
     [OWN_CHECK] = {"check", NULL, NULL, "Only tell what is wrong; write nothing."},
+    [OWN_CONFIG] = {"config", "c", "PATH",
+                    "A livrec.conf, or the folder of DouyinLiveRecorder, to watch what it says."},
     [OWN_DRY_RUN] = {"dry-run", NULL, NULL, "Only tell what would be done."},
     [OWN_HEALTH] = {"health", NULL, NULL,
                     "Only tell whether it is well, by the exit status: 0, or 1."},
@@ -76,15 +78,18 @@ const struct cmd commands[] = {
      .run = cmd_watch,
      .summary = "Watch rooms, and record each whenever it is live.",
      .about =
-         "Rooms are given as addresses, by --urls FILE, or both. The file has one room a line: "
+         "Rooms are given by a configuration (-c PATH), by --urls FILE, as addresses, or all of "
+         "these; without any, by $LIVREC_CONFIG, ~/.config/livrec/livrec.conf or "
+         "/etc/livrec/livrec.conf. PATH is a livrec.conf, or the folder of DouyinLiveRecorder, "
+         "whose config.ini and URL_config.ini are read as they are. FILE has one room a line: "
          "ADDRESS, or ADDRESS,NAME, or QUALITY,ADDRESS, or QUALITY,ADDRESS,NAME, and # in front "
-         "pauses a room; DouyinLiveRecorder's URL_config.ini is such a file. It is only ever "
-         "read, and changes count within a second. Paths of finished files go to standard "
+         "pauses a room; DouyinLiveRecorder's URL_config.ini is such a file. All of "
+         "these are only ever read, and changes count within a second. Paths of finished files go to standard "
          "output, everything else to standard error. SIGINT, SIGTERM and SIGHUP finish the "
          "files and end. With --json, standard output has one event a line. Meanwhile livrec "
          "add, rm, pause, resume, stop, set, ls, status and top work on its rooms.",
      .scopes = "auth control core log net notify post record resolve retain state stream watch",
-     .own = FOLLOW | 1u << OWN_URLS},
+     .own = FOLLOW | 1u << OWN_CONFIG | 1u << OWN_URLS},
     {.name = "add",
      .args = "URL",
      .least = 1,
@@ -169,6 +174,20 @@ const struct cmd commands[] = {
               "what livrec ls prints, again each second.",
      .scopes = "control",
      .own = JSON | LANG},
+    {.name = "import-dlr",
+     .args = "[PATH]",
+     .least = 0,
+     .most = 1,
+     .run = cmd_import_dlr,
+     .summary = "Make a livrec.conf of the configuration of DouyinLiveRecorder.",
+     .about = "PATH is its folder, or its config.ini; the folder that you are in if not given. What "
+              "became of each key goes to standard output: taken, with the option that it sets, "
+              "empty, ignored and why, not yet, or wrong. The new file, --out FILE or "
+              "~/.config/livrec/livrec.conf, must not exist, and only you can read it. With "
+              "--check nothing is written, and the exit status is 14 when lines are wrong. `livrec "
+              "watch -c PATH` needs none of this.",
+     .scopes = "",
+     .own = JSON | 1u << OWN_CHECK | 1u << OWN_OUTPUT},
     {.name = "repair",
      .args = "FILE...",
      .least = 1,

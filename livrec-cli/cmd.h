@@ -10,6 +10,7 @@
 /* Flags of the command itself; all others are options of the library. */
 enum own {
     OWN_CHECK,
+    OWN_CONFIG,
     OWN_DRY_RUN,
     OWN_HEALTH,
     OWN_HELP,
@@ -71,6 +72,7 @@ int cmd_completion(struct call *c);
 int cmd_demo(struct call *c);
 int cmd_extract(struct call *c);
 int cmd_help(struct call *c);
+int cmd_import_dlr(struct call *c);
 int cmd_join(struct call *c);
 int cmd_ls(struct call *c);
 int cmd_notify(struct call *c);

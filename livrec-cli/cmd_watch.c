@@ -4,5 +4,5 @@
 
 int cmd_watch(struct call *c)
 {
-    return watching(c, c->args, c->count, c->own[OWN_URLS]);
+    return watching(c, c->args, c->count, c->own[OWN_URLS], c->own[OWN_CONFIG]);
 }

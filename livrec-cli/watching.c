@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "after.h"
+#include "config_place.h"
 #include "control.h"
 #include "control_path.h"
 #include "control_serve.h"
@@ -23,6 +24,7 @@
 
 struct watching {
     const struct call *call;
+    const char *config; /* NULL: none */
     livrec *lr;
     struct stop stop;
     struct tell tell;
@@ -130,15 +132,25 @@ static void loop(struct watching *w)
     }
 }
 
+/* A file that can't be read keeps nothing else from being watched. The error, or 0. */
+static int32_t follow(struct watching *w, const char *path,
+                      int32_t (*what)(livrec *, const char *, const livrec_opts *))
+{
+    int32_t code = path ? what(w->lr, path, NULL) : 0;
+    if (code)
+        fail_last(w->call, code);
+    return code;
+}
+
 /* An address that is refused does not keep the others from being watched. The last error, or 0. */
 static int32_t start(struct watching *w, const char *const *urls, size_t count, const char *list)
 {
-    int32_t last = list ? livrec_watch_list(w->lr, list, NULL) : 0;
-    if (last)
-        fail_last(w->call, last);
+    int32_t last = follow(w, w->config, livrec_watch_config), code = 0;
+    if (last != LIVREC_EBUSY && (code = follow(w, list, livrec_watch_list)) != 0)
+        last = code;
     for (size_t i = 0; i < count && last != LIVREC_EBUSY; i++) {
         uint64_t room;
-        int32_t code = livrec_watch(w->lr, urls[i], NULL, &room);
+        code = livrec_watch(w->lr, urls[i], NULL, &room);
         if (code) {
             fail_last(w->call, code);
             last = code;
@@ -178,7 +190,7 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
     int status = after_options(w->call);
     if (status)
         return status;
-    int32_t code = state_place(w->call->opts);
+    int32_t code = w->config ? 0 : state_place(w->call->opts); /* it may say where */
     if (code == 0)
         code = livrec_new(w->call->opts, &w->lr);
     if (code)
@@ -195,27 +207,30 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
     return w->stop.count > 1 ? 128 + w->stop.last : exit_status(code);
 }
 
-static int with_control(struct watching *w, const char *const *urls, size_t count,
-                        const char *list)
+static int with_control(struct watching *w, const char *const *urls, size_t count, const char *list)
 {
     int status = open_control(w);
-    if (status == 0 && count == 0 && !list && !has_named_socket(w))
+    if (status == 0 && count == 0 && !list && !w->config && !has_named_socket(w))
         status = fail(w->call, LIVREC_EARG,
-                      "livrec watch needs an address or --urls FILE (or --socket FILE)");
+                      "livrec watch needs a configuration (-c), an address or --urls FILE (or "
+                      "--socket FILE)");
     else if (status == 0)
         status = run(w, urls, count, list);
     control_close(&w->control);
     return status;
 }
 
-int watching(struct call *c, const char *const *urls, size_t count, const char *list)
+int watching(struct call *c, const char *const *urls, size_t count, const char *list,
+             const char *config)
 {
-    struct watching w = {.call = c};
+    char *found = count || list || config ? NULL : config_place();
+    struct watching w = {.call = c, .config = config ? config : found};
     tell_init(&w.tell, c);
     int status = stop_init(&w.stop) < 0 ? fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno))
                                         : with_control(&w, urls, count, list);
     for (size_t i = 0; i < w.count; i++)
         free(w.jobs[i].label);
     free(w.jobs);
+    free(found);
     return status;
 }

@@ -212,6 +212,20 @@ int lr_handle_start(struct lr_handle *h, struct lr_err *err)
     return rc;
 }
 
+int lr_handle_adopt(struct lr_handle *h, const struct lr_opts *opts, struct lr_err *err)
+{
+    pthread_mutex_lock(&h->start_lock);
+    struct lr_opts *all = h->started ? NULL : lr_opts_merge(opts, h->defaults);
+    int rc = all || h->started ? 0 : lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    if (all) {
+        lr_opts_free(h->defaults);
+        h->defaults = all;
+        h->log.base.level = log_level(all);
+    }
+    pthread_mutex_unlock(&h->start_lock);
+    return rc;
+}
+
 struct lr_opts *lr_handle_opts(const struct lr_handle *h, const livrec_opts *opts)
 {
     return lr_opts_merge(h->defaults, (const struct lr_opts *)opts);

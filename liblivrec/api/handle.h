@@ -64,6 +64,10 @@ void lr_handle_leave(struct lr_handle *h);
 /* Threads and all that needs the network: made at the first use. */
 int lr_handle_start(struct lr_handle *h, struct lr_err *err);
 
+/* Options of a configuration, under those that the handle has. They count for what is made once,
+ * so nothing happens when the handle has started already. 0 or LIVREC_ENOMEM. */
+int lr_handle_adopt(struct lr_handle *h, const struct lr_opts *opts, struct lr_err *err);
+
 /* The handle's defaults with the call's options in their place; owned by the caller. */
 struct lr_opts *lr_handle_opts(const struct lr_handle *h, const livrec_opts *opts);
 

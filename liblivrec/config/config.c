@@ -76,9 +76,8 @@ static const char *program_of(struct lr_config *c, const char *folder)
 static void take_list(struct lr_config *c, const struct lr_files *files, const char *folder)
 {
     const char *list = lr_arena_fmt(c->arena, "%s/" LIST, folder);
-    if (list && files->mode(files, list) >= 0)
-        lr_setting_add_list(c, list, 0);
-    else if (list)
+    lr_setting_add_list(c, list, 0); /* it may come later */
+    if (list && files->mode(files, list) < 0)
         lr_findings_note(&c->bad, 0, 0, "there is no %s beside it: no rooms", list);
 }
 

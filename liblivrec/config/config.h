@@ -5,6 +5,7 @@
 #include "config/finding.h"
 #include "core/files.h"
 #include "core/options.h"
+#include "data/json.h"
 
 /* What became of a key. */
 enum lr_key_fate {
@@ -23,6 +24,7 @@ struct lr_config_key {
     const char *of;     /* the platform or room that it is of; NULL: all */
     const char *value;  /* as set; stars for a secret; NULL: nothing was set */
     const char *why;    /* NULL: nothing to be said */
+    uint64_t mark;      /* of the value as it stands there */
     struct lr_config_key *next;
 };
 
@@ -68,9 +70,12 @@ void lr_config_free(struct lr_config *c); /* NULL is allowed */
 struct lr_opts *lr_config_room(const struct lr_config *c, const char *platform, const char *host,
                                const struct lr_opts *over, const struct lr_config_part *room);
 
-/* What became of each key, as JSON; and the same configuration as a file of livrec's own. 0 or
- * LIVREC_ENOMEM. */
-int lr_config_to_json(const struct lr_config *c, struct lr_buf *out);
+/* What became of each key: members of a JSON object, and lines for people; and the same
+ * configuration as a file of livrec's own. 0 or LIVREC_ENOMEM. */
+void lr_config_write(const struct lr_config *c, struct lr_jw *w);
+void lr_findings_write(const struct lr_findings *f, struct lr_jw *w); /* "findings": [] */
+int lr_config_to_lines(const struct lr_config *c, struct lr_buf *out);
+int lr_findings_to_lines(const struct lr_findings *f, struct lr_buf *out);
 int lr_config_to_text(const struct lr_config *c, struct lr_buf *out);
 
 const char *lr_key_fate_name(enum lr_key_fate fate); /* "taken", "empty" ... */

@@ -40,27 +40,52 @@ static void write_finding(struct lr_jw *w, const struct lr_finding *f)
     lr_jw_object_end(w);
 }
 
-int lr_config_to_json(const struct lr_config *c, struct lr_buf *out)
+void lr_findings_write(const struct lr_findings *f, struct lr_jw *w)
 {
-    struct lr_jw w;
-    lr_jw_begin(&w, out);
-    lr_jw_object(&w, NULL);
-    lr_jw_str(&w, "path", c->path);
-    lr_jw_str(&w, "form", c->dlr ? "dlr" : "livrec");
-    lr_jw_array(&w, "lists");
-    for (const struct lr_config_path *p = c->lists; p; p = p->next)
-        lr_jw_str(&w, NULL, p->path);
-    lr_jw_array_end(&w);
-    lr_jw_array(&w, "keys");
+    lr_jw_array(w, "findings");
+    for (const struct lr_finding *one = f->first; one; one = one->next)
+        write_finding(w, one);
+    lr_jw_array_end(w);
+}
+
+void lr_config_write(const struct lr_config *c, struct lr_jw *w)
+{
+    lr_jw_str(w, "path", c->path);
+    lr_jw_str(w, "form", c->dlr ? "dlr" : "livrec");
+    lr_jw_array(w, "keys");
     for (const struct lr_config_key *k = c->keys; k; k = k->next)
-        write_key(&w, k);
-    lr_jw_array_end(&w);
-    lr_jw_array(&w, "findings");
-    for (const struct lr_finding *f = c->bad.first; f; f = f->next)
-        write_finding(&w, f);
-    lr_jw_array_end(&w);
-    lr_jw_object_end(&w);
-    return lr_jw_end(&w);
+        write_key(w, k);
+    lr_jw_array_end(w);
+    lr_findings_write(&c->bad, w);
+}
+
+static int key_line(const struct lr_config_key *k, struct lr_buf *out)
+{
+    int rc = lr_buf_fmt(out, "%d: %s: %s", k->line, k->key, lr_key_fate_name(k->fate));
+    if (rc == 0 && k->option)
+        rc = lr_buf_fmt(out, ", %s", k->option);
+    if (rc == 0 && k->value)
+        rc = lr_buf_fmt(out, " = %s", k->value);
+    if (rc == 0 && k->of)
+        rc = lr_buf_fmt(out, " of %s", k->of);
+    return rc ? rc : lr_buf_fmt(out, "%s%s%s\n", k->why ? " (" : "", k->why ? k->why : "", k->why ? ")" : "");
+}
+
+int lr_config_to_lines(const struct lr_config *c, struct lr_buf *out)
+{
+    int rc = lr_buf_fmt(out, "%s:\n", c->path);
+    for (const struct lr_config_key *k = c->keys; k && rc == 0; k = k->next)
+        rc = key_line(k, out);
+    return rc ? rc : lr_findings_to_lines(&c->bad, out);
+}
+
+int lr_findings_to_lines(const struct lr_findings *f, struct lr_buf *out)
+{
+    int rc = 0;
+    for (const struct lr_finding *one = f->first; one && rc == 0; one = one->next)
+        rc = one->line ? lr_buf_fmt(out, "%s:%d: %s\n", one->file, one->line, one->text)
+                       : lr_buf_fmt(out, "%s: %s\n", one->file, one->text);
+    return rc;
 }
 
 static int write_list(const struct lr_opts *o, const char *option, struct lr_buf *out)

@@ -31,6 +31,7 @@ struct lr_dlr {
     /* What several keys say together. */
     bool by_author, by_date, by_title, title_in_name, keep_emoji;
     bool split, proxy_on, hook_on, notify_only;
+    int silent; /* of the two events of its notices */
     const char *split_time, *proxy, *hook, *notify_interval, *dir;
     struct lr_config_key *split_key, *proxy_key, *hook_key, *interval_key;
     const char *proxied, *also_proxied;

@@ -17,6 +17,7 @@ static void note(struct lr_dlr *d, struct lr_config_key *k, const char *value, b
         return;
     k->fate = LR_KEY_TAKEN;
     k->option = d->row->target;
+    k->value = value;
     k->why = "with others";
 }
 
@@ -277,8 +278,11 @@ static void event(struct lr_dlr *d, struct lr_config_key *k, const char *value, 
     bool on;
     if (!lr_dlr_bool(d, k, value, &on))
         return;
+    d->silent += !on;
     if (on)
         lr_setting(d->config, k, d->config->opts, "notify.events", name);
+    else if (d->silent == 2)
+        lr_setting(d->config, k, d->config->opts, "notify.events", "none");
     else
         lr_setting_ignored(k, "this event is not told");
 }

@@ -80,7 +80,7 @@ static void add_line(struct reading *r, char *line, int number)
     line = lr_trim(line);
     if (!*line || *line == '#' || *line == ';')
         return;
-    if (indented && r->last && *line != '[') {
+    if (indented && r->last) {
         const char *sep = *r->last->value ? "\n" : "";
         const char *more = lr_arena_fmt(r->arena, "%s%s%s", r->last->value, sep, line);
         r->last->value = more ? more : r->last->value;

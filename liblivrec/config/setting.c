@@ -7,12 +7,22 @@
 
 #define FULL_COMMA "\xEF\xBC\x8C" /* U+FF0C */
 
+/* FNV-1a: enough to see that a value is another. */
+static uint64_t mark_of(const char *value)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+    for (; *value; value++)
+        h = (h ^ (uint8_t)*value) * 0x100000001b3u;
+    return h;
+}
+
 struct lr_config_key *lr_setting_key(struct lr_config *c, const struct lr_ini_row *row)
 {
     struct lr_config_key *k = lr_arena_alloc(c->arena, sizeof *k);
     if (!k)
         return &c->spare;
-    *k = (struct lr_config_key){.line = row->line, .section = row->section, .key = row->key};
+    *k = (struct lr_config_key){
+        .line = row->line, .section = row->section, .key = row->key, .mark = mark_of(row->value)};
     *(c->last_key ? &c->last_key->next : &c->keys) = k;
     c->last_key = k;
     return k;
@@ -28,7 +38,7 @@ static bool ends_in(const char *s, const char *tail)
 static bool is_secret(const char *option)
 {
     return strncmp(option, "auth.", 5) == 0 || ends_in(option, ".token") ||
-           ends_in(option, ".password") || ends_in(option, ".secret") ||
+           ends_in(option, ".password") || ends_in(option, ".secret") || ends_in(option, ".key") ||
            (strncmp(option, "notify.", 7) == 0 && ends_in(option, ".url"));
 }
 

@@ -77,6 +77,6 @@ const struct lr_extractor lr_extractor_bigo = {
     .examples =
         (const char *const[]){"https://www.bigo.tv/cn/716418802", "https://www.bigo.tv/ba.brendac",
                               "https://slink.bigovideo.tv/abc123", NULL},
-    .flags = LR_OVERSEAS,
+    .flags = LR_OVERSEAS | LR_BY_QUERY,
     .resolve = resolve,
 };

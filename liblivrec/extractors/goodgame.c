@@ -81,7 +81,7 @@ const struct lr_extractor lr_extractor_goodgame = {
     .examples =
         (const char *const[]){"https://goodgame.ru/Channel", "https://goodgame.ru/channel/Channel",
                               "https://goodgame.ru/player?12345", NULL},
-    .flags = LR_OVERSEAS,
+    .flags = LR_OVERSEAS | LR_BY_QUERY,
     .cookie_domains = "goodgame.ru",
     .resolve = resolve,
 };

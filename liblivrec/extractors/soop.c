@@ -164,7 +164,7 @@ const struct lr_extractor lr_extractor_soop = {
                                   "sooplive://player/live?user_id={id:w}", NULL},
     .examples = (const char *const[]){"https://play.sooplive.com/bjid/287654321",
                                       "https://www.sooplive.com/station/bjid", NULL},
-    .flags = LR_OVERSEAS,
+    .flags = LR_OVERSEAS | LR_BY_QUERY,
     .cookie_domains = "sooplive.com sooplive.co.kr afreecatv.com",
     .filters = filters,
     .resolve = resolve,

@@ -107,7 +107,7 @@ const struct lr_extractor lr_extractor_twitcasting = {
                                   "{,www.,ja.,en.}twitcasting.tv/{id}/movie/{_:d}", NULL},
     .examples = (const char *const[]){"https://twitcasting.tv/c:user",
                                       "https://twitcasting.tv/user/movie/812345678", NULL},
-    .flags = LR_OVERSEAS,
+    .flags = LR_OVERSEAS | LR_BY_QUERY,
     .cookie_domains = "twitcasting.tv",
     .filters = filters,
     .resolve = resolve,

@@ -33,6 +33,7 @@ typedef struct lr_ctx lr_ctx;
 #define LR_USES_JS 8u
 #define LR_FALLBACK 16u    /* asked only when no other extractor takes the URL (direct) */
 #define LR_ENDED 32u       /* the service is no more; its addresses are still understood */
+#define LR_BY_QUERY 64u    /* the query may say which room it is, beyond what patterns capture */
 
 /* Browsers that requests may pose as; the desktop one is the default for all requests. */
 #define LR_UA_DESKTOP                                                                              \

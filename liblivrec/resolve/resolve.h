@@ -58,6 +58,10 @@ const struct lr_extractor *const *lr_registry(void); /* NULL-terminated, sorted 
 const struct lr_extractor *lr_registry_match(struct lr_arena *a, const char *url,
                                              struct lr_url *parsed, struct lr_captures *caps,
                                              struct lr_err *err);
+/* The same for addresses of one room, as far as they show it: query, sub-domains "www." and "m."
+ * and what else names nothing do not count. NULL: no memory. */
+char *lr_identity(struct lr_arena *a, const struct lr_extractor *e, const struct lr_url *u,
+                  const struct lr_captures *caps);
 /* Does this extractor take the URL? Fills the captures. */
 bool lr_extractor_takes(struct lr_arena *a, const struct lr_extractor *e, const struct lr_url *u,
                         struct lr_captures *caps);

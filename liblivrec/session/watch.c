@@ -37,6 +37,7 @@ int lr_watchlist_new(const struct lr_jobs_deps *deps, struct lr_jobs *jobs, int 
     w->deps = *deps;
     w->jobs = jobs;
     w->limit = questions;
+    w->end = &w->first;
     lr_jobs_on_end(jobs, job_ended, w);
     lr_network_listen(deps->network, lr_watch_back, w);
     *out = w;
@@ -48,8 +49,7 @@ static void stop(void *arg)
     struct lr_watchlist *w = arg;
     w->closing = true;
     lr_timer_stop(w->deps.loop, &w->timer);
-    for (struct lr_watch_file *f = w->files; f; f = f->next)
-        lr_watch_file_stop(f);
+    lr_watch_sources_stop(w);
 }
 
 void lr_watchlist_stop(struct lr_watchlist *w)
@@ -66,6 +66,7 @@ static void free_room(struct lr_watched *r)
     lr_free(r->title);
     lr_free(r->why);
     lr_free(r->url);
+    lr_free(r->key);
     lr_free(r);
 }
 
@@ -77,10 +78,7 @@ void lr_watchlist_free(struct lr_watchlist *w)
         next = a->next;
         lr_watch_ask_free(a);
     }
-    for (struct lr_watch_file *f = w->files, *next; f; f = next) {
-        next = f->next;
-        lr_watch_file_free(f);
-    }
+    lr_watch_sources_free(w);
     for (struct lr_watched *r = w->first, *next; r; r = next) {
         next = r->next;
         free_room(r);
@@ -124,40 +122,42 @@ static struct lr_watch_site *site_of(struct lr_watchlist *w, const struct lr_ext
     return w->sites = s;
 }
 
-static const struct lr_extractor *match(const char *url, struct lr_err *err)
+int lr_watch_match(struct lr_arena *a, const char *url, struct lr_watch_match *out,
+                   struct lr_err *err)
 {
-    struct lr_arena *a = lr_arena_new(MATCH_ARENA);
-    struct lr_url parsed;
-    struct lr_captures captures;
-    const struct lr_extractor *e = a ? lr_registry_match(a, url, &parsed, &captures, err) : NULL;
-    if (!e && !err->code)
-        lr_err_set(err, a ? LIVREC_EUNSUPPORTED : LIVREC_ENOMEM, "%s",
-                   a ? "no platform takes this address" : "out of memory");
-    lr_arena_free(a);
-    return e;
+    struct lr_url parsed = {0};
+    struct lr_captures captures = {0};
+    lr_err_clear(err);
+    const struct lr_extractor *e = lr_registry_match(a, url, &parsed, &captures, err);
+    if (!e)
+        return err->code ? err->code
+                         : lr_err_set(err, a ? LIVREC_EUNSUPPORTED : LIVREC_ENOMEM, "%s",
+                                      a ? "no platform takes this address" : "out of memory");
+    char *key = parsed.host ? lr_identity(a, e, &parsed, &captures) : lr_arena_strdup(a, url);
+    if (!key)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    *out = (struct lr_watch_match){url, parsed.host, key, e};
+    return 0;
 }
 
-int lr_watch_add(struct lr_watchlist *w, const char *url, const struct lr_opts *opts,
+int lr_watch_put(struct lr_watchlist *w, const struct lr_watch_match *match, struct lr_opts *opts,
                  struct lr_watched **out, struct lr_err *err)
 {
-    lr_err_clear(err);
-    const struct lr_extractor *e = match(url, err);
-    if (!e)
-        return err->code;
-    struct lr_watched *r = lr_calloc(1, sizeof *r), **end = &w->first;
-    struct lr_watch_site *site = r ? site_of(w, e) : NULL;
+    struct lr_watched *r = lr_calloc(1, sizeof *r);
+    struct lr_watch_site *site = r ? site_of(w, match->extractor) : NULL;
     if (site) {
-        r->url = lr_strdup(url);
-        r->opts = lr_opts_copy(opts);
+        r->url = lr_strdup(match->url);
+        r->key = lr_strdup(match->key);
     }
-    if (!site || !r->url || !r->opts) {
+    if (!site || !r->url || !r->key) {
         if (r)
             free_room(r);
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     }
-    while (*end)
-        end = &(*end)->next;
-    *end = r;
+    r->opts = opts;
+    lr_watch_note_opts(r);
+    *w->end = r;
+    w->end = &r->next;
     r->id = ++w->last_id;
     r->site = site;
     site->rooms++;
@@ -165,6 +165,22 @@ int lr_watch_add(struct lr_watchlist *w, const char *url, const struct lr_opts *
     lr_watch_first(r);
     *out = r;
     return 0;
+}
+
+int lr_watch_add(struct lr_watchlist *w, const char *url, const struct lr_opts *opts,
+                 struct lr_watched **out, struct lr_err *err)
+{
+    struct lr_arena *a = lr_arena_new(MATCH_ARENA);
+    struct lr_watch_match match;
+    int rc = lr_watch_match(a, url, &match, err);
+    struct lr_opts *copy = rc ? NULL : lr_opts_copy(opts);
+    if (!rc && !copy)
+        rc = lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    rc = rc ? rc : lr_watch_put(w, &match, copy, out, err);
+    if (rc)
+        lr_opts_free(copy);
+    lr_arena_free(a);
+    return rc;
 }
 
 void lr_watch_stop_job(struct lr_watched *r)
@@ -200,7 +216,8 @@ void lr_watch_remove(struct lr_watched *r)
 
 void lr_watch_drop(struct lr_watchlist *w)
 {
-    for (struct lr_watched **at = &w->first, *r; (r = *at) != NULL;) {
+    struct lr_watched **at = &w->first;
+    for (struct lr_watched *r; (r = *at) != NULL;) {
         if (!r->gone || r->asking) {
             at = &r->next;
             continue;
@@ -208,6 +225,7 @@ void lr_watch_drop(struct lr_watchlist *w)
         *at = r->next;
         free_room(r);
     }
+    w->end = at;
 }
 
 /* ---- what other threads ask for */
@@ -218,7 +236,6 @@ struct request {
     const struct lr_opts *opts;
     uint64_t id;
     bool flag;
-    struct lr_watch_file *file;
     int rc;
     struct lr_err *err;
 };
@@ -265,11 +282,7 @@ int lr_watchlist_pause(struct lr_watchlist *w, uint64_t id, bool paused)
 
 static void take_out_all(struct lr_watchlist *w)
 {
-    for (struct lr_watch_file *f = w->files; f; f = f->next)
-        if (!f->ended) {
-            lr_watch_file_stop(f);
-            atomic_fetch_sub(&w->count, 1);
-        }
+    lr_watch_sources_stop(w);
     for (struct lr_watched *r = w->first; r; r = r->next)
         if (!r->gone)
             lr_watch_remove(r);
@@ -291,23 +304,4 @@ static void take_out(void *arg)
 int lr_watchlist_remove(struct lr_watchlist *w, uint64_t id)
 {
     return call(&(struct request){.watches = w, .id = id}, take_out);
-}
-
-static void begin_file(void *arg)
-{
-    struct request *q = arg;
-    q->rc = lr_watch_file_begin(q->file, q->err);
-}
-
-int lr_watchlist_follow(struct lr_watchlist *w, const char *path, const struct lr_opts *opts,
-                        struct lr_err *err)
-{
-    struct request q = {.watches = w, .err = err};
-    int rc = lr_watch_file_open(w, path, opts, &q.file, err);
-    if (rc)
-        return rc;
-    rc = lr_loop_call(w->deps.loop, begin_file, &q);
-    if (rc)
-        lr_watch_file_free(q.file);
-    return rc ? lr_err_set(err, rc, "the loop does not run") : q.rc;
 }

@@ -51,17 +51,22 @@ static void put(struct lr_watch_ask *a, struct lr_watched *r)
     a->urls[a->count++] = r->url;
 }
 
-/* Rooms of one list have options of their own for quality and name alone, which do not matter to
- * the question, unless one was changed by hand. */
+void lr_watch_note_opts(struct lr_watched *r)
+{
+    static const char *const scopes[] = {"auth.", "core.", "net.", "resolve.", NULL};
+    r->like = lr_opts_hash(r->opts, scopes);
+}
+
+/* Rooms of a source that have options of their own for quality, name and the like alone. */
 static bool like(const struct lr_watched *a, const struct lr_watched *b)
 {
-    return a->site == b->site && a->file == b->file && !a->own && !b->own;
+    return a->site == b->site && a->source == b->source && a->like == b->like;
 }
 
 static void gather(struct lr_watchlist *w, struct lr_watch_ask *a, const struct lr_watched *first)
 {
     const struct lr_extractor *e = first->site->extractor;
-    size_t limit = !e->poll || !first->file         ? 1
+    size_t limit = !e->poll || !first->source       ? 1
                    : e->poll_limit < LR_WATCH_BATCH ? e->poll_limit
                                                     : LR_WATCH_BATCH;
     int64_t until = lr_watch_now(w) + NEAR;

@@ -14,6 +14,7 @@ int lr_watch_take_opts(struct lr_watched *r, struct lr_opts *opts)
         lr_opts_free(opts);
     lr_opts_free(r->opts);
     r->opts = all;
+    lr_watch_note_opts(r);
     return 0;
 }
 
@@ -88,6 +89,7 @@ static int change_options(struct lr_watched *r, const struct change *c)
     lr_opts_free(r->opts);
     r->own = own;
     r->opts = all;
+    lr_watch_note_opts(r);
     return 0;
 }
 

@@ -5,17 +5,23 @@
  *   watch_window.c   whether a room that is live is recorded now
  *   watch_ask.c      a question, on a worker
  *   watch_change.c   options that are changed, recordings that are broken off
- *   watch_file.c     a list of rooms that is followed
+ *   watch_source.h   lists and configurations that are followed
  *   watch_view.c     what there is to say of a room, as JSON
  */
 #ifndef LR_WATCH_PARTS_H
 #define LR_WATCH_PARTS_H
 
 #include <stdatomic.h>
-#include "config/room_list.h"
 #include "session/watch.h"
 
 #define LR_WATCH_BATCH 50 /* rooms in one question, where a platform takes many */
+
+/* An address that a platform takes. */
+struct lr_watch_match {
+    const char *url, *host;
+    const char *key; /* the same for all addresses of a room (resolve/resolve.h) */
+    const struct lr_extractor *extractor;
+};
 
 /* What all rooms of a platform share. */
 struct lr_watch_site {
@@ -32,11 +38,14 @@ struct lr_watch_site {
 struct lr_watched {
     struct lr_watched *next;
     uint64_t id;
-    char *url;
+    char *url, *key;
+    uint64_t like;  /* of the options that questions are asked with */
+    uint64_t stamp; /* of what its source says of it */
     struct lr_opts *opts; /* what counts: as given, with `own` in their place */
     struct lr_opts *own;  /* changed since it is watched; or NULL */
     struct lr_watch_site *site;
-    struct lr_watch_file *file; /* the list that it is from, or NULL */
+    struct lr_watch_source *source; /* that names it, or NULL */
+    const struct lr_watch_list *list; /* of that, in which it stands, or NULL */
     bool paused, asking;
     bool listed_paused; /* as its list says */
     bool gone;        /* removed; freed when no question is out */
@@ -71,30 +80,6 @@ struct lr_watch_ask {
     struct lr_poll_state states[LR_WATCH_BATCH];
 };
 
-/* A list as it was read. */
-struct lr_watch_reading {
-    struct lr_watch_file *file;
-    struct lr_arena *arena;
-    struct lr_room_list list;
-    struct lr_findings bad;
-    bool empty; /* not even a comment in it */
-    struct lr_err err;
-    struct lr_task task;
-};
-
-struct lr_watch_file {
-    struct lr_watch_file *next;
-    struct lr_watchlist *watches;
-    char *path, *folder;
-    const char *name; /* in path */
-    struct lr_opts *opts;
-    int notify_fd; /* -1: changes can't be seen */
-    struct lr_timer *timer;
-    struct lr_watch_reading *reading; /* on a worker */
-    bool again;                       /* it changed meanwhile */
-    bool ended;                       /* not followed any more */
-};
-
 struct lr_watchlist {
     struct lr_jobs_deps deps;
     struct lr_jobs *jobs;
@@ -102,10 +87,10 @@ struct lr_watchlist {
     atomic_uint count;
     bool closing;
     uint64_t last_id;
-    struct lr_watched *first;
+    struct lr_watched *first, **end;
     struct lr_watch_site *sites;
     struct lr_watch_ask *asks;
-    struct lr_watch_file *files;
+    struct lr_watch_source *sources;
     struct lr_timer *timer;
 };
 
@@ -121,6 +106,12 @@ static inline bool lr_watch_is_idle(const struct lr_watched *r)
 }
 
 /* watch.c */
+/* Any thread. Text in the arena. LIVREC_EUNSUPPORTED, LIVREC_ENOMEM. */
+int lr_watch_match(struct lr_arena *a, const char *url, struct lr_watch_match *out,
+                   struct lr_err *err);
+/* A new room. Takes `opts`, unless memory ran out. */
+int lr_watch_put(struct lr_watchlist *w, const struct lr_watch_match *match, struct lr_opts *opts,
+                 struct lr_watched **out, struct lr_err *err);
 /* 0, or an error that names the address. */
 int lr_watch_add(struct lr_watchlist *w, const char *url, const struct lr_opts *opts,
                  struct lr_watched **out, struct lr_err *err);
@@ -156,15 +147,16 @@ int64_t lr_watch_close_windows(struct lr_watchlist *w);
 void lr_watch_look_at_end(struct lr_watched *r); /* its job has ended */
 
 /* watch_ask.c */
+void lr_watch_note_opts(struct lr_watched *r); /* after others took their place */
 /* The room and others like it that are due about now. 0 or LIVREC_ENOMEM. */
 int lr_watch_ask(struct lr_watchlist *w, struct lr_watched *r);
 void lr_watch_ask_free(struct lr_watch_ask *a);
 
-/* watch_file.c */
-int lr_watch_file_open(struct lr_watchlist *w, const char *path, const struct lr_opts *opts,
-                       struct lr_watch_file **out, struct lr_err *err); /* any thread */
-int lr_watch_file_begin(struct lr_watch_file *f, struct lr_err *err);
-void lr_watch_file_stop(struct lr_watch_file *f);
-void lr_watch_file_free(struct lr_watch_file *f);
+/* watch_source.c */
+void lr_watch_source_stop(struct lr_watch_source *s);
+void lr_watch_source_free(struct lr_watch_source *s);
+void lr_watch_sources_stop(struct lr_watchlist *w); /* all that go on; they count no more */
+void lr_watch_sources_free(struct lr_watchlist *w);
+const char *lr_watch_list_path(const struct lr_watch_list *l);
 
 #endif

@@ -69,7 +69,7 @@ static void write_room(struct lr_jw *w, const struct lr_watched *r)
     write_next(w, r);
     lr_jw_str(w, "code", livrec_error_name(r->code));
     lr_jw_str(w, "error", r->why);
-    lr_jw_str(w, "list", r->file ? r->file->path : NULL);
+    lr_jw_str(w, "list", r->list ? lr_watch_list_path(r->list) : NULL);
     lr_jw_object_end(w);
 }
 

@@ -139,6 +139,8 @@ report_json = _fn("livrec_report_json", _str, _ptr)
 # watch.h
 watch = _fn("livrec_watch", _i32, _ptr, _str, _ptr, POINTER(_u64))
 watch_list = _fn("livrec_watch_list", _i32, _ptr, _str, _ptr)
+watch_config = _fn("livrec_watch_config", _i32, _ptr, _str, _ptr)
+config_check = _fn("livrec_config_check", _i32, _str, _i32, POINTER(_u32), POINTER(_ptr))
 watch_pause = _fn("livrec_watch_pause", _i32, _ptr, _u64, _i32)
 watch_set = _fn("livrec_watch_set", _i32, _ptr, _u64, _str, _str, _i32)
 watch_stop = _fn("livrec_watch_stop", _i32, _ptr, _u64)

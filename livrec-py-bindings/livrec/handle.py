@@ -128,6 +128,12 @@ class Livrec:
         opts = _options(options)
         check(_ffi.watch_list(self._handle.ptr, os.fsencode(path), opts.ptr))
 
+    def watch_config(self, path: str | os.PathLike[str], **options: Value) -> None:
+        """Watch what a configuration says, as it changes: a livrec.conf (docs/reference/config.md),
+        or the folder of DouyinLiveRecorder. Options stand over what it says of all rooms."""
+        opts = _options(options)
+        check(_ffi.watch_config(self._handle.ptr, os.fsencode(path), opts.ptr))
+
     def pause(self, room: int, paused: bool = True) -> None:
         """Pause a watched room, or go on with it. A recording that runs is finished."""
         check(_ffi.watch_pause(self._handle.ptr, room, int(paused)))

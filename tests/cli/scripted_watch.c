@@ -23,6 +23,21 @@ int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_opts *opts)
     return lr_api_failf("livrec_watch_list", LIVREC_EIO, "%s: No such file or directory", path);
 }
 
+int32_t livrec_watch_config(livrec *lr, const char *path, const livrec_opts *opts)
+{
+    (void)lr;
+    (void)opts;
+    return lr_api_failf("livrec_watch_config", LIVREC_EUNSUPPORTED, "%s: refused", path);
+}
+
+int32_t livrec_config_check(const char *path, int32_t form, uint32_t *wrong, char **text)
+{
+    (void)form;
+    (void)wrong;
+    (void)text;
+    return lr_api_failf("livrec_config_check", LIVREC_EUNSUPPORTED, "%s: refused", path);
+}
+
 int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused)
 {
     (void)lr;

@@ -49,7 +49,12 @@ static void judge(struct lr_config *c)
 {
     struct lr_buf b;
     lr_buf_init(&b, (size_t)64 << 20);
-    MUST(lr_config_to_json(c, &b) == 0);
+    struct lr_jw w;
+    lr_jw_begin(&w, &b);
+    lr_jw_object(&w, NULL);
+    lr_config_write(c, &w);
+    lr_jw_object_end(&w);
+    MUST(lr_jw_end(&w) == 0);
     MUST(lr_utf8_valid((const char *)b.data, b.len));
     lr_buf_free(&b);
     for (const struct lr_finding *f = c->bad.first; f; f = f->next)

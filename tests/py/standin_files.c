@@ -58,6 +58,16 @@ int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_opts *opts)
     (void)lr, (void)path, (void)opts;
     return LIVREC_EUNSUPPORTED;
 }
+int32_t livrec_watch_config(livrec *lr, const char *path, const livrec_opts *opts)
+{
+    (void)lr, (void)path, (void)opts;
+    return LIVREC_EUNSUPPORTED;
+}
+int32_t livrec_config_check(const char *path, int32_t form, uint32_t *wrong, char **text)
+{
+    (void)path, (void)form, (void)wrong, (void)text;
+    return LIVREC_EUNSUPPORTED;
+}
 int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused)
 {
     (void)lr, (void)room, (void)paused;

@@ -206,13 +206,14 @@ class Watch(unittest.TestCase):
 
 class Refused(unittest.TestCase):
     def call(self, *args):
+        nobody = dict(os.environ, HOME="/nonexistent", XDG_CONFIG_HOME="", LIVREC_CONFIG="")
         return subprocess.run([LIVREC, "watch", *args], capture_output=True, text=True, timeout=20,
-                              stdin=subprocess.DEVNULL)
+                              stdin=subprocess.DEVNULL, env=nobody)
 
     def test_nothing_to_watch(self):
         done = self.call()
         self.assertEqual(done.returncode, 2)
-        self.assertIn("needs an address or --urls FILE", done.stderr)
+        self.assertIn("needs a configuration (-c), an address or --urls FILE", done.stderr)
 
     def test_no_such_list(self):
         done = self.call("--urls", "/nonexistent/rooms")

@@ -131,4 +131,14 @@ static inline void finding(const char *text)
     ck_abort_msg("nothing is said of \"%s\"", text);
 }
 
+static inline int json_of(const struct lr_config *c, struct lr_buf *out)
+{
+    struct lr_jw w;
+    lr_jw_begin(&w, out);
+    lr_jw_object(&w, NULL);
+    lr_config_write(c, &w);
+    lr_jw_object_end(&w);
+    return lr_jw_end(&w);
+}
+
 #endif

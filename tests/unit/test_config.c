@@ -118,7 +118,7 @@ START_TEST(told_as_json)
     own("[platform douyin]\ncookie = hidden=1\n[record]\nformat = avi\n");
     struct lr_buf b;
     lr_buf_init(&b, 1 << 16);
-    ck_assert_int_eq(lr_config_to_json(config, &b), 0);
+    ck_assert_int_eq(json_of(config, &b), 0);
     const char *text = lr_buf_str(&b);
     ck_assert_ptr_nonnull(strstr(text,
                                  "\"fate\":\"taken\",\"option\":\"auth.cookie\",\"of\":\"douyin\","

@@ -189,6 +189,29 @@ START_TEST(cookies_and_accounts)
 }
 END_TEST
 
+START_TEST(notices)
+{
+    rig_up(PATH, "[推送配置]\n直播状态推送渠道 = 钉钉|TG、bark\n"
+                 "钉钉推送接口链接 = https://a/1，https://a/2\n"
+                 "是否使用SMTP服务SSL加密(是/否) = 否\n自定义开播推送内容 = [直播间名称]\n  [时间]\n"
+                 "只推送通知不录制(是/否) = 是\n直播推送检测频率(秒) = 600\n"
+                 "开播推送开启(是/否) = 否\n关播推送开启(是/否)= 否\n");
+    rig.mode = 0640;
+    read_config(PATH);
+    ck_assert_uint_eq(config->bad.count, 1); /* the list is wide open, and holds secrets */
+    ck_assert_uint_eq(lr_opts_list_count(config->opts, "notify.to"), 3);
+    ck_assert_str_eq(lr_opts_list_at(config->opts, "notify.to", 1), "telegram");
+    ck_assert_str_eq(lr_opts_list_at(config->opts, "notify.dingtalk.url", 1), "https://a/2");
+    ck_assert_str_eq(key("钉钉推送接口链接")->value, "***, ***");
+    option("notify.mail.security", "none");
+    option("notify.on_live", "[直播间名称]\\n[时间]");
+    option("notify.events", "none");
+    option("watch.record", "no");
+    option("watch.interval", "600");
+    lr_config_free(config);
+}
+END_TEST
+
 /* Every platform that it knows is one of ours, and has the folder that it had. */
 START_TEST(platforms)
 {
@@ -233,4 +256,4 @@ START_TEST(places)
 END_TEST
 
 UNIT_MAIN("config_dlr", as_it_comes, folders_and_names, words, wrong_values, proxy,
-          cookies_and_accounts, platforms, places)
+          cookies_and_accounts, notices, platforms, places)

@@ -17,7 +17,7 @@ static bool use(struct lr_config *c)
     struct lr_buf b;
     lr_buf_init(&b, 1 << 20);
     struct lr_opts *o = lr_config_room(c, "douyin", "live.douyin.com", c->opts, c->rooms);
-    bool ok = lr_config_to_json(c, &b) == 0 && lr_config_to_text(c, &b) == 0 && o;
+    bool ok = json_of(c, &b) == 0 && lr_config_to_lines(c, &b) == 0 && lr_config_to_text(c, &b) == 0 && o;
     lr_opts_free(o);
     lr_buf_free(&b);
     return ok;

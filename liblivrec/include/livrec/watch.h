@@ -41,6 +41,37 @@ LIVREC_API int32_t livrec_watch(livrec *lr, const char *url, const livrec_opts *
  *  Since 0.1. */
 LIVREC_API int32_t livrec_watch_list(livrec *lr, const char *path, const livrec_opts *opts);
 
+/** Watch what a configuration says: a livrec.conf (docs/reference/config.md), or the config.ini of
+ *  DouyinLiveRecorder with its URL_config.ini, as they are. All of its files are only ever read, and
+ *  followed: changes count within a second, for recordings from the next one on. A configuration
+ *  that can't be read any more, that became empty, or that has a line that is wrong, leaves the old
+ *  one in force; at first, a line that is wrong is told by a LIVREC_EVENT_LOG, and the others count.
+ *
+ *  Options of the whole program ("core.", "log.", "state." ...) count when the handle was not used
+ *  for anything else before. Those of the handle and of `opts` stand over what the configuration
+ *  says of all rooms and of platforms, and what it says of single rooms stands over those.
+ *  @param path  the file, or a folder: that of DouyinLiveRecorder, or one with a livrec.conf. Copied.
+ *  @param opts  copied; NULL for the handle's.
+ *  @return 0, LIVREC_EARG, LIVREC_EIO (it can't be read now), LIVREC_ENOMEM, LIVREC_ECLOSED.
+ *  Since 0.1. */
+LIVREC_API int32_t livrec_watch_config(livrec *lr, const char *path, const livrec_opts *opts);
+
+/** Forms for livrec_config_check(). */
+#define LIVREC_CONFIG_JSON 0 /**< what became of each key (docs/reference/json.md) */
+#define LIVREC_CONFIG_TEXT 1 /**< the same as lines for people */
+#define LIVREC_CONFIG_FILE 2 /**< a livrec.conf that says the same, secrets and all */
+
+/** Read a configuration and the lists that it names, and tell what they say. Nothing is watched.
+ *  Secrets are stars but in LIVREC_CONFIG_FILE. Thread-safe.
+ *  @param path  as for livrec_watch_config().
+ *  @param form  LIVREC_CONFIG_*.
+ *  @param[out] wrong  number of lines that are wrong; NULL: not asked.
+ *  @param[out] text  owned by the caller, free with livrec_text_free(); untouched on failure.
+ *  @return 0, LIVREC_EARG, LIVREC_EIO, LIVREC_ENOMEM. Lines that are wrong are no failure.
+ *  Since 0.1. */
+LIVREC_API int32_t livrec_config_check(const char *path, int32_t form, uint32_t *wrong,
+                                       char **text);
+
 /** Pause a room, or go on with it. A recording that runs is finished.
  *  @param paused  0 or 1.
  *  @return 0, LIVREC_ENOTFOUND. Since 0.1. */

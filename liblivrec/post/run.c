@@ -38,34 +38,37 @@ static bool is_program(const char *path)
     return stat(path, &s) == 0 && S_ISREG(s.st_mode) && access(path, X_OK) == 0;
 }
 
-/* Relative folders in $PATH don't count: what lies in the folder of recordings is a stranger's. */
-static char *find(const char *program)
+/* Relative folders in $PATH don't count: what lies in the folder of recordings is a stranger's. 0
+ * with *out, ENOENT, ENOMEM. */
+static int find(const char *program, char **out)
 {
     const char *path = getenv("PATH");
     struct lr_buf b;
+    int rc = ENOENT;
+    *out = strchr(program, '/') ? lr_strdup(program) : NULL;
     if (strchr(program, '/'))
-        return lr_strdup(program);
+        return *out ? 0 : ENOMEM;
     lr_buf_init(&b, PATH_MAX);
     path = path ? path : "/usr/local/bin:/usr/bin:/bin";
-    for (const char *at = path, *end; at; at = *end ? end + 1 : NULL) {
+    for (const char *at = path, *end; at && rc == ENOENT; at = *end ? end + 1 : NULL) {
         end = strchrnul(at, ':');
         lr_buf_clear(&b);
-        if (*at != '/' || lr_buf_fmt(&b, "%.*s/%s", (int)(end - at), at, program))
+        if (*at != '/' || end - at > PATH_MAX / 2)
             continue;
-        const char *full = lr_buf_str(&b);
-        if (full && is_program(full))
-            break;
-        lr_buf_clear(&b);
+        bool whole = lr_buf_fmt(&b, "%.*s/%s", (int)(end - at), at, program) == 0;
+        const char *full = whole ? lr_buf_str(&b) : NULL;
+        rc = !full ? ENOMEM : is_program(full) ? 0 : ENOENT;
     }
-    char *found = b.len ? lr_strdup(lr_buf_str(&b)) : NULL;
+    if (rc == 0 && !(*out = lr_strdup(lr_buf_str(&b))))
+        rc = ENOMEM;
     lr_buf_free(&b);
-    return found;
+    return rc;
 }
 
 bool lr_run_exists(const char *program)
 {
-    char *path = find(program);
-    bool there = path && is_program(path);
+    char *path;
+    bool there = find(program, &path) == 0 && is_program(path);
     lr_free(path);
     return there;
 }
@@ -164,11 +167,11 @@ static void humble(const struct running *k)
 
 static int start(struct running *k, struct lr_err *err)
 {
-    char *path = find(k->run->program);
+    char *path;
     const char **env = join_env(k->run->env);
-    int rc = env ? open_all(k) : ENOMEM;
-    if (!path)
-        rc = rc ? rc : ENOENT;
+    int rc = find(k->run->program, &path);
+    if (rc == 0)
+        rc = env ? open_all(k) : ENOMEM;
     const struct lr_process_plan plan = {.path = path,
                                          .argv = k->run->argv,
                                          .env = (char *const *)(uintptr_t)env,

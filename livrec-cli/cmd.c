@@ -11,8 +11,7 @@
 
 const struct own_flag own_flags[OWN_COUNT] = {
     [OWN_CHECK] = {"check", NULL, NULL, "Only tell what is wrong; write nothing."},
-    [OWN_CONFIG] = {"config", "c", "PATH",
-                    "A livrec.conf, or the folder of DouyinLiveRecorder, to watch what it says."},
+    [OWN_CONFIG] = {"config", "c", "PATH", "A livrec.conf, or the folder of DouyinLiveRecorder."},
     [OWN_DRY_RUN] = {"dry-run", NULL, NULL, "Only tell what would be done."},
     [OWN_HEALTH] = {"health", NULL, NULL,
                     "Only tell whether it is well, by the exit status: 0, or 1."},
@@ -84,7 +83,8 @@ const struct cmd commands[] = {
          "whose config.ini and URL_config.ini are read as they are. FILE has one room a line: "
          "ADDRESS, or ADDRESS,NAME, or QUALITY,ADDRESS, or QUALITY,ADDRESS,NAME, and # in front "
          "pauses a room; DouyinLiveRecorder's URL_config.ini is such a file. All of "
-         "these are only ever read, and changes count within a second. Paths of finished files go to standard "
+         "these are only ever read, and changes count within a second. Paths of finished files go "
+         "to standard "
          "output, everything else to standard error. SIGINT, SIGTERM and SIGHUP finish the "
          "files and end. With --json, standard output has one event a line. Meanwhile livrec "
          "add, rm, pause, resume, stop, set, ls, status and top work on its rooms.",
@@ -106,8 +106,9 @@ const struct cmd commands[] = {
      .most = SIZE_MAX,
      .run = cmd_rm,
      .summary = "Watch rooms no longer; a recording that runs is finished.",
-     .about = "A room is meant by its id, its address or its name (livrec ls). With --save its line "
-              "is taken out of the list, too; else it comes back with the next change of the list.",
+     .about =
+         "A room is meant by its id, its address or its name (livrec ls). With --save its line "
+         "is taken out of the list, too; else it comes back with the next change of the list.",
      .scopes = "control",
      .own = JSON | LANG | SAVE},
     {.name = "pause",
@@ -180,12 +181,13 @@ const struct cmd commands[] = {
      .most = 1,
      .run = cmd_import_dlr,
      .summary = "Make a livrec.conf of the configuration of DouyinLiveRecorder.",
-     .about = "PATH is its folder, or its config.ini; the folder that you are in if not given. What "
-              "became of each key goes to standard output: taken, with the option that it sets, "
-              "empty, ignored and why, not yet, or wrong. The new file, --out FILE or "
-              "~/.config/livrec/livrec.conf, must not exist, and only you can read it. With "
-              "--check nothing is written, and the exit status is 14 when lines are wrong. `livrec "
-              "watch -c PATH` needs none of this.",
+     .about =
+         "PATH is its folder, or its config.ini; the folder that you are in if not given. What "
+         "became of each key goes to standard output: taken, with the option that it sets, "
+         "empty, ignored and why, not yet, or wrong. The new file, --out FILE or "
+         "~/.config/livrec/livrec.conf, must not exist, and only you can read it. With "
+         "--check nothing is written, and the exit status is 14 when lines are wrong. `livrec "
+         "watch -c PATH` needs none of this.",
      .scopes = "",
      .own = JSON | 1u << OWN_CHECK | 1u << OWN_OUTPUT},
     {.name = "repair",
@@ -233,11 +235,12 @@ const struct cmd commands[] = {
      .run = cmd_notify,
      .summary = "Send a notice by a channel, or try the channels that are set up.",
      .about =
-         "The exit status is 0 when the provider took it; else its own words are told. Options "
+         "The exit status is 0 when the provider took it; else its own words are told. What is "
+         "set up is in the configuration (-c PATH, or where livrec watch looks). Options "
          "of the channels have their names without \"notify.\": --bark-url is "
          "notify.bark.url. With --json, standard output has one object a channel.",
      .scopes = "core net notify",
-     .own = JSON | 1u << OWN_LIST | 1u << OWN_TEST | 1u << OWN_TITLE},
+     .own = JSON | 1u << OWN_CONFIG | 1u << OWN_LIST | 1u << OWN_TEST | 1u << OWN_TITLE},
     {.name = "demo",
      .args = "",
      .least = 0,

@@ -1,8 +1,10 @@
 /* livrec notify: notices to the user's channels, by hand. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "config_place.h"
 #include "exit.h"
 #include "print.h"
 
@@ -87,6 +89,23 @@ static int send_text(const struct call *c, livrec *lr, const char *title)
     return exit_status(code);
 }
 
+/* The handle, with what the configuration says, if there is one. The state is left to the process
+ * that watches. */
+static int32_t open_handle(struct call *c, livrec **lr)
+{
+    char *found = c->own[OWN_CONFIG] ? NULL : config_place();
+    const char *path = c->own[OWN_CONFIG] ? c->own[OWN_CONFIG] : found;
+    livrec_opts *all = NULL;
+    int32_t code = path ? livrec_config_opts(path, c->opts, &all) : livrec_opts_copy(c->opts, &all);
+    if (code == 0)
+        code = livrec_opts_set(all, "state.path", NULL);
+    if (code == 0)
+        code = livrec_new(all, lr);
+    livrec_opts_free(all);
+    free(found);
+    return code;
+}
+
 int cmd_notify(struct call *c)
 {
     const char *title = c->own[OWN_TITLE];
@@ -98,7 +117,7 @@ int cmd_notify(struct call *c)
         return fail(c, LIVREC_EARG, "livrec notify needs a channel and a text, --test or --list");
     if (c->count > 1 && testing)
         return fail(c, LIVREC_EARG, "--test has a text of its own");
-    int32_t code = livrec_new(c->opts, &lr);
+    int32_t code = open_handle(c, &lr);
     if (code)
         return fail_last(c, code);
     title = title ? title : "livrec";

@@ -107,6 +107,33 @@ LIVREC_API int32_t livrec_config_check(const char *path, int32_t form, uint32_t 
     return err.code ? lr_api_fail(__func__, &err) : LIVREC_OK;
 }
 
+static int read_opts(const char *path, const struct lr_opts *over, struct lr_opts **out,
+                     struct lr_err *err)
+{
+    struct lr_config *c = NULL;
+    int rc = lr_config_read(lr_files_system(), path, lr_watch_is_platform, &c, err);
+    if (rc)
+        return rc;
+    struct lr_opts *all = lr_opts_merge(c->opts, over);
+    lr_config_free(c);
+    if (!all)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    *out = all;
+    return 0;
+}
+
+LIVREC_API int32_t livrec_config_opts(const char *path, const livrec_opts *opts, livrec_opts **out)
+{
+    struct lr_err err = {0};
+    struct lr_opts *all = NULL;
+    if (!path || !out)
+        return lr_api_failf(__func__, LIVREC_EARG, "%s is NULL", path ? "out" : "path");
+    if (read_opts(path, (const struct lr_opts *)opts, &all, &err))
+        return lr_api_fail(__func__, &err);
+    *out = (livrec_opts *)all;
+    return LIVREC_OK;
+}
+
 /* Where state is kept when nobody says: in the folder that recordings go to. */
 static int place_state(struct lr_opts *all, struct lr_err *err)
 {

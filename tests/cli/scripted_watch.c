@@ -30,6 +30,13 @@ int32_t livrec_watch_config(livrec *lr, const char *path, const livrec_opts *opt
     return lr_api_failf("livrec_watch_config", LIVREC_EUNSUPPORTED, "%s: refused", path);
 }
 
+int32_t livrec_config_opts(const char *path, const livrec_opts *opts, livrec_opts **out)
+{
+    (void)opts;
+    (void)out;
+    return lr_api_failf("livrec_config_opts", LIVREC_EUNSUPPORTED, "%s: refused", path);
+}
+
 int32_t livrec_config_check(const char *path, int32_t form, uint32_t *wrong, char **text)
 {
     (void)form;

@@ -128,6 +128,16 @@ class Web(unittest.TestCase):
         self.assertEqual((r.status, r.out, r.err), (0, "bark: sent\ndingtalk: sent\n", ""))
         self.assertEqual([path for path, _, _ in p.got], ["/one", "/two", "/ding"])
 
+    def test_configuration(self):
+        """That of DouyinLiveRecorder as it is; flags stand over it."""
+        with Provider('{"code":200}') as p, tempfile.TemporaryDirectory() as where:
+            with open(os.path.join(where, "config.ini"), "w", encoding="utf-8") as f:
+                f.write(f"[推送配置]\n直播状态推送渠道 = 微信\n微信推送接口链接 = {p.url('/wx')}\n")
+            r = notify("--test", "-c", where, "--bark-url", p.url("/bark"))
+            self.assertEqual(os.listdir(where), ["config.ini"])
+        self.assertEqual((r.status, r.out, r.err), (0, "bark: sent\nwechat: sent\n", ""))
+        self.assertEqual(notify("--test", "-c", "/nonexistent").status, 13)
+
     def test_not_set_up(self):
         self.assertEqual(notify("--test").status, 4)
         r = notify("telegram", "x", "--telegram-chat", "1")

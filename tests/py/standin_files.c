@@ -63,6 +63,11 @@ int32_t livrec_watch_config(livrec *lr, const char *path, const livrec_opts *opt
     (void)lr, (void)path, (void)opts;
     return LIVREC_EUNSUPPORTED;
 }
+int32_t livrec_config_opts(const char *path, const livrec_opts *opts, livrec_opts **out)
+{
+    (void)path, (void)opts, (void)out;
+    return LIVREC_EUNSUPPORTED;
+}
 int32_t livrec_config_check(const char *path, int32_t form, uint32_t *wrong, char **text)
 {
     (void)path, (void)form, (void)wrong, (void)text;

@@ -72,6 +72,16 @@ LIVREC_API int32_t livrec_watch_config(livrec *lr, const char *path, const livre
 LIVREC_API int32_t livrec_config_check(const char *path, int32_t form, uint32_t *wrong,
                                        char **text);
 
+/** What a configuration says of all rooms and of the program, as options: to send a notice with its
+ *  settings, for example. Thread-safe.
+ *  @param path  as for livrec_watch_config().
+ *  @param opts  stand over what it says; NULL: none.
+ *  @param[out] out  owned by the caller, free with livrec_opts_free(); untouched on failure.
+ *  @return 0, LIVREC_EARG, LIVREC_EIO, LIVREC_ENOMEM. Lines that are wrong are no failure.
+ *  Since 0.1. */
+LIVREC_API int32_t livrec_config_opts(const char *path, const livrec_opts *opts,
+                                      livrec_opts **out);
+
 /** Pause a room, or go on with it. A recording that runs is finished.
  *  @param paused  0 or 1.
  *  @return 0, LIVREC_ENOTFOUND. Since 0.1. */

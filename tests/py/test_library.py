@@ -183,6 +183,46 @@ class Records(Case):
         self.assertTrue(name.endswith(".ts"), name)
 
 
+class Kept(Case):
+    def handle(self, path):
+        lr = livrec.Livrec(output_dir=self.dir, state=path)
+        self.addCleanup(lr.close)
+        return lr
+
+    def told(self, lr):
+        """The warnings of a handle that starts now; its room is asked for much later."""
+        lr.watch("http://127.0.0.1:9/c/x/demo", window="mon 00:00+1m; tue 00:00+1m")
+        lines = []
+        while (ev := lr.next_event(0)) is not None:
+            if ev.type == EventType.LOG:
+                lines.append(ev.text)
+        return lines
+
+    def test_one_handle_has_the_state(self):
+        path = os.path.join(self.dir, "state.db")
+        first, second = self.handle(path), self.handle(path)
+        self.assertEqual(self.told(first), [])
+        self.assertEqual(first.prune(dry_run=True), [])
+        with self.assertRaisesRegex(livrec.BusyError, f"process {os.getpid()} uses it already"):
+            self.told(second)
+        first.close()
+        self.assertEqual(self.told(second), [])
+
+    def test_damage_is_told(self):
+        path = os.path.join(self.dir, "state.db")
+        with open(path, "wb") as f:
+            f.write(b"no database" * 100)
+        line, = self.told(self.handle(path))
+        self.assertRegex(line, r"state .*/state\.db was damaged: it is .*\.corrupt-\d{8}-\d{6} now, and begun anew")
+
+    def test_a_state_that_can_not_be(self):
+        path = os.path.join(self.dir, "file")
+        with open(path, "wb"):
+            pass
+        line, = self.told(self.handle(os.path.join(path, "state.db")))
+        self.assertIn("Not a directory: nothing is kept for the next start", line)
+
+
 class Notices(unittest.TestCase):
     def test_unknown_channel(self):
         with livrec.Livrec() as lr, self.assertRaises(livrec.UnsupportedError):

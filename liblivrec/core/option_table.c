@@ -289,7 +289,7 @@ static const struct lr_option table[] = {
              "live edge."},
     {.name = "record.join", .flag = "join", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
      .help = "Join the parts of a recording at its end, where their codecs are the same, and remove "
-             "them; not for mkv."},
+             "them."},
     {.name = "record.live_edge", .flag = "live-edge", .type = LR_OPT_INT, .dflt = "0", .max = 1000,
      .meta = "N", .since = "0.1",
      .help = "Begin so many segments before the end of the playlist (HLS and DASH); 0 as the "

@@ -36,7 +36,8 @@ static enum lr_container by_name(const char *path)
     } names[] = {{".flv", LR_CONTAINER_FLV},  {".ts", LR_CONTAINER_TS},
                  {".mp4", LR_CONTAINER_FMP4}, {".m4a", LR_CONTAINER_FMP4},
                  {".m4s", LR_CONTAINER_FMP4}, {".aac", LR_CONTAINER_ADTS},
-                 {".mp3", LR_CONTAINER_ADTS}};
+                 {".mp3", LR_CONTAINER_ADTS},
+                 {".mkv", LR_CONTAINER_MKV},  {".webm", LR_CONTAINER_MKV}};
     size_t len = strlen(path);
     if (ends_with(path, len, ".part"))
         len -= strlen(".part");
@@ -49,7 +50,7 @@ static enum lr_container by_name(const char *path)
 static bool is_media(enum lr_container c)
 {
     return c == LR_CONTAINER_FLV || c == LR_CONTAINER_TS || c == LR_CONTAINER_FMP4 ||
-           c == LR_CONTAINER_ADTS;
+           c == LR_CONTAINER_ADTS || c == LR_CONTAINER_MKV;
 }
 
 static int read_block(struct lr_input *in, int64_t at, size_t *len, struct lr_err *err)
@@ -76,7 +77,7 @@ static int find_container(struct lr_input *in, struct lr_err *err)
     return is_media(in->container)
                ? 0
                : lr_err_set(err, LIVREC_EMEDIA,
-                            "%s is %s; FLV, TS, fragmented MP4, AAC and MP3 can be read", in->path,
+                            "%s is %s; FLV, TS, Matroska, fragmented MP4, AAC and MP3 can be read", in->path,
                             len ? "no media that livrec can read" : "empty");
 }
 
@@ -110,6 +111,9 @@ int lr_input_start(struct lr_input *in, struct lr_stage *out, struct lr_err *err
     case LR_CONTAINER_FMP4:
         rc = lr_reader_fmp4_new(out, &in->reader);
         break;
+    case LR_CONTAINER_MKV:
+        rc = lr_reader_mkv_new(out, &in->reader);
+        break;
     default:
         rc = lr_reader_adts_new(out, &in->reader);
         break;
@@ -123,11 +127,11 @@ static bool is_zero(const uint8_t *p, size_t len)
 }
 
 /* Blocks that a power cut left as zeros: any number of them, where a reader would give up. In MP4
- * such a piece may be a box that was kept free. */
+ * and Matroska lengths go over them, and such a piece may be one that was kept free. */
 static int feed_piece(struct lr_input *in, const uint8_t *p, size_t len)
 {
-    bool zero = in->container != LR_CONTAINER_FMP4 && is_zero(p, len),
-         first = zero && !in->in_zeros;
+    bool spares = in->container != LR_CONTAINER_FMP4 && in->container != LR_CONTAINER_MKV;
+    bool zero = spares && is_zero(p, len), first = zero && !in->in_zeros;
     bool whole =
         in->container == LR_CONTAINER_TS; /* and so much tells it that something is missing */
     int rc = first && !whole ? lr_reader_flush(in->reader) : 0;

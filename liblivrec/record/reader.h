@@ -31,6 +31,9 @@ int lr_reader_flv_new(struct lr_stage *out, struct lr_reader **r);
 int lr_reader_ts_new(struct lr_stage *out, struct lr_reader **r);
 /* fMP4: feed the init segment first (EXT-X-MAP), then media segments; a new init may follow. */
 int lr_reader_fmp4_new(struct lr_stage *out, struct lr_reader **r);
+/* Matroska and WebM, of files: frames come some 17 pictures late, since their decoding times follow
+ * from those around them. */
+int lr_reader_mkv_new(struct lr_stage *out, struct lr_reader **r);
 /* Bare ADTS/MP3 segments of audio-only HLS (RFC 8216 3.4), ID3 PRIV timestamp honoured. */
 int lr_reader_adts_new(struct lr_stage *out, struct lr_reader **r);
 
@@ -45,6 +48,7 @@ enum lr_container {
     LR_CONTAINER_TS,
     LR_CONTAINER_FMP4,
     LR_CONTAINER_ADTS,
+    LR_CONTAINER_MKV,
     LR_CONTAINER_M3U8,
     LR_CONTAINER_MPD,
     LR_CONTAINER_HTML

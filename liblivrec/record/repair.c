@@ -56,6 +56,8 @@ static const char *kind_of(const struct lr_input *in)
         return "flv";
     case LR_CONTAINER_TS:
         return "ts";
+    case LR_CONTAINER_MKV:
+        return "mkv";
     case LR_CONTAINER_FMP4:
         return has_extension(in->path, "m4a") ? "m4a" : "mp4";
     default:

@@ -2,6 +2,7 @@
 
 #include "media/aac.h"
 #include "media/bytes.h"
+#include "media/ebml.h"
 #include "media/fourcc.h"
 #include "media/mpegaudio.h"
 #include "record/reader.h"
@@ -122,6 +123,8 @@ enum lr_container lr_sniff(const uint8_t *data, size_t len)
 {
     if (len >= 4 && memcmp(data, "FLV", 3) == 0 && data[3] <= 4)
         return LR_CONTAINER_FLV;
+    if (len >= 4 && lr_be32(data) == LR_EBML_HEADER)
+        return LR_CONTAINER_MKV;
     if (is_ts(data, len))
         return LR_CONTAINER_TS;
     if (is_fmp4(data, len))

@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "core/attr.h"
 #include "media/bytes.h"
+#include "media/ebml.h"
 #include "media/fourcc.h"
 
 #define WINDOW ((int64_t)1 << 20)
@@ -170,23 +171,6 @@ static int64_t whole_mp4(const struct file *k, uint8_t *window)
 
 /* ---- Matroska (RFC 8794): clusters from the start */
 
-enum { EBML_SEGMENT = 0x18538067, EBML_CLUSTER = 0x1f43b675 };
-
-/* Length of a number at p whose first byte says it; *value without that mark, but with it for
- * `whole`. */
-static size_t vint(const uint8_t *p, bool whole, uint64_t *value)
-{
-    size_t n = 1;
-    while (n <= 8 && !(p[0] & (0x100 >> n)))
-        n++;
-    if (n > 8)
-        return 0;
-    *value = whole ? p[0] : p[0] & ((0x100 >> n) - 1);
-    for (size_t i = 1; i < n; i++)
-        *value = *value << 8 | p[i];
-    return n;
-}
-
 static int64_t whole_mkv(const struct file *k, uint8_t *window)
 {
     int64_t whole = 0;
@@ -196,16 +180,17 @@ static int64_t whole_mkv(const struct file *k, uint8_t *window)
         int rc = read_at(k, head, at + 16 <= k->end ? 16 : (size_t)(k->end - at), at);
         if (rc < 0)
             return rc;
-        size_t a = vint(head, true, &id), b = a && a <= 4 ? vint(head + a, false, &size) : 0;
+        size_t a = lr_vint(head, sizeof head, true, &id);
+        size_t b = a && a <= 4 ? lr_vint(head + a, sizeof head - a, false, &size) : 0;
         if (b == 0 || (int64_t)(a + b) > k->end - at)
             break;
         at += (int64_t)(a + b);
-        if (id == EBML_SEGMENT)
+        if (id == LR_MKV_SEGMENT)
             continue;
         if (size > (uint64_t)(k->end - at))
             break;
         at += (int64_t)size;
-        if (id == EBML_CLUSTER)
+        if (id == LR_MKV_CLUSTER)
             whole = at;
     }
     return whole;

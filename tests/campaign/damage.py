@@ -8,8 +8,7 @@ A recording per container is made once. Of each copy `--hole` bytes are overwrit
 seeded place, never the first kilobyte. The share of frames that are still there, bit by bit, is
 counted in what comes out of the repair, and beside it in what libavformat reads of the damaged
 file; the worst file counts as well as the mean. `--clip demo` plays the small clip that is built
-in, where 0 for `--hole` means as large a share of the file as 64 KiB are of a minute at 2 Mbit/s.
-mkv can't be repaired: what FFmpeg reads of it is shown."""
+in, where 0 for `--hole` means as large a share of the file as 64 KiB are of a minute at 2 Mbit/s."""
 import argparse
 import collections
 import os
@@ -77,7 +76,7 @@ def one(args, form, whole, truth, chance, folder):
     path = os.path.join(folder, f"damaged.{form}")
     damage(args, whole, chance, path)
     read = share(content([path]), truth)
-    out = repair(args, path) if form != "mkv" else []
+    out = repair(args, path)
     after = content(out)
     for name in {path, *out}:
         os.unlink(name)
@@ -95,9 +94,6 @@ def run(args, form, whole, folder):
     scores = [one(args, form, whole, truth, chance, folder) for _ in range(args.files)]
     read, repaired, wrong = zip(*scores)
     row = f"{form:4} {args.files} files, ffmpeg reads {mean(read):.2f} % (worst {min(read):.2f} %)"
-    if form == "mkv":
-        print(f"-    {row}; repair is not offered", flush=True)
-        return True
     good = mean(repaired) >= args.least
     print(f"{'ok  ' if good else 'FAIL'} {row}, repaired {mean(repaired):.2f} % (worst {min(repaired):.2f} %); "
           f"{sum(wrong)} frames came out damaged", flush=True)

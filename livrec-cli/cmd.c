@@ -190,6 +190,18 @@ const struct cmd commands[] = {
          "watch -c PATH` needs none of this.",
      .scopes = "",
      .own = JSON | 1u << OWN_CHECK | 1u << OWN_OUTPUT},
+    {.name = "doctor",
+     .args = "URL",
+     .least = 1,
+     .most = 1,
+     .run = cmd_doctor,
+     .summary = "Find out step by step why a room can't be recorded, or that it can.",
+     .about = "Looks at the address, the cookie, the proxy, the clock and the disk, asks the "
+              "platform and tells of each request, and records two seconds of the chosen stream "
+              "into /tmp to see what it is. Each step is ok, a note or bad; the exit status is that "
+              "of the first that is bad. Offline is ok.",
+     .scopes = "auth core net record resolve stream",
+     .own = JSON | LANG},
     {.name = "repair",
      .args = "FILE...",
      .least = 1,

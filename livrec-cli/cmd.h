@@ -70,6 +70,7 @@ bool command_takes_option(const struct cmd *cmd, uint32_t index); /* it has a fl
 int cmd_add(struct call *c);
 int cmd_completion(struct call *c);
 int cmd_demo(struct call *c);
+int cmd_doctor(struct call *c);
 int cmd_extract(struct call *c);
 int cmd_help(struct call *c);
 int cmd_import_dlr(struct call *c);

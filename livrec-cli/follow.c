@@ -8,6 +8,7 @@
 #include "after.h"
 #include "exit.h"
 #include "job.h"
+#include "msg.h"
 #include "now.h"
 #include "print.h"
 #include "stop.h"
@@ -122,7 +123,7 @@ static void loop(struct following *f)
             break;
         take_signals(f);
         if (before == 0 && f->stop.count == 1)
-            tell_note(&f->tell, "stopping; again to stop at once");
+            tell_note(&f->tell, tr("stopping; again to stop at once"));
         while (f->stop.count < 2 && livrec_next_event(f->lr, 0, &ev) == 0)
             take_event(f, ev);
         if (draw_in(f) == 0)

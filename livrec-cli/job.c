@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "figures.h"
+#include "msg.h"
 #include "room_view.h"
 
 static void take_label(struct job *j, const livrec_event *ev)
@@ -53,9 +54,9 @@ static void gap_words(struct text *t, const livrec_event *ev)
     int64_t ms = livrec_event_int(ev, LIVREC_EVENT_DURATION);
     struct text words = {0};
     if (ms > 0)
-        text_fmt(&words, "%.1f s are missing at ", (double)ms / 1000);
+        text_fmt(&words, tr("%.1f s are missing at "), (double)ms / 1000);
     else
-        text_add(&words, "something is missing at ");
+        text_add(&words, tr("something is missing at "));
     figure_time(&words, livrec_event_int(ev, LIVREC_EVENT_MEDIA_TIME));
     add_with(t, words.s ? words.s : "", livrec_event_str(ev, LIVREC_EVENT_TEXT));
     text_free(&words);
@@ -63,7 +64,7 @@ static void gap_words(struct text *t, const livrec_event *ev)
 
 static void close_words(struct text *t, const livrec_event *ev)
 {
-    text_add(t, "finished ");
+    text_add(t, tr("finished "));
     text_safe(t, livrec_event_str(ev, LIVREC_EVENT_PATH));
     text_add(t, " (");
     figure_time(t, livrec_event_int(ev, LIVREC_EVENT_DURATION));
@@ -76,13 +77,13 @@ static void start_words(struct text *t, const livrec_event *ev)
 {
     const char *quality = livrec_event_str(ev, LIVREC_EVENT_QUALITY);
     const char *protocol = livrec_event_str(ev, LIVREC_EVENT_PROTOCOL);
-    text_add(t, "recording");
+    text_add(t, tr("recording"));
     if (quality && *quality) {
         text_add(t, " ");
         text_safe(t, quality);
     }
     if (protocol && *protocol) {
-        text_add(t, " over ");
+        text_add(t, tr(" over "));
         text_safe(t, protocol);
     }
 }
@@ -92,21 +93,21 @@ static void words(struct text *t, const livrec_event *ev)
     const char *text = livrec_event_str(ev, LIVREC_EVENT_TEXT);
     switch (livrec_event_type(ev)) {
     case LIVREC_EVENT_ROOM:
-        add_with(t, room_state_name(livrec_event_int(ev, LIVREC_EVENT_STATE)),
+        add_with(t, tr(room_state_name(livrec_event_int(ev, LIVREC_EVENT_STATE))),
                  livrec_event_str(ev, LIVREC_EVENT_TITLE));
         break;
     case LIVREC_EVENT_RECORD_START:
         start_words(t, ev);
         break;
     case LIVREC_EVENT_FILE_OPEN:
-        add_with(t, "writing", livrec_event_str(ev, LIVREC_EVENT_PATH));
+        add_with(t, tr("writing"), livrec_event_str(ev, LIVREC_EVENT_PATH));
         break;
     case LIVREC_EVENT_FILE_CLOSE:
         close_words(t, ev);
         break;
     case LIVREC_EVENT_FILE_RECOVER:
     case LIVREC_EVENT_FILE_JOIN:
-        text_add(t, livrec_event_type(ev) == LIVREC_EVENT_FILE_JOIN ? "joined " : "recovered ");
+        text_add(t, livrec_event_type(ev) == LIVREC_EVENT_FILE_JOIN ? tr("joined ") : tr("recovered "));
         text_safe(t, livrec_event_str(ev, LIVREC_EVENT_PATH));
         text_add(t, " (");
         figure_bytes(t, livrec_event_int(ev, LIVREC_EVENT_BYTES));
@@ -116,11 +117,11 @@ static void words(struct text *t, const livrec_event *ev)
         gap_words(t, ev);
         break;
     case LIVREC_EVENT_RECONNECT:
-        add_with(t, "reconnecting", text);
+        add_with(t, tr("reconnecting"), text);
         break;
     case LIVREC_EVENT_JOB_END:
         if (livrec_event_int(ev, LIVREC_EVENT_CODE) == 0)
-            add_with(t, "ended", text);
+            add_with(t, tr("ended"), text ? tr(text) : NULL);
         else
             text_safe(t, text && *text
                              ? text

@@ -13,6 +13,7 @@
 #include "control_serve.h"
 #include "exit.h"
 #include "job.h"
+#include "msg.h"
 #include "print.h"
 #include "room_view.h"
 #include "state_place.h"
@@ -80,10 +81,10 @@ static void room_line(struct text *t, const livrec_event *ev)
     text_safe(t, label ? label : "a room");
     text_add(t, ": ");
     if (!text || code)
-        text_add(t, room_state_name(livrec_event_int(ev, LIVREC_EVENT_STATE)));
+        text_add(t, tr(room_state_name(livrec_event_int(ev, LIVREC_EVENT_STATE))));
     if (text && code)
         text_add(t, ": ");
-    text_safe(t, text ? text : "");
+    text_safe(t, text ? tr(text) : "");
     free(label);
 }
 
@@ -123,7 +124,7 @@ static void loop(struct watching *w)
         if (more && poll(p, 3, w->stop.count ? STOP_LOOK_MS : -1) < 0 && errno != EINTR)
             break;
         if (stop_take(&w->stop) && w->stop.count == 1) {
-            tell_note(&w->tell, "stopping; again to stop at once");
+            tell_note(&w->tell, tr("stopping; again to stop at once"));
             livrec_unwatch(w->lr, 0);
         }
         while (w->stop.count < 2 && livrec_next_event(w->lr, 0, &ev) == 0)

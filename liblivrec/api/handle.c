@@ -40,6 +40,7 @@ static void free_handle(struct lr_handle *h)
     lr_postproc_free(h->post);
     lr_pool_free(h->pool);
     lr_low_space_free(h->low_space);
+    lr_log_file_free(h->log_file);
     lr_resolver_free(h->resolver);
     lr_store_close(h->store);
     lr_loop_free(h->loop);
@@ -168,6 +169,8 @@ static int start(struct lr_handle *h, struct lr_err *err)
 {
     int workers = (int)lr_opts_int(h->defaults, "core.workers");
     if (!h->loop && lr_loop_new(&h->env, &h->loop, err))
+        return err->code;
+    if (!h->log_file && lr_log_file_new(&h->env, h->events, h->defaults, &h->log_file, err))
         return err->code;
     if (!h->store && open_store(h, err))
         return err->code;

@@ -14,6 +14,7 @@
 #include "session/chronicle.h"
 #include "session/events.h"
 #include "session/job.h"
+#include "session/log_file.h"
 #include "session/notices.h"
 #include "session/known.h"
 #include "session/logins.h"
@@ -49,6 +50,7 @@ struct lr_handle {
     struct lr_postproc *post;
     struct lr_jobs *jobs;
     struct lr_watchlist *watches;
+    struct lr_log_file *log_file; /* NULL: none is asked for */
     struct lr_roots *roots;
     struct lr_known *known;
     struct lr_chronicle *chronicle;

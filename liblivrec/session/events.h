@@ -12,7 +12,7 @@
 #define LR_EVENT_STRS 8
 #define LR_EVENT_INTS 10
 #define LR_EVENT_LOGS 1000 /* log lines that may wait */
-#define LR_EVENT_TAPS 6
+#define LR_EVENT_TAPS 8
 
 /* Indexes are LIVREC_EVENT_TEXT ... and LIVREC_EVENT_TIME ... of the public header. */
 /* What taps may want to know of a job beside what its events say. */

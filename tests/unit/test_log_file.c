@@ -1,0 +1,159 @@
+/* The log of a handle on disk: what is in its lines, and when it is begun anew. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/files.h"
+#include "core/rand.h"
+#include "session/log_file.h"
+#include "session/log_sink.h"
+
+static struct {
+    char dir[40], path[64];
+    struct lr_clock_fake clock;
+    struct lr_env env;
+    struct lr_events *events;
+    struct lr_opts *opts;
+    struct lr_log_file *log;
+    char text[65536];
+} w;
+
+static void set(const char *name, const char *value)
+{
+    struct lr_err err;
+    ck_assert_int_eq(lr_opts_set(w.opts, name, value, &err), 0);
+}
+
+static void up(const char *format)
+{
+    struct lr_err err;
+    snprintf(w.dir, sizeof w.dir, "/tmp/livrec-log-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(w.dir));
+    snprintf(w.path, sizeof w.path, "%s/log", w.dir);
+    lr_clock_fake_init(&w.clock, 1700000000123);
+    w.env = (struct lr_env){.clock = &w.clock.base};
+    w.opts = lr_opts_new();
+    set("log.file", w.path);
+    set("log.format", format);
+    ck_assert_int_eq(lr_events_new(&w.clock.base, &w.events, &err), 0);
+    ck_assert_int_eq(lr_log_file_new(&w.env, w.events, w.opts, &w.log, &err), 0);
+}
+
+/* The file, once everything is in it. */
+static const char *end(void)
+{
+    lr_log_file_free(w.log);
+    lr_events_free(w.events);
+    lr_opts_free(w.opts);
+    FILE *f = fopen(w.path, "re");
+    ck_assert_ptr_nonnull(f);
+    w.text[fread(w.text, 1, sizeof w.text - 1, f)] = '\0';
+    fclose(f);
+    unlink(w.path);
+    rmdir(w.dir);
+    return w.text;
+}
+
+static void put(int type, const char *text, int64_t code)
+{
+    struct lr_event_data e = {.type = type, .job = type == LIVREC_EVENT_LOG ? 0 : 3};
+    e.str[LIVREC_EVENT_TEXT] = text;
+    e.str[LIVREC_EVENT_ANCHOR] = type == LIVREC_EVENT_LOG ? NULL : "Ann";
+    e.num[LIVREC_EVENT_CODE] = code;
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+}
+
+START_TEST(lines_for_people)
+{
+    setenv("TZ", "UTC", 1);
+    up("text");
+    put(LIVREC_EVENT_LOG, "starting", 1);
+    put(LIVREC_EVENT_RECONNECT, "the sender closed\nthe connection", 0);
+    put(LIVREC_EVENT_PROGRESS, NULL, 0);
+    put(LIVREC_EVENT_JOB_END, "refused", LIVREC_EAUTH);
+    ck_assert_str_eq(end(), "2023-11-14 22:13:20.123 INFO  starting\n"
+                            "2023-11-14 22:13:20.123 INFO  reconnect job 3 Ann: the sender closed "
+                            "the connection\n"
+                            "2023-11-14 22:13:20.123 WARN  job_end job 3 Ann: refused\n");
+}
+END_TEST
+
+START_TEST(lines_for_programs)
+{
+    up("json");
+    put(LIVREC_EVENT_LOG, "a \"word\"", 2);
+    put(LIVREC_EVENT_JOB_END, "bye", 0);
+    const char *text = end();
+    ck_assert_msg(strncmp(text, "{\"event\":\"log\",", 15) == 0, "%s", text);
+    ck_assert_msg(strstr(text, "a \\\"word\\\"") && strstr(text, "}\n{\"event\":\"job_end\""), "%s",
+                  text);
+}
+END_TEST
+
+START_TEST(secrets_stay_out)
+{
+    static const char *const formats[] = {"text", "json"};
+    for (size_t i = 0; i < 2; i++) {
+        up(formats[i]);
+        struct lr_event_data e = {.type = LIVREC_EVENT_RECONNECT, .job = 1};
+        e.str[LIVREC_EVENT_URL] = "https://me:pass1@live.x/1?token=pass2";
+        e.str[LIVREC_EVENT_TEXT] = "Cookie: a=pass3; b=pass4";
+        ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+        const char *text = end();
+        ck_assert_msg(!strstr(text, "pass") && strstr(text, "live.x/1"), "%s", text);
+    }
+}
+END_TEST
+
+START_TEST(no_file)
+{
+    struct lr_err err;
+    struct lr_log_file *log = NULL;
+    up("text");
+    set("log.file", "/nonexistent/log");
+    ck_assert_int_eq(lr_log_file_new(&w.env, w.events, w.opts, &log, &err), LIVREC_EIO);
+    ck_assert_str_eq(err.text, "log.file /nonexistent/log: No such file or directory");
+    set("log.file", "");
+    ck_assert_int_eq(lr_log_file_new(&w.env, w.events, w.opts, &log, &err), 0);
+    ck_assert_ptr_null(log);
+    ck_assert_str_eq(end(), "");
+}
+END_TEST
+
+static int64_t size_of(const char *suffix)
+{
+    char path[80];
+    struct stat st;
+    snprintf(path, sizeof path, "%s%s", w.path, suffix);
+    return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+START_TEST(large_files_make_way)
+{
+    struct lr_err err;
+    struct lr_log_sink s;
+    up("text");
+    ck_assert_int_eq(lr_log_sink_open(&s, w.path, 100, 2, &err), 0);
+    for (int i = 0; i < 10; i++)
+        ck_assert_int_eq(lr_log_sink_write(&s, "0123456789012345678901234567890123456789\n", 41), 0);
+    ck_assert_int_eq(size_of(""), 82);
+    ck_assert_int_eq(size_of(".1"), 82);
+    ck_assert_int_eq(size_of(".2"), 82);
+    ck_assert_int_eq(size_of(".3"), -1);
+    struct stat st;
+    ck_assert(stat(w.path, &st) == 0 && (st.st_mode & 0777) == 0600);
+    lr_log_sink_close(&s);
+    for (int i = 1; i < 3; i++) {
+        char path[80];
+        snprintf(path, sizeof path, "%s.%d", w.path, i);
+        unlink(path);
+    }
+    ck_assert_uint_eq(strlen(end()), 82);
+}
+END_TEST
+
+UNIT_MAIN("log_file", lines_for_people, lines_for_programs, secrets_stay_out, no_file,
+          large_files_make_way)

@@ -113,9 +113,11 @@ START_TEST(no_file)
     struct lr_err err;
     struct lr_log_file *log = NULL;
     up("text");
-    set("log.file", "/nonexistent/log");
+    char path[80];
+    snprintf(path, sizeof path, "%s/no/log", w.dir);
+    set("log.file", path);
     ck_assert_int_eq(lr_log_file_new(&w.env, w.events, w.opts, &log, &err), LIVREC_EIO);
-    ck_assert_str_eq(err.text, "log.file /nonexistent/log: No such file or directory");
+    ck_assert_ptr_nonnull(strstr(err.text, "/no/log: No such file or directory"));
     set("log.file", "");
     ck_assert_int_eq(lr_log_file_new(&w.env, w.events, w.opts, &log, &err), 0);
     ck_assert_ptr_null(log);

@@ -4,17 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define NAME "livrec/control.sock"
+
+/* A home that is not there (a user of a service) is not made. */
+static bool is_there(const char *dir)
+{
+    return dir && *dir == '/' && access(dir, X_OK) == 0;
+}
 
 static char *by_default(void)
 {
     const char *runtime = getenv("XDG_RUNTIME_DIR"), *home = getenv("HOME");
     char *path = NULL;
     int n = -1;
-    if (runtime && *runtime == '/')
+    if (is_there(runtime))
         n = asprintf(&path, "%s/" NAME, runtime);
-    else if (home && *home == '/')
+    else if (is_there(home))
         n = asprintf(&path, "%s/.local/state/" NAME, home);
     return n < 0 ? NULL : path;
 }

@@ -255,6 +255,15 @@ class Alone(unittest.TestCase):
         with open(self.socket, encoding="ascii") as f:
             self.assertEqual(f.read(), "mine")
 
+    def test_a_home_that_is_not_there_is_not_made(self):
+        home = os.path.join(self.dir, "gone")
+        env = {k: v for k, v in os.environ.items() if k != "XDG_RUNTIME_DIR"}
+        done = subprocess.run([LIVREC, "watch", "https://example.com/", "-o", self.dir],
+                              capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL,
+                              env={**env, "HOME": home})
+        self.assertEqual(done.returncode, 3)
+        self.assertFalse(os.path.exists(home))
+
     def test_nobody_answers(self):
         done = self.health()
         self.assertEqual(done.returncode, 1)

@@ -1,0 +1,64 @@
+"""livrec top in a terminal: a table that fits, keeps up, and gives the terminal back."""
+import json
+import os
+import re
+import tempfile
+import time
+import unittest
+
+from cli import Terminal, run, start
+
+ROOMS = [{"room": i + 1, "url": f"https://live.x/{i}", "name": name, "state": "live",
+          "activity": "recording", "paused": False, "quality": "origin", "granted": "hd",
+          "elapsed": 754000, "bytes": 754000000, "bitrate": 8000000, "gaps": 2, "next_check": None,
+          "code": "OK", "list": None}
+         for i, name in enumerate(["Ann", "直播间的名字很长很长", "\x1b]0;evil\x07\u202e"])]
+
+
+class Top(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.socket = os.path.join(scratch.name, "s")
+        os.environ["LIVREC_SCRIPTED_ROOMS"] = json.dumps(ROOMS)
+        p = start("watch", "--socket", self.socket, "-o", scratch.name)
+        self.addCleanup(p.communicate)
+        self.addCleanup(p.terminate)
+        end = time.monotonic() + 30
+        while not os.path.exists(self.socket) and time.monotonic() < end:
+            time.sleep(0.05)
+
+    def show(self, columns, wait=rb"Ann"):
+        t = Terminal("top", "--socket", self.socket, columns=columns)
+        self.assertTrue(t.read_until(wait, 30), t.data)
+        return t
+
+    def test_all_figures(self):
+        t = self.show(120, rb"Mbit/s +2")
+        t.type(b"q")
+        self.assertEqual(t.end(), 0)
+        self.assertRegex(t.data, rb"Ann +recording +hd +0:12:34 +719\.1 MiB +8\.0 Mbit/s +2")
+        self.assertTrue(t.data.endswith(b"\x1b[?25h\x1b[?1049l"), "the screen is given back")
+
+    def test_narrow(self):
+        for columns in (60, 40, 20, 8, 2):
+            t = self.show(columns, rb"\x1b\[J")
+            t.resize(24, columns + 1)
+            t.type(b"q")
+            self.assertEqual(t.end(), 0)
+            for line in re.sub(rb"\x1b\[\??[0-9]*[A-Za-z]", b"", t.data).decode().split("\r\n"):
+                self.assertLessEqual(sum(2 if c > "\u2e80" else 1 for c in line), columns, line)
+
+    def test_hostile_names(self):
+        t = self.show(120, rb"evil")
+        t.type(b"q")
+        self.assertEqual(t.end(), 0)
+        self.assertNotRegex(t.data.decode(), "\x07|\u202e|\x1b\\]")
+
+    def test_no_daemon(self):
+        r = run("top", "--socket", self.socket + "x")
+        self.assertEqual((r.status, r.out), (4, ""))
+
+
+if __name__ == "__main__":
+    unittest.main()

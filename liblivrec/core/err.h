@@ -3,6 +3,7 @@
 #define LR_ERR_H
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <livrec/error.h>
 #include "core/attr.h"
 
@@ -23,14 +24,15 @@ struct lr_err {
     int code; /* LIVREC_OK or LIVREC_E* */
     char text[LR_ERR_TEXT];
     enum lr_fault fault;
+    int64_t wait_ms; /* for so long the server wants to be left alone; 0: it did not say */
 };
 
-/* Set code and text, return the code; the fault is NONE. `err` may be NULL. The text is made one line that a terminal
+/* Set code and text, return the code; the fault is NONE, the wait 0. `err` may be NULL. The text is made one line that a terminal
  * can show (core/text.h), whatever a stranger put into the arguments. */
 int lr_err_set(struct lr_err *err, int code, const char *fmt, ...) LR_PRINTF(3, 4);
 int lr_err_setv(struct lr_err *err, int code, const char *fmt, va_list args) LR_PRINTF(3, 0);
 
-/* Put "prefix: " before the text, once; the fault stays. Returns the code. */
+/* Put "prefix: " before the text, once; the rest stays. Returns the code. */
 int lr_err_prefix(struct lr_err *err, const char *prefix);
 
 void lr_err_clear(struct lr_err *err);

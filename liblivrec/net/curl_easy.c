@@ -65,9 +65,17 @@ static int before_request(void *user, char *ip, char *local_ip, int port, int lo
 
 /* ---- the answer */
 
+static void note_address(struct lr_exchange *x)
+{
+    char *ip = NULL;
+    if (!x->proxy && curl_easy_getinfo(x->easy, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK && ip && *ip)
+        lr_names_note(&x->owner->names, x->host, ip, lr_loop_now(x->owner->loop));
+}
+
 static int give_head(struct lr_exchange *x)
 {
     struct lr_http_head head;
+    note_address(x);
     lr_head_view(x->head, x->url, &head);
     x->head_done = true;
     const char *coding = lr_http_header(&head, "content-encoding");
@@ -313,6 +321,7 @@ static int name_target(struct lr_exchange *x, struct lr_arena *a, const char *ur
         return lr_err_set(err, LIVREC_EARG, "not a valid URL: %s",
                           secret ? "(secret)" : lr_url_redact(a, url));
     x->url = lr_strdup(url);
+    x->port = u.port;
     x->host = lr_strdup(u.host);
     x->where = lr_strdup(lr_arena_fmt(a, "%s%.160s", u.host, secret ? "" : u.path));
     return x->url && x->host && x->where ? 0
@@ -368,6 +377,7 @@ void lr_curl_easy_free(struct lr_exchange *x)
 {
     lr_curl_idle_give(x);
     curl_slist_free_all(x->headers);
+    curl_slist_free_all(x->found);
     lr_head_free(x->head);
     lr_buf_free(&x->pipe.queue);
     lr_buf_free(&x->pipe.flight);

@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include "net/batch.h"
+#include "net/curl_names.h"
 #include "net/head.h"
 #include "net/transport.h"
 
@@ -40,6 +41,7 @@ struct lr_curl {
     struct lr_timer *ticker; /* of all batched sockets */
     struct lr_timer *kick;   /* work that waits for a turn of its own */
     struct lr_curl_socket *reading; /* NULL: none, or curl let go of it meanwhile */
+    struct lr_names names;
     struct lr_exchange *all;
     struct lr_exchange *todo, **todo_end;
     struct lr_curl_kind kind[LR_CURL_KINDS];
@@ -81,6 +83,8 @@ struct lr_exchange {
     int ended_by;               /* what a callback returned */
     int refused, opened;        /* addresses: refused by the policy, tried */
     int socket_error;           /* errno of socket() */
+    struct curl_slist *found;   /* its address, where the resolver did not give one */
+    int port;
     enum lr_fault fault;        /* where it failed, for the error */
     struct lr_err own;          /* why a callback here ended it */
     char text[CURL_ERROR_SIZE]; /* curl's word */

@@ -73,7 +73,7 @@ bool lr_curl_idle_take(struct lr_exchange *x, const struct lr_http_config *cfg,
 void lr_curl_idle_give(struct lr_exchange *x)
 {
     struct lr_curl_kind *k = x->kind;
-    if (!k || !k->used || k->idle == LR_CURL_IDLE || !x->ready) {
+    if (!k || !k->used || k->idle == LR_CURL_IDLE || !x->ready || x->found) {
         curl_easy_cleanup(x->easy);
     } else {
         curl_easy_setopt(x->easy, CURLOPT_PRIVATE, NULL);

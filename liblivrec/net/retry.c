@@ -8,8 +8,7 @@
 #define FIRST_MS 300
 #define LONGEST_MS 10000
 
-/* Retry-After in ms (RFC 9110 10.2.3), or -1 when it is not said or no number. */
-static int64_t retry_after(const struct lr_http_resp *resp, int64_t now)
+int64_t lr_retry_after(const struct lr_http_resp *resp, int64_t now)
 {
     const char *text = lr_http_header(&resp->head, "retry-after");
     if (!text)
@@ -40,7 +39,7 @@ int64_t lr_retry_wait(struct lr_rand *rand, int done, int rc, const struct lr_ht
     if (rc)
         return -1;
     int status = resp->head.status;
-    int64_t asked = retry_after(resp, now);
+    int64_t asked = lr_retry_after(resp, now);
     if (asked > LONGEST_MS || (status == 429 && asked < 0))
         return -1;
     if (status != 429 && (status < 502 || status > 504))

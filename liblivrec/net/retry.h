@@ -10,4 +10,7 @@
 int64_t lr_retry_wait(struct lr_rand *rand, int done, int rc, const struct lr_http_resp *resp,
                       int64_t now);
 
+/* Retry-After in ms (RFC 9110 10.2.3), or -1 when it is not said or no number. now: Unix s. */
+int64_t lr_retry_after(const struct lr_http_resp *resp, int64_t now);
+
 #endif

@@ -61,6 +61,39 @@ void lr_curl_finish(struct lr_exchange *x, CURLcode result)
     let_go(x);
 }
 
+static bool name_failed(struct lr_exchange *x, CURLcode result)
+{
+    curl_off_t resolved = 0;
+    curl_easy_getinfo(x->easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
+    return result == CURLE_COULDNT_RESOLVE_HOST ||
+           (result == CURLE_OPERATION_TIMEDOUT && resolved == 0);
+}
+
+/* The resolver gave nothing: once more, to where the host was last. True when that has begun. */
+static bool from_memory(struct lr_exchange *x, CURLcode result)
+{
+    struct lr_curl *t = x->owner;
+    struct lr_buf b;
+    if (x->dead || x->proxy || x->found || !name_failed(x, result))
+        return false;
+    const char *address = lr_names_last(&t->names, x->host, lr_loop_now(t->loop));
+    lr_buf_init(&b, LR_HEAD_MAX);
+    if (address && lr_buf_fmt(&b, "+%s:%d:%s", x->host, x->port, address) == 0)
+        x->found = curl_slist_append(NULL, (const char *)b.data);
+    lr_buf_free(&b);
+    if (!x->found || curl_easy_setopt(x->easy, CURLOPT_RESOLVE, x->found) != CURLE_OK)
+        return false;
+    curl_multi_remove_handle(t->multi, x->easy);
+    return curl_multi_add_handle(t->multi, x->easy) == CURLM_OK;
+}
+
+/* What failed at first is what is wrong. */
+static CURLcode first_failure(const struct lr_exchange *x, CURLcode result)
+{
+    bool again = x->found && !x->head_done && result != CURLE_OK && result != CURLE_OUT_OF_MEMORY;
+    return again ? CURLE_COULDNT_RESOLVE_HOST : result;
+}
+
 static bool deliver(struct lr_curl *t)
 {
     bool some = false;
@@ -73,8 +106,8 @@ static bool deliver(struct lr_curl *t)
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&x);
         if (result == CURLE_OK && (x->flags & LR_HTTP_PIPE) && !x->dead)
             lr_curl_pipe_open(x);
-        else
-            lr_curl_finish(x, result);
+        else if (!from_memory(x, result))
+            lr_curl_finish(x, first_failure(x, result));
         some = true;
     }
     return some;

@@ -2,6 +2,7 @@
 #include "resolve/ctx.h"
 
 #include "core/clock.h"
+#include "net/retry.h"
 
 #define ATTEMPTS 3
 
@@ -74,8 +75,10 @@ static void keep_error(lr_ctx *x, const struct lr_err *err, bool optional)
     bool first = !lr_failed(x) && (fatal || !optional);
     if (fatal || !optional)
         lr_fail(x, err->code, "%s", err->text);
-    if (first)
+    if (first) {
         x->err.fault = err->fault;
+        x->err.wait_ms = err->wait_ms;
+    }
     x->fatal |= fatal;
 }
 
@@ -111,6 +114,8 @@ static void fail_for_status(lr_ctx *x, const struct lr_req *req)
     else
         lr_err_set(&err, code, "HTTP %d from %s%s", status, lr_answer_name(x),
                    code == LIVREC_ERATE ? ": wait, or give a cookie" : "");
+    int64_t wait = lr_retry_after(&x->last, lr_wall_ms(x->env->clock) / 1000);
+    err.wait_ms = wait > 0 ? wait : 0;
     keep_error(x, &err, req->optional);
 }
 

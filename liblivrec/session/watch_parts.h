@@ -32,6 +32,7 @@ struct lr_watch_site {
     int rooms;
     int refusals;    /* in a row: each makes the pause longer */
     int64_t open_at; /* no question before that */
+    int64_t turn_at; /* nor before that: recordings of the platform ask */
     bool silent;     /* the last was not answered, or with a server's error */
 };
 

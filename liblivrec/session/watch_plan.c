@@ -11,6 +11,7 @@
 #define SOON 10000        /* after a recording: did it go on at once? */
 #define PAUSE_FIRST 30000 /* of a platform that refuses; doubled with each refusal */
 #define PAUSE_MOST 1800000
+#define WAIT_MOST 3600000     /* that a platform may ask for */
 #define ERRORS_BEFORE_PAUSE 5 /* a network or a server that fails, in a row */
 #define ABSENT 3              /* answers "no such room" until it is asked for rarely */
 #define RARELY 3600000
@@ -68,9 +69,10 @@ static bool is_outage(int code)
 }
 
 /* A platform that refuses, or fails again and again, is left alone for a while. */
-static void judge_site(struct lr_watch_site *s, int code)
+static void judge_site(struct lr_watch_site *s, const struct lr_err *err)
 {
     struct lr_watchlist *w = s->watches;
+    int code = err->code;
     s->silent = is_outage(code);
     if (!is_refusal(code) && !is_outage(code)) {
         s->refusals = 0;
@@ -80,10 +82,14 @@ static void judge_site(struct lr_watch_site *s, int code)
         return;
     s->refusals++;
     int attempt = is_refusal(code) ? s->refusals - 1 : s->refusals - ERRORS_BEFORE_PAUSE;
-    if (attempt < 0 || s->open_at > lr_watch_now(w))
+    int64_t now = lr_watch_now(w), pause = 0;
+    if (attempt >= 0 && s->open_at <= now)
+        pause = lr_backoff(rand_of(w), PAUSE_FIRST, PAUSE_MOST, attempt);
+    if (pause < err->wait_ms) /* the platform's own word */
+        pause = err->wait_ms < WAIT_MOST ? err->wait_ms : WAIT_MOST;
+    if (pause == 0 || now + pause <= s->open_at)
         return;
-    int64_t pause = lr_backoff(rand_of(w), PAUSE_FIRST, PAUSE_MOST, attempt);
-    s->open_at = lr_watch_now(w) + pause;
+    s->open_at = now + pause;
     lr_logf(w->deps.env->log, LR_WARN, 0, "%s: no questions for %lld s: it %s", s->extractor->name,
             (long long)(pause / 1000), is_refusal(code) ? "refuses them" : "does not answer");
 }
@@ -161,7 +167,7 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
 {
     struct lr_watchlist *w = r->site->watches;
     hear(r, &s->err);
-    judge_site(r->site, s->err.code);
+    judge_site(r->site, &s->err);
     r->absences = s->err.code == LIVREC_ENOTFOUND ? r->absences + 1 : 0;
     next_time(r);
     if (r->gone || r->paused || w->closing)
@@ -180,7 +186,9 @@ static bool waits(const struct lr_watched *r)
 
 static int64_t due_at(const struct lr_watched *r)
 {
-    return r->next_ask > r->site->open_at ? r->next_ask : r->site->open_at;
+    const struct lr_watch_site *s = r->site;
+    int64_t open = s->open_at > s->turn_at ? s->open_at : s->turn_at;
+    return r->next_ask > open ? r->next_ask : open;
 }
 
 /* Who is due first, so that nobody starves where there are more rooms than time. */
@@ -218,7 +226,7 @@ static bool has_turn(struct lr_watched *r)
     if (at <= now)
         lr_paces_take(paces, key, LR_ASK_RATE, now);
     else
-        r->site->open_at = at;
+        r->site->turn_at = at;
     return at <= now;
 }
 

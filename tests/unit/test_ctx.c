@@ -178,4 +178,35 @@ START_TEST(streams)
 }
 END_TEST
 
-UNIT_MAIN("ctx", the_question, depths, constants, facts, accounts_are_apart, text, streams)
+/* A platform that limits says for how long: those who ask again by the minute want to know. */
+START_TEST(a_platform_says_when)
+{
+    static const struct {
+        int status, code;
+        const char *after;
+        int64_t ms;
+    } rows[] = {{429, LIVREC_ERATE, "900", 900000},
+                {412, LIVREC_ERATE, "60", 60000},
+                {503, LIVREC_EHTTP, "3600", 3600000},
+                {418, LIVREC_ERATE, NULL, 0},
+                {429, LIVREC_ERATE, "soon", 0}};
+    for (size_t i = 0; i < LR_COUNT(rows); i++) {
+        const struct lr_header after = {"Retry-After", rows[i].after};
+        CTX(r, ROOM,
+            {.url = "https://api.test.com/1",
+             .status = rows[i].status,
+             .headers = &after,
+             .header_count = rows[i].after != NULL});
+        lr_ctx *x = ctx_start(&r);
+        ck_assert_ptr_null(lr_get_text(x, "https://api.test.com/1", NULL));
+        ck_assert_int_eq(x->err.code, rows[i].code);
+        ck_assert_int_eq(x->err.wait_ms, rows[i].ms);
+        lr_err_prefix(&x->err, "test");
+        ck_assert_int_eq(x->err.wait_ms, rows[i].ms);
+        ctx_close(&r);
+    }
+}
+END_TEST
+
+UNIT_MAIN("ctx", the_question, depths, constants, facts, accounts_are_apart, text, streams,
+          a_platform_says_when)

@@ -76,5 +76,34 @@ START_TEST(recordings_ask_first)
 }
 END_TEST
 
+/* A platform says how long it wants to be left alone, also for a server that is only busy. */
+START_TEST(a_platform_that_says_when)
+{
+    static const int codes[] = {LIVREC_ERATE, LIVREC_EHTTP};
+    for (int k = 0; k < 2; k++) {
+        up();
+        for (int i = 0; i < 20; i++)
+            add(i, i % 2 ? 'a' : 'c');
+        run(100);
+        w.code[0] = codes[k];
+        w.wait_ms = 900000;
+        run(200);
+        int before[2] = {0, 0};
+        for (int i = 0; i < 20; i++)
+            before[i % 2] += w.asked[i];
+        run(980);
+        for (int i = 0; i < 20; i++)
+            before[i % 2] -= w.asked[i];
+        ck_assert_int_eq(before[1], 0);
+        ck_assert_int_le(before[0], -100); /* of the others, none pays for it */
+        int asked = w.asked[1];
+        w.code[0] = 0;
+        run(1300);
+        ck_assert_int_gt(w.asked[1], asked);
+        down();
+    }
+}
+END_TEST
+
 UNIT_MAIN("watch_network", a_network_that_is_down_is_told_once, errors_now_and_then_are_no_news,
-          recordings_ask_first)
+          recordings_ask_first, a_platform_that_says_when)

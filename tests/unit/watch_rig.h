@@ -50,6 +50,7 @@ static struct {
     int64_t second, last_asked[ROOMS];
     int code[3]; /* what a platform says; 0: offline */
     enum lr_fault fault;
+    int64_t wait_ms; /* Retry-After */
     unsigned dice;               /* so many of 100 answers are errors of the server */
     int64_t first_answer[ROOMS]; /* since the last that was an error; 0: none yet */
     bool live[ROOMS];
@@ -107,6 +108,7 @@ void __wrap_lr_poll(struct lr_resolver *r, const char *const *urls, size_t n,
         if (code) {
             lr_err_set(&states[i].err, code, "as the test says");
             states[i].err.fault = w.fault;
+            states[i].err.wait_ms = w.wait_ms;
             w.first_answer[room] = 0;
         } else if (!w.first_answer[room]) {
             w.first_answer[room] = now();

@@ -67,7 +67,10 @@ static void turn_over(void *arg)
     while ((f = d->touched) != NULL) {
         d->touched = f->next_touched;
         f->touched = false;
-        hand_over_full(f);
+        if (f->handed == 0) /* the first unit does not wait for a full block */
+            lr_file_push(f);
+        else
+            hand_over_full(f);
     }
 }
 

@@ -46,6 +46,24 @@ START_TEST(a_failing_disk_is_told_once_and_leaves_units)
 }
 END_TEST
 
+/* The clock stands still, and nobody pushes: the first unit is on the disk, the next ones wait. */
+START_TEST(the_first_unit_does_not_wait)
+{
+    struct told t;
+    begin();
+    open_file(&t, "x.ts");
+    put_unit(&t, 'a', 188);
+    while (rig_taken(&r) < 188)
+        lr_loop_turn(r.loop, 1);
+    put_unit(&t, 'b', 188);
+    settle();
+    ck_assert_int_eq(rig_taken(&r), 188);
+    close_file(&t);
+    RUNS("x.ts", 188, 188);
+    end();
+}
+END_TEST
+
 START_TEST(short_writes_are_no_failure)
 {
     struct told t;
@@ -288,7 +306,7 @@ START_TEST(a_crowd)
 }
 END_TEST
 
-UNIT_MAIN("disk_faults", a_failing_disk_is_told_once_and_leaves_units, short_writes_are_no_failure,
+UNIT_MAIN("disk_faults", the_first_unit_does_not_wait, a_failing_disk_is_told_once_and_leaves_units, short_writes_are_no_failure,
           a_file_that_can_not_be_opened, a_file_that_can_not_be_finished, a_stuck_disk_stops_nobody,
           the_budget_holds, synced_now_and_then, slow_syncs_are_rare, a_sync_that_fails_in_between,
           a_crowd)

@@ -84,7 +84,7 @@ static int view(const struct lr_watch_told *t, int32_t form, char **text, struct
 
 static int check(const char *path, int32_t form, uint32_t *wrong, char **text, struct lr_err *err)
 {
-    struct lr_watch_told *t = lr_watch_read_config(lr_files_system(), path);
+    struct lr_watch_told *t = lr_watch_read_config(lr_files_system(), path, NULL);
     if (!t)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (!t->config)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/attr.h"
+
 #define ALL ((1u << LR_NOTICE_KINDS) - 1)
 #define DEFAULTS                                                                                   \
     (1u << LR_NOTICE_LIVE | 1u << LR_NOTICE_BLOCKED | 1u << LR_NOTICE_LOGIN |                      \
@@ -106,6 +108,13 @@ bool lr_notice_wanted(const struct lr_opts *opts, const struct lr_channel *c,
     return set & 1u << kind;
 }
 
+static int check_events(const char *option, const char *entry, struct lr_err *err)
+{
+    return kinds_of(entry) & UNKNOWN
+               ? lr_err_set(err, LIVREC_EARG, "%s: \"%.80s\" names no event", option, entry)
+               : 0;
+}
+
 /* A channel, perhaps with events; or, if `names_routes`, a route. */
 static int check_entry(const struct lr_opts *opts, const char *option, const char *entry,
                        bool names_routes, struct lr_err *err)
@@ -120,25 +129,40 @@ static int check_entry(const struct lr_opts *opts, const char *option, const cha
         return lr_err_set(err, LIVREC_EARG,
                           "%s: there is no channel \"%.40s\"; livrec notify --list names them",
                           option, entry);
-    if (entry[n] && kinds_of(entry + n + 1) & UNKNOWN)
-        return lr_err_set(err, LIVREC_EARG, "%s: \"%.80s\" names no event", option, entry + n + 1);
-    return 0;
+    return entry[n] ? check_events(option, entry + n + 1, err) : 0;
+}
+
+static int check_route(const struct lr_opts *opts, const char *option, const char *entry,
+                       struct lr_err *err)
+{
+    const char *equals = strchr(entry, '=');
+    return equals ? check_entry(opts, option, equals + 1, false, err)
+                  : lr_err_set(err, LIVREC_EARG, "%s: \"%.80s\" is not NAME=CHANNEL[:EVENTS]",
+                               option, entry);
+}
+
+const char *lr_notice_option(size_t i)
+{
+    static const char *const options[] = {"notify.to", "notify.route", "notify.events"};
+    return i < LR_COUNT(options) ? options[i] : NULL;
+}
+
+int lr_notice_check_option(const struct lr_opts *opts, const char *option, struct lr_err *err)
+{
+    const char *entry;
+    int rc = 0;
+    for (size_t i = 0; !rc && (entry = lr_opts_list_at(opts, option, i)) != NULL; i++)
+        rc = strcmp(option, "notify.to") == 0      ? check_entry(opts, option, entry, true, err)
+             : strcmp(option, "notify.route") == 0 ? check_route(opts, option, entry, err)
+                                                   : check_events(option, entry, err);
+    return rc;
 }
 
 int lr_notice_check(const struct lr_opts *opts, struct lr_err *err)
 {
-    const char *entry;
+    const char *option;
     int rc = 0;
-    for (size_t i = 0; !rc && (entry = lr_opts_list_at(opts, "notify.to", i)) != NULL; i++)
-        rc = check_entry(opts, "notify.to", entry, true, err);
-    for (size_t i = 0; !rc && (entry = lr_opts_list_at(opts, "notify.route", i)) != NULL; i++) {
-        const char *equals = strchr(entry, '=');
-        rc = equals ? check_entry(opts, "notify.route", equals + 1, false, err)
-                    : lr_err_set(err, LIVREC_EARG,
-                                 "notify.route: \"%.80s\" is not NAME=CHANNEL[:EVENTS]", entry);
-    }
-    for (size_t i = 0; !rc && (entry = lr_opts_list_at(opts, "notify.events", i)) != NULL; i++)
-        if (kinds_of(entry) & UNKNOWN)
-            rc = lr_err_set(err, LIVREC_EARG, "notify.events: \"%.80s\" names no event", entry);
+    for (size_t i = 0; !rc && (option = lr_notice_option(i)) != NULL; i++)
+        rc = lr_notice_check_option(opts, option, err);
     return rc;
 }

@@ -32,7 +32,10 @@ static inline bool lr_notice_wanted_any(const struct lr_opts *opts)
 bool lr_notice_wanted(const struct lr_opts *opts, const struct lr_channel *c,
                       enum lr_notice_kind kind);
 
-/* Words of the three options that mean nothing: 0, or LIVREC_EARG that names the first. */
+/* The three options; NULL after the last. */
+const char *lr_notice_option(size_t i);
+/* Words of them, or of one, that mean nothing: 0, or LIVREC_EARG that names the first. */
 int lr_notice_check(const struct lr_opts *opts, struct lr_err *err);
+int lr_notice_check_option(const struct lr_opts *opts, const char *option, struct lr_err *err);
 
 #endif

@@ -16,7 +16,7 @@ static struct lr_log *log_of(const struct lr_watch_source *s)
 static void *read_config(void *arg)
 {
     struct lr_watch_source *s = arg;
-    return lr_watch_read_config(s->watches->deps.env->files, s->follow.path);
+    return lr_watch_read_config(s->watches->deps.env->files, s->follow.path, s->opts);
 }
 
 static void drop(void *what)
@@ -34,7 +34,7 @@ static const char *name_of(struct lr_arena *a, const struct lr_config_key *k)
 /* Options that are read once. */
 static bool counts_later(const char *option)
 {
-    static const char *const scopes[] = {"control.", "core.", "log.", "notify.", "post.", "state."};
+    static const char *const scopes[] = {"control.", "core.", "log.", "post.", "state."};
     for (size_t i = 0; option && i < LR_COUNT(scopes); i++)
         if (strncmp(option, scopes[i], strlen(scopes[i])) == 0)
             return true;

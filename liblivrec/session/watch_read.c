@@ -121,16 +121,25 @@ static int read_lists(struct lr_watch_told *t, const struct lr_files *files)
     return lr_arena_failed(t->arena) || lr_arena_failed(t->config->arena) ? LIVREC_ENOMEM : 0;
 }
 
-struct lr_watch_told *lr_watch_read_config(const struct lr_files *files, const char *path)
+/* The rooms of a configuration that was read, and whether it makes sense. */
+static int read_rooms(struct lr_watch_told *t, const struct lr_files *files,
+                      const struct lr_opts *over)
+{
+    match_sections(t);
+    int rc = lr_arena_failed(t->arena) ? LIVREC_ENOMEM : lr_watch_judge(t, over);
+    return rc ? rc : read_lists(t, files);
+}
+
+struct lr_watch_told *lr_watch_read_config(const struct lr_files *files, const char *path,
+                                           const struct lr_opts *over)
 {
     struct lr_watch_told *t = lr_calloc(1, sizeof *t);
     if (t)
         t->arena = lr_arena_new(ARENA_MAX);
     if (t && t->arena)
         lr_config_read(files, path, lr_watch_is_platform, &t->config, &t->err);
-    if (t && t->config)
-        match_sections(t);
-    if (t && t->arena && t->err.code != LIVREC_ENOMEM && (!t->config || read_lists(t, files) == 0))
+    if (t && t->arena && t->err.code != LIVREC_ENOMEM &&
+        (!t->config || read_rooms(t, files, over) == 0))
         return t;
     lr_watch_told_free(t);
     return NULL;

@@ -226,7 +226,7 @@ int lr_watchlist_config(struct lr_watchlist *w, const char *path, const struct l
 {
     struct lr_watch_source *s = new_source(w, opts);
     if (s)
-        s->told = lr_watch_read_config(w->deps.env->files, path);
+        s->told = lr_watch_read_config(w->deps.env->files, path, s->opts);
     if (!s || !s->told)
         return no_memory(s, err);
     if (!s->told->config) {

@@ -2,6 +2,7 @@
  * file says is kept, and whenever one changes, the rooms are made anew of all that they say.
  *
  *   watch_read.c     files, on workers
+ *   watch_judge.c    what is wrong with a configuration as a whole
  *   watch_source.c   sources, and following their files
  *   watch_union.c    the rooms that they say together, against those that are watched
  *   watch_config.c   another configuration
@@ -66,9 +67,14 @@ struct lr_watch_source {
 /* watch_read.c: any thread. NULL: no memory. */
 struct lr_watch_reading *lr_watch_read_list(const struct lr_files *files, const char *path);
 void lr_watch_reading_free(struct lr_watch_reading *d);
-struct lr_watch_told *lr_watch_read_config(const struct lr_files *files, const char *path);
+/* over: options over those of the configuration; or NULL. */
+struct lr_watch_told *lr_watch_read_config(const struct lr_files *files, const char *path,
+                                           const struct lr_opts *over);
 void lr_watch_told_free(struct lr_watch_told *t);
 bool lr_watch_is_platform(const char *key);
+
+/* watch_judge.c: findings of a configuration whose rooms are known. 0 or LIVREC_ENOMEM. */
+int lr_watch_judge(struct lr_watch_told *t, const struct lr_opts *over);
 
 /* watch_source.c */
 struct lr_watch_list *lr_watch_list_new(struct lr_watch_source *s, const char *path);

@@ -1,5 +1,6 @@
 /* livrec's own configuration, and what both forms share. */
 #include "config_rig.h"
+#include "session/watch_source.h"
 
 #define PATH "/etc/livrec/livrec.conf"
 
@@ -131,4 +132,47 @@ START_TEST(told_as_json)
 }
 END_TEST
 
-UNIT_MAIN("config", options, platforms_and_rooms, wrong_lines, written_and_read, told_as_json)
+/* What is found in a configuration with its rooms, but for lists that are not there. */
+static void judged(const char *text, const struct lr_opts *over, const char *wanted)
+{
+    struct lr_buf b;
+    rig_up(PATH, text);
+    struct lr_watch_told *t = lr_watch_read_config(&rig.files, PATH, over);
+    ck_assert(t && t->config);
+    lr_buf_init(&b, 1 << 16);
+    ck_assert_int_eq(lr_findings_to_lines(&t->config->bad, &b), 0);
+    ck_assert_str_eq(b.len ? lr_buf_str(&b) : "", wanted);
+    lr_buf_free(&b);
+    lr_watch_told_free(t);
+}
+
+/* A misspelled channel or event is told with its line; the other rooms and keys count. */
+START_TEST(notices_that_mean_nothing)
+{
+    struct lr_opts *over = lr_opts_new();
+    ck_assert_int_eq(lr_opts_set(over, "notify.route", "night=mail:end", NULL), 0);
+    judged("[notify]\nto = bark, night\nroute = night=mail:end+disk\nevents = live+end\n"
+           "[platform douyin]\nnotify.to = ntfy:all\n[room https://live.douyin.com/1]\n"
+           "notify = slack:broken\n",
+           NULL, "");
+    judged("[notify]\nto = barck\nroute = x\nevents = living\n", NULL,
+           PATH
+           ":2: notify.to: there is no channel \"barck\"; livrec notify --list names them\n" PATH
+           ":3: notify.route: \"x\" is not NAME=CHANNEL[:EVENTS]\n" PATH
+           ":4: notify.events: \"living\" names no event\n");
+    judged("[platform douyin]\nnotify.events = lives\n[room https://live.douyin.com/1]\n"
+           "notify = bark, slak\nquality = hd\n[room https://live.douyin.com/2]\nnotify = bark\n",
+           NULL,
+           PATH ":2: notify.events: \"lives\" names no event\n" PATH
+                ":4: notify.to: there is no channel \"slak\"; livrec notify --list names them\n");
+    static const char night[] = "[room https://live.douyin.com/1]\nnotify = night\n";
+    judged(night, over, "");
+    judged(night, NULL,
+           PATH ":2: notify.to: there is no channel \"night\"; livrec notify --list names them\n");
+    judged("notify.route = overridden\n", over, "");
+    lr_opts_free(over);
+}
+END_TEST
+
+UNIT_MAIN("config", notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines,
+          written_and_read, told_as_json)

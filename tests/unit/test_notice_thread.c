@@ -1,5 +1,6 @@
 /* The thread between events and the queue: nobody waits for it, and its end is in time. */
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "unit.h"
@@ -20,13 +21,15 @@ static struct world {
     struct lr_cancel *cancel;
     struct lr_notices *notices;
     atomic_int sent;
-    bool stuck; /* the provider never answers */
+    char last[64]; /* the address of the last; the thread's until it ended */
+    bool stuck;    /* the provider never answers */
 } w;
 
 static int script(void *arg, const struct lr_channel *c, const struct lr_opts *opts,
                   const char *target, const struct lr_notice *n, struct lr_err *err)
 {
-    (void)arg, (void)c, (void)opts, (void)target, (void)n;
+    (void)arg, (void)c, (void)opts, (void)n;
+    snprintf(w.last, sizeof w.last, "%s", target);
     atomic_fetch_add(&w.sent, 1);
     if (w.stuck && lr_cancel_wait(w.cancel, 3600000))
         return lr_err_set(err, LIVREC_ECANCELLED, "cancelled");
@@ -66,13 +69,18 @@ static void close_world(void)
     lr_opts_free(w.opts);
 }
 
-static void live(const char *url)
+static void live_as(const char *url, const struct lr_opts *opts)
 {
-    const struct lr_event_source of = {.opts = w.opts};
+    const struct lr_event_source of = {.opts = opts};
     struct lr_event_data e = {.type = LIVREC_EVENT_ROOM, .job = 1, .of = &of};
     e.str[LIVREC_EVENT_URL] = url;
     e.num[LIVREC_EVENT_STATE] = LR_STATE_LIVE;
     ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+}
+
+static void live(const char *url)
+{
+    live_as(url, w.opts);
 }
 
 static void until_sent(int count)
@@ -104,6 +112,29 @@ START_TEST(sends)
     until_sent(2);
     stop();
     ck_assert_uint_eq(waiting(), 0);
+    close_world();
+}
+END_TEST
+
+/* Options of a room count, whatever the handle's say. */
+START_TEST(of_one_room)
+{
+    open_world();
+    struct lr_opts *none = lr_opts_copy(w.opts), *own = lr_opts_new();
+    ck_assert_int_eq(lr_opts_set(none, "notify.events", "none", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(own, "notify.to", "ntfy", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(own, "notify.ntfy.url", "https://x.y/own", NULL), 0);
+    stop();
+    ck_assert_int_eq(lr_opts_set(w.opts, "notify.to", NULL, NULL), 0);
+    start();
+    live("https://live.x/1");
+    live_as("https://live.x/2", none);
+    live_as("https://live.x/3", own);
+    stop();
+    ck_assert_int_eq(atomic_load(&w.sent), 1);
+    ck_assert_str_eq(w.last, "https://x.y/own");
+    lr_opts_free(none);
+    lr_opts_free(own);
     close_world();
 }
 END_TEST
@@ -169,4 +200,4 @@ START_TEST(refused)
 }
 END_TEST
 
-UNIT_MAIN("notice_thread", sends, disk, last_words, stuck, refused)
+UNIT_MAIN("notice_thread", sends, of_one_room, disk, last_words, stuck, refused)

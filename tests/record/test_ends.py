@@ -81,7 +81,7 @@ on /live.flv channel=slow drip bytes=4000 ms=250
             "ts-fin": Run("/live.ts", media=16),
             "chunked": Run("/live.flv", media=12), "middle": Run("/live.flv", media=4),
             "m4a": Run("/live.flv", media=8, fmt="m4a"),
-            "raw": Run("/live.flv", media=12, fmt="raw"), "slow": Run("/live.flv", media=8)}
+            "raw": Run("/live.flv", "--split-time", "3", media=12, fmt="raw"), "slow": Run("/live.flv", media=8)}
 
     def test_transport_stream(self):
         for fmt in FORMATS:
@@ -116,9 +116,11 @@ on /live.flv channel=slow drip bytes=4000 ms=250
         self.assertAlmostEqual(frames[-1].pts - frames[0].pts, 8000, delta=100)
 
     def test_raw(self):
-        """Each connection is a file of its own, byte for byte."""
+        """Each connection is a file of its own, byte for byte; a wish for more of them is refused."""
         run = self.runs["raw"]
         self.assertEqual(run.status, 0, run)
+        self.assertEqual([e["text"] for e in run.of("log") if "not split" in e["text"]],
+                         ["record.format raw is not split: it keeps the bytes as they were sent in one file"])
         marks = []
         for path in run.parts():
             with open(path, "rb") as f:

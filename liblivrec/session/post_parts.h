@@ -3,6 +3,7 @@
  *   postproc.c     the threads, and which piece of work is next
  *   post_intake.c  events of recordings into pieces of work
  *   post_work.c    a piece of work as JSON, as the store keeps it
+ *   post_needs.c   the files that they are about
  *   post_steps.c   its steps
  *   post_make.c    the steps that make a file
  */

@@ -4,6 +4,7 @@
 #ifndef LR_POSTPROC_H
 #define LR_POSTPROC_H
 
+#include "core/arena.h"
 #include "core/env.h"
 #include "core/options.h"
 #include "session/events.h"
@@ -29,6 +30,16 @@ void lr_postproc_free(struct lr_postproc *p);
 
 /* For lr_jobs_on_begin(). */
 void lr_postproc_begin(void *p, uint64_t job, const char *url, const struct lr_opts *opts);
+
+/* A file that work in the queue is still about, absolute, by any way to it. */
+struct lr_post_need {
+    const char *path;
+    const struct lr_post_need *next;
+};
+
+/* All of them, in the arena; NULL: none. 0 or as in store/jobs.h. Any thread. */
+int lr_post_needs(struct lr_store *s, struct lr_arena *a, const struct lr_post_need **out,
+                  struct lr_err *err);
 
 /* Pieces of work that run, or will within a minute. Any thread. */
 uint32_t lr_postproc_count(struct lr_postproc *p);

@@ -1,14 +1,18 @@
 #include "session/prune.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
 #include "core/attr.h"
 #include "core/buf.h"
 #include "core/files.h"
+#include "core/index.h"
 #include "core/log.h"
+#include "session/postproc.h"
 #include "store/sessions.h"
 
 #define LIST_MAX ((size_t)64 << 20)
@@ -154,6 +158,41 @@ static int choose(struct round *r, const struct lr_store_retain *retain, struct 
     return 0;
 }
 
+/* Where the folders of recordings are real, whatever way the work names them. */
+static int index_going(struct round *r, size_t count, struct lr_index **out)
+{
+    struct lr_index *x = *out = lr_index_new(r->arena, count);
+    for (struct entry *e = r->first; e; e = e->next) {
+        const char *path = e->why ? lr_arena_fmt(r->arena, "%s/%s", e->root, e->path) : NULL;
+        void **place = path ? lr_index_at(x, path) : NULL;
+        if (place)
+            *place = e;
+    }
+    return lr_arena_failed(r->arena) ? LIVREC_ENOMEM : 0;
+}
+
+/* What is still to be converted, uploaded or told of stays until that is done; it counts. */
+static int spare_needed(struct round *r, struct lr_err *err)
+{
+    char real[PATH_MAX];
+    struct lr_index *going;
+    const struct lr_post_need *need = NULL;
+    size_t count = 0;
+    for (const struct entry *e = r->first; e; e = e->next)
+        count += e->why != NULL;
+    if (count == 0)
+        return 0;
+    if (index_going(r, count, &going))
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    int rc = lr_post_needs(r->p->store, r->arena, &need, err);
+    for (; rc == 0 && need; need = need->next) {
+        struct entry *e = realpath(need->path, real) ? lr_index_get(going, real) : NULL;
+        if (e)
+            e->why = NULL;
+    }
+    return rc;
+}
+
 /* ---- how it goes */
 
 /* Bytes of a path without its extension. */
@@ -214,6 +253,8 @@ static int prune(struct round *r, int64_t room, const struct lr_store_retain *re
         rc = lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (rc == 0)
         rc = choose(r, retain, err);
+    if (rc == 0)
+        rc = spare_needed(r, err);
     for (const struct entry *e = r->first; rc == 0 && e; e = e->next)
         if (e->why)
             rc = remove_one(r, e, err);

@@ -1,6 +1,7 @@
 /* Recordings that are not kept any more ("retain.*"), room by room. Removed is what the state knows
  * as livrec's own and what is still what was recorded: a plain file of the same size, below the
- * folder that it was recorded to, and without a mark that it shall be kept. */
+ * folder that it was recorded to, without a mark that it shall be kept, and without work to be done
+ * with it. */
 #ifndef LR_PRUNE_H
 #define LR_PRUNE_H
 

@@ -294,6 +294,74 @@ START_TEST(all_rooms_by_their_own_limits)
 }
 END_TEST
 
-UNIT_MAIN("prune", each_limit, size_leaves_no_holes, companions_go_with_it,
-          marked_ones_stay_and_do_not_count, what_is_not_ours_is_left_alone, unlink_stays_below,
-          a_disk_that_refuses, a_root_that_is_away, all_rooms_by_their_own_limits)
+/* A piece of work as the queue has it, about files of the root by another way to it. */
+static void work(const char *what, const char *path, const char *more)
+{
+    char body[4 * PATH_MAX], link[200];
+    store_rig_path(link, "way");
+    if (symlink(root, link))
+        ck_assert_int_eq(errno, EEXIST);
+    snprintf(body, sizeof body,
+             "{\"what\":\"%s\",\"session\":\"s\",\"dir\":\"%s\",\"path\":\"%s/./%s\",%s}", what,
+             link, link, path, more);
+    ck_assert_int_eq(lr_store_job_put(s, "post", NULL, body, STORE_RIG_TIME, &err), 0);
+}
+
+static struct lr_store_job next_work(void)
+{
+    struct lr_store_job job;
+    int64_t due;
+    ck_assert_int_eq(lr_store_job_next(s, "post", STORE_RIG_TIME, &job, &due, &err), 0);
+    return job;
+}
+
+/* What is still to be converted or uploaded goes once that is done, or is given up. */
+START_TEST(work_to_be_done_keeps_it)
+{
+    const struct lr_store_retain one = {.count = 1};
+    begin();
+    three_sessions();
+    work("part", "a.ts", "\"files\":[\"/x/b1.ts\"]");
+    work("part", "b1.ts", "\"step\":3");
+    prune(one, true, "b2.ts count 0\n");
+    prune(one, false, "b2.ts count 0\n");
+    ck_assert(there("a.ts") && there("b1.ts") && !there("b2.ts") && there("c.ts"));
+    ck_assert_int_eq(known(), 3);
+    struct lr_store_job job = next_work();
+    ck_assert_int_eq(lr_store_job_done(s, job.id, &err), 0);
+    lr_store_job_clear(&job);
+    prune(one, false, "a.ts count 0\n");
+    job = next_work();
+    ck_assert_int_eq(lr_store_job_retry(s, job.id, STORE_RIG_TIME + DAY, "later", &err), 0);
+    prune(one, false, "");
+    ck_assert_int_eq(lr_store_job_fail(s, job.id, "never", &err), 0);
+    lr_store_job_clear(&job);
+    prune(one, false, "b1.ts count 0\n");
+    ck_assert(!there("a.ts") && !there("b1.ts") && there("c.ts"));
+    end();
+}
+END_TEST
+
+/* A program is told of the end with all files, or with what they were converted into; work on a
+ * part has that list too, and keeps but its own. */
+START_TEST(work_on_all_files)
+{
+    char files_of[3 * PATH_MAX];
+    begin();
+    record("a.mp4", 1, 100, 40);
+    record("b1.ts", 2, 100, 20);
+    record("b2.ts", 2, 100, 19);
+    record("c.ts", 3, 100, 1);
+    snprintf(files_of, sizeof files_of, "\"files\":[\"%s/a.ts\",\"%s/b1.ts\"]", root, root);
+    work("part", "b2.ts", files_of);
+    prune((struct lr_store_retain){.count = 1}, true, "b1.ts count 0\na.mp4 count 0\n");
+    work("end", "", files_of);
+    prune((struct lr_store_retain){.count = 1}, true, "");
+    end();
+}
+END_TEST
+
+UNIT_MAIN("prune", work_to_be_done_keeps_it, work_on_all_files, each_limit, size_leaves_no_holes,
+          companions_go_with_it, marked_ones_stay_and_do_not_count, what_is_not_ours_is_left_alone,
+          unlink_stays_below, a_disk_that_refuses, a_root_that_is_away,
+          all_rooms_by_their_own_limits)

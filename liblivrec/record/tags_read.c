@@ -1,16 +1,18 @@
 #include "record/tags_read.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "core/attr.h"
 #include "data/encode.h"
 #include "media/amf.h"
+#include "media/ebml.h"
 #include "media/flv.h"
 #include "media/mp4.h"
 
 #define TAGS_MAX 64 /* of FLV that are looked at */
 
-/* The names of one text in both containers. */
+/* The names of one text in FLV and MP4; Matroska has that of FLV in capitals. */
 static const struct name {
     const char *flv;
     uint32_t mp4;
@@ -87,6 +89,68 @@ static void read_mp4(struct lr_tag_text *out, const uint8_t *head, size_t len)
         read_item(out, &item);
 }
 
+static void read_simple_tag(struct lr_tag_text *out, const uint8_t *p, size_t len)
+{
+    const uint8_t *data, *name = NULL, *text = NULL;
+    size_t name_len = 0, text_len = 0;
+    struct lr_ebml e;
+    while (lr_ebml_next(&p, &len, &e, &data)) {
+        if (e.id == LR_MKV_TAG_NAME) {
+            name = data;
+            name_len = (size_t)e.size;
+        } else if (e.id == LR_MKV_TAG_STRING) {
+            text = data;
+            text_len = (size_t)e.size;
+        }
+    }
+    for (size_t i = 0; name && text && i < LR_COUNT(names); i++)
+        if (strlen(names[i].flv) == name_len &&
+            strncasecmp(names[i].flv, (const char *)name, name_len) == 0)
+            keep(out, &names[i], text, text_len);
+}
+
+/* Tags, and Tag within: both hold what is looked for. */
+static void read_mkv_tags(struct lr_tag_text *out, const uint8_t *p, size_t len)
+{
+    const uint8_t *tag, *data;
+    struct lr_ebml e;
+    while (lr_ebml_next(&p, &len, &e, &tag)) {
+        size_t left = (size_t)e.size;
+        if (e.id != LR_MKV_TAG)
+            continue;
+        while (lr_ebml_next(&tag, &left, &e, &data))
+            if (e.id == LR_MKV_SIMPLE_TAG)
+                read_simple_tag(out, data, (size_t)e.size);
+    }
+}
+
+static void read_mkv_info(struct lr_tag_text *out, const uint8_t *p, size_t len)
+{
+    const uint8_t *data;
+    struct lr_ebml e;
+    while (lr_ebml_next(&p, &len, &e, &data))
+        if (e.id == LR_MKV_TITLE)
+            keep(out, &names[0], data, (size_t)e.size);
+}
+
+/* As far as the first cluster. The segment's own size does not matter: it may be unknown. */
+static void read_mkv(struct lr_tag_text *out, const uint8_t *p, size_t len)
+{
+    const uint8_t *data;
+    struct lr_ebml e;
+    if (!lr_ebml_next(&p, &len, &e, &data) || e.id != LR_EBML_HEADER ||
+        !lr_ebml_head(p, len, &e) || e.id != LR_MKV_SEGMENT)
+        return;
+    p += e.head;
+    len -= e.head;
+    while (lr_ebml_next(&p, &len, &e, &data) && e.id != LR_MKV_CLUSTER) {
+        if (e.id == LR_MKV_INFO)
+            read_mkv_info(out, data, (size_t)e.size);
+        else if (e.id == LR_MKV_TAGS)
+            read_mkv_tags(out, data, (size_t)e.size);
+    }
+}
+
 void lr_tags_read(struct lr_tag_text *out, enum lr_container c, const uint8_t *head, size_t len)
 {
     *out = (struct lr_tag_text){0};
@@ -94,6 +158,8 @@ void lr_tags_read(struct lr_tag_text *out, enum lr_container c, const uint8_t *h
         read_flv(out, head, len);
     else if (c == LR_CONTAINER_FMP4)
         read_mp4(out, head, len);
+    else if (c == LR_CONTAINER_MKV)
+        read_mkv(out, head, len);
 }
 
 static const char *or_null(const char *text)

@@ -12,7 +12,7 @@ struct lr_tag_text {
         comment[LR_TAG_MAX + 1];
 };
 
-/* From the beginning of a file, as far as it is there: FLV and MP4 have them. What is no UTF-8 is
+/* From the beginning of a file, as far as it is there: FLV, MP4 and Matroska have them. What is no UTF-8 is
  * left out, what is too long is cut between two characters. */
 void lr_tags_read(struct lr_tag_text *out, enum lr_container c, const uint8_t *head, size_t len);
 

@@ -34,14 +34,16 @@ static void read_tags(struct lr_tag_text *out, enum lr_container c, const uint8_
 static const struct {
     const char *name;
     enum lr_container container;
-} kinds[] = {{"flv", LR_CONTAINER_FLV}, {"mp4", LR_CONTAINER_FMP4}};
+} kinds[] = {{"flv", LR_CONTAINER_FLV}, {"mp4", LR_CONTAINER_FMP4}, {"mkv", LR_CONTAINER_MKV}};
+
+#define KINDS 3
 
 START_TEST(what_was_written)
 {
     const struct lr_tags tags = {"\xe7\x9b\xb4\xe6\x92\xad \"1\"", "anchor", "2026-11-28T08:00:00Z",
                                  "https://example.com/1"};
     struct lr_tag_text got;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < KINDS; i++) {
         write_file(kinds[i].name, &tags);
         read_tags(&got, kinds[i].container, s.m.bytes.data, s.m.bytes.len);
         ck_assert_str_eq(got.title, tags.title);
@@ -59,7 +61,7 @@ END_TEST
 START_TEST(none)
 {
     struct lr_tag_text got;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < KINDS; i++) {
         write_file(kinds[i].name, NULL);
         read_tags(&got, kinds[i].container, s.m.bytes.data, s.m.bytes.len);
         ck_assert_ptr_null(lr_tags_of(&got).title);
@@ -76,7 +78,7 @@ START_TEST(hostile)
     const struct lr_tags tags = {.title = "title", .comment = "comment"};
     static const uint8_t values[] = {0, 0x7f, 0xff};
     struct lr_tag_text got;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < KINDS; i++) {
         write_file(kinds[i].name, &tags);
         struct lr_buf *b = &s.m.bytes;
         for (size_t len = 0; len < b->len; len++) {

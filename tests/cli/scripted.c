@@ -374,7 +374,7 @@ const char *livrec_event_name(const livrec_event *ev)
     static const char *const names[] = {"?",         "log",        "room", "record_start",
                                         "file_open", "file_close", "gap",  "reconnect",
                                         "progress",  "job_end",    "file_recover"};
-    return names[ev->type];
+    return ev->type < (int32_t)(sizeof names / sizeof *names) ? names[ev->type] : "other";
 }
 
 uint64_t livrec_event_job(const livrec_event *ev)

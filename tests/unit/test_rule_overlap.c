@@ -117,6 +117,27 @@ START_TEST(repeated_pictures_are_left_out)
 }
 END_TEST
 
+/* The break left half of picture 14, which nothing could tell from a whole one: it costs no more
+ * than itself. Another picture in the middle is another stream. */
+START_TEST(the_last_picture_may_be_half)
+{
+    struct rig r;
+    begin(&r);
+    for (int n = 0; n < 15; n++)
+        picture(&r, n, 1000 + n * STEP, n, n == 14 ? 99 : n);
+    text(&r);
+    lose(&r, 300);
+    for (int n = 10; n < 17; n++)
+        picture(&r, n, 1000 + n * STEP, n, n);
+    ck_assert_str_eq(text(&r), "v1600 a1600 v1640 a1640 ");
+    lose(&r, 300);
+    for (int n = 10; n < 13; n++)
+        picture(&r, n, 1000 + n * STEP, n, n == 12 ? 99 : n);
+    ck_assert_str_eq(text(&r), "G300 v1480 a1480 ");
+    end(&r);
+}
+END_TEST
+
 /* A clip that is played again and again has the same pictures; encoders number them in front. */
 START_TEST(pictures_that_differ_in_a_byte_are_others)
 {
@@ -153,5 +174,6 @@ START_TEST(a_picture_that_stands_still_is_known_by_its_time)
 }
 END_TEST
 
-UNIT_MAIN("rule_overlap", repeated_pictures_are_left_out, pictures_that_differ_in_a_byte_are_others,
+UNIT_MAIN("rule_overlap", repeated_pictures_are_left_out, the_last_picture_may_be_half,
+          pictures_that_differ_in_a_byte_are_others,
           a_picture_that_stands_still_is_known_by_its_time)

@@ -95,9 +95,12 @@ static bool is_known(const struct overlap *k, const struct lr_frame *f, int64_t 
     return places == 1 || (places > 1 && now <= k->last[primary_slot(k)]);
 }
 
-/* Was something else recorded at this time? */
+/* Was something else recorded at this time? The last one may be what the break left of a picture:
+ * it says nothing. */
 static bool contradicts(const struct overlap *k, uint32_t hash, int64_t dts)
 {
+    if (dts >= k->last[primary_slot(k)] - TOLERANCE)
+        return false;
     uint32_t kept = k->count < KEPT ? k->count : KEPT;
     for (uint32_t n = 1; n <= kept; n++) {
         const struct seen *s = &k->seen[(k->count - n) % KEPT];

@@ -53,7 +53,8 @@ START_TEST(what_it_gets)
 {
     ck_assert_int_eq(setenv("LIVREC_TEST", "old", 1), 0);
     ck_assert_int_ge(fcntl(2, F_DUPFD, 57), 57);
-    int rc = shell("read line; echo \"$line|$LIVREC_TEST|$PWD\"; [ $(nice) -ge 10 ] && echo nice; ls /proc/self/fd | wc -l; "
+    /* It is made to step back when it runs already. */
+    int rc = shell("read line; echo \"$line|$LIVREC_TEST|$PWD\"; sleep 0.3; [ $(nice) -ge 10 ] && echo nice; ls /proc/self/fd | wc -l; "
                    "cut -d' ' -f1,5 /proc/$$/stat | { read p g; [ $p = $g ] && echo leads; }");
     ck_assert_msg(rc == 0, "%s", err.text);
     ck_assert_str_eq(said(), "{}|a b|/\nnice\n4\nleads\n");

@@ -10,6 +10,7 @@
 
 #define MODE 0777 /* the user's umask decides */
 #define PROBE_TAG 12
+#define PROBES 5
 
 /* Open the nearest parent that exists and make the rest below it. `path` is cut and mended. */
 static int make(const struct lr_files *f, char *path)
@@ -34,13 +35,18 @@ static int make(const struct lr_files *f, char *path)
     return -ENOENT;
 }
 
+#define PROBE ".livrec-"
+
 int lr_folder_prove(const struct lr_env *env, int fd)
 {
     static const char alphabet[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-    char name[sizeof ".livrec-" + PROBE_TAG] = ".livrec-";
+    char name[sizeof PROBE + PROBE_TAG] = PROBE;
     const struct lr_files *f = env->files;
-    lr_rand_chars(env->rand, alphabet, PROBE_TAG, name + strlen(name));
-    int probe = f->create(f, fd, name, 0600);
+    int probe = -EEXIST;
+    for (int i = 0; i < PROBES && probe == -EEXIST; i++) {
+        lr_rand_chars(env->rand, alphabet, PROBE_TAG, name + sizeof PROBE - 1);
+        probe = f->create(f, fd, name, 0600);
+    }
     if (probe < 0)
         return probe;
     int rc = f->close(f, probe), gone = f->unlink(f, fd, name);

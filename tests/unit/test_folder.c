@@ -140,6 +140,31 @@ static struct lr_opts *open_both(const struct lr_env *e, struct lr_folders *f)
 }
 
 /* The other one before that which fails; that one only when it is its turn, and as it is. */
+/* Another process that begins with the same numbers is there first, again and again. */
+static int taken;
+
+static int create_taken(const struct lr_files *f, int root, const char *path, mode_t mode)
+{
+    (void)f;
+    return taken-- > 0 ? -EEXIST : lr_files_system()->create(lr_files_system(), root, path, mode);
+}
+
+START_TEST(a_probe_whose_name_is_taken)
+{
+    struct lr_env e = env();
+    struct lr_err err = {0};
+    int fd;
+    broken.create = create_taken;
+    taken = 4;
+    ck_assert_int_eq(lr_folder_open(&e, ".", &fd, &err), 0);
+    close(fd);
+    ck_assert_int_eq(entries("."), 0);
+    taken = 100;
+    ck_assert_int_eq(lr_folder_open(&e, ".", &fd, &err), LIVREC_EIO);
+    clean();
+}
+END_TEST
+
 START_TEST(which_folder_is_next)
 {
     struct lr_folders f;
@@ -200,5 +225,6 @@ START_TEST(paths_below_a_folder)
 }
 END_TEST
 
-UNIT_MAIN("folder", paths_below_a_folder, opens_and_makes_what_is_missing, says_why_nothing_can_be_written,
-          which_folder_is_next, a_folder_that_is_gone)
+UNIT_MAIN("folder", paths_below_a_folder, opens_and_makes_what_is_missing,
+          says_why_nothing_can_be_written, a_probe_whose_name_is_taken, which_folder_is_next,
+          a_folder_that_is_gone)

@@ -46,7 +46,7 @@ static const char *folder_of(struct lr_config *c, const char *path)
 static const char *locate(struct lr_config *c, const struct lr_files *files, const char *path)
 {
     static const char *const names[] = {"config/config.ini", "config.ini", "livrec.conf",
-                                        "config/" LIST, LIST};
+                                        ("config/" LIST), LIST};
     int fd = files->open_dir(files, path);
     const char *found = NULL;
     if (fd < 0)

@@ -2,11 +2,16 @@
 
 #include <stdarg.h>
 
+#include "core/attr.h"
+
 void lr_findings_init(struct lr_findings *f, struct lr_arena *a, const char *file)
 {
     *f = (struct lr_findings){.arena = a, .file = file};
     f->end = &f->first;
 }
+
+static void add(struct lr_findings *f, bool mild, int line, int column, const char *fmt,
+                va_list args) LR_PRINTF(5, 0);
 
 static void add(struct lr_findings *f, bool mild, int line, int column, const char *fmt,
                 va_list args)

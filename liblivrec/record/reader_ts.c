@@ -209,11 +209,15 @@ static int flush(struct lr_reader *base)
 {
     struct ts *r = (struct ts *)base;
     size_t used;
+    /* So is the picture then: nobody ends in the middle of a packet. */
+    bool torn = r->synced && r->sync.step == LR_TS_PACKET && r->part.len % LR_TS_PACKET != 0;
     int rc = take_packets(r, r->part.data, r->part.len, true, &used);
     r->base.skipped += r->part.len - used;
     lr_buf_clear(&r->part);
     r->synced = false;
     r->hole = 0;
+    if (rc == 0 && torn)
+        rc = lr_ts_es_break(&r->es[LR_VIDEO]);
     for (int kind = LR_VIDEO; kind <= LR_AUDIO && rc == 0; kind++)
         rc = lr_ts_es_flush(&r->es[kind]);
     return rc ? rc : lr_intake_flush(&r->in);

@@ -177,8 +177,8 @@ START_TEST(bad_text_is_no_login)
 {
     static const char *const texts[] = {
         "", "{", "[1,{}]",
-        "[{\"name\":\"a\",\"value\":\"b\\r\\nc\","
-        "\"domain\":\"site.example\",\"path\":\"/\"}]",
+        ("[{\"name\":\"a\",\"value\":\"b\\r\\nc\","
+         "\"domain\":\"site.example\",\"path\":\"/\"}]"),
         "[{\"name\":\"a\",\"value\":\"b\",\"domain\":\"\",\"path\":\"/\"}]"};
     store_rig_open();
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -65,9 +65,8 @@ const struct lr_sum *lr_file_sum(const struct lr_file *f); /* from inside `close
 int64_t lr_file_certain(const struct lr_file *f);
 bool lr_file_is_starved(const struct lr_file *f); /* from inside `failed`: there is no space */
 size_t lr_file_waiting(const struct lr_file *f);  /* of those, not on disk yet */
-void lr_file_push(struct lr_file *f);  /* each second: give what is collected to the writer, unless
-                                          the file goes there in full blocks anyway; not before the
-                                          first unit: a header alone does not play */
+void lr_file_push(struct lr_file *f);  /* give what is collected to the writer (each second); not
+                                          before the first unit: a header alone does not play */
 void lr_file_close(struct lr_file *f); /* write the rest up to the last unit, sync, rename; then
                                           ops->closed. Without a unit nothing is left */
 /* An empty or unwanted file: remove it. Then ops->closed with an error; NULL: no callback. */

@@ -36,7 +36,6 @@ struct lr_file {
     int64_t handed;       /* bytes, to the writer */
     int64_t bytes, whole; /* taken; up to the last unit */
     bool failed, ended, marked;  /* marked: there was a unit */
-    int64_t handed_at; /* loop's ms: when full blocks were handed over last */
     struct lr_file *next, *prev; /* of all files */
     struct lr_file *next_touched;
     bool touched; /* in the disk's list */

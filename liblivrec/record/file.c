@@ -6,7 +6,6 @@
 #include "record/disk_parts.h"
 
 #define HAND_OVER (2 * LR_BLOCK)         /* at a unit mark */
-#define FRESH 500                        /* ms: a file that goes there in full blocks */
 #define HAND_OVER_ANYWAY (4 * HAND_OVER) /* a large unit, or a writer without marks */
 
 static struct lr_file *file_of(struct lr_out *o)
@@ -41,21 +40,17 @@ static bool is_full(const struct lr_block *b)
     return b->len >= b->end;
 }
 
-/* The blocks that are full; at first all, so that the file is there with a whole unit. */
+/* When a block is full: all that is collected, so that a file that is killed ends with a whole
+ * unit. */
 static void hand_over_full(struct lr_file *f)
 {
-    int64_t before = f->handed;
-    if (!f->last || (f->first == f->last && !is_full(f->last)))
-        return;
-    hand_over(f, before && !is_full(f->last) ? f->last : NULL);
-    if (f->handed > before)
-        f->handed_at = lr_loop_now(f->disk->loop);
+    if (f->last && (f->first != f->last || is_full(f->last)))
+        hand_over(f, NULL);
 }
 
 void lr_file_push(struct lr_file *f)
 {
-    if (f->handed == 0 || lr_loop_now(f->disk->loop) - f->handed_at >= FRESH)
-        hand_over(f, NULL);
+    hand_over(f, NULL);
 }
 
 /* The end of the loop's turn: what came in one batch goes out in one. */

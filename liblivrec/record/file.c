@@ -13,26 +13,20 @@ static struct lr_file *file_of(struct lr_out *o)
     return (struct lr_file *)o;
 }
 
-/* All that is collected, but for the last block if it is `keep`. */
-static void hand_over(struct lr_file *f, struct lr_block *keep)
+void lr_file_push(struct lr_file *f)
 {
     struct lr_disk *d = f->disk;
-    struct lr_block **end = &f->first;
-    if (f->first == keep || !f->marked)
+    if (!f->first || !f->marked)
         return;
-    while (*end && *end != keep)
-        end = &(*end)->next;
-    *end = NULL;
-    size_t bytes = f->collected - (keep ? keep->len : 0);
-    atomic_fetch_add(&f->waiting, bytes);
+    atomic_fetch_add(&f->waiting, f->collected);
     pthread_mutex_lock(&d->lock);
     *f->queue_end = f->first;
-    f->queue_end = end;
+    f->queue_end = &f->last->next;
     lr_writer_ready(f);
     pthread_mutex_unlock(&d->lock);
-    f->handed += (int64_t)bytes;
-    f->first = f->last = keep;
-    f->collected -= bytes;
+    f->handed += (int64_t)f->collected;
+    f->first = f->last = NULL;
+    f->collected = 0;
 }
 
 static bool is_full(const struct lr_block *b)
@@ -45,12 +39,7 @@ static bool is_full(const struct lr_block *b)
 static void hand_over_full(struct lr_file *f)
 {
     if (f->last && (f->first != f->last || is_full(f->last)))
-        hand_over(f, NULL);
-}
-
-void lr_file_push(struct lr_file *f)
-{
-    hand_over(f, NULL);
+        lr_file_push(f);
 }
 
 /* The end of the loop's turn: what came in one batch goes out in one. */
@@ -310,7 +299,7 @@ size_t lr_file_waiting(const struct lr_file *f)
 static void ask(struct lr_file *f, unsigned what)
 {
     untouch(f);
-    hand_over(f, NULL);
+    lr_file_push(f);
     f->ended = true;
     pthread_mutex_lock(&f->disk->lock);
     f->asked |= what;

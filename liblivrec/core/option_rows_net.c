@@ -1,0 +1,22 @@
+/* Connections. */
+#include "core/option_rows.h"
+
+/* clang-format off: rows are laid out by hand */
+const struct lr_option lr_option_rows_net[] = {
+    {.name = "net.allow_private", .flag = "allow-private", .type = LR_OPT_LIST,
+     .meta = "HOST|CIDR", .since = "0.1",
+     .help = "Private host or network that answers may name (the host you type is always allowed)."},
+    {.name = "net.cacert", .flag = "cacert", .type = LR_OPT_STRING, .meta = "FILE", .since = "0.1",
+     .help = "PEM file with the certificate authorities to trust instead of the system's."},
+    {.name = "net.connect_timeout", .flag = "connect-timeout", .type = LR_OPT_DURATION,
+     .dflt = "5", .min = 100, .max = 300000, .meta = "TIME", .since = "0.1",
+     .help = "Longest time to wait for a connection."},
+    {.name = "net.proxy", .flag = "proxy", .type = LR_OPT_STRING, .meta = "URL", .since = "0.1",
+     .help = "Proxy for all requests: http://, https://, socks4a:// or socks5h://host:port."},
+    {.name = "net.timeout", .flag = "timeout", .type = LR_OPT_DURATION, .dflt = "15", .min = 100,
+     .max = 600000, .meta = "TIME", .since = "0.1",
+     .help = "Longest time that one request to a platform may take."},
+    {.name = "net.user_agent", .flag = "user-agent", .type = LR_OPT_STRING, .meta = "TEXT",
+     .since = "0.1", .help = "User-Agent instead of the one that suits the platform."},
+    {0},
+};

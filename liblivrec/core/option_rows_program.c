@@ -1,0 +1,29 @@
+/* What the program itself does: logins, its socket, its threads, its log. */
+#include "core/option_rows.h"
+
+/* clang-format off: rows are laid out by hand */
+const struct lr_option lr_option_rows_program[] = {
+    {.name = "auth.account", .flag = "account", .type = LR_OPT_LIST, .meta = "KEY=VALUE",
+     .since = "0.1",
+     .help = "Account setting for the platform, such as user=NAME or password=TEXT."},
+    {.name = "auth.cookie", .flag = "cookie", .type = LR_OPT_STRING, .meta = "TEXT",
+     .since = "0.1",
+     .help = "Cookies for the platform, as a browser's Cookie header: \"a=1; b=2\"."},
+    {.name = "control.socket", .flag = "socket", .type = LR_OPT_STRING, .meta = "FILE",
+     .since = "0.1",
+     .help = "Socket of livrec watch and of the commands that talk to it; none for none. Default: "
+             "livrec/control.sock in $XDG_RUNTIME_DIR, else in ~/.local/state."},
+    {.name = "core.constants", .flag = "constants", .type = LR_OPT_STRING, .meta = "FILE",
+     .since = "0.1",
+     .help = "File that overrides volatile constants of platforms: lines \"platform.name = value\"."},
+    {.name = "core.log_level", .flag = "log-level", .type = LR_OPT_CHOICE, .dflt = "info",
+     .choices = "debug|info|warn|error", .meta = "LEVEL", .since = "0.1",
+     .help = "Least severe log lines that are shown."},
+    {.name = "core.workers", .type = LR_OPT_INT, .dflt = "4", .min = 1, .max = 64, .meta = "N",
+     .since = "0.1", .help = "Threads that ask platforms; recordings need none."},
+    {.name = "log.file", .flag = "log-file", .type = LR_OPT_STRING, .meta = "FILE", .since = "0.1", .help = "Also write what happens into a file, with secrets taken out."},
+    {.name = "log.format", .flag = "log-format", .type = LR_OPT_CHOICE, .dflt = "text", .choices = "text|json", .meta = "FORMAT", .since = "0.1", .help = "Lines of log.file: for people, or one event as JSON each."},
+    {.name = "log.keep", .flag = "log-keep", .type = LR_OPT_INT, .dflt = "4", .max = 1000, .meta = "N", .since = "0.1", .help = "Older files of log.file that are kept: FILE.1, FILE.2 and so on."},
+    {.name = "log.rotate", .flag = "log-rotate", .type = LR_OPT_SIZE, .dflt = "10M", .max = 1024 * GIB, .meta = "SIZE", .since = "0.1", .help = "Begin log.file anew when it has this size; 0 for never."},
+    {0},
+};

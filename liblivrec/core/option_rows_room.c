@@ -1,0 +1,41 @@
+/* Rooms: how they are asked, which of their streams is taken, what is kept of them. */
+#include "core/option_rows.h"
+
+/* clang-format off: rows are laid out by hand */
+const struct lr_option lr_option_rows_room[] = {
+    {.name = "resolve.timeout", .flag = "resolve-timeout", .type = LR_OPT_DURATION, .dflt = "30",
+     .min = 1000, .max = 600000, .meta = "TIME", .since = "0.1",
+     .help = "Longest time to find out about one room."},
+    {.name = "retain.age", .flag = "retain-age", .type = LR_OPT_DURATION, .dflt = "0",
+     .max = 100000 * HOUR, .meta = "TIME", .since = "0.1",
+     .help = "Remove recordings of a room that are older, such as 30d; 0 never."},
+    {.name = "retain.count", .flag = "retain-count", .type = LR_OPT_INT, .dflt = "0",
+     .max = 1000000, .meta = "N", .since = "0.1",
+     .help = "Keep so many recordings of a room, each with all its parts, and remove older ones; 0 all."},
+    {.name = "retain.size", .flag = "retain-size", .type = LR_OPT_SIZE, .dflt = "0",
+     .max = 1000000 * GIB, .meta = "SIZE", .since = "0.1",
+     .help = "Keep so much of a room, and remove what is older; 0 all."},
+    {.name = "state.path", .flag = "state", .type = LR_OPT_STRING, .meta = "FILE", .since = "0.1",
+     .help = "File that keeps what outlives the process: queues, rooms, logins (none; for livrec watch "
+             "DIR/.livrec/state.db)."},
+    {.name = "stream.codec", .flag = "codec", .type = LR_OPT_CHOICE, .dflt = "any",
+     .choices = "any|avc|hevc|av1", .meta = "CODEC", .since = "0.1",
+     .help = "Video codec to prefer among streams of the same quality."},
+    {.name = "stream.protocol", .flag = "protocol", .type = LR_OPT_CHOICE, .dflt = "any",
+     .choices = "any|flv|hls|dash", .meta = "PROTOCOL", .since = "0.1",
+     .help = "Protocol to prefer among streams of the same quality."},
+    {.name = "stream.quality", .flag = "quality", .letter = "q", .type = LR_OPT_CHOICE,
+     .dflt = "origin", .choices = "origin|bd|uhd|hd|sd|ld|audio", .meta = "QUALITY",
+     .since = "0.1",
+     .help = "Best quality wanted; if the room lacks it, the next lower one, else the lowest."},
+    {.name = "watch.interval", .flag = "interval", .type = LR_OPT_DURATION, .dflt = "60",
+     .min = 5000, .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
+     .help = "How often a watched room is asked for, give or take a tenth."},
+    {.name = "watch.record", .flag = "record", .type = LR_OPT_BOOL, .dflt = "yes", .since = "0.1",
+     .help = "Record watched rooms that are live; no only tells of them."},
+    {.name = "watch.window", .flag = "window", .type = LR_OPT_WINDOWS, .meta = "WINDOWS",
+     .since = "0.1",
+     .help = "Hours of the week, by local time, in which watched rooms are recorded: "
+             "\"mon-fri 20:00+4h; sat 22:00-02:00\"; empty for always."},
+    {0},
+};

@@ -67,19 +67,37 @@ static bool is_busy(const struct lr_answer_form *f, int64_t code)
     return code != 0 && (code == f->busy[0] || code == f->busy[1]);
 }
 
+static int refused_with(struct lr_delivery *d, const lr_json *v, const char *path, const char *why,
+                        struct lr_err *err)
+{
+    const struct lr_answer_form *f = &d->channel->answer;
+    const char *shown = path ? lr_json_text(d->arena, v, path) : NULL;
+    bool busy = path && is_busy(f, lr_json_int(v, path, f->good));
+    return lr_err_set(err, busy ? LIVREC_ERATE : LIVREC_EHTTP, "it was refused: %.*s%s%s%s",
+                      WORDS_MAX, why ? why : "no reason given", shown ? " (" : "",
+                      shown ? shown : "", shown ? ")" : "");
+}
+
+/* The request was understood, and yet not taken for the one that it was for. */
+static int judge_inner(struct lr_delivery *d, const lr_json *v, struct lr_err *err)
+{
+    const struct lr_answer_form *f = &d->channel->answer;
+    if (!f->inner || lr_json_int(v, f->inner, f->good) == f->good)
+        return 0;
+    const char *text = lr_json_text(d->arena, v, f->inner_text);
+    return refused_with(d, v, f->inner, text ? without_secrets(d, text) : NULL, err);
+}
+
 static int judge_json(struct lr_delivery *d, const lr_json *v, const char *why, struct lr_err *err)
 {
     const struct lr_answer_form *f = &d->channel->answer;
-    const char *shown = f->code ? lr_json_text(d->arena, v, f->code) : NULL;
     if (f->code && !lr_json_at(v, f->code))
         return lr_err_set(err, LIVREC_EPARSE, "the answer has no \"%s\"%s%.*s", f->code,
                           why ? ": " : "", WORDS_MAX, why ? why : "");
     int64_t code = f->code ? lr_json_int(v, f->code, f->good - 1) : f->good;
     if (code != f->good || (!f->code && why))
-        return lr_err_set(err, is_busy(f, code) ? LIVREC_ERATE : LIVREC_EHTTP,
-                          "it was refused: %.*s%s%s%s", WORDS_MAX, why ? why : "no reason given",
-                          shown ? " (" : "", shown ? shown : "", shown ? ")" : "");
-    return 0;
+        return refused_with(d, v, f->code, why, err);
+    return judge_inner(d, v, err);
 }
 
 static int judge_plain(const struct lr_answer_form *f, const char *body, const char *why,

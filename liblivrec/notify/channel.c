@@ -8,7 +8,7 @@ static const struct lr_channel *const channels[] = {
     &lr_channel_bark,       &lr_channel_dingtalk, &lr_channel_discord,  &lr_channel_feishu,
     &lr_channel_gotify,     &lr_channel_mail,     &lr_channel_ntfy,     &lr_channel_pushplus,
     &lr_channel_serverchan, &lr_channel_slack,    &lr_channel_telegram, &lr_channel_webhook,
-    &lr_channel_wechat,     &lr_channel_wecom,
+    &lr_channel_wechat,     &lr_channel_wecom,    &lr_channel_wxpusher,
 };
 
 const struct lr_channel *lr_channel_at(uint32_t index)

@@ -41,6 +41,8 @@ struct lr_delivery {
     struct lr_buf body;
     struct lr_header headers[LR_CHANNEL_HEADERS];
     size_t header_count;
+    bool picture; /* the request shows one; should it be refused, it is asked for once more ... */
+    bool plain;   /* ... without */
     /* Once the body is complete: headers that depend on it. May be NULL. */
     void (*sign)(struct lr_delivery *d);
 };
@@ -51,6 +53,8 @@ struct lr_answer_form {
     int64_t good;      /* its value when the notice was taken */
     const char *text;  /* path of the reason otherwise; without `code`, its presence is a failure */
     int64_t busy[2];   /* values of the number that mean "not so fast" */
+    const char *inner; /* path of a second such number, of the recipient; NULL: there is none */
+    const char *inner_text;
     const char *plain; /* instead of JSON: the whole body of a good answer */
 };
 

@@ -6,10 +6,12 @@
 #include "core/rand.h"
 #include "notify/answer.h"
 #include "notify/channels.h"
+#include "notify/mail_html.h"
 #include "notify/mail_text.h"
 
 #define TO "notify.mail.to"
 #define TEXT_MAX ((size_t)1 << 20)
+#define MAIL_MAX ((size_t)4 << 20)
 
 static int check_address(const char *option, const char *address, struct lr_err *err)
 {
@@ -48,24 +50,39 @@ static void server(struct lr_delivery *d, struct lr_mail *m)
     m->from = m->from ? m->from : m->user ? m->user : "";
 }
 
-static int send_text(struct lr_delivery *d, struct lr_mail *m, struct lr_err *err)
+static int write_mail(struct lr_delivery *d, const struct lr_mail *m, struct lr_buf *out)
 {
     const struct lr_notice *n = d->notice;
+    struct lr_buf html;
+    struct lr_mail_words words = {.from = m->from,
+                                  .name = lr_channel_setting(d, "name"),
+                                  .to = m->to,
+                                  .to_count = m->to_count,
+                                  .subject = n->title,
+                                  .text = n->text,
+                                  .time = lr_wall_ms(d->env->clock),
+                                  .chance = lr_rand_u64(d->env->rand)};
+    int rc = 0;
+    lr_buf_init(&html, TEXT_MAX);
+    if (lr_opts_bool(d->opts, "notify.mail.html")) {
+        rc = lr_mail_html(&html, n);
+        words.html = rc ? NULL : lr_buf_str(&html);
+        rc = words.html ? 0 : LIVREC_ENOMEM;
+    }
+    rc = rc ? rc : lr_mail_write(out, &words);
+    lr_buf_free(&html);
+    return rc;
+}
+
+static int send_text(struct lr_delivery *d, struct lr_mail *m, struct lr_err *err)
+{
     struct lr_http_config cfg;
     struct lr_buf text;
-    const struct lr_mail_words words = {m->from,
-                                        lr_channel_setting(d, "name"),
-                                        m->to,
-                                        m->to_count,
-                                        n->title,
-                                        n->text,
-                                        lr_wall_ms(d->env->clock),
-                                        lr_rand_u64(d->env->rand)};
     int rc = lr_delivery_settings(d, m->host, &cfg, err);
     if (rc)
         return rc;
-    lr_buf_init(&text, TEXT_MAX);
-    if (lr_mail_write(&text, &words)) {
+    lr_buf_init(&text, MAIL_MAX);
+    if (write_mail(d, m, &text)) {
         rc = lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     } else {
         m->text = (const char *)text.data;

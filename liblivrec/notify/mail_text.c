@@ -107,23 +107,46 @@ static int put_head(struct lr_buf *out, const struct lr_mail_words *w)
     rc = rc ? rc
             : lr_buf_fmt(out, "\r\nMessage-ID: <%llx.%016llx%s>\r\n", (unsigned long long)w->time,
                          (unsigned long long)w->chance, strrchr(w->from, '@'));
-    return rc ? rc
-              : lr_buf_puts(out, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-                                 "Content-Type: text/plain; charset=utf-8\r\n"
-                                 "Content-Transfer-Encoding: base64\r\n\r\n");
+    return rc ? rc : lr_buf_puts(out, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n");
 }
 
-int lr_mail_write(struct lr_buf *out, const struct lr_mail_words *w)
+/* Its head and its text. */
+static int put_part(struct lr_buf *out, const char *kind, const char *text)
 {
     struct lr_buf clean;
-    size_t len = strlen(w->text);
-    int rc = put_head(out, w);
+    size_t len = strlen(text);
+    int rc = lr_buf_fmt(out,
+                        "Content-Type: text/%s; charset=utf-8\r\n"
+                        "Content-Transfer-Encoding: base64\r\n\r\n",
+                        kind);
     lr_buf_init(&clean, 3 * len + 1);
-    rc = rc ? rc : lr_utf8_repair(&clean, w->text, len);
+    rc = rc ? rc : lr_utf8_repair(&clean, text, len);
     for (size_t i = 0; rc == 0 && i < clean.len; i += LINE_BYTES) {
         size_t left = clean.len - i, n = left < LINE_BYTES ? left : LINE_BYTES;
         rc = put_base64(out, "", (const char *)clean.data + i, n, "\r\n");
     }
     lr_buf_free(&clean);
     return rc;
+}
+
+/* The last part is the one that is preferred. "=_" is in no line of base64. */
+static int put_both(struct lr_buf *out, const struct lr_mail_words *w)
+{
+    unsigned long long mark = w->chance;
+    int rc = lr_buf_fmt(out,
+                        "Content-Type: multipart/alternative; boundary=\"=_%llx\"\r\n\r\n"
+                        "--=_%llx\r\n",
+                        mark, mark);
+    rc = rc ? rc : put_part(out, "plain", w->text);
+    rc = rc ? rc : lr_buf_fmt(out, "--=_%llx\r\n", mark);
+    rc = rc ? rc : put_part(out, "html", w->html);
+    return rc ? rc : lr_buf_fmt(out, "--=_%llx--\r\n", mark);
+}
+
+int lr_mail_write(struct lr_buf *out, const struct lr_mail_words *w)
+{
+    int rc = put_head(out, w);
+    if (rc)
+        return rc;
+    return w->html ? put_both(out, w) : put_part(out, "plain", w->text);
 }

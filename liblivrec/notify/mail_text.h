@@ -14,6 +14,7 @@ struct lr_mail_words {
     const char *subject, *text;
     int64_t time;    /* Unix ms */
     uint64_t chance; /* makes the Message-ID one of its kind */
+    const char *html; /* the same for programs that show it, or NULL */
 };
 
 /* May it stand in a header and in a command as it is? local@domain, printable ASCII, nothing that

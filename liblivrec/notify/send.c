@@ -85,10 +85,12 @@ static int exchange(struct lr_delivery *d, struct lr_http_resp *resp, struct lr_
     return lr_http_fetch(d->loop, &cfg, &req, d->arena, d->cancel, resp, err);
 }
 
-static int over_http(struct lr_delivery *d, struct lr_err *err)
+static int ask_once(struct lr_delivery *d, struct lr_err *err)
 {
     struct lr_http_resp resp;
     d->url = d->target;
+    d->header_count = 0;
+    lr_buf_clear(&d->body);
     lr_jw_begin(&d->json, &d->body);
     lr_jw_object(&d->json, NULL);
     int rc = d->channel->ask(d, err);
@@ -102,6 +104,17 @@ static int over_http(struct lr_delivery *d, struct lr_err *err)
         d->sign(d);
     rc = exchange(d, &resp, err);
     return rc ? rc : lr_answer_judge(d, &resp, err);
+}
+
+/* What is to be told matters more than a picture that the provider can't get. */
+static int over_http(struct lr_delivery *d, struct lr_err *err)
+{
+    int rc = ask_once(d, err);
+    if (rc != LIVREC_EHTTP || !d->picture)
+        return rc;
+    d->plain = true;
+    lr_err_clear(err);
+    return ask_once(d, err);
 }
 
 static int deliver(struct lr_delivery *d, struct lr_err *err)

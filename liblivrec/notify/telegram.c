@@ -2,8 +2,29 @@
 #include <string.h>
 
 #include "notify/channels.h"
+#include "notify/text.h"
 
-/* Without a parse mode: the text is no markup. "ID/THREAD" is a topic of a group. */
+#define CAPTION_MOST 900 /* bytes of 1024 characters */
+
+static bool shows_cover(const struct lr_delivery *d)
+{
+    const char *cover = d->notice->cover;
+    return !d->plain && cover && *cover && lr_opts_bool(d->opts, "notify.telegram.cover");
+}
+
+/* Without a parse mode: the text is no markup. */
+static void write_message(struct lr_delivery *d)
+{
+    const char *words = lr_channel_words(d);
+    d->picture = shows_cover(d);
+    if (d->picture)
+        lr_jw_str(&d->json, "photo", d->notice->cover);
+    if (words && d->picture)
+        words = lr_notice_cut(d->arena, words, CAPTION_MOST);
+    lr_jw_str(&d->json, d->picture ? "caption" : "text", words);
+}
+
+/* "ID/THREAD" is a topic of a group. */
 static int ask(struct lr_delivery *d, struct lr_err *err)
 {
     const char *api = lr_channel_setting(d, "api"), *token = lr_channel_setting(d, "token");
@@ -16,11 +37,12 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
         return lr_err_set(err, LIVREC_EARG, "notify.telegram.token is no token");
     while (n && api[n - 1] == '/')
         n--;
-    d->url = lr_arena_fmt(d->arena, "%.*s/bot%s/sendMessage", (int)n, api, token);
+    d->url = lr_arena_fmt(d->arena, "%.*s/bot%s/%s", (int)n, api, token,
+                          shows_cover(d) ? "sendPhoto" : "sendMessage");
     lr_jw_strn(&d->json, "chat_id", d->target, id);
     if (d->target[id])
         lr_jw_int(&d->json, "message_thread_id", strtoll(d->target + id + 1, NULL, 10));
-    lr_jw_str(&d->json, "text", lr_channel_words(d));
+    write_message(d);
     return 0;
 }
 

@@ -20,6 +20,11 @@ const char *lr_notice_cut(struct lr_arena *a, const char *text, size_t most)
     return lr_arena_fmt(a, "%.*s" ELLIPSIS, (int)kept, text);
 }
 
+bool lr_notice_is_web(const char *url)
+{
+    return url && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0);
+}
+
 /* Bytes at s that stay as they are, and what comes in place of a character; NULL: itself. */
 struct markup {
     size_t (*keep)(const char *s);
@@ -63,7 +68,7 @@ static size_t keep_address(const char *s)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "-._~:/?&=%+,;";
-    return strncmp(s, "https://", 8) == 0 || strncmp(s, "http://", 7) == 0 ? strspn(s, plain) : 0;
+    return lr_notice_is_web(s) ? strspn(s, plain) : 0;
 }
 
 static const char *of_markdown(char c)

@@ -4,6 +4,7 @@
 #ifndef LR_NOTICE_TEXT_H
 #define LR_NOTICE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include "core/arena.h"
 
@@ -18,5 +19,8 @@ const char *lr_notice_slack(struct lr_arena *a, const char *text);
 
 /* Where it is not known what is understood: angle brackets in their full width. */
 const char *lr_notice_no_tags(struct lr_arena *a, const char *text);
+
+/* A link may lead there: an address of the web. NULL is none. */
+bool lr_notice_is_web(const char *url);
 
 #endif

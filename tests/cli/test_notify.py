@@ -177,6 +177,16 @@ class Mail(unittest.TestCase):
         self.assertRegex(m["Message-ID"], r"^<[^<> ]+@example.com>$")
         self.assertEqual(m.get_content().splitlines(), ["第一行", ".", "last"])
 
+    def test_html(self):
+        with MailServer() as s:
+            r = self.mail(s, "--mail-html")
+        self.assertEqual(r.status, 0)
+        m = email.message_from_bytes(s.data, policy=email.policy.default)
+        plain, html = m.iter_parts()
+        self.assertEqual(m.get_content_type(), "multipart/alternative")
+        self.assertEqual(plain.get_content().splitlines(), ["第一行", ".", "last"])
+        self.assertIn("<p>第一行<br>.<br>last</p>", html.get_content())
+
     def test_refused(self):
         with MailServer(refuse="RCPT") as s:
             r = self.mail(s)

@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include "core/attr.h"
+#include "notify/mail_html.h"
 #include "notify/mail_text.h"
 
 static char *written(struct lr_buf *b, const struct lr_mail_words *w)
@@ -26,7 +27,8 @@ START_TEST(whole_mail)
 {
     struct lr_buf b;
     const struct lr_mail_words w = {
-        "me@example.com", "录制", two, 2, "直播", "第一行\nline 2", INT64_C(1764000000123), 0xABC};
+        "me@example.com",       "录制", two, 2, "直播", "第一行\nline 2",
+        INT64_C(1764000000123), 0xABC,  NULL};
     ck_assert_str_eq(written(&b, &w), "Date: Mon, 24 Nov 2025 16:00:00 +0000\r\n"
                                       "From: =?UTF-8?B?5b2V5Yi2?=\r\n"
                                       " <me@example.com>\r\n"
@@ -44,6 +46,56 @@ START_TEST(whole_mail)
 }
 END_TEST
 
+/* Two parts, each a whole text; the one with HTML is the last. */
+START_TEST(two_parts)
+{
+    struct lr_buf b;
+    const struct lr_mail_words w = {.from = "me@example.com",
+                                    .to = one,
+                                    .to_count = 1,
+                                    .subject = "s",
+                                    .text = "plain",
+                                    .chance = 0xABC,
+                                    .html = "<p>"};
+    const char *s = strstr(written(&b, &w), "Content-Type");
+    ck_assert_str_eq(s, "Content-Type: multipart/alternative; boundary=\"=_abc\"\r\n\r\n"
+                        "--=_abc\r\n"
+                        "Content-Type: text/plain; charset=utf-8\r\n"
+                        "Content-Transfer-Encoding: base64\r\n\r\n"
+                        "cGxhaW4=\r\n"
+                        "--=_abc\r\n"
+                        "Content-Type: text/html; charset=utf-8\r\n"
+                        "Content-Transfer-Encoding: base64\r\n\r\n"
+                        "PHA+\r\n"
+                        "--=_abc--\r\n");
+    lr_buf_free(&b);
+}
+END_TEST
+
+/* Nothing of a stranger's is markup, and only addresses of the web are links. */
+START_TEST(html)
+{
+    struct lr_buf b;
+    struct lr_notice n = {.title = "<b>\"A\" & 'B'",
+                          .text = "1\n<script>",
+                          .url = "https://live.x/1?a=\"&b=>",
+                          .cover = "https://i.x/c.jpg"};
+    lr_buf_init(&b, 1 << 20);
+    ck_assert_int_eq(lr_mail_html(&b, &n), 0);
+    ck_assert_str_eq(
+        lr_buf_str(&b),
+        "<!DOCTYPE html><html><body><h3>&lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;</h3>"
+        "<p>1<br>&lt;script&gt;</p>"
+        "<p><a href=\"https://live.x/1?a=&quot;&amp;b=&gt;\">https://live.x/1?a=&quot;&amp;b=&gt;"
+        "</a></p><p><img alt=\"\" width=\"480\" src=\"https://i.x/c.jpg\"></p></body></html>\n");
+    lr_buf_clear(&b);
+    n.url = n.cover = "javascript:alert(1)";
+    ck_assert_int_eq(lr_mail_html(&b, &n), 0);
+    ck_assert_ptr_null(strstr(lr_buf_str(&b), "javascript"));
+    lr_buf_free(&b);
+}
+END_TEST
+
 /* Whatever a stranger calls his room: lines of at most 78 bytes, ASCII, no header of his. */
 START_TEST(hostile)
 {
@@ -57,7 +109,8 @@ START_TEST(hostile)
     for (size_t i = 0; i < LR_COUNT(titles); i++) {
         struct lr_buf b;
         const struct lr_mail_words w = {
-            "me@example.com", titles[i], one, 1, titles[i], titles[i], INT64_C(1764000000123), 1};
+            "me@example.com",       titles[i], one, 1, titles[i], titles[i],
+            INT64_C(1764000000123), 1,         NULL};
         char *s = written(&b, &w);
         ck_assert_uint_eq(strlen(s), b.len);
         ck_assert_ptr_null(strstr(s, "Bcc"));
@@ -86,4 +139,4 @@ START_TEST(addresses)
 }
 END_TEST
 
-UNIT_MAIN("mail_text", whole_mail, hostile, addresses)
+UNIT_MAIN("mail_text", whole_mail, two_parts, html, hostile, addresses)

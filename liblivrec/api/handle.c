@@ -28,6 +28,8 @@ static enum lr_level log_level(const struct lr_opts *o)
     return LR_INFO;
 }
 
+#define WORKERS 16 /* if nothing else was asked for; each starts when it is needed */
+#define SITE_QUESTIONS 8
 #define NOTICES_MS 1500 /* for what is told of the end itself */
 
 /* Everything that runs is stopped before what it stands on is freed. */
@@ -165,9 +167,25 @@ static int start_resolver(struct lr_handle *h, struct lr_err *err)
     return 0;
 }
 
+static int number(const struct lr_handle *h, const char *option, int otherwise)
+{
+    int n = (int)lr_opts_int(h->defaults, option);
+    return n ? n : otherwise;
+}
+
+/* Some workers are left to recordings. */
+static int start_watches(struct lr_handle *h, const struct lr_jobs_deps *deps, struct lr_err *err)
+{
+    int workers = number(h, "core.workers", WORKERS);
+    int most = workers > 4 ? workers - workers / 4 : workers > 1 ? workers - 1 : 1;
+    int wish = number(h, "core.questions", most);
+    const struct lr_watch_limits limits = {wish < most ? wish : most,
+                                           number(h, "core.site_questions", SITE_QUESTIONS)};
+    return lr_watchlist_new(deps, h->jobs, limits, &h->watches, err);
+}
+
 static int start(struct lr_handle *h, struct lr_err *err)
 {
-    int workers = (int)lr_opts_int(h->defaults, "core.workers");
     if (!h->loop && lr_loop_new(&h->env, &h->loop, err))
         return err->code;
     if (!h->log_file && lr_log_file_new(&h->env, h->events, h->defaults, &h->log_file, err))
@@ -185,7 +203,7 @@ static int start(struct lr_handle *h, struct lr_err *err)
         return err->code;
     if (!h->low_space && lr_low_space_new(&h->env, h->events, &h->low_space, err))
         return err->code;
-    if (!h->pool && !(h->pool = lr_pool_new(workers)))
+    if (!h->pool && !(h->pool = lr_pool_new(number(h, "core.workers", WORKERS))))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (!h->resolver && start_resolver(h, err))
         return err->code;
@@ -199,8 +217,7 @@ static int start(struct lr_handle *h, struct lr_err *err)
     if (!h->post && lr_postproc_new(&post, &h->post, err))
         return err->code;
     lr_jobs_on_begin(h->jobs, lr_postproc_begin, h->post);
-    int questions = workers > 4 ? workers - workers / 4 : workers > 1 ? workers - 1 : 1;
-    if (!h->watches && lr_watchlist_new(&deps, h->jobs, questions, &h->watches, err))
+    if (!h->watches && start_watches(h, &deps, err))
         return err->code;
     return lr_loop_start(h->loop, err);
 }

@@ -28,7 +28,7 @@ const struct lr_dlr_key lr_dlr_keys[] = {
     {RECORD, "原画", "video_record_quality", lr_dlr_quality, "stream.quality", NULL},
     {RECORD, "是否使用代理ip", "use_proxy", lr_dlr_proxy_on, "net.proxy", NULL},
     {RECORD, "代理地址", "proxy_addr", lr_dlr_proxy, "net.proxy", NULL},
-    {RECORD, "同一时间访问网络的线程数", "max_request", lr_dlr_workers, "core.workers", NULL},
+    {RECORD, "同一时间访问网络的线程数", "max_request", lr_dlr_workers, "core.questions", NULL},
     {RECORD, "循环时间", "loop_time", lr_dlr_interval, "watch.interval", NULL},
     {RECORD, "排队读取网址时间", "local_delay", lr_dlr_ignored,
      "questions are spread over the interval by themselves", NULL},

@@ -98,7 +98,7 @@ void lr_dlr_quality(struct lr_dlr *d, struct lr_config_key *k, const char *value
 
 void lr_dlr_workers(struct lr_dlr *d, struct lr_config_key *k, const char *value)
 {
-    lr_setting(d->config, k, d->config->opts, "core.workers", value);
+    lr_setting(d->config, k, d->config->opts, "core.questions", value);
 }
 
 /* Digits, as milliseconds would be taken by an option; too short an interval is the shortest. */

@@ -30,7 +30,7 @@ const struct lr_option lr_option_rows_room[] = {
      .help = "Best quality wanted; if the room lacks it, the next lower one, else the lowest."},
     {.name = "watch.interval", .flag = "interval", .type = LR_OPT_DURATION, .dflt = "60",
      .min = 5000, .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
-     .help = "How often a watched room is asked for, give or take a tenth."},
+     .help = "How often a watched room is asked for, give or take a tenth, 2.5 s at most."},
     {.name = "watch.record", .flag = "record", .type = LR_OPT_BOOL, .dflt = "yes", .since = "0.1",
      .help = "Record watched rooms that are live; no only tells of them."},
     {.name = "watch.window", .flag = "window", .type = LR_OPT_WINDOWS, .meta = "WINDOWS",

@@ -28,15 +28,15 @@ static void job_ended(void *arg, uint64_t job, int code)
         }
 }
 
-int lr_watchlist_new(const struct lr_jobs_deps *deps, struct lr_jobs *jobs, int questions,
-                     struct lr_watchlist **out, struct lr_err *err)
+int lr_watchlist_new(const struct lr_jobs_deps *deps, struct lr_jobs *jobs,
+                     struct lr_watch_limits limits, struct lr_watchlist **out, struct lr_err *err)
 {
     struct lr_watchlist *w = lr_calloc(1, sizeof *w);
     if (!w)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     w->deps = *deps;
     w->jobs = jobs;
-    w->limit = questions;
+    w->limits = limits;
     w->end = &w->first;
     lr_jobs_on_end(jobs, job_ended, w);
     lr_network_listen(deps->network, lr_watch_back, w);
@@ -118,7 +118,10 @@ static struct lr_watch_site *site_of(struct lr_watchlist *w, const struct lr_ext
         s = s->next;
     if (s || !(s = lr_calloc(1, sizeof *s)))
         return s;
-    *s = (struct lr_watch_site){.next = w->sites, .watches = w, .extractor = extractor};
+    *s = (struct lr_watch_site){.next = w->sites,
+                                .watches = w,
+                                .extractor = extractor,
+                                .limit = (w->limits.site + 1) / 2};
     return w->sites = s;
 }
 

@@ -7,10 +7,16 @@
 
 struct lr_watchlist; /* all watched rooms of a handle */
 
-/* `deps` and `jobs` must outlive it. questions: how many may be out at once; fewer than the pool
- * has threads, so that recordings get their answers. */
-int lr_watchlist_new(const struct lr_jobs_deps *deps, struct lr_jobs *jobs, int questions,
-                     struct lr_watchlist **out, struct lr_err *err);
+/* Questions that may be out at once: fewer than the pool has threads, so that recordings get their
+ * answers. A platform begins with half of what it may have, gets more while it answers, and half as
+ * many whenever it does not. */
+struct lr_watch_limits {
+    int all, site;
+};
+
+/* `deps` and `jobs` must outlive it. */
+int lr_watchlist_new(const struct lr_jobs_deps *deps, struct lr_jobs *jobs,
+                     struct lr_watch_limits limits, struct lr_watchlist **out, struct lr_err *err);
 /* Any thread but the loop's: no recording begins any more. Before lr_jobs_free(). */
 void lr_watchlist_stop(struct lr_watchlist *w);
 void lr_watchlist_free(struct lr_watchlist *w); /* when neither pool nor loop run any more */

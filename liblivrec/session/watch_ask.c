@@ -26,6 +26,7 @@ static void answered(void *arg)
     struct lr_watch_ask *a = arg;
     struct lr_watchlist *w = a->watches;
     a->site->asking--;
+    lr_watch_site_heard(a);
     for (size_t i = 0; i < a->count; i++) {
         a->rooms[i]->asking = false;
         lr_watch_answer(a->rooms[i], &a->states[i]);
@@ -89,6 +90,8 @@ int lr_watch_ask(struct lr_watchlist *w, struct lr_watched *r)
         return LIVREC_ENOMEM;
     a->watches = w;
     a->site = r->site;
+    a->began = lr_watch_now(w);
+    a->again = r->again;
     a->cancel = lr_cancel_new(w->deps.cancel);
     a->opts = lr_opts_copy(r->opts);
     put(a, r);

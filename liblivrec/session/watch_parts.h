@@ -2,6 +2,7 @@
  *
  *   watch.c          the rooms, and what is told of them
  *   watch_plan.c     when which room is asked for
+ *   watch_site.c     how much a platform is asked
  *   watch_window.c   whether a room that is live is recorded now
  *   watch_ask.c      a question, on a worker
  *   watch_change.c   options that are changed, recordings that are broken off
@@ -29,6 +30,9 @@ struct lr_watch_site {
     struct lr_watchlist *watches;
     const struct lr_extractor *extractor;
     int asking; /* questions that are out */
+    int limit;  /* ... that may be */
+    int good;   /* answers in a row since that was changed */
+    int64_t shrunk_at; /* when it was made less */
     int rooms;
     int refusals;    /* in a row: each makes the pause longer */
     int64_t open_at; /* no question before that */
@@ -53,12 +57,14 @@ struct lr_watched {
     bool listed;      /* while a list is taken over: it is still there */
     uint64_t job;     /* 0: none runs */
     int64_t next_ask; /* monotonic ms */
+    bool again;       /* ... which is early: the last answer was none */
     bool at_once;     /* its next recording shall begin as soon as this one has ended */
     bool skips;       /* the broadcast that is on shall not be recorded any more */
     int64_t began_at; /* its job; monotonic ms */
     int64_t stop_at;  /* its job, when its window is over; INT64_MAX: never */
     char *anchor, *title; /* as they were heard last, or NULL */
     int absences;     /* answers in a row that there is no such room */
+    int misses;       /* ... that said nothing, but might have the next moment */
     int failures;     /* ... that were none, for what passes: network, server, refusal */
     /* What was told last. */
     bool told;
@@ -75,6 +81,8 @@ struct lr_watch_ask {
     struct lr_cancel *cancel;
     struct lr_opts *opts;
     struct lr_task task;
+    int64_t began;
+    bool again; /* it repeats one that had no answer */
     size_t count;
     struct lr_watched *rooms[LR_WATCH_BATCH];
     const char *urls[LR_WATCH_BATCH];
@@ -84,7 +92,7 @@ struct lr_watch_ask {
 struct lr_watchlist {
     struct lr_jobs_deps deps;
     struct lr_jobs *jobs;
-    int limit; /* questions that may be out */
+    struct lr_watch_limits limits;
     atomic_uint count;
     bool closing;
     uint64_t last_id;
@@ -130,6 +138,11 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s);
 /* After a job: soon, if it ended well. */
 void lr_watch_again(struct lr_watched *r, bool well);
 void lr_watch_back(void *watchlist); /* the network is back */
+
+/* watch_site.c */
+bool lr_watch_is_outage(int code); /* of the network or of a server */
+/* A question was answered, or was not. Before lr_watch_answer() of its rooms. */
+void lr_watch_site_heard(const struct lr_watch_ask *a);
 
 /* watch_change.c */
 /* Other options, with what was changed by hand in their place. Takes `opts`, copies nothing. 0 or

@@ -6,14 +6,12 @@
 #include "session/backoff.h"
 #include "session/watch_parts.h"
 
-#define SITE_LIMIT 4      /* questions to a platform at once */
+#define UNEVEN 2500       /* ms by which an interval is longer or shorter, at most */
+#define AGAIN 2000        /* ms: after an answer that was none; doubled with each in a row */
+#define AGAIN_DOWN 5000   /* while the network is down: for one room of all */
 #define SPREAD 100        /* ms: the first questions to a platform lie so far apart, at least */
 #define SOON 10000        /* after a recording: did it go on at once? */
-#define PAUSE_FIRST 30000 /* of a platform that refuses; doubled with each refusal */
-#define PAUSE_MOST 1800000
-#define WAIT_MOST 3600000     /* that a platform may ask for */
-#define ERRORS_BEFORE_PAUSE 5 /* a network or a server that fails, in a row */
-#define ABSENT 3              /* answers "no such room" until it is asked for rarely */
+#define ABSENT 3          /* answers "no such room" until it is asked for rarely */
 #define RARELY 3600000
 #define NO_MEMORY_WAIT 1000
 #define NEWS 5 /* answers in a row that were none, until that is told of a room with a state */
@@ -30,13 +28,14 @@ static int64_t interval(const struct lr_watched *r)
     return r->absences >= ABSENT && ms < RARELY ? RARELY : ms;
 }
 
-/* The interval, give or take a tenth, so that rooms do not march in step. */
+/* The interval, a little more or less, so that rooms do not march in step. */
 static void next_time(struct lr_watched *r)
 {
     struct lr_watchlist *w = r->site->watches;
-    int64_t ms = interval(r), tenth = ms / 10;
-    r->next_ask = lr_watch_now(w) + ms - tenth +
-                  (int64_t)lr_rand_below(rand_of(w), (uint64_t)(2 * tenth + 1));
+    int64_t ms = interval(r), uneven = ms / 10 < UNEVEN ? ms / 10 : UNEVEN;
+    r->next_ask = lr_watch_now(w) + ms - uneven +
+                  (int64_t)lr_rand_below(rand_of(w), (uint64_t)(2 * uneven + 1));
+    r->again = false;
     int64_t turns = lr_watch_window_turns(r); /* it may open before that */
     r->next_ask = turns < r->next_ask ? turns : r->next_ask;
 }
@@ -56,42 +55,6 @@ void lr_watch_again(struct lr_watched *r, bool well)
     if ((well || r->at_once) && soon < r->next_ask)
         r->next_ask = soon;
     r->at_once = false;
-}
-
-static bool is_refusal(int code)
-{
-    return code == LIVREC_ERATE;
-}
-
-static bool is_outage(int code)
-{
-    return code == LIVREC_ENET || code == LIVREC_ETIMEOUT || code == LIVREC_EHTTP;
-}
-
-/* A platform that refuses, or fails again and again, is left alone for a while. */
-static void judge_site(struct lr_watch_site *s, const struct lr_err *err)
-{
-    struct lr_watchlist *w = s->watches;
-    int code = err->code;
-    s->silent = is_outage(code);
-    if (!is_refusal(code) && !is_outage(code)) {
-        s->refusals = 0;
-        return;
-    }
-    if (s->silent && w->deps.network->down)
-        return;
-    s->refusals++;
-    int attempt = is_refusal(code) ? s->refusals - 1 : s->refusals - ERRORS_BEFORE_PAUSE;
-    int64_t now = lr_watch_now(w), pause = 0;
-    if (attempt >= 0 && s->open_at <= now)
-        pause = lr_backoff(rand_of(w), PAUSE_FIRST, PAUSE_MOST, attempt);
-    if (pause < err->wait_ms) /* the platform's own word */
-        pause = err->wait_ms < WAIT_MOST ? err->wait_ms : WAIT_MOST;
-    if (pause == 0 || now + pause <= s->open_at)
-        return;
-    s->open_at = now + pause;
-    lr_logf(w->deps.env->log, LR_WARN, 0, "%s: no questions for %lld s: it %s", s->extractor->name,
-            (long long)(pause / 1000), is_refusal(code) ? "refuses them" : "does not answer");
 }
 
 static void set_code(struct lr_watched *r, const struct lr_err *err)
@@ -119,7 +82,7 @@ static void begin_job(struct lr_watched *r)
 /* The network is told by itself, and a fault now and then is none of the room's. */
 static bool is_passing(struct lr_watched *r, int code)
 {
-    bool passing = is_outage(code) || is_refusal(code);
+    bool passing = lr_watch_is_outage(code) || code == LIVREC_ERATE;
     r->failures = passing ? r->failures + 1 : 0;
     return passing && r->told && (r->failures < NEWS || r->site->watches->deps.network->down);
 }
@@ -139,13 +102,6 @@ static void tell_change(struct lr_watched *r, const struct lr_poll_state *s)
         lr_watch_tell(r, s->err.code ? s->err.text : state == LR_STATE_LIVE ? unwanted : NULL);
 }
 
-static void hear(const struct lr_watched *r, const struct lr_err *err)
-{
-    const struct lr_extractor *e = r->site->extractor;
-    struct lr_ear ear = {.site = e, .bare = strcmp(e->name, "direct") == 0};
-    lr_network_heard(r->site->watches->deps.network, &ear, err);
-}
-
 void lr_watch_back(void *watchlist)
 {
     struct lr_watchlist *w = watchlist;
@@ -163,13 +119,52 @@ void lr_watch_back(void *watchlist)
     lr_watch_plan(w);
 }
 
+/* Is it an answer that says nothing, but might the next moment? */
+static bool is_none(const struct lr_poll_state *s)
+{
+    int code = s->err.code;
+    return s->err.wait_ms == 0 && s->state == LR_STATE_UNKNOWN &&
+           (code == LIVREC_OK || code == LIVREC_EPARSE || lr_watch_is_outage(code));
+}
+
+static int64_t due_at(const struct lr_watched *r)
+{
+    const struct lr_watch_site *s = r->site;
+    int64_t open = s->open_at > s->turn_at ? s->open_at : s->turn_at;
+    return r->next_ask > open ? r->next_ask : open;
+}
+
+static bool someone_asks_by(const struct lr_watchlist *w, int64_t at)
+{
+    for (const struct lr_watched *r = w->first; r; r = r->next)
+        if (r->asking || (lr_watch_is_idle(r) && due_at(r) <= at))
+            return true;
+    return false;
+}
+
+/* A fault that passes costs the room a moment, not an interval. While the network is down one room
+ * finds out for all when it is back. */
+static void again_soon(struct lr_watched *r)
+{
+    struct lr_watchlist *w = r->site->watches;
+    int64_t now = lr_watch_now(w), most = interval(r);
+    int64_t at = now + lr_backoff(rand_of(w), AGAIN, most, r->misses - 1);
+    if (w->deps.network->down)
+        at = someone_asks_by(w, now + AGAIN_DOWN) ? r->next_ask : now + AGAIN_DOWN;
+    if (at >= r->next_ask)
+        return;
+    r->next_ask = at;
+    r->again = true;
+}
+
 void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
 {
     struct lr_watchlist *w = r->site->watches;
-    hear(r, &s->err);
-    judge_site(r->site, &s->err);
     r->absences = s->err.code == LIVREC_ENOTFOUND ? r->absences + 1 : 0;
+    r->misses = is_none(s) ? r->misses + 1 : 0;
     next_time(r);
+    if (r->misses)
+        again_soon(r);
     if (r->gone || r->paused || w->closing)
         return;
     lr_watch_take_names(r, s);
@@ -181,14 +176,7 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
 
 static bool waits(const struct lr_watched *r)
 {
-    return lr_watch_is_idle(r) && r->site->asking < SITE_LIMIT;
-}
-
-static int64_t due_at(const struct lr_watched *r)
-{
-    const struct lr_watch_site *s = r->site;
-    int64_t open = s->open_at > s->turn_at ? s->open_at : s->turn_at;
-    return r->next_ask > open ? r->next_ask : open;
+    return lr_watch_is_idle(r) && r->site->asking < r->site->limit;
 }
 
 /* Who is due first, so that nobody starves where there are more rooms than time. */
@@ -236,7 +224,7 @@ void lr_watch_plan(struct lr_watchlist *w)
     if (w->closing)
         return;
     int64_t now = lr_watch_now(w), at = lr_watch_close_windows(w);
-    while (asking(w) < w->limit) { /* else an answer plans the next */
+    while (asking(w) < w->limits.all) { /* else an answer plans the next */
         struct lr_watched *r = first_due(w);
         int64_t due = r ? due_at(r) : INT64_MAX;
         if (due <= now && (!has_turn(r) || lr_watch_ask(w, r) == 0))

@@ -147,8 +147,10 @@ def main():
     missing = args.live - len(waits)
     print(f"{args.rooms} rooms each {args.interval} s, {world.asked} questions, {world.errors} errors: "
           f"watching alone {100 * alone[0]:.2f} % of a core, {alone[1]:.1f} MiB PSS")
+    in_time = sum(1 for w in waits if w <= args.interval + 5)
     print(f"{args.live} on air: {100 * busy[0]:.2f} % of a core, {busy[1]:.1f} MiB PSS; recording after "
-          f"{waits[len(waits) // 2]:.1f} s (median), {waits[-1]:.1f} s (worst)")
+          f"{waits[len(waits) // 2]:.1f} s (median), {waits[-1]:.1f} s (worst); "
+          f"{in_time} of {len(waits)} within the interval and 5 s")
     print(f"{missing} not recorded, {false_starts} false starts, {false_ends} false ends, "
           f"{len(unseen)} ends not seen, exit status {status}")
     usual = waits[int(0.8 * (len(waits) - 1))]  # the others may have met errors

@@ -65,7 +65,7 @@ START_TEST(as_it_comes)
     option("record.subtitles", "none");
     option("stream.quality", "origin");
     option("watch.interval", "300");
-    option("core.workers", "3");
+    option("core.questions", "3");
     of_room("tiktok", "www.tiktok.com", "net.proxy", NULL);
     ck_assert_str_eq(config->lists->path, "/dlr/config/URL_config.ini");
     fate("是否跳过代理检测(是/否)", LR_KEY_IGNORED);

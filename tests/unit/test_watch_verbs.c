@@ -30,7 +30,7 @@ START_TEST(what_is_said_of_a_room)
                      "\"title\":null,\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":false,"
                      "\"quality\":\"origin\",\"format\":\"ts\",\"granted\":null,\"protocol\":null,"
                      "\"job\":null,\"elapsed\":null,\"duration\":null,\"bytes\":null,\"bitrate\":null,"
-                     "\"gaps\":null,\"next_check\":57,\"code\":\"OK\",\"error\":null,\"list\":null}");
+                     "\"gaps\":null,\"next_check\":61,\"code\":\"OK\",\"error\":null,\"list\":null}");
     lr_buf_free(&b);
     w.live[0] = true;
     run(67);

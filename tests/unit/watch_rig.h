@@ -31,7 +31,7 @@ static int many(lr_ctx *x, struct lr_polled *rooms, size_t n)
     return 0;
 }
 static const struct lr_extractor sites[] = {
-    {.name = "a"}, {.name = "b", .poll = many, .poll_limit = 50}, {.name = "c"}};
+    {.name = "a"}, {.name = "b", .poll = many, .poll_limit = 50}, {.name = "c"}, {.name = "direct"}};
 
 static struct {
     struct lr_clock_fake clock;
@@ -46,12 +46,13 @@ static struct {
     uint64_t room[ROOMS];
     /* the world */
     int64_t begin;
-    int asked[ROOMS], questions, most_in_second, in_second, out[3], most_out;
+    int asked[ROOMS], questions, most_in_second, in_second, out, most_out;
     int64_t second, last_asked[ROOMS];
-    int code[3]; /* what a platform says; 0: offline */
+    int code[4]; /* what a platform says; 0: offline */
     enum lr_fault fault;
     int64_t wait_ms; /* Retry-After */
     unsigned dice;               /* so many of 100 answers are errors of the server */
+    int64_t heard[ROOMS];        /* the first of its answers, 0: none yet */
     int64_t first_answer[ROOMS]; /* since the last that was an error; 0: none yet */
     bool live[ROOMS];
     int starts, stops;
@@ -76,7 +77,7 @@ const struct lr_extractor *__wrap_lr_registry_match(struct lr_arena *a, const ch
                                                     struct lr_err *err)
 {
     (void)a, (void)parsed, (void)caps;
-    if (url[0] >= 'a' && url[0] <= 'c')
+    if (url[0] >= 'a' && url[0] <= 'd')
         return &sites[site_of(url)];
     lr_err_set(err, LIVREC_EUNSUPPORTED, "no platform takes %s", url);
     return NULL;
@@ -85,6 +86,7 @@ const struct lr_extractor *__wrap_lr_registry_match(struct lr_arena *a, const ch
 int __wrap_lr_pool_submit(struct lr_pool *p, void (*fn)(void *), void *arg)
 {
     (void)p;
+    w.most_out = ++w.out > w.most_out ? w.out : w.most_out;
     return lr_timer_start(w.loop, WORKER_MS, fn, arg) ? 0 : LIVREC_ENOMEM;
 }
 
@@ -97,6 +99,7 @@ void __wrap_lr_poll(struct lr_resolver *r, const char *const *urls, size_t n,
         w.in_second = 0;
     w.second = now() / 1000;
     w.questions++;
+    w.out--;
     w.in_second++;
     w.most_in_second = w.in_second > w.most_in_second ? w.in_second : w.most_in_second;
     for (size_t i = 0; i < n; i++) {
@@ -113,6 +116,8 @@ void __wrap_lr_poll(struct lr_resolver *r, const char *const *urls, size_t n,
         } else if (!w.first_answer[room]) {
             w.first_answer[room] = now();
         }
+        if (!code && !w.heard[room])
+            w.heard[room] = now();
         if (!code)
             states[i].state = w.live[room] ? LR_STATE_LIVE : LR_STATE_OFFLINE;
     }
@@ -153,6 +158,7 @@ bool __wrap_lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out
 static void up(void)
 {
     struct lr_err err;
+    memset(&w, 0, sizeof w);
     lr_clock_fake_init(&w.clock, 1700000000000);
     lr_rand_seeded_init(&w.rand, 7);
     w.env = (struct lr_env){&w.clock.base, &w.rand.base, lr_files_system(), NULL};
@@ -163,7 +169,7 @@ static void up(void)
     ck_assert_int_eq(lr_events_new(&w.clock.base, &w.events, &err), 0);
     lr_network_init(&w.network, w.loop, w.events);
     const struct lr_jobs_deps deps = {&w.env, w.loop, NULL, NULL, w.events, w.cancel, &w.network};
-    ck_assert_int_eq(lr_watchlist_new(&deps, NULL, 6, &w.list, &err), 0);
+    ck_assert_int_eq(lr_watchlist_new(&deps, NULL, (struct lr_watch_limits){6, 8}, &w.list, &err), 0);
     w.begin = lr_mono_ms(&w.clock.base);
 }
 

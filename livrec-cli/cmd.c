@@ -13,6 +13,7 @@ const struct own_flag own_flags[OWN_COUNT] = {
     [OWN_CHECK] = {"check", NULL, NULL, "Only tell what is wrong; write nothing."},
     [OWN_CONFIG] = {"config", "c", "PATH", "A livrec.conf, or the folder of DouyinLiveRecorder."},
     [OWN_DRY_RUN] = {"dry-run", NULL, NULL, "Only tell what would be done."},
+    [OWN_FAILED] = {"failed", NULL, NULL, "List what was given up."},
     [OWN_HEALTH] = {"health", NULL, NULL,
                     "Only tell whether it is well, by the exit status: 0, or 1."},
     [OWN_HELP] = {"help", "h", NULL, "Show the help of a command and exit."},
@@ -28,6 +29,7 @@ const struct own_flag own_flags[OWN_COUNT] = {
     [OWN_PORT] = {"port", NULL, "N", "Port of the demo channel; any free one if not given."},
     [OWN_QUALITY] = {"quality", "q", "QUALITY", "Quality to record: origin, bd, uhd, hd, sd, ld."},
     [OWN_QUIET] = {"quiet", NULL, NULL, "Show no progress and no notes; errors alone."},
+    [OWN_RETRY] = {"retry", NULL, "ID", "Try again what was given up: one of it, or all."},
     [OWN_SAVE] = {"save", NULL, NULL, "Change the list that the rooms are from, too."},
     [OWN_SERVE] = {"serve", NULL, NULL, "Serve the demo channel until stopped, record nothing."},
     [OWN_TEST] = {"test", NULL, NULL, "Send a test, by all channels that are set up or by one."},
@@ -250,9 +252,25 @@ const struct cmd commands[] = {
          "The exit status is 0 when the provider took it; else its own words are told. What is "
          "set up is in the configuration (-c PATH, or where livrec watch looks). Options "
          "of the channels have their names without \"notify.\": --bark-url is "
-         "notify.bark.url. With --json, standard output has one object a channel.",
-     .scopes = "core net notify",
-     .own = JSON | 1u << OWN_CONFIG | 1u << OWN_LIST | 1u << OWN_TEST | 1u << OWN_TITLE},
+         "notify.bark.url. --failed lists the notices of a watch that were given up, and --retry ID "
+         "or --retry all puts them back: a watch that runs sends them within a minute, else the "
+         "next one. With --json, standard output has one object a channel, and an array for these.",
+     .scopes = "core net notify state",
+     .own = JSON | 1u << OWN_CONFIG | 1u << OWN_FAILED | 1u << OWN_LIST | 1u << OWN_RETRY |
+            1u << OWN_TEST | 1u << OWN_TITLE},
+    {.name = "jobs",
+     .args = "",
+     .least = 0,
+     .most = 0,
+     .run = cmd_jobs,
+     .summary = "List what is still to be done with recordings, and what failed.",
+     .about =
+         "Conversions, hooks and uploads, as the state knows them (--state FILE, or that of the "
+         "configuration); a watch may run meanwhile. --retry ID or --retry all puts back what was "
+         "given up: a watch that runs takes it up within a minute, else the next one. With --json, "
+         "standard output has an array.",
+     .scopes = "core state",
+     .own = JSON | 1u << OWN_CONFIG | 1u << OWN_FAILED | 1u << OWN_RETRY},
     {.name = "demo",
      .args = "",
      .least = 0,

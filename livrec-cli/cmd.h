@@ -12,6 +12,7 @@ enum own {
     OWN_CHECK,
     OWN_CONFIG,
     OWN_DRY_RUN,
+    OWN_FAILED,
     OWN_HEALTH,
     OWN_HELP,
     OWN_JSON,
@@ -24,6 +25,7 @@ enum own {
     OWN_PORT,
     OWN_QUALITY,
     OWN_QUIET,
+    OWN_RETRY,
     OWN_SAVE,
     OWN_SERVE,
     OWN_TEST,
@@ -74,6 +76,7 @@ int cmd_doctor(struct call *c);
 int cmd_extract(struct call *c);
 int cmd_help(struct call *c);
 int cmd_import_dlr(struct call *c);
+int cmd_jobs(struct call *c);
 int cmd_join(struct call *c);
 int cmd_ls(struct call *c);
 int cmd_notify(struct call *c);

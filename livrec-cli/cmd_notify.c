@@ -1,12 +1,12 @@
 /* livrec notify: notices to the user's channels, by hand. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
 #include "config_place.h"
 #include "exit.h"
 #include "print.h"
+#include "queue_list.h"
 
 #define TEST_TEXT "livrec: 测试通知 test notice"
 
@@ -93,16 +93,13 @@ static int send_text(const struct call *c, livrec *lr, const char *title)
  * that watches. */
 static int32_t open_handle(struct call *c, livrec **lr)
 {
-    char *found = c->own[OWN_CONFIG] ? NULL : config_place();
-    const char *path = c->own[OWN_CONFIG] ? c->own[OWN_CONFIG] : found;
     livrec_opts *all = NULL;
-    int32_t code = path ? livrec_config_opts(path, c->opts, &all) : livrec_opts_copy(c->opts, &all);
+    int32_t code = config_opts(c, &all);
     if (code == 0)
         code = livrec_opts_set(all, "state.path", NULL);
     if (code == 0)
         code = livrec_new(all, lr);
     livrec_opts_free(all);
-    free(found);
     return code;
 }
 
@@ -113,8 +110,11 @@ int cmd_notify(struct call *c)
     livrec *lr;
     if (c->own[OWN_LIST])
         return list(c);
+    if (c->own[OWN_FAILED] || c->own[OWN_RETRY])
+        return queue_list(c, "notice", true);
     if (c->count != 2 && !testing)
-        return fail(c, LIVREC_EARG, "livrec notify needs a channel and a text, --test or --list");
+        return fail(c, LIVREC_EARG,
+                    "livrec notify needs a channel and a text, --test, --list or --failed");
     if (c->count > 1 && testing)
         return fail(c, LIVREC_EARG, "--test has a text of its own");
     int32_t code = open_handle(c, &lr);

@@ -29,3 +29,12 @@ char *config_place(void)
     free(own);
     return access(SYSTEM, F_OK) == 0 ? strdup(SYSTEM) : NULL;
 }
+
+int32_t config_opts(const struct call *c, livrec_opts **out)
+{
+    char *found = c->own[OWN_CONFIG] ? NULL : config_place();
+    const char *path = c->own[OWN_CONFIG] ? c->own[OWN_CONFIG] : found;
+    int32_t code = path ? livrec_config_opts(path, c->opts, out) : livrec_opts_copy(c->opts, out);
+    free(found);
+    return code;
+}

@@ -1,10 +1,10 @@
 #include <livrec/repair.h>
 
 #include <string.h>
-#include <unistd.h>
 
 #include "api/handle.h"
 #include "api/last_error.h"
+#include "api/state.h"
 #include "data/json.h"
 #include "session/prune.h"
 
@@ -47,25 +47,13 @@ static int prune_all(struct lr_handle *h, struct lr_store *store, const struct l
     return rc;
 }
 
-/* Not claimed: a process that watches has it open meanwhile. One that is not there is not made. */
-static int open_state(struct lr_handle *h, const struct lr_opts *opts, struct lr_store **out,
-                      struct lr_err *err)
-{
-    const char *path = lr_opts_str(opts, "state.path");
-    if (!path || !*path)
-        return lr_err_set(err, LIVREC_EARG, "state.path is not given");
-    if (access(path, F_OK) != 0)
-        return lr_err_set(err, LIVREC_EIO, "state %s: there is none", path);
-    return lr_store_open(path, h->env.clock, out, err);
-}
-
 static int prune(struct lr_handle *h, const struct lr_opts *opts, bool dry_run, char **text,
                  struct lr_err *err)
 {
     struct lr_store *store = NULL;
     struct lr_buf out;
     lr_buf_init(&out, TEXT_MAX);
-    int rc = open_state(h, opts, &store, err);
+    int rc = lr_state_open(h, opts, &store, err);
     if (rc == 0)
         rc = prune_all(h, store, opts, dry_run, &out, err);
     char *whole = rc ? NULL : lr_buf_str(&out);

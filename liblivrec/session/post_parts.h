@@ -97,6 +97,8 @@ int lr_post_work_save(struct lr_postproc *p, const struct lr_post_work *w, struc
  * we are back. */
 int lr_post_run(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
 
+const char *lr_post_step_name(const struct lr_post_work *w); /* "convert" ...; NULL: all are done */
+
 /* post_make.c: 0 with w->made or w->sound; or LIVREC_E*. */
 int lr_post_make(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
 bool lr_post_is_encoded(const struct lr_post_work *w);

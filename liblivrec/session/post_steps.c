@@ -311,13 +311,18 @@ static step *step_of(const struct lr_post_work *w)
     return w->path || w->step == LR_POST_HOOK ? part_steps[w->step] : NULL;
 }
 
+const char *lr_post_step_name(const struct lr_post_work *w)
+{
+    static const char *const names[] = {"convert", "sound", "hook", "upload", "delete"};
+    return w->step >= 0 && w->step < LR_POST_DONE ? names[w->step] : NULL;
+}
+
 /* A step that takes the process down with it is not tried for ever. */
 static int note_start(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
 {
-    static const char *const names[] = {"convert", "sound", "hook", "upload", "delete"};
     if (w->starts >= STARTS_MAX) {
         lr_err_set(err, LIVREC_EINTERNAL, "it was broken off %d times, and is left out", w->starts);
-        tell(p, w, names[w->step], w->path, LIVREC_EINTERNAL, err);
+        tell(p, w, lr_post_step_name(w), w->path, LIVREC_EINTERNAL, err);
         w->hopeless = w->step >= LR_POST_UPLOAD;
         w->step++;
         w->starts = 0;

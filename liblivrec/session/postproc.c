@@ -12,7 +12,8 @@
 #include "core/process.h"
 #include "session/post_parts.h"
 
-#define LOOK_MS 500 /* while something waits for its time */
+#define LOOK_MS 500    /* while something waits for its time */
+#define IDLE_MS 20000  /* another process may have put something back */
 
 /* Ms before the next try, by those that failed. A remote may be away for a day. */
 static int64_t patience(int tries)
@@ -156,13 +157,10 @@ static void work_on(struct lr_postproc *p, const struct lr_store_job *job)
 static bool wait_for_news(struct lr_postproc *p, bool timed)
 {
     pthread_mutex_lock(&p->lock);
-    if (!p->closing && !p->first && timed) {
-        int64_t at = lr_mono_ms(lr_clock_system()) + LOOK_MS;
+    if (!p->closing && !p->first) {
+        int64_t at = lr_mono_ms(lr_clock_system()) + (timed ? LOOK_MS : IDLE_MS);
         const struct timespec until = {at / 1000, at % 1000 * 1000000};
         pthread_cond_timedwait(&p->news, &p->lock, &until);
-    } else {
-        while (!p->closing && !p->first)
-            pthread_cond_wait(&p->news, &p->lock);
     }
     bool more = !p->closing;
     pthread_mutex_unlock(&p->lock);
@@ -249,12 +247,14 @@ static bool see_any(void *arg, const struct lr_store_job *job)
     return false;
 }
 
-/* What cannot be looked at now may be there. */
+/* What cannot be looked at now may be there. What was given up may be put back at any time. */
 static bool is_left(struct lr_postproc *p)
 {
     bool any = false;
     struct lr_err err = {0};
     int rc = lr_store_job_each(p->deps.store, LR_POST_KIND, LR_JOB_WAITS, see_any, &any, &err);
+    if (rc == 0 && !any)
+        rc = lr_store_job_each(p->deps.store, LR_POST_KIND, LR_JOB_FAILED, see_any, &any, &err);
     return any || rc != 0;
 }
 

@@ -175,6 +175,19 @@ int lr_store_job_fail(struct lr_store *s, int64_t id, const char *why, struct lr
     return rc;
 }
 
+int lr_store_job_revive(struct lr_store *s, int64_t id, const char *body, int64_t due,
+                        struct lr_err *err)
+{
+    pthread_mutex_lock(&s->lock);
+    int rc = lr_sql_run(s, err,
+                        "UPDATE job SET state = 0, tries = 0, due = ?, body = ?, why = NULL"
+                        " WHERE id = ? AND state = ?",
+                        "itii", due, body, id, (int64_t)LR_JOB_FAILED);
+    rc = was_there(s, rc, id, err);
+    pthread_mutex_unlock(&s->lock);
+    return rc;
+}
+
 struct listing {
     bool (*fn)(void *arg, const struct lr_store_job *job);
     void *arg;

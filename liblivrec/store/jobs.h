@@ -44,6 +44,11 @@ int lr_store_job_retry(struct lr_store *s, int64_t id, int64_t due, const char *
                        struct lr_err *err);
 int lr_store_job_fail(struct lr_store *s, int64_t id, const char *why, struct lr_err *err);
 
+/* One that was given up waits again, as if it had never been tried, with this body.
+ * LIVREC_ENOTFOUND: no such job was given up. */
+int lr_store_job_revive(struct lr_store *s, int64_t id, const char *body, int64_t due,
+                        struct lr_err *err);
+
 /* Oldest first, until fn returns false. fn must not call the store; the job is borrowed. */
 int lr_store_job_each(struct lr_store *s, const char *kind, enum lr_job_state state,
                       bool (*fn)(void *arg, const struct lr_store_job *job), void *arg,

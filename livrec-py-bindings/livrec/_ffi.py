@@ -123,6 +123,7 @@ event_json = _fn("livrec_event_json", _str, _ptr)
 # notify.h
 channel_count = _fn("livrec_channel_count", _u32)
 channel_name = _fn("livrec_channel_name", _str, _u32)
+queue = _fn("livrec_queue", _i32, _ptr, _ptr, _str, _u32, _i64, POINTER(_ptr))
 notify = _fn("livrec_notify", _i32, _ptr, _str, _ptr, _str, _str)
 
 # repair.h

@@ -226,6 +226,19 @@ class Livrec:
 
     # -- notices
 
+    def queue(self, name: str, id: int = 0, *, failed: bool = False, retry: bool = False,
+              **options: Value) -> Any:
+        """What waits in the queue "notice" or "post" (work after recordings) of the state
+        ("state.path"), and what was given up: a list of dicts (docs/reference/json.md). `failed`:
+        only that; `retry`: it waits again, and is due at once."""
+        out, opts, key = ctypes.c_void_p(), _options(options), to_bytes("name", name)
+        flags = int(failed) | int(retry) << 1
+        check(_ffi.queue(self._handle.ptr, opts.ptr, key, flags, id, ctypes.byref(out)))
+        try:
+            return json.loads(ctypes.string_at(out.value or 0))
+        finally:
+            _ffi.text_free(out)
+
     def notify(self, channel: str, title: str, text: str, **options: Value) -> None:
         """Send one notice and wait for the provider's answer."""
         opts, key = _options(options), to_bytes("channel", channel)

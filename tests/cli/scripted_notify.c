@@ -22,3 +22,10 @@ int32_t livrec_notify(livrec *lr, const char *channel, const livrec_opts *opts, 
         return lr_api_failf("livrec_notify", LIVREC_EHTTP, "bark: it was refused");
     return 0;
 }
+
+int32_t livrec_queue(livrec *lr, const livrec_opts *opts, const char *queue, uint32_t flags,
+                     int64_t id, char **text)
+{
+    (void)lr, (void)opts, (void)queue, (void)flags, (void)id, (void)text;
+    return lr_api_failf("livrec_queue", LIVREC_EIO, "there is no state");
+}

@@ -19,6 +19,12 @@ int32_t livrec_prune(livrec *lr, const livrec_opts *opts, uint32_t flags, char *
     (void)lr, (void)opts, (void)flags, (void)text;
     return LIVREC_EUNSUPPORTED;
 }
+int32_t livrec_queue(livrec *lr, const livrec_opts *opts, const char *queue, uint32_t flags,
+                     int64_t id, char **text)
+{
+    (void)lr, (void)opts, (void)queue, (void)flags, (void)id, (void)text;
+    return LIVREC_EUNSUPPORTED;
+}
 void livrec_report_free(livrec_report *report)
 {
     (void)report;

@@ -203,6 +203,11 @@ class Kept(Case):
         first, second = self.handle(path), self.handle(path)
         self.assertEqual(self.told(first), [])
         self.assertEqual(first.prune(dry_run=True), [])
+        self.assertEqual(first.queue("post"), [])
+        with self.assertRaisesRegex(livrec.NotFoundError, "no notice 7 that was given up"):
+            first.queue("notice", 7, retry=True)
+        with self.assertRaises(livrec.ArgumentError):
+            first.queue("mail")
         with self.assertRaisesRegex(livrec.BusyError, f"process {os.getpid()} uses it already"):
             self.told(second)
         first.close()

@@ -28,6 +28,23 @@ LIVREC_API const char *livrec_channel_name(uint32_t index);
 LIVREC_API int32_t livrec_notify(livrec *lr, const char *channel, const livrec_opts *opts,
                                  const char *title, const char *text);
 
+/** Flags of livrec_queue(). */
+#define LIVREC_QUEUE_FAILED 1 /**< only what was given up */
+#define LIVREC_QUEUE_RETRY 2  /**< what was given up waits again, and is due at once */
+
+/** What waits in a queue of the state ("state.path"), and what was given up: notices that no provider
+ *  took, and work after recordings that failed. A livrec watch that has the same state may run, and
+ *  takes up again what is to be retried within a minute; else the next one does.
+ *  @param opts   NULL for the handle's.
+ *  @param queue  "notice" or "post".
+ *  @param id     one of it; 0 for all.
+ *  @param[out] text  JSON (docs/reference/json.md), with LIVREC_QUEUE_RETRY of what was put back.
+ *                Owned by the caller, free with livrec_text_free(); untouched on failure.
+ *  @return 0, LIVREC_ENOTFOUND (there is none of that id), LIVREC_EARG (also without "state.path"),
+ *          LIVREC_EIO, LIVREC_ENOMEM. Since 0.1. */
+LIVREC_API int32_t livrec_queue(livrec *lr, const livrec_opts *opts, const char *queue,
+                                uint32_t flags, int64_t id, char **text);
+
 #ifdef __cplusplus
 }
 #endif

@@ -14,12 +14,13 @@ const struct own_flag own_flags[OWN_COUNT] = {
     [OWN_CONFIG] = {"config", "c", "PATH", "A livrec.conf, or the folder of DouyinLiveRecorder."},
     [OWN_DRY_RUN] = {"dry-run", NULL, NULL, "Only tell what would be done."},
     [OWN_FAILED] = {"failed", NULL, NULL, "List what was given up."},
+    [OWN_FROM] = {"from", NULL, "COPY", "Copy to take: its name, its time, or newest."},
     [OWN_HEALTH] = {"health", NULL, NULL,
                     "Only tell whether it is well, by the exit status: 0, or 1."},
     [OWN_HELP] = {"help", "h", NULL, "Show the help of a command and exit."},
     [OWN_JSON] = {"json", NULL, NULL, "Print JSON on standard output, errors too."},
     [OWN_LANG] = {"lang", NULL, "LANG", "Language of messages, en or zh; else that of $LANG."},
-    [OWN_LIST] = {"list", NULL, NULL, "List the channels and their options."},
+    [OWN_LIST] = {"list", NULL, NULL, "List what there is, and do nothing."},
     [OWN_MARKDOWN] = {"markdown", NULL, NULL, "Print a table in Markdown."},
     [OWN_NAME] = {"name", "n", "NAME", "What the streamer is called in file names."},
     [OWN_NOW] = {"now", NULL, NULL,
@@ -177,6 +178,21 @@ const struct cmd commands[] = {
               "what livrec ls prints, again each second.",
      .scopes = "control",
      .own = JSON | LANG},
+    {.name = "config",
+     .args = "check|restore [PATH]",
+     .least = 1,
+     .most = 2,
+     .run = cmd_config,
+     .summary = "Tell what a configuration says, or bring a lost one back.",
+     .about =
+         "PATH is a livrec.conf, the folder of DouyinLiveRecorder, or for restore also a list of "
+         "rooms; where livrec watch looks if not given. check prints what became of each key, and "
+         "the exit status is 14 when lines are wrong. restore puts a copy back that livrec watch "
+         "kept (watch.backups) in one step; what is there is kept as a copy first. Without --from "
+         "it takes the newest copy of the one file that is lost or empty, or the only other copy, "
+         "and refuses when more than one could be meant. --list lists the copies.",
+     .scopes = "",
+     .own = JSON | LANG | 1u << OWN_FROM | 1u << OWN_LIST},
     {.name = "import-dlr",
      .args = "[PATH]",
      .least = 0,

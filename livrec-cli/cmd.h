@@ -13,6 +13,7 @@ enum own {
     OWN_CONFIG,
     OWN_DRY_RUN,
     OWN_FAILED,
+    OWN_FROM,
     OWN_HEALTH,
     OWN_HELP,
     OWN_JSON,
@@ -70,6 +71,7 @@ bool command_takes_scope(const struct cmd *cmd, const char *scope);
 bool command_takes_option(const struct cmd *cmd, uint32_t index); /* it has a flag here */
 
 int cmd_add(struct call *c);
+int cmd_config(struct call *c);
 int cmd_completion(struct call *c);
 int cmd_demo(struct call *c);
 int cmd_doctor(struct call *c);

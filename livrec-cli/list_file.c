@@ -42,6 +42,28 @@ int list_file_open(struct list_file *f, const char *path, struct text *why)
     return rc;
 }
 
+/* Its folder must be there. */
+static char *path_in_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    char *real = folder ? realpath(folder, NULL) : NULL, *all = NULL;
+    if (real && asprintf(&all, "%s/%s", real, slash ? slash + 1 : path) < 0)
+        all = NULL;
+    free(folder);
+    free(real);
+    return all;
+}
+
+int list_file_open_lost(struct list_file *f, const char *path, struct text *why)
+{
+    if (access(path, F_OK) == 0 || errno != ENOENT)
+        return list_file_open(f, path, why);
+    *f = (struct list_file){.path = path_in_folder(path), .lost = true, .was.st_mode = 0600};
+    text_add(&f->text, "");
+    return f->path ? 0 : failed(&(struct list_file){.path = (char *)path}, why, strerror(errno));
+}
+
 void list_file_close(struct list_file *f)
 {
     free(f->path);
@@ -74,6 +96,8 @@ static int sync_folder(const char *path)
 static bool unchanged(const struct list_file *f)
 {
     struct stat now;
+    if (f->lost)
+        return stat(f->path, &now) != 0;
     return stat(f->path, &now) == 0 && now.st_ino == f->was.st_ino && now.st_size == f->was.st_size &&
            now.st_mtim.tv_sec == f->was.st_mtim.tv_sec &&
            now.st_mtim.tv_nsec == f->was.st_mtim.tv_nsec;
@@ -89,7 +113,7 @@ static bool keep_owner(int fd, const struct stat *was)
 
 static int replace(struct list_file *f, int fd, const char *new_path, const struct text *content)
 {
-    if (!keep_owner(fd, &f->was) || fchmod(fd, f->was.st_mode & 07777) != 0 || write_all(fd, content) != 0 || fsync(fd) != 0)
+    if ((!f->lost && !keep_owner(fd, &f->was)) || fchmod(fd, f->was.st_mode & 07777) != 0 || write_all(fd, content) != 0 || fsync(fd) != 0)
         return errno;
     if (!unchanged(f))
         return ESTALE;

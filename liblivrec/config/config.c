@@ -16,6 +16,7 @@ static struct lr_config *new_config(void)
     struct lr_config *c = lr_calloc(1, sizeof *c);
     if (!c)
         return NULL;
+    lr_buf_init(&c->bytes, FILE_MAX);
     c->arena = lr_arena_new(ARENA_MAX);
     c->opts = lr_opts_new();
     if (c->arena && c->opts)
@@ -29,6 +30,7 @@ void lr_config_free(struct lr_config *c)
     if (!c)
         return;
     lr_arena_free(c->arena);
+    lr_buf_free(&c->bytes);
     lr_opts_free(c->opts);
     lr_free(c);
 }
@@ -116,16 +118,13 @@ static void judge_mode(struct lr_config *c, const struct lr_files *files)
 static int load(struct lr_config *c, const struct lr_files *files, const char *path,
                 bool (*is_platform)(const char *), struct lr_err *err)
 {
-    struct lr_buf bytes;
     const char *charset;
-    lr_buf_init(&bytes, FILE_MAX);
     c->path = locate(c, files, path);
-    int rc = c->path ? files->load(files, c->path, &bytes) : -ENOMEM;
+    int rc = c->path ? files->load(files, c->path, &c->bytes) : -ENOMEM;
     /* DouyinLiveRecorder runs with the list alone: all keys have their defaults. */
     if (rc == -ENOENT && c->path && c->path != path)
         rc = 0;
-    char *text = rc == 0 ? lr_config_decode(c->arena, &bytes, &charset) : NULL;
-    lr_buf_free(&bytes);
+    char *text = rc == 0 ? lr_config_decode(c->arena, &c->bytes, &charset) : NULL;
     if (rc && rc != -ENOMEM)
         return lr_err_set(err, LIVREC_EIO, "%s: %s", c->path, strerror(-rc));
     lr_findings_init(&c->bad, c->arena, c->path);

@@ -3,6 +3,7 @@
 #define LR_CONFIG_H
 
 #include "config/finding.h"
+#include "core/buf.h"
 #include "core/files.h"
 #include "core/options.h"
 #include "data/json.h"
@@ -48,6 +49,7 @@ struct lr_config {
     struct lr_arena *arena; /* holds all text */
     const char *path;       /* of the file */
     const char *folder;     /* that relative paths start from */
+    struct lr_buf bytes;    /* as they stand in it */
     bool dlr, empty, secrets;
     struct lr_opts *opts; /* of all rooms, and of the program */
     struct lr_config_part *platforms, *rooms, *last_room;

@@ -65,9 +65,9 @@ static const char *one_line(struct lr_config *c, const char *value)
     return out;
 }
 
-static bool is_path(const struct lr_option *o)
+static bool is_path(const struct lr_option *o, const char *value)
 {
-    return o->type == LR_OPT_STRING && o->meta &&
+    return o->type == LR_OPT_STRING && o->meta && strcmp(value, "none") != 0 &&
            (strcmp(o->meta, "FILE") == 0 || strcmp(o->meta, "DIR") == 0);
 }
 
@@ -82,7 +82,7 @@ void lr_setting(struct lr_config *c, struct lr_config_key *k, struct lr_opts *in
         k->why = "this version has no such option";
         return;
     }
-    value = is_path(o) ? lr_setting_path(c, value) : one_line(c, value);
+    value = is_path(o, value) ? lr_setting_path(c, value) : one_line(c, value);
     if (!value || !into)
         return;
     switch (lr_opts_set(into, option, value, &err)) {

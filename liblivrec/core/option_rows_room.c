@@ -28,6 +28,9 @@ const struct lr_option lr_option_rows_room[] = {
      .dflt = "origin", .choices = "origin|bd|uhd|hd|sd|ld|audio", .meta = "QUALITY",
      .since = "0.1",
      .help = "Best quality wanted; if the room lacks it, the next lower one, else the lowest."},
+    {.name = "watch.backups", .flag = "backups", .type = LR_OPT_STRING, .meta = "DIR", .since = "0.1",
+     .help = "Folder for copies of configuration files and their lists, the newest six of each; none "
+             "for none. Default: backup_config beside a configuration, or its folder \"config\"."},
     {.name = "watch.interval", .flag = "interval", .type = LR_OPT_DURATION, .dflt = "60",
      .min = 5000, .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
      .help = "How often a watched room is asked for, give or take a tenth, 2.5 s at most."},

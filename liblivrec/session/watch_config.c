@@ -124,6 +124,7 @@ static void take_lists(struct lr_watch_source *s, struct lr_watch_told *t)
         lr_watch_warn(s->watches, p->path, &t->lists[i]->bad);
         l->reading = t->lists[i];
         t->lists[i] = NULL;
+        lr_watch_backup(s, p->path, &l->reading->bytes);
     }
 }
 
@@ -154,6 +155,7 @@ static void take_config(void *arg, void *what)
     take_lists(s, t);
     struct lr_watch_told *old = s->told;
     s->told = t;
+    lr_watch_backup(s, t->config->path, &t->config->bytes);
     s->generation++;
     lr_watch_take_over(s);
     lr_watch_told_free(old);

@@ -1,6 +1,7 @@
 #include <livrec/error.h>
 #include <string.h>
 
+#include "config/backup.h"
 #include "config/decode.h"
 #include "core/alloc.h"
 #include "core/files.h"
@@ -11,8 +12,10 @@
 
 void lr_watch_reading_free(struct lr_watch_reading *d)
 {
-    if (d)
-        lr_arena_free(d->arena);
+    if (!d)
+        return;
+    lr_arena_free(d->arena);
+    lr_buf_free(&d->bytes);
     lr_free(d);
 }
 
@@ -40,13 +43,11 @@ static int match_rooms(struct lr_watch_reading *d, const char *path,
 
 static int read_list(struct lr_watch_reading *d, const struct lr_files *files, const char *path)
 {
-    struct lr_buf bytes;
     struct lr_room_list list;
     const char *charset;
-    lr_buf_init(&bytes, FILE_MAX);
-    int rc = files->load(files, path, &bytes);
-    char *text = rc == 0 ? lr_config_decode(d->arena, &bytes, &charset) : NULL;
-    lr_buf_free(&bytes);
+    lr_buf_init(&d->bytes, FILE_MAX);
+    int rc = files->load(files, path, &d->bytes);
+    char *text = rc == 0 ? lr_config_decode(d->arena, &d->bytes, &charset) : NULL;
     if (rc)
         return lr_err_set(&d->err, LIVREC_EIO, "%s: %s", path, strerror(-rc));
     path = lr_arena_strdup(d->arena, path);
@@ -54,7 +55,7 @@ static int read_list(struct lr_watch_reading *d, const struct lr_files *files, c
     if (!text || !path || lr_room_list_read(d->arena, text, &list, &d->bad) ||
         match_rooms(d, path, &list))
         return lr_err_set(&d->err, LIVREC_ENOMEM, "out of memory");
-    d->empty = text[strspn(text, " \t\n")] == '\0';
+    d->empty = lr_backup_is_blank(&d->bytes);
     return 0;
 }
 

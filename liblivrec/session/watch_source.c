@@ -48,6 +48,7 @@ static void take_list(void *arg, void *what)
     lr_watch_warn(w, l->follow.path, &d->bad);
     lr_watch_reading_free(l->reading);
     l->reading = d;
+    lr_watch_backup(l->source, l->follow.path, &d->bytes);
     lr_watch_take_over(l->source);
 }
 
@@ -144,6 +145,19 @@ struct beginning {
     int rc;
 };
 
+static void begin_list(struct lr_watch_list *l)
+{
+    lr_watch_warn(l->source->watches, l->follow.path, &l->reading->bad);
+    lr_watch_backup(l->source, l->follow.path, &l->reading->bytes);
+}
+
+static void begin_config(struct lr_watch_source *s)
+{
+    struct lr_config *c = s->told->config;
+    lr_watch_warn(s->watches, c->path, &c->bad);
+    lr_watch_backup(s, c->path, &c->bytes);
+}
+
 static void begin(void *arg)
 {
     struct beginning *b = arg;
@@ -161,12 +175,12 @@ static void begin(void *arg)
     for (struct lr_watch_list *l = s->lists; l; l = l->next) {
         lr_follow_begin(&l->follow);
         if (l->reading)
-            lr_watch_warn(w, l->follow.path, &l->reading->bad);
+            begin_list(l);
         else
             lr_follow_again(&l->follow); /* tells why */
     }
     if (s->told)
-        lr_watch_warn(w, s->told->config->path, &s->told->config->bad);
+        begin_config(s);
     lr_watch_take_over(s);
 }
 
@@ -198,8 +212,10 @@ int lr_watchlist_follow(struct lr_watchlist *w, const char *path, const struct l
         l->reading = lr_watch_read_list(w->deps.env->files, path);
     if (!l || !l->reading)
         return no_memory(s, err);
-    if (l->reading->err.code == 0)
+    if (l->reading->err.code == 0) {
+        lr_watch_take_back(l);
         return begin_source(s, err);
+    }
     *err = l->reading->err;
     lr_watch_source_free(s);
     return err->code;
@@ -217,6 +233,7 @@ static int take_lists(struct lr_watch_source *s)
             continue; /* it may come later */
         l->reading = s->told->lists[i];
         s->told->lists[i] = NULL;
+        lr_watch_take_back(l);
     }
     return 0;
 }

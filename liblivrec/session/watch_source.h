@@ -6,6 +6,7 @@
  *   watch_source.c   sources, and following their files
  *   watch_union.c    the rooms that they say together, against those that are watched
  *   watch_config.c   another configuration
+ *   watch_backup.c   copies of what counts
  */
 #ifndef LR_WATCH_SOURCE_H
 #define LR_WATCH_SOURCE_H
@@ -31,7 +32,8 @@ struct lr_watch_reading {
     struct lr_wanted *rooms;
     size_t count;
     struct lr_findings bad;
-    bool empty; /* not even a comment in it */
+    struct lr_buf bytes; /* of the file */
+    bool empty;          /* not even a comment in it */
     struct lr_err err;
 };
 
@@ -84,6 +86,12 @@ void lr_watch_warn_line(const struct lr_watchlist *w, const char *file, int line
 
 /* watch_union.c */
 void lr_watch_take_over(struct lr_watch_source *s);
+
+/* watch_backup.c */
+/* Keep a copy of what counts from now on. Takes the bytes. */
+void lr_watch_backup(const struct lr_watch_source *s, const char *path, struct lr_buf *bytes);
+/* [not on the loop] Of a list that is empty, though there is a copy that is not, that counts. */
+void lr_watch_take_back(struct lr_watch_list *l);
 
 /* watch_config.c */
 extern const struct lr_follow_ops lr_watch_config_ops;

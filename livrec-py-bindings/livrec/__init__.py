@@ -7,6 +7,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import json
+import os
+from typing import Any
+
 from . import _ffi
 from .errors import (
     ArgumentError,
@@ -30,6 +35,7 @@ from .errors import (
     ScriptError,
     TimedOutError,
     UnsupportedError,
+    check,
 )
 from .events import Event, EventType
 from .handle import Livrec, to_bytes
@@ -52,6 +58,17 @@ def match(url: str) -> str | None:
     return _ffi.text(_ffi.match(to_bytes("url", url)))
 
 
+def config_backups(path: str | os.PathLike[str]) -> Any:
+    """The files of a configuration with the copies that are kept of them, as a list of dicts
+    (docs/reference/json.md)."""
+    out = ctypes.c_void_p()
+    check(_ffi.config_backups(os.fsencode(path), ctypes.byref(out)))
+    try:
+        return json.loads(ctypes.string_at(out.value or 0))
+    finally:
+        _ffi.text_free(out)
+
+
 def channels() -> tuple[str, ...]:
     """Keys of the notice channels that the library has."""
     names = (_ffi.text(_ffi.channel_name(i)) for i in range(_ffi.channel_count()))
@@ -63,6 +80,6 @@ __all__ = [
     "Event", "EventType", "FileError", "Finding", "GeoError", "HttpError", "InternalError", "Job",
     "Livrec", "LivrecError", "MediaError", "NetworkError", "NoMemoryError", "NotFoundError", "Option",
     "ParseError", "Platform", "PolicyError", "RateError", "Report", "Room", "ScriptError", "State",
-    "Stream", "TimedOutError", "UnsupportedError", "channels", "match", "options", "platforms",
-    "version_int",
+    "Stream", "TimedOutError", "UnsupportedError", "channels", "config_backups", "match", "options",
+    "platforms", "version_int",
 ]

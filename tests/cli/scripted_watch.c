@@ -37,6 +37,12 @@ int32_t livrec_config_opts(const char *path, const livrec_opts *opts, livrec_opt
     return lr_api_failf("livrec_config_opts", LIVREC_EUNSUPPORTED, "%s: refused", path);
 }
 
+int32_t livrec_config_backups(const char *path, char **text)
+{
+    (void)text;
+    return lr_api_failf("livrec_config_backups", LIVREC_EUNSUPPORTED, "%s: refused", path);
+}
+
 int32_t livrec_config_check(const char *path, int32_t form, uint32_t *wrong, char **text)
 {
     (void)form;

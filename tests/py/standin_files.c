@@ -74,6 +74,11 @@ int32_t livrec_config_opts(const char *path, const livrec_opts *opts, livrec_opt
     (void)path, (void)opts, (void)out;
     return LIVREC_EUNSUPPORTED;
 }
+int32_t livrec_config_backups(const char *path, char **text)
+{
+    (void)path, (void)text;
+    return LIVREC_EUNSUPPORTED;
+}
 int32_t livrec_config_check(const char *path, int32_t form, uint32_t *wrong, char **text)
 {
     (void)path, (void)form, (void)wrong, (void)text;

@@ -229,6 +229,18 @@ class Kept(Case):
 
 
 class Notices(unittest.TestCase):
+    def test_copies_of_a_configuration(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "livrec.conf")
+            copies = os.path.join(folder, "backup_config")
+            os.mkdir(copies)
+            for place in (path, os.path.join(copies, "livrec.conf_2026-01-01_00-00-00")):
+                with open(place, "w", encoding="utf-8") as f:
+                    f.write("[record]\n")
+            (file,) = livrec.config_backups(path)
+            self.assertEqual((file["path"], file["bytes"], file["empty"]), (path, 9, False))
+            self.assertEqual([b["same"] for b in file["backups"]], [True])
+
     def test_unknown_channel(self):
         with livrec.Livrec() as lr, self.assertRaises(livrec.UnsupportedError):
             lr.notify("nowhere", "title", "text")

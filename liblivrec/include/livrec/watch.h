@@ -72,6 +72,15 @@ LIVREC_API int32_t livrec_watch_config(livrec *lr, const char *path, const livre
 LIVREC_API int32_t livrec_config_check(const char *path, int32_t form, uint32_t *wrong,
                                        char **text);
 
+/** The files of a configuration, each with the copies that livrec_watch_config() keeps of it whenever
+ *  it is another and counts ("watch.backups"), the newest first, as JSON (docs/reference/json.md).
+ *  Files that are lost are among them. Thread-safe.
+ *  @param path  a folder, a livrec.conf or a config.ini: with the lists that belong to it; any other
+ *               file: that alone.
+ *  @param[out] text  owned by the caller, free with livrec_text_free(); untouched on failure.
+ *  @return 0, LIVREC_EARG, LIVREC_EIO, LIVREC_ENOMEM. Since 0.1. */
+LIVREC_API int32_t livrec_config_backups(const char *path, char **text);
+
 /** What a configuration says of all rooms and of the program, as options: to send a notice with its
  *  settings, for example. Thread-safe.
  *  @param path  as for livrec_watch_config().

@@ -30,7 +30,8 @@ CONFIRM = 40  # seconds within which an end must be told: two answers apart, and
 
 
 class World:
-    """Which room is on air when, in seconds after the start."""
+    """Which room is on air when, in seconds after the start. Some go off air, a while after somebody
+    heard that they are on it."""
 
     def __init__(self, args):
         dice = random.Random(args.seed)
@@ -38,7 +39,8 @@ class World:
         span = args.minutes * 60
         rooms = dice.sample(range(args.rooms), args.live)
         self.on = {r: span / 3 + dice.random() * span / 3 for r in rooms}
-        self.off = {r: self.on[r] + args.interval + 20 + dice.random() * span / 12 for r in rooms[::10]}
+        self.span = {r: 20 + dice.random() * span / 12 for r in rooms[::10]}  # how long they are watched
+        self.off = {}
         self.asked = self.errors = 0
 
     def now(self):
@@ -48,9 +50,9 @@ class World:
         return room in self.on and self.on[room] <= at < self.off.get(room, 1e9)
 
     def script(self):
-        """For the origin, whose media end with the broadcast."""
-        return "".join(f"at {int(off * 1000)} channel=r{room} offline until=99999999\n"
-                       for room, off in self.off.items())
+        """For the origin, which counts from the first request of media: right after the first answer."""
+        return "".join(f"at {int(seconds * 1000)} channel=r{room} offline until=99999999\n"
+                       for room, seconds in self.span.items())
 
     def is_broken(self, room):
         period = int(self.now() / FIXED)
@@ -63,6 +65,8 @@ class World:
             return 503, {}, b"as the dice say\n"
         live = self.is_live(room, self.now())
         v = {"live": live, "id": f"r{room}", "anchor": f"room {room}", "title": "t", "streams": []}
+        if live and room in self.span:
+            self.off.setdefault(room, self.now() + self.span[room])
         if live:
             v["streams"] = [{"protocol": "flv", "url": origin.url("/live.flv", f"r{room}"),
                              "quality": "origin", "codec": "avc"}]
@@ -114,7 +118,7 @@ def judge(args, world, events, offset):
         elif when < args.minutes * 60 - 6:  # then it was stopped
             ended.add(room)
             false_ends += world.is_live(room, when)
-    seen = [r for r in world.off if world.off[r] + CONFIRM < args.minutes * 60 - 6]
+    seen = [r for r, off in world.off.items() if off + CONFIRM < args.minutes * 60 - 6]
     return late, false_starts, false_ends, [r for r in seen if r not in ended]
 
 

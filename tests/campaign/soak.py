@@ -31,7 +31,7 @@ DAY = 86400
 SLOPE_FROM = 4 * 3600  # seconds of a run that says something about a day
 PER_ROOM = 8  # MiB at most
 
-FAULTS = """set cache=2000 window=8
+WEATHER = """set cache=2000 window=8
 on *.flv chance=0.5 rst ms=10000-120000
 on *.flv chance=0.5 fin ms=10000-120000
 on *.flv stall ms=30000-300000
@@ -48,7 +48,7 @@ Look = collections.namedtuple("Look", "at rss fds threads")
 def script(args):
     """As many broadcasts as a script has room for; the last one goes on."""
     breaks = min(int(args.minutes / 4), 60)
-    return f"seed {args.seed}\n" + FAULTS + "".join(
+    return f"seed {args.seed}\n" + WEATHER + "".join(
         f"at {n * 240000} offline until={n * 240000 + 20000}\n" for n in range(1, breaks + 1))
 
 

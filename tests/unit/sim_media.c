@@ -1,5 +1,4 @@
 /* The media servers of the simulated world. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +39,8 @@ static int start_source(const struct lr_source_config *cfg, const struct lr_sour
     *s = (struct lr_source){
         .next = sources, .cfg = *cfg, .ops = ops, .user = user, .heard = sim_now(world)};
     sscanf(cfg->url, "http://%*[^/]/%15[^?]", s->line);
-    ck_assert_str_eq(cfg->http->proxy, "none");
-    ck_assert_int_lt(world->starts, SIM_EVENTS);
+    SIM_MUST(strcmp(cfg->http->proxy, "none") == 0);
+    SIM_MUST(world->starts < SIM_EVENTS);
     struct sim_start *at = &world->start[world->starts++];
     *at = (struct sim_start){sim_now(world), "",       kind, cfg->resume->place[0].valid,
                              cfg->skip_ads,  cfg->wish};
@@ -125,9 +124,9 @@ static void push(struct lr_source *s, int64_t media_ms, bool key)
     static const struct lr_tracks pictures = {.count = 1, .track = {{.kind = LR_VIDEO}}};
     const struct lr_frame f = {.pts = media_ms, .key = key, .data = (const uint8_t *)"", .size = 1};
     if (!s->told_tracks)
-        ck_assert_int_eq(lr_push_tracks(s->cfg.out, &pictures), 0);
+        SIM_MUST(lr_push_tracks(s->cfg.out, &pictures) == 0);
     s->told_tracks = true;
-    ck_assert_int_eq(lr_push_frame(s->cfg.out, &f), 0);
+    SIM_MUST(lr_push_frame(s->cfg.out, &f) == 0);
 }
 
 /* One step of media for every source that is up. */

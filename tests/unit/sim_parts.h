@@ -2,6 +2,9 @@
 #ifndef SIM_PARTS_H
 #define SIM_PARTS_H
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "job_sim.h"
 #include "record/stage.h"
 
@@ -9,6 +12,10 @@
 
 /* What the linker puts in the place of a function (--wrap). */
 #define SIM_WRAP(function) __typeof__(function) __wrap_##function
+
+/* What the simulation relies on, in tests of check and elsewhere. */
+#define SIM_MUST(good)                                                                             \
+    ((good) ? (void)0 : (fprintf(stderr, "%s:%d: not %s\n", __FILE__, __LINE__, #good), abort()))
 
 void sim_media_world(struct sim *s);
 void sim_media(void);

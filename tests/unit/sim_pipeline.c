@@ -1,5 +1,4 @@
 /* The pipeline and the disk of the simulated world: they count what is pushed. */
-#include <check.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,13 +38,13 @@ static struct sim *world;
 static bool is_first(int root_fd)
 {
     struct stat tmp, root;
-    ck_assert_int_eq(stat("/tmp", &tmp) + fstat(root_fd, &root), 0);
+    SIM_MUST(stat("/tmp", &tmp) + fstat(root_fd, &root) == 0);
     return tmp.st_ino == root.st_ino && tmp.st_dev == root.st_dev;
 }
 
 static int64_t sim_free_bytes(const struct lr_files *f, int fd)
 {
-    ck_assert_int_ge(fd, 0);
+    SIM_MUST(fd >= 0);
     return sim_disk_is("gone", "back") && is_first(fd) ? 0 : INT64_C(1) << 40;
 }
 
@@ -83,8 +82,8 @@ static int on_gap(struct lr_stage *in, const struct lr_gap *g)
 static void close_file(struct lr_pipeline *p)
 {
     const struct lr_err none = {0};
-    const struct lr_closed f = {
-        p->root_fd, "a.ts", p->stats.bytes, p->stats.duration_ms, p->stats.frames, &none};
+    const struct lr_closed f = {p->root_fd,           "a.ts",          p->stats.bytes,
+                                p->stats.duration_ms, p->stats.frames, &none};
     if (p->opened)
         p->ops->file_closed(p->user, &f);
     p->opened = false;
@@ -135,11 +134,13 @@ int __wrap_lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr
 {
     (void)err;
     struct lr_pipeline *p = calloc(1, sizeof *p);
-    *p = (struct lr_pipeline){
-        .in = {.ops = &in_ops}, .ops = ops, .user = user, .max_ms = cfg->max_ms,
-        .root_fd = cfg->root_fd};
-    ck_assert_int_ge(cfg->root_fd, 0);
-    ck_assert_str_eq(cfg->name, "{anchor}_{date}_{time}");
+    *p = (struct lr_pipeline){.in = {.ops = &in_ops},
+                              .ops = ops,
+                              .user = user,
+                              .max_ms = cfg->max_ms,
+                              .root_fd = cfg->root_fd};
+    SIM_MUST(cfg->root_fd >= 0);
+    SIM_MUST(strcmp(cfg->name, "{anchor}_{date}_{time}") == 0);
     world->pipelines++;
     *out = p;
     return 0;
@@ -148,18 +149,18 @@ int __wrap_lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr
 int __wrap_lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, const char *quality,
                             const char *protocol)
 {
-    ck_assert_ptr_nonnull(p);
+    SIM_MUST(p);
     snprintf(world->named, sizeof world->named, "%s", room->anchor);
-    ck_assert_str_eq(quality, "origin");
-    ck_assert_ptr_nonnull(protocol);
+    SIM_MUST(strcmp(quality, "origin") == 0);
+    SIM_MUST(protocol);
     world->rooms_told++;
     return 0;
 }
 
 void __wrap_lr_pipeline_reconnected(struct lr_pipeline *p, const char *why)
 {
-    ck_assert_ptr_nonnull(p);
-    ck_assert_ptr_nonnull(why);
+    SIM_MUST(p);
+    SIM_MUST(why);
 }
 
 void __wrap_lr_pipeline_resume(struct lr_pipeline *p, int root_fd)
@@ -189,7 +190,7 @@ void __wrap_lr_pipeline_stats(const struct lr_pipeline *p, struct lr_pipeline_st
 
 void __wrap_lr_pipeline_tick(struct lr_pipeline *p)
 {
-    ck_assert_ptr_nonnull(p);
+    SIM_MUST(p);
 }
 
 static void closed(void *arg)
@@ -203,7 +204,7 @@ static void closed(void *arg)
 
 void __wrap_lr_pipeline_close(struct lr_pipeline *p)
 {
-    ck_assert_ptr_nonnull(lr_timer_start(world->loop, 30, closed, p));
+    SIM_MUST(lr_timer_start(world->loop, 30, closed, p));
 }
 
 int __wrap_lr_disk_new(const struct lr_env *env, struct lr_loop *loop, struct lr_disk **out,
@@ -216,7 +217,7 @@ int __wrap_lr_disk_new(const struct lr_env *env, struct lr_loop *loop, struct lr
 
 void __wrap_lr_disk_free(struct lr_disk *d)
 {
-    ck_assert_ptr_null(d);
+    SIM_MUST(!d);
 }
 
 const struct lr_sink_ops *__wrap_lr_sink_find(const char *name)

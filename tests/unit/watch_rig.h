@@ -30,8 +30,10 @@ static int many(lr_ctx *x, struct lr_polled *rooms, size_t n)
     (void)x, (void)rooms, (void)n;
     return 0;
 }
-static const struct lr_extractor sites[] = {
-    {.name = "a"}, {.name = "b", .poll = many, .poll_limit = 50}, {.name = "c"}, {.name = "direct"}};
+static const struct lr_extractor sites[] = {{.name = "a"},
+                                            {.name = "b", .poll = many, .poll_limit = 50},
+                                            {.name = "c"},
+                                            {.name = "direct"}};
 
 static struct {
     struct lr_clock_fake clock;
@@ -50,7 +52,7 @@ static struct {
     int64_t second, last_asked[ROOMS];
     int code[4]; /* what a platform says; 0: offline */
     enum lr_fault fault;
-    int64_t wait_ms; /* Retry-After */
+    int64_t wait_ms;             /* Retry-After */
     unsigned dice;               /* so many of 100 answers are errors of the server */
     int64_t heard[ROOMS];        /* the first of its answers, 0: none yet */
     int64_t first_answer[ROOMS]; /* since the last that was an error; 0: none yet */
@@ -169,7 +171,8 @@ static void up(void)
     ck_assert_int_eq(lr_events_new(&w.clock.base, &w.events, &err), 0);
     lr_network_init(&w.network, w.loop, w.events);
     const struct lr_jobs_deps deps = {&w.env, w.loop, NULL, NULL, w.events, w.cancel, &w.network};
-    ck_assert_int_eq(lr_watchlist_new(&deps, NULL, (struct lr_watch_limits){6, 8}, &w.list, &err), 0);
+    ck_assert_int_eq(lr_watchlist_new(&deps, NULL, (struct lr_watch_limits){6, 8}, &w.list, &err),
+                     0);
     w.begin = lr_mono_ms(&w.clock.base);
 }
 

@@ -6,7 +6,7 @@
 #include "core/options.h"
 
 struct lr_subject {
-    const char *event; /* "live" "start" "part" "end" "error" */
+    const char *event; /* as in "post.hook_on" */
     int64_t job, time; /* of the recording; Unix ms */
     const char *platform, *url, *anchor, *title; /* NULL: not known */
     const char *dir;                             /* "record.dir", absolute */

@@ -5,6 +5,7 @@
 #include <livrec/error.h>
 
 #include "core/alloc.h"
+#include "core/attr.h"
 #include "core/files.h"
 #include "core/log.h"
 #include "post/path.h"
@@ -21,6 +22,21 @@ bool lr_post_wants_hook(const struct lr_opts *opts, const char *event)
         if (strcmp(lr_opts_list_at(opts, "post.hook_on", i), event) == 0)
             return true;
     return n == 0 && strcmp(event, "part") == 0;
+}
+
+int lr_post_check(const struct lr_opts *opts, struct lr_err *err)
+{
+    static const char *const events[] = {"live",    "start",  "closed", "part", "convert",
+                                         "upload", "end",    "error",  "disk", "credential"};
+    const char *event;
+    for (size_t i = 0; (event = lr_opts_list_at(opts, "post.hook_on", i)) != NULL; i++) {
+        size_t k = 0;
+        while (k < LR_COUNT(events) && strcmp(events[k], event) != 0)
+            k++;
+        if (k == LR_COUNT(events))
+            return lr_err_set(err, LIVREC_EARG, "post.hook_on: \"%.80s\" names no event", event);
+    }
+    return 0;
 }
 
 static bool is_set(const struct lr_opts *opts, const char *name)
@@ -44,8 +60,11 @@ static bool wants_end(const struct lr_opts *opts)
 
 static bool wants_any(const struct lr_opts *opts)
 {
-    return wants_parts(opts) || wants_end(opts) || lr_post_wants_hook(opts, "live") ||
-           lr_post_wants_hook(opts, "start") || lr_post_wants_hook(opts, "error");
+    static const char *const others[] = {"live", "start", "closed", "error", "disk"};
+    bool any = wants_parts(opts) || wants_end(opts);
+    for (size_t i = 0; !any && i < LR_COUNT(others); i++)
+        any = lr_post_wants_hook(opts, others[i]);
+    return any;
 }
 
 /* ---- sessions */
@@ -75,8 +94,8 @@ static char *absolute(const char *cwd, const char *path)
     return strcmp(path, ".") == 0 ? lr_strdup(cwd) : lr_path_fmt("%s/%s", cwd, path);
 }
 
-static struct lr_post_session *new_session(const struct lr_postproc *p, uint64_t job,
-                                           const char *url, const struct lr_opts *opts)
+struct lr_post_session *lr_post_session_new(const struct lr_postproc *p, uint64_t job,
+                                            const char *url, const struct lr_opts *opts)
 {
     char here[4096];
     struct lr_post_session *s = lr_calloc(1, sizeof *s);
@@ -99,7 +118,7 @@ bool lr_post_session_begin(struct lr_postproc *p, uint64_t job, const char *url,
 {
     if (!wants_any(opts))
         return false;
-    struct lr_post_session *s = new_session(p, job, url, opts);
+    struct lr_post_session *s = lr_post_session_new(p, job, url, opts);
     if (!s) {
         lr_logf(p->deps.env->log, LR_WARN, job,
                 "nothing will be done with these files after the recording: out of memory");
@@ -120,29 +139,39 @@ static struct lr_post_session *find_session(struct lr_postproc *p, uint64_t job)
     return s;
 }
 
-void lr_post_see(void *arg, const struct lr_event_data *e)
+static bool is_of_recording(const struct lr_event_data *e)
 {
-    struct lr_postproc *p = arg;
     switch (e->type) {
     case LIVREC_EVENT_ROOM:
     case LIVREC_EVENT_RECORD_START:
     case LIVREC_EVENT_FILE_CLOSE:
     case LIVREC_EVENT_FILE_RECOVER:
     case LIVREC_EVENT_FILE_JOIN:
+    case LIVREC_EVENT_DISK:
     case LIVREC_EVENT_JOB_END:
-        break;
+        return true;
     default:
-        return;
+        return false;
     }
+}
+
+void lr_post_see(void *arg, const struct lr_event_data *e)
+{
+    struct lr_postproc *p = arg;
     pthread_mutex_lock(&p->lock);
-    struct livrec_event *copy = find_session(p, e->job) ? lr_event_copy(e) : NULL;
+    bool alert = lr_post_alert(p, e), ours = is_of_recording(e) && find_session(p, e->job);
+    struct livrec_event *copy = ours ? lr_event_copy(e) : NULL;
+    p->lost += ours && !copy;
     if (copy) {
         copy->next = NULL;
         *(p->first ? &p->last->next : &p->first) = copy;
         p->last = copy;
-        pthread_cond_signal(&p->news);
     }
+    if (copy || alert)
+        pthread_cond_signal(&p->news);
     pthread_mutex_unlock(&p->lock);
+    if (alert)
+        lr_post_start_threads(p);
 }
 
 /* ---- pieces of work */
@@ -162,11 +191,11 @@ static int put(struct lr_postproc *p, const struct lr_post_work *w, struct lr_er
     return rc;
 }
 
-static void add(struct lr_postproc *p, struct lr_post_session *s, const char *what,
-                const char *path, const struct lr_event_data *e)
+void lr_post_add(struct lr_postproc *p, struct lr_post_session *s, const char *what,
+                 const char *path, const struct lr_event_data *e)
 {
     struct lr_err err = {0};
-    bool end = e->type == LIVREC_EVENT_JOB_END;
+    bool end = e->type == LIVREC_EVENT_JOB_END || e->num[LIVREC_EVENT_CODE];
     struct lr_post_work w = {.what = what,
                              .session = s->id,
                              .job = (int64_t)s->job,
@@ -245,8 +274,10 @@ static void take_file(struct lr_postproc *p, struct lr_post_session *s,
 {
     const char *path = keep_file(p, s, e->str[LIVREC_EVENT_PATH]);
     bool waits = lr_opts_bool(s->opts, "record.join") && e->type != LIVREC_EVENT_FILE_RECOVER;
+    if (path && lr_post_wants_hook(s->opts, "closed"))
+        lr_post_add(p, s, "closed", path, e);
     if (path && !waits && wants_parts(s->opts))
-        add(p, s, "part", path, e);
+        lr_post_add(p, s, "part", path, e);
 }
 
 static void end_session(struct lr_postproc *p, struct lr_post_session *s,
@@ -258,12 +289,12 @@ static void end_session(struct lr_postproc *p, struct lr_post_session *s,
         part.num[LIVREC_EVENT_TIME] = e->num[LIVREC_EVENT_TIME];
         drop_joined(p, s);
         for (size_t i = 0; wants_parts(s->opts) && i < s->files; i++)
-            add(p, s, "part", s->file[i], &part);
+            lr_post_add(p, s, "part", s->file[i], &part);
     }
     if (failed && lr_post_wants_hook(s->opts, "error"))
-        add(p, s, "error", NULL, e);
+        lr_post_add(p, s, "error", NULL, e);
     if (wants_end(s->opts) && s->files)
-        add(p, s, "end", NULL, e);
+        lr_post_add(p, s, "end", NULL, e);
     pthread_mutex_lock(&p->lock);
     struct lr_post_session **at = &p->sessions;
     while (*at != s)
@@ -273,33 +304,61 @@ static void end_session(struct lr_postproc *p, struct lr_post_session *s,
     lr_post_session_free(s);
 }
 
+/* Once a recording, by its key in the store. The folder stands in its words. */
+static void take_disk(struct lr_postproc *p, struct lr_post_session *s,
+                      const struct lr_event_data *e)
+{
+    if (e->num[LIVREC_EVENT_CODE] && lr_post_wants_hook(s->opts, "disk"))
+        lr_post_add(p, s, "disk", NULL, e);
+}
+
 /* Once a recording. */
 static void tell_once(struct lr_postproc *p, struct lr_post_session *s, const char *what,
                       bool *told, const struct lr_event_data *e)
 {
     if (!*told && lr_post_wants_hook(s->opts, what))
-        add(p, s, what, NULL, e);
+        lr_post_add(p, s, what, NULL, e);
     *told = true;
+}
+
+void lr_post_learn(struct lr_post_session *s, const struct lr_event_data *e)
+{
+    replace(&s->platform, e->str[LIVREC_EVENT_PLATFORM]);
+    replace(&s->anchor, e->str[LIVREC_EVENT_ANCHOR]);
+    replace(&s->title, e->str[LIVREC_EVENT_TITLE]);
 }
 
 static void take_event(struct lr_postproc *p, struct lr_post_session *s,
                        const struct lr_event_data *e)
 {
-    replace(&s->platform, e->str[LIVREC_EVENT_PLATFORM]);
-    replace(&s->anchor, e->str[LIVREC_EVENT_ANCHOR]);
-    replace(&s->title, e->str[LIVREC_EVENT_TITLE]);
+    lr_post_learn(s, e);
     if (e->type == LIVREC_EVENT_ROOM && e->num[LIVREC_EVENT_STATE] == LIVREC_STATE_LIVE)
         tell_once(p, s, "live", &s->live_told, e);
     else if (e->type == LIVREC_EVENT_RECORD_START)
         tell_once(p, s, "start", &s->start_told, e);
+    else if (e->type == LIVREC_EVENT_DISK)
+        take_disk(p, s, e);
     else if (e->type == LIVREC_EVENT_JOB_END)
         end_session(p, s, e);
     else if (e->str[LIVREC_EVENT_PATH])
         take_file(p, s, e);
 }
 
+static void tell_lost(struct lr_postproc *p)
+{
+    pthread_mutex_lock(&p->lock);
+    unsigned lost = p->lost;
+    p->lost = 0;
+    pthread_mutex_unlock(&p->lock);
+    if (lost)
+        lr_logf(p->deps.env->log, LR_ERROR, 0, "%u events of recordings are lost: out of memory",
+                lost);
+}
+
 void lr_post_take_in(struct lr_postproc *p)
 {
+    tell_lost(p);
+    lr_post_take_alerts(p);
     for (;;) {
         pthread_mutex_lock(&p->lock);
         struct livrec_event *e = p->first;

@@ -6,6 +6,8 @@
  *   post_needs.c   the files that they are about
  *   post_steps.c   its steps
  *   post_make.c    the steps that make a file
+ *   post_hooks.c   the one that tells the user's program
+ *   post_alerts.c  what that is told of, and is of no recording
  */
 #ifndef LR_POST_PARTS_H
 #define LR_POST_PARTS_H
@@ -47,6 +49,9 @@ struct lr_postproc {
     pthread_cond_t news;
     struct lr_post_session *sessions;
     struct livrec_event *first, *last; /* not taken in yet */
+    struct lr_post_alert *alerts;      /* the same, of no recording; the newest first */
+    struct lr_post_live *live;         /* rooms that are live and not recorded */
+    unsigned lost;                     /* for lack of memory; not told yet */
     bool closing;
 
     pthread_mutex_t pick; /* the choice of work: held while the store is asked */
@@ -82,6 +87,7 @@ struct lr_post_work {
     const char *made;     /* what it was converted into, or NULL */
     const char *sound;    /* the same of its sound */
     const char *target;   /* the draft of this step is right and gets this name; or NULL */
+    int hook_fails;       /* of the hook of this step */
     bool hopeless;        /* not to be tried again */
 };
 
@@ -99,6 +105,30 @@ int lr_post_run(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *er
 
 const char *lr_post_step_name(const struct lr_post_work *w); /* "convert" ...; NULL: all are done */
 
+/* For post_hooks.c: the number of its job, as far as that is of this process; a file that is there;
+ * where the file of the work is now; a step that ended is told, and 0 unless it would end otherwise
+ * the next time. */
+uint64_t lr_post_job_now(const struct lr_postproc *p, const struct lr_post_work *w);
+bool lr_post_is_there(const struct lr_postproc *p, const char *path);
+const char *lr_post_now_at(const struct lr_post_work *w);
+int lr_post_settle(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
+                   const char *path, int rc, const struct lr_err *err);
+
+/* post_hooks.c: the step, and a call for one event if that is wanted. */
+int lr_post_hook(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
+int lr_post_hook_on(struct lr_postproc *p, struct lr_post_work *w, const char *event,
+                    struct lr_err *err);
+
+/* post_alerts.c */
+/* Under `lock`: does the event call for a hook, though it is of no recording? True when one waits
+ * now. */
+bool lr_post_alert(struct lr_postproc *p, const struct lr_event_data *e);
+void lr_post_take_alerts(struct lr_postproc *p); /* under `pick` */
+void lr_post_alerts_free(struct lr_postproc *p);
+
+/* postproc.c */
+void lr_post_start_threads(struct lr_postproc *p);
+
 /* post_make.c: 0 with w->made or w->sound; or LIVREC_E*. */
 int lr_post_make(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
 bool lr_post_is_encoded(const struct lr_post_work *w);
@@ -112,5 +142,13 @@ bool lr_post_wants_hook(const struct lr_opts *opts, const char *event);
 void lr_post_see(void *p, const struct lr_event_data *e); /* the tap */
 void lr_post_take_in(struct lr_postproc *p);              /* under `pick`: all that was seen */
 void lr_post_session_free(struct lr_post_session *s);
+struct lr_post_session *lr_post_session_new(const struct lr_postproc *p, uint64_t job,
+                                            const char *url, const struct lr_opts *opts);
+void lr_post_learn(struct lr_post_session *s, const struct lr_event_data *e);
+/* A piece of work is put into the store, and it is told when that fails. path NULL: of no file. */
+void lr_post_add(struct lr_postproc *p, struct lr_post_session *s, const char *what,
+                 const char *path, const struct lr_event_data *e);
+/* LIVREC_EARG: "post.hook_on" names no event. */
+int lr_post_check(const struct lr_opts *opts, struct lr_err *err);
 
 #endif

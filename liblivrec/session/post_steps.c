@@ -8,19 +8,15 @@
 #include "core/attr.h"
 #include "core/files.h"
 #include "core/log.h"
-#include "core/text.h"
-#include "post/hook.h"
 #include "post/path.h"
 #include "post/upload.h"
 #include "session/post_parts.h"
 #include "store/sessions.h"
 
-#define HOOK_MS ((int64_t)10 * 60 * 1000)
-#define LINES 200    /* of a hook that are logged */
 #define STARTS_MAX 5 /* of one step that never came to an end */
 
 /* Numbers of jobs are those of a process. */
-static uint64_t job_now(const struct lr_postproc *p, const struct lr_post_work *w)
+uint64_t lr_post_job_now(const struct lr_postproc *p, const struct lr_post_work *w)
 {
     size_t n = strlen(p->process);
     bool ours = strncmp(w->session, p->process, n) == 0 && w->session[n] == '-';
@@ -30,7 +26,7 @@ static uint64_t job_now(const struct lr_postproc *p, const struct lr_post_work *
 static void tell(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
                  const char *path, int rc, const struct lr_err *err)
 {
-    struct lr_event_data e = {.type = LIVREC_EVENT_POST, .job = job_now(p, w)};
+    struct lr_event_data e = {.type = LIVREC_EVENT_POST, .job = lr_post_job_now(p, w)};
     e.str[LIVREC_EVENT_TEXT] = step;
     e.str[LIVREC_EVENT_PATH] = path;
     e.str[LIVREC_EVENT_URL] = w->url;
@@ -44,7 +40,7 @@ static void tell(struct lr_postproc *p, const struct lr_post_work *w, const char
     lr_events_put(p->deps.events, &e);
 }
 
-static bool is_there(const struct lr_postproc *p, const char *path)
+bool lr_post_is_there(const struct lr_postproc *p, const char *path)
 {
     const struct lr_files *f = p->deps.env->files;
     int fd = path ? f->open(f, path) : -1;
@@ -53,7 +49,7 @@ static bool is_there(const struct lr_postproc *p, const char *path)
     return fd >= 0;
 }
 
-static const char *now_at(const struct lr_post_work *w)
+const char *lr_post_now_at(const struct lr_post_work *w)
 {
     return w->made ? w->made : w->path;
 }
@@ -64,7 +60,7 @@ static bool is_passing(int rc)
     return rc == LIVREC_EIO || rc == LIVREC_ENOMEM || rc == LIVREC_ECANCELLED;
 }
 
-static int settle(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
+int lr_post_settle(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
                   const char *path, int rc, const struct lr_err *err)
 {
     if (rc == LIVREC_ECANCELLED)
@@ -87,7 +83,7 @@ static void note_made(struct lr_postproc *p, const struct lr_post_work *w, const
         f->close(f, fd);
     int rc = size < 0 ? 0 : lr_store_file_made(p->deps.store, from, to, size, &err);
     if (rc && rc != LIVREC_ENOTFOUND)
-        lr_logf(p->deps.env->log, LR_WARN, job_now(p, w), "%s: %s", to, err.text);
+        lr_logf(p->deps.env->log, LR_WARN, lr_post_job_now(p, w), "%s: %s", to, err.text);
 }
 
 static int convert(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
@@ -98,7 +94,7 @@ static int convert(struct lr_postproc *p, struct lr_post_work *w, struct lr_err 
     int rc = lr_post_make(p, w, err);
     if (rc == 0)
         note_made(p, w, w->made);
-    return settle(p, w, anew ? "encode" : "convert", now_at(w), rc, err);
+    return lr_post_settle(p, w, anew ? "encode" : "convert", lr_post_now_at(w), rc, err);
 }
 
 static int sound(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
@@ -108,98 +104,7 @@ static int sound(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *e
     int rc = lr_post_make(p, w, err);
     if (rc == 0)
         note_made(p, w, w->sound);
-    return w->sound || rc ? settle(p, w, "sound", w->sound ? w->sound : w->path, rc, err) : 0;
-}
-
-/* ---- hooks */
-
-static void log_output(struct lr_postproc *p, const struct lr_post_work *w, struct lr_buf *out)
-{
-    char *rest = lr_buf_str(out), *line;
-    for (int i = 0; rest && i < LINES && (line = lr_next_line(&rest)) != NULL; i++)
-        if (*line)
-            lr_logf(p->deps.env->log, LR_INFO, job_now(p, w), "hook: %s", line);
-}
-
-/* A file of the session as it is now: the one that it was converted into may have its place. */
-static const char *file_now(struct lr_postproc *p, struct lr_post_work *w, const char *path)
-{
-    const char *dot = lr_path_dot(path);
-    const char *mp4 = lr_arena_fmt(w->arena, "%.*s.mp4", (int)(dot - path), path);
-    return !is_there(p, path) && is_there(p, mp4) ? mp4 : path;
-}
-
-static struct lr_subject subject_of(struct lr_postproc *p, struct lr_post_work *w)
-{
-    for (size_t i = 0; i < w->files; i++)
-        w->file[i] = file_now(p, w, w->file[i]);
-    return (struct lr_subject){.event = w->what,
-                               .job = w->job,
-                               .time = w->time,
-                               .platform = w->platform,
-                               .url = w->url,
-                               .anchor = w->anchor,
-                               .title = w->title,
-                               .dir = w->dir,
-                               .path = w->path ? now_at(w) : NULL,
-                               .source = w->made ? w->path : NULL,
-                               .sound = w->sound,
-                               .bytes = w->bytes,
-                               .duration_ms = w->duration_ms,
-                               .files = w->file,
-                               .file_count = w->files,
-                               .code = w->code,
-                               .text = w->text,
-                               .opts = w->opts};
-}
-
-static int call(struct lr_postproc *p, struct lr_post_work *w, const struct lr_subject *s,
-                const char *const *args, size_t count, struct lr_err *err)
-{
-    struct lr_hook h = {.args = args, .count = count, .limit_ms = HOOK_MS, .cancel = p->cancel};
-    int rc = lr_hook_run(&h, s, err);
-    log_output(p, w, &h.output);
-    lr_buf_free(&h.output);
-    return rc;
-}
-
-static int call_hook(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
-{
-    const struct lr_subject s = subject_of(p, w);
-    size_t n = lr_opts_list_count(w->opts, "post.hook");
-    const char **args = lr_arena_alloc(w->arena, (n + 1) * sizeof *args);
-    if (!args)
-        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
-    for (size_t i = 0; i < n; i++)
-        args[i] = lr_opts_list_at(w->opts, "post.hook", i);
-    return call(p, w, &s, args, n, err);
-}
-
-static int call_hook_dlr(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
-{
-    const struct lr_subject s = subject_of(p, w);
-    struct lr_hook_line l;
-    int rc = lr_hook_line(&l, lr_opts_str(w->opts, "post.hook_dlr"), &s, err);
-    if (rc == 0)
-        rc = call(p, w, &s, l.args, l.count, err);
-    lr_hook_line_free(&l);
-    return rc;
-}
-
-/* Run once, whatever comes of it: what it has done nobody knows. */
-static int hook(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
-{
-    const char *line = lr_opts_str(w->opts, "post.hook_dlr");
-    int rc = 0;
-    if (lr_post_wants_hook(w->opts, w->what)) {
-        rc = call_hook(p, w, err);
-        rc = settle(p, w, "hook", w->path ? now_at(w) : NULL, rc, err);
-    }
-    if (rc == 0 && line && *line && strcmp(w->what, "end") == 0) {
-        rc = call_hook_dlr(p, w, err);
-        rc = settle(p, w, "hook", NULL, rc, err);
-    }
-    return rc;
+    return w->sound || rc ? lr_post_settle(p, w, "sound", w->sound ? w->sound : w->path, rc, err) : 0;
 }
 
 /* ---- files that belong to a part */
@@ -211,7 +116,7 @@ struct belongings {
 
 static void add(struct lr_postproc *p, struct belongings *b, const char *path)
 {
-    if (path && is_there(p, path) && b->count < LR_COUNT(b->path))
+    if (path && lr_post_is_there(p, path) && b->count < LR_COUNT(b->path))
         b->path[b->count++] = path;
 }
 
@@ -220,7 +125,7 @@ static struct belongings belongings_of(struct lr_postproc *p, struct lr_post_wor
     static const char *const exts[] = {"srt", "ass"};
     struct belongings b = {0};
     int stem = (int)(lr_path_dot(w->path) - w->path);
-    add(p, &b, now_at(w));
+    add(p, &b, lr_post_now_at(w));
     add(p, &b, w->sound);
     add(p, &b, lr_arena_fmt(w->arena, "%s.json", w->path));
     for (size_t i = 0; i < LR_COUNT(exts); i++)
@@ -260,9 +165,9 @@ static int upload(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *
     for (size_t i = 0; i < b.count && rc == 0; i++)
         rc = lr_upload(&u, b.path[i], below(w, b.path[i]), err);
     if (rc != LIVREC_ECANCELLED)
-        tell(p, w, "upload", now_at(w), rc, err);
+        tell(p, w, "upload", lr_post_now_at(w), rc, err);
     w->hopeless = rc == LIVREC_EARG || rc == LIVREC_EUNSUPPORTED;
-    return rc;
+    return rc ? rc : lr_post_hook_on(p, w, "upload", err);
 }
 
 static void remove_file(struct lr_postproc *p, const struct lr_post_work *w, const char *path)
@@ -286,8 +191,8 @@ static int delete(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *
 {
     bool away = is_uploaded(w) && !lr_opts_bool(w->opts, "post.rclone_keep");
     struct belongings b = belongings_of(p, w);
-    if (lr_opts_bool(w->opts, "post.delete") && w->made && is_there(p, w->made) &&
-        is_there(p, w->path))
+    if (lr_opts_bool(w->opts, "post.delete") && w->made && lr_post_is_there(p, w->made) &&
+        lr_post_is_there(p, w->path))
         remove_file(p, w, w->path);
     for (size_t i = 0; away && i < b.count; i++)
         remove_file(p, w, b.path[i]);
@@ -300,7 +205,7 @@ typedef int step(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *e
 
 static step *const part_steps[LR_POST_DONE] = {[LR_POST_CONVERT] = convert,
                                                [LR_POST_SOUND] = sound,
-                                               [LR_POST_HOOK] = hook,
+                                               [LR_POST_HOOK] = lr_post_hook,
                                                [LR_POST_UPLOAD] = upload,
                                                [LR_POST_DELETE] = delete};
 
@@ -308,7 +213,8 @@ static step *step_of(const struct lr_post_work *w)
 {
     if (w->step < 0 || w->step >= LR_POST_DONE)
         return NULL;
-    return w->path || w->step == LR_POST_HOOK ? part_steps[w->step] : NULL;
+    bool part = strcmp(w->what, "part") == 0;
+    return part || w->step == LR_POST_HOOK ? part_steps[w->step] : NULL;
 }
 
 const char *lr_post_step_name(const struct lr_post_work *w)
@@ -346,6 +252,7 @@ static int run_step(struct lr_postproc *p, struct lr_post_work *w, struct lr_err
     }
     w->step++;
     w->starts = 1;
+    w->hook_fails = 0;
     w->target = NULL;
     return lr_post_work_save(p, w, err);
 }
@@ -353,7 +260,7 @@ static int run_step(struct lr_postproc *p, struct lr_post_work *w, struct lr_err
 int lr_post_run(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
 {
     int rc = 0;
-    if (w->path && !is_there(p, w->path) && !w->made) {
+    if (w->path && !lr_post_is_there(p, w->path) && !w->made) {
         lr_err_set(err, LIVREC_ENOTFOUND, "it is not there any more");
         tell(p, w, "convert", w->path, LIVREC_ENOTFOUND, err);
         return 0;

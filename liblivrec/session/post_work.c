@@ -69,6 +69,7 @@ int lr_post_work_write(const struct lr_post_work *w, struct lr_buf *out)
     write_opts(&j, w->opts);
     lr_jw_int(&j, "step", w->step);
     lr_jw_int(&j, "starts", w->starts);
+    lr_jw_int(&j, "hook_fails", w->hook_fails);
     lr_jw_str(&j, "made", w->made);
     lr_jw_str(&j, "sound", w->sound);
     lr_jw_str(&j, "target", w->target);
@@ -121,6 +122,7 @@ static void read_about(struct lr_post_work *w, const lr_json *all)
     w->text = lr_json_str(all, "text");
     w->step = (int)lr_json_int(all, "step", 0);
     w->starts = (int)lr_json_int(all, "starts", 0);
+    w->hook_fails = (int)lr_json_int(all, "hook_fails", 0);
     w->made = lr_json_str(all, "made");
     w->sound = lr_json_str(all, "sound");
     w->target = lr_json_str(all, "target");

@@ -157,7 +157,7 @@ static void work_on(struct lr_postproc *p, const struct lr_store_job *job)
 static bool wait_for_news(struct lr_postproc *p, bool timed)
 {
     pthread_mutex_lock(&p->lock);
-    if (!p->closing && !p->first) {
+    if (!p->closing && !p->first && !p->alerts) {
         int64_t at = lr_mono_ms(lr_clock_system()) + (timed ? LOOK_MS : IDLE_MS);
         const struct timespec until = {at / 1000, at % 1000 * 1000000};
         pthread_cond_timedwait(&p->news, &p->lock, &until);
@@ -229,7 +229,7 @@ static void worker(void *arg)
 }
 
 /* One more is no use when memory ran out: the others do its work. */
-static void start_threads(struct lr_postproc *p)
+void lr_post_start_threads(struct lr_postproc *p)
 {
     pthread_mutex_lock(&p->lock);
     if (!p->pool) {
@@ -261,6 +261,8 @@ static bool is_left(struct lr_postproc *p)
 int lr_postproc_new(const struct lr_postproc_deps *deps, struct lr_postproc **out,
                     struct lr_err *err)
 {
+    if (lr_post_check(deps->opts, err))
+        return err->code;
     struct lr_postproc *p = lr_calloc(1, sizeof *p);
     if (p)
         p->cancel = lr_cancel_new(NULL);
@@ -284,7 +286,7 @@ int lr_postproc_new(const struct lr_postproc_deps *deps, struct lr_postproc **ou
         return lr_err_set(err, LIVREC_EINTERNAL, "too many parts of livrec want to see events");
     }
     if (is_left(p))
-        start_threads(p);
+        lr_post_start_threads(p);
     *out = p;
     return 0;
 }
@@ -302,6 +304,7 @@ void lr_postproc_free(struct lr_postproc *p)
         lr_pool_free(p->pool);
     lr_events_untap(p->deps.events, lr_post_see, p);
     lr_post_take_in(p);
+    lr_post_alerts_free(p);
     while (p->sessions) {
         struct lr_post_session *s = p->sessions;
         p->sessions = s->next;
@@ -317,14 +320,14 @@ void lr_postproc_free(struct lr_postproc *p)
 void lr_postproc_begin(void *arg, uint64_t job, const char *url, const struct lr_opts *opts)
 {
     if (lr_post_session_begin(arg, job, url, opts))
-        start_threads(arg);
+        lr_post_start_threads(arg);
 }
 
 /* In this order: what leaves one place is in the next already. */
 uint32_t lr_postproc_count(struct lr_postproc *p)
 {
     pthread_mutex_lock(&p->lock);
-    unsigned n = p->first != NULL;
+    unsigned n = p->first != NULL || p->alerts != NULL;
     pthread_mutex_unlock(&p->lock);
     n += atomic_load(&p->at_work);
     return n + atomic_load(&p->soon);

@@ -136,6 +136,18 @@ static inline void record(void)
     happen(LIVREC_EVENT_FILE_CLOSE, source, 0);
 }
 
+/* A program in the place of rclone. */
+static inline void fake_rclone(const char *does)
+{
+    char path[128], text[1024], *old = getenv("PATH");
+    snprintf(path, sizeof path, "%s/rclone", folder);
+    snprintf(text, sizeof text, "#!/bin/sh\n%s\n", does);
+    put(path, text, strlen(text));
+    ck_assert_int_eq(chmod(path, 0755), 0);
+    snprintf(text, sizeof text, "%s:%s", folder, old);
+    ck_assert_int_eq(setenv("PATH", text, 1), 0);
+}
+
 static inline const char *log_text(void)
 {
     static char text[2048];

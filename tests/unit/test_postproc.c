@@ -153,18 +153,6 @@ START_TEST(parts_that_are_joined)
 }
 END_TEST
 
-/* A program in the place of rclone. */
-static void fake_rclone(const char *does)
-{
-    char path[128], text[1024], *old = getenv("PATH");
-    snprintf(path, sizeof path, "%s/rclone", folder);
-    snprintf(text, sizeof text, "#!/bin/sh\n%s\n", does);
-    put(path, text, strlen(text));
-    ck_assert_int_eq(chmod(path, 0755), 0);
-    snprintf(text, sizeof text, "%s:%s", folder, old);
-    ck_assert_int_eq(setenv("PATH", text, 1), 0);
-}
-
 START_TEST(upload_is_tried_again)
 {
     open_all("a.ts");

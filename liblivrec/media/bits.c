@@ -2,7 +2,7 @@
 
 void lr_bits_begin(struct lr_bits *b, const uint8_t *data, size_t len)
 {
-    *b = (struct lr_bits){.at = data, .end = data + len};
+    *b = (struct lr_bits){.at = data, .end = len ? data + len : data}; /* NULL + 0 is no address */
 }
 
 void lr_bits_nal(struct lr_bits *b, const uint8_t *data, size_t len)

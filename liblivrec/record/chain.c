@@ -40,6 +40,11 @@ static int new_keystart(const struct lr_chain *c, struct lr_stage **out)
     return lr_rule_keystart_new(c->lead, out);
 }
 
+static int new_stepback(const struct lr_chain *c, struct lr_stage **out)
+{
+    return lr_rule_stepback_new(out);
+}
+
 static int new_timeline(const struct lr_chain *c, struct lr_stage **out)
 {
     return lr_rule_timeline_new(c->hole, out);
@@ -67,6 +72,7 @@ static int (*const rules[])(const struct lr_chain *c, struct lr_stage **out) = {
     new_overlap,   /* frames that came before */
     new_repeat,    /* an end that is played for ever */
     new_keystart,  /* pictures that can't be decoded */
+    new_stepback,  /* half a second back at most */
     new_timeline,  /* jumps and gaps */
     new_monotonic, /* small steps back */
 };

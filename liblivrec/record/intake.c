@@ -36,14 +36,43 @@ static bool same_config(const struct lr_track *t, enum lr_codec codec, const uin
     return t->codec == codec && t->config_len == len && memcmp(t->config, config, len) == 0;
 }
 
+static bool known(const struct lr_intake *in, enum lr_kind kind)
+{
+    return in->now[kind].codec != LR_CODEC_NONE;
+}
+
+static uint64_t hash_of(const struct lr_track *t)
+{
+    struct lr_tracks one = {.count = 1};
+    one.track[0] = *t;
+    return lr_tracks_hash(&one);
+}
+
+static int release(struct lr_intake *in);
+
+/* Frames that were sent for the old one go first; if there are none, nothing else shows it. */
+static void supersede(struct lr_intake *in, const struct lr_track *old, const struct lr_track *next)
+{
+    if (hash_of(old) == hash_of(next))
+        return;
+    if (in->held.len && !in->failed)
+        in->failed = release(in);
+    if (in->unused[old->kind])
+        lr_stage_superseded(in->reader->out, old);
+}
+
 int lr_intake_config(struct lr_intake *in, enum lr_codec codec, const uint8_t *config, size_t len)
 {
     struct lr_track *t = &in->now[codec <= LR_CODEC_AV1 ? LR_VIDEO : LR_AUDIO];
+    struct lr_track next = {0};
     if (same_config(t, codec, config, len))
         return 0;
-    if (!lr_track_set(t, codec, config, len))
+    if (!lr_track_set(&next, codec, config, len))
         return LIVREC_EMEDIA;
-    in->changed = true;
+    if (known(in, next.kind))
+        supersede(in, t, &next);
+    *t = next;
+    in->changed = in->unused[t->kind] = true;
     if (t->kind == LR_VIDEO)
         in->timed = in->idr_seen = false;
     return 0;
@@ -87,15 +116,21 @@ bool lr_intake_key(struct lr_intake *in, const struct lr_frame *f, bool flagged)
     return flagged && !in->idr_seen;
 }
 
-static bool known(const struct lr_intake *in, enum lr_kind kind)
+/* What the reader skipped since the last time. */
+static void tell_skipped(struct lr_intake *in)
 {
-    return in->now[kind].codec != LR_CODEC_NONE;
+    uint64_t now = in->reader->skipped;
+    if (now > in->told)
+        lr_stage_mended(in->reader->out, LR_MEND_SKIPPED, (int64_t)(now - in->told));
+    in->told = now;
 }
 
 static int push_tracks(struct lr_intake *in)
 {
     struct lr_tracks t = {0};
-    in->changed = false;
+    if (in->failed)
+        return in->failed;
+    in->changed = in->unused[LR_VIDEO] = in->unused[LR_AUDIO] = false;
     for (int kind = LR_VIDEO; kind <= LR_AUDIO; kind++)
         if (known(in, kind))
             t.track[t.count++] = in->now[kind];
@@ -113,6 +148,7 @@ static int push_gap(struct lr_intake *in)
 {
     struct lr_gap g = {.cause = LR_GAP_CORRUPT, .duration = -1, .first_seq = -1, .last_seq = -1};
     in->lost = false;
+    tell_skipped(in);
     return lr_push_gap(in->reader->out, &g);
 }
 
@@ -166,12 +202,18 @@ static bool must_wait(const struct lr_intake *in, const struct lr_frame *f)
     return false;
 }
 
+int lr_intake_headless(struct lr_intake *in, size_t size)
+{
+    in->reader->skipped += size;
+    in->told += size;
+    lr_stage_mended(in->reader->out, LR_MEND_HEADLESS, (int64_t)size);
+    return 0;
+}
+
 int lr_intake_frame(struct lr_intake *in, enum lr_kind kind, struct lr_frame *f)
 {
-    if (!known(in, kind)) {
-        in->reader->skipped += f->size;
-        return 0;
-    }
+    if (!known(in, kind))
+        return lr_intake_headless(in, f->size);
     f->track = (int)kind;
     if (must_wait(in, f))
         return hold(in, f);
@@ -186,6 +228,7 @@ void lr_intake_lost(struct lr_intake *in)
 
 int lr_intake_flush(struct lr_intake *in)
 {
+    tell_skipped(in);
     return in->held.len ? release(in) : 0;
 }
 

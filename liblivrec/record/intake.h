@@ -17,12 +17,15 @@ struct lr_intake {
     struct lr_track now[2];   /* by enum lr_kind; codec NONE: not known */
     struct lr_tracks *pushed; /* NULL: none yet */
     bool changed;             /* `now` may differ from `pushed` */
-    bool lost;                /* media was lost since the last frame */
-    int64_t wait[2];          /* media time to wait for each kind; 0: it is not expected */
-    struct lr_buf held;       /* frames that wait, each a struct lr_frame and its bytes */
-    int64_t held_from;        /* dts of the first of them */
-    bool timed, idr_seen;     /* `idr_at` is set; it was an IDR picture */
-    int64_t idr_at;           /* the last IDR picture, or the first picture */
+    bool unused[2];           /* no frame came since `now` was told */
+    uint64_t told;            /* bytes that the reader skipped and the ledger knows of */
+    int failed;           /* LIVREC_E* for the next frame: those before it could not be pushed */
+    bool lost;            /* media was lost since the last frame */
+    int64_t wait[2];      /* media time to wait for each kind; 0: it is not expected */
+    struct lr_buf held;   /* frames that wait, each a struct lr_frame and its bytes */
+    int64_t held_from;    /* dts of the first of them */
+    bool timed, idr_seen; /* `idr_at` is set; it was an IDR picture */
+    int64_t idr_at;       /* the last IDR picture, or the first picture */
 };
 
 void lr_intake_init(struct lr_intake *in, struct lr_reader *r);
@@ -40,6 +43,9 @@ bool lr_intake_key(struct lr_intake *in, const struct lr_frame *f, bool flagged)
 /* Hand on a frame; f->track is filled in here. Without configuration it can't be decoded: it is
  * dropped and counted. */
 int lr_intake_frame(struct lr_intake *in, enum lr_kind kind, struct lr_frame *f);
+
+/* What is done there with a frame whose configuration is not known; 0. */
+int lr_intake_headless(struct lr_intake *in, size_t size);
 
 /* Bytes were lost: a gap comes before the next frame. */
 void lr_intake_lost(struct lr_intake *in);

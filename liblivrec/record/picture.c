@@ -91,7 +91,9 @@ static int finish(struct lr_intake *in, const struct lr_picture *p, const struct
     int rc = au->sps ? take_sets(in, p->codec, au, 0) : 0;
     if (rc)
         return rc;
-    if (!au->slices || in->now[LR_VIDEO].codec != p->codec) {
+    if (au->slices && in->now[LR_VIDEO].codec != p->codec)
+        return lr_intake_headless(in, f.size);
+    if (!au->slices) {
         in->reader->skipped += f.size;
         return 0;
     }

@@ -167,8 +167,7 @@ void lr_pipeline_gap(struct lr_pipeline *p, const struct lr_gap *gap, int64_t at
 static void on_gap(void *user, const struct lr_gap *gap, int64_t at)
 {
     struct lr_pipeline *p = user;
-    struct lr_mark mark = {
-        .kind = LR_MARK_GAP, .media_ms = at / (LR_TIME_HZ / 1000), .gap = *gap};
+    struct lr_mark mark = {.kind = LR_MARK_GAP, .media_ms = at / (LR_TIME_HZ / 1000), .gap = *gap};
     lr_sidecar_mark(p, p->now, &mark, NULL);
     if (p->now)
         lr_subtitle_settle(p->now);
@@ -230,8 +229,11 @@ static int (*const stages[])(struct lr_pipeline *p, struct lr_stage **out) = {
 
 static int build_chain(struct lr_pipeline *p)
 {
-    struct lr_chain c = {
-        .sink = p->cfg.sink, .other_sinks = true, .hole = LR_HOLE_LIVE, .err = &p->err};
+    struct lr_chain c = {.sink = p->cfg.sink,
+                         .other_sinks = true,
+                         .hole = LR_HOLE_LIVE,
+                         .err = &p->err,
+                         .ledger = &p->ledger};
     int rc = lr_chain_rules(&c);
     for (size_t i = 0; i < LR_COUNT(stages) && rc == 0; i++) {
         struct lr_stage *s;
@@ -255,6 +257,7 @@ int lr_pipeline_new(const struct lr_pipeline_config *cfg, const struct lr_pipeli
     p->name = lr_strdup(cfg->name);
     lr_raw_init(p);
     lr_output_ops(p);
+    lr_mends_init(p);
     if (cfg->sidecar)
         p->story = lr_calloc(1, sizeof *p->story);
     int rc = p->name && (p->story || !cfg->sidecar) ? 0 : LIVREC_ENOMEM;
@@ -340,6 +343,7 @@ struct lr_stage *lr_pipeline_in(struct lr_pipeline *p)
 {
     p->in.ops = &in_ops;
     p->in.err = &p->err;
+    p->in.ledger = &p->ledger;
     return &p->in;
 }
 

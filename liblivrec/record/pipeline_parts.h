@@ -61,6 +61,7 @@ struct lr_pipeline {
     struct lr_about about;
     struct lr_story *story; /* NULL: no sidecars */
 
+    struct lr_ledger ledger;        /* of all stages */
     struct lr_stage *first, *split; /* NULL for raw */
     const struct lr_sink_ops *sink; /* what files are begun as; NULL: none was begun, or raw */
     struct lr_raw raw;
@@ -98,6 +99,8 @@ void lr_pipeline_tell(struct lr_pipeline *p, unsigned news);
 void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why); /* the first one counts */
 void lr_pipeline_starve(struct lr_pipeline *p, const struct lr_err *why, bool full);
 void lr_pipeline_gap(struct lr_pipeline *p, const struct lr_gap *gap, int64_t at_ms);
+
+void lr_mends_init(struct lr_pipeline *p); /* fills p->ledger */
 
 void lr_raw_init(struct lr_pipeline *p);
 void lr_raw_end(struct lr_pipeline *p); /* the file of this connection */

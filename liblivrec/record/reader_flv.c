@@ -138,7 +138,7 @@ static int take_video(struct flv *r, const struct lr_flv_tag *tag, const uint8_t
         return take_config(r, codec, &b);
     const struct lr_track *t = &r->in.now[LR_VIDEO];
     if (t->codec != codec) /* configuration of another codec, or none */
-        return skip(r, b.size);
+        return lr_intake_headless(&r->in, b.size);
     struct lr_frame f = {.data = b.data, .size = b.size, .nal_len = lr_track_nal_len(t)};
     if (codec == LR_CODEC_H264 && (r->annexb || looks_like_annexb(b.data, b.size)))
         f.nal_len = 0;
@@ -199,7 +199,7 @@ static int take_audio(struct flv *r, const struct lr_flv_tag *tag, const uint8_t
     if (codec == LR_CODEC_MP3 || codec == LR_CODEC_AC3)
         take_self_framed(r, codec, &b);
     if (r->in.now[LR_AUDIO].codec != codec)
-        return skip(r, b.size);
+        return lr_intake_headless(&r->in, b.size);
     stamp(r, &f, tag->time, 0);
     return lr_intake_frame(&r->in, LR_AUDIO, &f);
 }

@@ -65,6 +65,9 @@ static void on_mended(struct lr_ledger *l, enum lr_mend what, int64_t amount)
     case LR_MEND_ZEROED:
         tell(w, (struct lr_finding){.kind = LR_FOUND_SKIPPED, .bytes = amount});
         break;
+    case LR_MEND_HEADLESS: /* tell_skipped() */
+    case LR_MEND_SKIPPED:
+        break;
     case LR_MEND_REPEATED:
         tell(w, (struct lr_finding){.kind = LR_FOUND_REPEATED, .bytes = amount, .frames = 1});
         break;

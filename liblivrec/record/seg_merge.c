@@ -268,7 +268,8 @@ int lr_seg_merge_new(struct lr_stage *out, struct lr_seg_merge **m)
     new->out = out;
     for (int i = 0; i < INPUTS; i++) {
         struct input *in = &new->in[i];
-        in->stage = (struct lr_stage){&ops, NULL, out ? out->err : NULL};
+        in->stage = (struct lr_stage){
+            .ops = &ops, .err = out ? out->err : NULL, .ledger = out ? out->ledger : NULL};
         in->merge = new;
         in->end = &in->first;
     }

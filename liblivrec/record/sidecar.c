@@ -65,7 +65,9 @@ void lr_sidecar_begin(struct lr_output *o, const struct lr_tracks *tracks)
     s->number = p->story->count;
     s->last = -1;
     s->marks = p->story->pending;
+    s->mends = p->story->mends;
     p->story->pending = (struct lr_marks){0};
+    p->story->mends = (struct lr_mends){0};
     s->tracks = tracks ? tracks->count : 0;
     for (int i = 0; i < s->tracks; i++) {
         const struct lr_track *t = &tracks->track[i];

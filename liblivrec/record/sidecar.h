@@ -7,6 +7,7 @@
 #include "core/buf.h"
 #include "record/disk.h"
 #include "record/marks.h"
+#include "record/mends.h"
 
 #define LR_SIDECAR_PARTS 256 /* a sidecar lists the last so many parts of the session */
 #define LR_SIDECAR_MAX ((size_t)16 << 20)
@@ -27,6 +28,7 @@ struct lr_story {
     struct lr_part *part; /* those that are finished, oldest first; at most LR_SIDECAR_PARTS */
     int parts;
     struct lr_marks pending; /* between two files */
+    struct lr_mends mends;   /* the same */
 };
 void lr_story_add(struct lr_story *s, const struct lr_part *part); /* its path is copied */
 void lr_story_free(struct lr_story *s);                            /* NULL is allowed */
@@ -45,6 +47,7 @@ struct lr_sidecar {
     int64_t end_ms;            /* Unix; 0: still being written */
     int64_t last, steps, sum;  /* of the counted track: dts; distances of frames, without holes */
     struct lr_marks marks;
+    struct lr_mends mends;
     struct lr_sum digest;
 
     char *path;  /* of the version on disk; NULL: none */

@@ -85,6 +85,29 @@ static void gap(struct lr_jw *w, const struct lr_gap *g)
     lr_jw_int_if(w, "last_seq", g->last_seq, g->last_seq >= 0);
 }
 
+static void mends(struct lr_jw *w, const struct lr_mends *m)
+{
+    lr_jw_object(w, "mended");
+    lr_jw_int(w, "jumps", m->jumps);
+    lr_jw_int(w, "moved_frames", m->moved_frames);
+    lr_jw_int(w, "undecodable_frames", m->undecodable_frames);
+    lr_jw_int(w, "repeated_frames", m->repeated_frames);
+    lr_jw_int(w, "skipped_bytes", m->skipped_bytes);
+    lr_jw_object_end(w);
+}
+
+static void mark_body(struct lr_jw *w, const struct lr_mark *m, const char *text_key)
+{
+    if (m->kind == LR_MARK_GAP)
+        gap(w, &m->gap);
+    else if (m->kind == LR_MARK_JUMP)
+        lr_jw_int(w, "by", m->by);
+    else
+        lr_jw_str(w, text_key, *m->text ? m->text : NULL);
+    if (m->kind == LR_MARK_CONFIG)
+        lr_jw_str(w, "codec", lr_codec_name(m->codec));
+}
+
 /* Marks of a kind; their times are of the file, not of the session. */
 static void marks(struct lr_jw *w, const struct lr_sidecar *s, const char *key,
                   enum lr_mark_kind kind, const char *text_key)
@@ -96,10 +119,7 @@ static void marks(struct lr_jw *w, const struct lr_sidecar *s, const char *key,
         lr_jw_object(w, NULL);
         lr_jw_int(w, "time", m->wall_ms);
         lr_jw_int(w, "media_time", m->media_ms > s->media_ms ? m->media_ms - s->media_ms : 0);
-        if (kind == LR_MARK_GAP)
-            gap(w, &m->gap);
-        else
-            lr_jw_str(w, text_key, *m->text ? m->text : NULL);
+        mark_body(w, m, text_key);
         lr_jw_object_end(w);
     }
     lr_jw_array_end(w);
@@ -152,6 +172,9 @@ int lr_sidecar_json(const struct lr_output *o, struct lr_buf *out)
     marks(&w, s, "titles", LR_MARK_TITLE, "title");
     marks(&w, s, "gaps", LR_MARK_GAP, NULL);
     marks(&w, s, "reconnects", LR_MARK_RECONNECT, "reason");
+    mends(&w, &s->mends);
+    marks(&w, s, "jumps", LR_MARK_JUMP, NULL);
+    marks(&w, s, "superseded", LR_MARK_CONFIG, "config");
     lr_jw_int(&w, "left_out", s->marks.left_out);
     lr_jw_object_end(&w);
     return lr_jw_end(&w);

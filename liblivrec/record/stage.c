@@ -32,8 +32,14 @@ int lr_push_finish(struct lr_stage *s)
 
 void lr_stage_mended(const struct lr_stage *s, enum lr_mend what, int64_t amount)
 {
-    if (s->ledger)
+    if (s && s->ledger)
         s->ledger->mended(s->ledger, what, amount);
+}
+
+void lr_stage_superseded(const struct lr_stage *s, const struct lr_track *t)
+{
+    if (s && s->ledger && s->ledger->superseded)
+        s->ledger->superseded(s->ledger, t);
 }
 
 void *lr_stage_new(const struct lr_stage_ops *ops, size_t size)

@@ -20,17 +20,21 @@ struct lr_stage_ops {
     void (*free)(struct lr_stage *s);
 };
 
-/* What a rule changed, told to those who repair files: recordings only need the gaps. */
+/* What a rule changed or a reader left out: told to those who repair files, and in sidecars. */
 enum lr_mend {
     LR_MEND_JUMP,        /* timestamps jumped: from here on they are moved; amount: 1/90000 s */
     LR_MEND_STEP,        /* the time of one frame was moved a little; amount: by how much */
     LR_MEND_UNDECODABLE, /* a frame without its keyframe was left out; amount: bytes */
     LR_MEND_REPEATED,    /* a frame that came before was left out; amount: bytes */
     LR_MEND_ZEROED,      /* a frame of zeros was left out; amount: bytes */
+    LR_MEND_HEADLESS,    /* the same by a reader, which has no configuration for it */
+    LR_MEND_SKIPPED,     /* a reader found no media there; amount: bytes */
 };
 
 struct lr_ledger {
     void (*mended)(struct lr_ledger *l, enum lr_mend what, int64_t amount);
+    /* A configuration that no frame was sent for: another one came. NULL: nobody asks. */
+    void (*superseded)(struct lr_ledger *l, const struct lr_track *t);
 };
 
 /* First member of every stage. A NULL op hands on unchanged. */
@@ -47,7 +51,9 @@ int lr_push_frame(struct lr_stage *s, const struct lr_frame *f);
 int lr_push_gap(struct lr_stage *s, const struct lr_gap *g);
 int lr_push_finish(struct lr_stage *s);
 
+/* Tell the ledger, if there is a stage (NULL is allowed) and it has one. */
 void lr_stage_mended(const struct lr_stage *s, enum lr_mend what, int64_t amount);
+void lr_stage_superseded(const struct lr_stage *s, const struct lr_track *t);
 
 /* A zeroed stage of `size` bytes (its struct, base first), NULL when memory ran out; and the `free`
  * of one that owns nothing else. */
@@ -59,7 +65,7 @@ struct lr_held {
     struct lr_buf bytes;
     int count;
 };
-void lr_held_init(struct lr_held *h, size_t max); /* bytes; allocates nothing yet */
+void lr_held_init(struct lr_held *h, size_t max);             /* bytes; allocates nothing yet */
 int lr_held_add(struct lr_held *h, const struct lr_frame *f); /* LIVREC_ENOMEM: over the maximum */
 /* The next one, *at being 0 for the first; false at the end. Borrowed until the next change. */
 bool lr_held_next(const struct lr_held *h, size_t *at, struct lr_frame *out);

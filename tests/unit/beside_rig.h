@@ -14,12 +14,17 @@ struct beside {
 };
 
 /* 0, or what the pipeline says. Set b->p.cfg further before it. */
-static inline int beside_begin(struct beside *b)
+static inline int beside_begin_empty(struct beside *b)
 {
     struct lr_err err;
+    return lr_pipeline_new(&b->p.cfg, &pipe_ops, &b->p, &b->p.pipeline, &err);
+}
+
+static inline int beside_begin(struct beside *b)
+{
     struct lr_tracks t = {.count = 1};
     const uint8_t config[] = {0x12, 0x88}; /* AAC, 32 kHz, mono */
-    int rc = lr_pipeline_new(&b->p.cfg, &pipe_ops, &b->p, &b->p.pipeline, &err);
+    int rc = beside_begin_empty(b);
     ck_assert(lr_track_set(&t.track[0], LR_CODEC_AAC, config, sizeof config));
     return rc ? rc : lr_push_tracks(lr_pipeline_in(b->p.pipeline), &t);
 }

@@ -40,8 +40,15 @@ struct rig {
 static void on_mended(struct lr_ledger *l, enum lr_mend what, int64_t amount)
 {
     struct rig *r = (struct rig *)((char *)l - offsetof(struct rig, ledger));
-    ck_assert_int_le(what, LR_MEND_ZEROED);
+    ck_assert_int_lt(what, GOLDEN_MENDS);
     r->out->mended++;
+    r->out->told[what] += what == LR_MEND_SKIPPED ? amount : 1;
+}
+
+static void on_superseded(struct lr_ledger *l, const struct lr_track *t)
+{
+    struct rig *r = (struct rig *)((char *)l - offsetof(struct rig, ledger));
+    r->out->superseded++;
 }
 
 static int on_begin(void *user, const struct lr_tracks *t)
@@ -153,7 +160,7 @@ static void begin(struct rig *r, bool live, int64_t split_ms)
                                  .lead = live ? 0 : LR_LEAD_FILE,
                                  .err = &r->err,
                                  .ledger = &r->ledger};
-    r->ledger.mended = on_mended;
+    r->ledger = (struct lr_ledger){.mended = on_mended, .superseded = on_superseded};
     r->gaps = live;
     r->head.ops = &head_ops;
     lr_chain_add(&r->chain, &r->head);

@@ -6,6 +6,8 @@
  *   % apart        sound and picture come apart in the input: what comes out may be moved
  *   % split=400    files of 400 ms
  *   < words        what comes in
+ *   = jumps=1      what was mended: jumps, steps, undecodable, repeated frames, superseded
+ *                  configurations; where this is not given it is not looked at
  *   > words        what goes on; gaps are told as G300, G-1 = nobody knows how long; | a new file
  *
  * Words:
@@ -67,11 +69,14 @@ struct golden_way {
 };
 extern const struct golden_way golden_frames, golden_flv, golden_ts, golden_mp4;
 
+#define GOLDEN_MENDS (LR_MEND_SKIPPED + 1)
+
 struct golden_result {
     struct lr_buf text;
-    int mended, files;
-    uint64_t skipped; /* bytes */
-    int64_t apart;    /* ms that sound moved against pictures, at most */
+    int mended, files, superseded;
+    int64_t told[GOLDEN_MENDS]; /* by enum lr_mend */
+    uint64_t skipped;           /* bytes */
+    int64_t apart;              /* ms that sound moved against pictures, at most */
 };
 
 /* Words through reader and rules: live, or as a file that is read again. */

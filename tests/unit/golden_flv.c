@@ -5,7 +5,7 @@
  *   V3 V4      HEVC: as codec id 12, as Enhanced RTMP says; the pictures behind it too
  *   V1:flags   V1 with other flag bytes
  *   E40        end of sequence at 40 ms
- *   S40        script data: onMetaData */
+ *   S40        script data: onMetaData; S40:... what follows that name, in hex */
 #include "golden.h"
 
 #include <stdio.h>
@@ -123,6 +123,14 @@ static bool config(struct lr_buf *b, const char *text)
     return false;
 }
 
+static void script(struct lr_buf *b, int64_t ms, const char *colon)
+{
+    char hex[2 * GOLDEN_WORD];
+    snprintf(hex, sizeof hex, "02000a 6f6e4d65746144617461 %s",
+             colon ? colon + 1 : "08 00000000 000009");
+    hex_tag(b, 18, ms, hex);
+}
+
 static bool word(struct lr_buf *b, const struct golden_word *w)
 {
     long long ms = strtoll(w->text + 1, NULL, 10);
@@ -135,7 +143,7 @@ static bool word(struct lr_buf *b, const struct golden_word *w)
     else if (w->text[0] == 'E')
         hex_tag(b, 9, ms, "1702000000");
     else if (w->text[0] == 'S')
-        hex_tag(b, 18, ms, "02000a 6f6e4d65746144617461 08 00000000 000009");
+        script(b, ms, strchr(w->text, ':'));
     else
         return config(b, w->text);
     return true;

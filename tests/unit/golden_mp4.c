@@ -4,7 +4,8 @@
  *   ( ... )    the frames between are samples of one fragment: times follow from the distances
  *   N          the next fragment has no tfdt
  *   T1000      1000 ms are added to all tfdt from here on
- *   B          a box that nobody knows */
+ *   B          a box that nobody knows
+ *   D20        20 boxes of fragments, each in the one before */
 #include "golden.h"
 
 #include <string.h>
@@ -220,6 +221,14 @@ static void fragment(struct lr_buf *b)
     mp4.no_time = false;
 }
 
+static void nest(struct lr_buf *b, int depth)
+{
+    for (int left = depth; left > 0; left--) {
+        put32(b, (uint64_t)left * 8);
+        bytes(b, "moof", 4);
+    }
+}
+
 static bool word(struct lr_buf *b, const struct golden_word *w)
 {
     if (w->frame)
@@ -234,6 +243,8 @@ static bool word(struct lr_buf *b, const struct golden_word *w)
         mp4.shift += strtoll(w->text + 1, NULL, 10);
     else if (w->text[0] == 'B')
         hex_box(b, "what", "00010203");
+    else if (w->text[0] == 'D')
+        nest(b, (int)strtol(w->text + 1, NULL, 10));
     else
         return false;
     if (mp4.count && !mp4.open)

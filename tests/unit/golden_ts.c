@@ -2,9 +2,11 @@
  *
  *   P          the tables
  *   P0         the PAT alone; P2: a PMT that moves sound to another PID, as is read from then on
- *   P3         a PMT with the sound in another codec (MP3)
+ *   P3         a PMT with the sound in another codec (MP3), as it is from then on
  *   L192 L204  packets of that size from here on
  *   K          the picture before ends here: a packet is lost
+ *   C40        a packet with a clock reference alone
+ *   U          sound has no length from here on
  * Pictures come with an access unit delimiter and no length, keyframes with parameter sets. */
 #include "golden.h"
 
@@ -22,6 +24,8 @@ static struct {
     size_t packet; /* bytes from one to the next */
     int audio;     /* PID */
     int version;   /* of the PMT */
+    bool endless;  /* PES packets of sound have no length */
+    bool mp3;
     uint8_t count[0x2000];
 } ts;
 
@@ -103,7 +107,7 @@ static void pes(struct lr_buf *b, int pid, const struct golden_word *w, const ui
     uint8_t p[512] = {0, 0, 1, w->video ? 0xe0 : 0xc0, 0, 0, 0x80, 0xc0, 10};
     size_t n = 19 + len, at = 0;
     ck_assert_uint_le(n, sizeof p);
-    if (!w->video) {
+    if (!w->video && !ts.endless) {
         p[4] = (uint8_t)((n - 6) >> 8);
         p[5] = (uint8_t)(n - 6);
     }
@@ -125,6 +129,13 @@ static void picture(struct lr_buf *b, const struct golden_word *w)
     pes(b, VIDEO, w, data, n);
 }
 
+static void sound_mp3(struct lr_buf *b, const struct golden_word *w)
+{
+    uint8_t data[104] = {0xff, 0xfb, 0x10, 0xc4}; /* 32 kbit/s, 44.1 kHz, mono */
+    golden_body(w, data + 4 + 17);
+    pes(b, ts.audio, w, data, sizeof data);
+}
+
 static void sound(struct lr_buf *b, const struct golden_word *w)
 {
     uint8_t data[7 + GOLDEN_BODY];
@@ -139,6 +150,7 @@ static void sound(struct lr_buf *b, const struct golden_word *w)
 
 static void tables(struct lr_buf *b, char which)
 {
+    ts.mp3 |= which == '3';
     ts.version += which == '2' || which == '3';
     ts.audio = which == '2' ? OTHER : ts.audio;
     if (which != '2' && which != '3')
@@ -147,10 +159,30 @@ static void tables(struct lr_buf *b, char which)
         pmt(b, which == '3' ? 0x03 : 0x0f);
 }
 
+static void clock_reference(struct lr_buf *b, int64_t ms)
+{
+    uint8_t p[LR_TS_PACKET];
+    uint64_t base = (uint64_t)(ms * 90) & 0x1ffffffff;
+    memset(p, 0xff, sizeof p);
+    p[0] = 0x47;
+    p[1] = VIDEO >> 8;
+    p[2] = VIDEO & 0xff;
+    p[3] = (uint8_t)(0x20 | ((ts.count[VIDEO] - 1) & 15)); /* without payload it does not count */
+    p[4] = LR_TS_PACKET - 5;
+    p[5] = 0x10;
+    for (int i = 0; i < 4; i++)
+        p[6 + i] = (uint8_t)(base >> (25 - 8 * i));
+    p[10] = (uint8_t)((base & 1) << 7 | 0x7e);
+    p[11] = 0;
+    bytes(b, p, sizeof p);
+}
+
 static bool word(struct lr_buf *b, const struct golden_word *w)
 {
     if (w->frame && w->video)
         picture(b, w);
+    else if (w->frame && ts.mp3)
+        sound_mp3(b, w);
     else if (w->frame)
         sound(b, w);
     else if (w->text[0] == 'P')
@@ -159,6 +191,10 @@ static bool word(struct lr_buf *b, const struct golden_word *w)
         ts.packet = strtoul(w->text + 1, NULL, 10);
     else if (w->text[0] == 'K')
         ts.count[VIDEO]++;
+    else if (w->text[0] == 'C')
+        clock_reference(b, strtoll(w->text + 1, NULL, 10));
+    else if (w->text[0] == 'U')
+        ts.endless = true;
     else
         return false;
     return true;

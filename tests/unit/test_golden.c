@@ -12,6 +12,7 @@
 struct golden_case {
     char name[128];
     struct lr_buf in, want; /* words */
+    struct lr_buf mends;    /* empty: not looked at */
     bool apart;
     int64_t split_ms;
 };
@@ -127,6 +128,29 @@ static void check_files(const struct golden_way *way, const struct golden_case *
     lr_buf_free(&files);
 }
 
+static void put_count(struct lr_buf *b, const char *name, int64_t n)
+{
+    if (n)
+        ck_assert_int_eq(lr_buf_fmt(b, "%s%s=%lld", b->len ? " " : "", name, (long long)n), 0);
+}
+
+static void check_mends(struct golden_case *c, const struct golden_result *r)
+{
+    struct lr_buf b;
+    if (!c->mends.len)
+        return;
+    lr_buf_init(&b, GOLDEN_TEXT);
+    put_count(&b, "jumps", r->told[LR_MEND_JUMP]);
+    put_count(&b, "steps", r->told[LR_MEND_STEP]);
+    put_count(&b, "undecodable", r->told[LR_MEND_UNDECODABLE] + r->told[LR_MEND_HEADLESS]);
+    put_count(&b, "repeated", r->told[LR_MEND_REPEATED]);
+    put_count(&b, "superseded", r->superseded);
+    const char *told = b.len ? lr_buf_str(&b) : "nothing";
+    ck_assert_msg(strcmp(told, lr_buf_str(&c->mends)) == 0, "%s: mended %s\nshould be %s", c->name,
+                  told, lr_buf_str(&c->mends));
+    lr_buf_free(&b);
+}
+
 static void check(const struct golden_way *way, struct golden_case *c)
 {
     struct lr_buf in, want;
@@ -139,6 +163,7 @@ static void check(const struct golden_way *way, struct golden_case *c)
                   lr_buf_str(&want));
     ck_assert_msg(c->apart || r.apart <= FRAME, "%s: sound moved %lld ms against pictures", c->name,
                   (long long)r.apart);
+    check_mends(c, &r);
     check_files(way, c, out);
     lr_buf_free(&r.text);
     lr_buf_free(&in);
@@ -151,6 +176,7 @@ static void begin_case(struct golden_case *c, const char *name)
     snprintf(c->name, sizeof c->name, "%.*s", (int)sizeof c->name - 1, name);
     lr_buf_init(&c->in, GOLDEN_TEXT);
     lr_buf_init(&c->want, GOLDEN_TEXT);
+    lr_buf_init(&c->mends, GOLDEN_TEXT);
 }
 
 static void end_case(const struct golden_way *way, struct golden_case *c, int *count)
@@ -161,6 +187,7 @@ static void end_case(const struct golden_way *way, struct golden_case *c, int *c
     }
     lr_buf_free(&c->in);
     lr_buf_free(&c->want);
+    lr_buf_free(&c->mends);
 }
 
 static void take_option(struct golden_case *c, const char *text)
@@ -189,6 +216,8 @@ static void run_all(const struct golden_way *way, int least)
             put_words(&c.in, line + 2);
         } else if (line[0] == '>') {
             put_words(&c.want, line[1] ? line + 2 : "");
+        } else if (line[0] == '=') {
+            put_words(&c.mends, line + 2);
         } else if (line[0] == '%') {
             take_option(&c, line + 2);
         } else {

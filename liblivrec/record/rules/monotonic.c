@@ -2,7 +2,7 @@
  * they are decoded. Decoding time rises by at least a millisecond, which every container can say;
  * presentation is never before decoding. Where it would be, decoding is what moves, as far as the
  * frame before allows: pictures keep their order and stay with their sound. Larger steps back are
- * for the timeline rule. */
+ * for the stepback and timeline rules. */
 #include "record/rules/rules.h"
 
 #define STEP (LR_TIME_HZ / 1000)

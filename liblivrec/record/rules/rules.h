@@ -10,6 +10,7 @@ int lr_rule_monotonic_new(struct lr_stage **out);
 int lr_rule_newsound_new(struct lr_stage **out);
 int lr_rule_overlap_new(struct lr_stage **out);
 int lr_rule_repeat_new(struct lr_stage **out);
+int lr_rule_stepback_new(struct lr_stage **out);
 int lr_rule_timeline_new(int64_t hole, struct lr_stage **out); /* longer holes are closed */
 int lr_rule_zeroed_new(struct lr_stage **out); /* for files alone */
 

@@ -8,7 +8,7 @@
  * - The tracks of a stream jump together and keep their distance. If one jumps alone, it alone gets
  *   a new offset and goes on behind its last frame.
  *
- * Small steps back are for the monotonic rule. */
+ * Small steps back are for the stepback and monotonic rules. */
 #include "record/rules/rules.h"
 
 #define SECOND ((int64_t)LR_TIME_HZ)

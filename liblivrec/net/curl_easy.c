@@ -8,6 +8,7 @@
 
 #include "core/alloc.h"
 #include "net/curl_exchange.h"
+#include "net/curl_route.h"
 #include "net/request.h"
 
 #define CONNECT_MS 5000
@@ -200,6 +201,8 @@ static CURLcode set_connection(struct lr_exchange *x, const struct lr_http_confi
     SET(CURLOPT_SSL_VERIFYHOST, 2L);
     if (cfg->cacert)
         SET(CURLOPT_CAINFO, cfg->cacert);
+    if (rc == CURLE_OK)
+        rc = lr_curl_route(x->easy, cfg);
     SET(CURLOPT_NOPROXY, "");
     SET(CURLOPT_PROXY, cfg->proxy ? cfg->proxy : "");
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

@@ -129,6 +129,8 @@ static int curl_says(struct lr_exchange *x, CURLcode result, struct lr_err *err)
         return proxy_error(x, err, "name not resolved (DNS)");
     case CURLE_PROXY:
         return proxy_error(x, err, detail(x, result));
+    case CURLE_INTERFACE_FAILED:
+        return net_error(x, err, "net.interface", detail(x, result));
     case CURLE_COULDNT_CONNECT:
         return connect_error(x, err);
     case CURLE_OPERATION_TIMEDOUT:

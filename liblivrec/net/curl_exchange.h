@@ -26,8 +26,9 @@ struct lr_curl_socket {
 /* Handles with the same settings. */
 struct lr_curl_kind {
     bool used;
-    char *proxy, *cacert, *user_agent;
+    char *proxy, *cacert, *user_agent, *from;
     int64_t connect_ms;
+    int ip;
     int idle;
     CURL *handle[LR_CURL_IDLE];
 };

@@ -14,8 +14,9 @@ static bool same(const char *a, const char *b)
 static bool fits(const struct lr_curl_kind *k, const struct lr_http_config *cfg,
                  const struct lr_exchange *x)
 {
-    return k->connect_ms == x->connect_ms && same(k->proxy, cfg->proxy) &&
-           same(k->cacert, cfg->cacert) && same(k->user_agent, cfg->user_agent);
+    return k->connect_ms == x->connect_ms && k->ip == cfg->ip && same(k->from, cfg->from) &&
+           same(k->proxy, cfg->proxy) && same(k->cacert, cfg->cacert) &&
+           same(k->user_agent, cfg->user_agent);
 }
 
 static void forget(struct lr_curl_kind *k)
@@ -25,6 +26,7 @@ static void forget(struct lr_curl_kind *k)
     lr_free(k->proxy);
     lr_free(k->cacert);
     lr_free(k->user_agent);
+    lr_free(k->from);
     *k = (struct lr_curl_kind){0};
 }
 
@@ -33,6 +35,8 @@ static struct lr_curl_kind *begin(struct lr_curl_kind *k, const struct lr_http_c
 {
     k->used = true;
     k->connect_ms = x->connect_ms;
+    k->ip = cfg->ip;
+    k->from = lr_strdup(cfg->from);
     k->proxy = lr_strdup(cfg->proxy);
     k->cacert = lr_strdup(cfg->cacert);
     k->user_agent = lr_strdup(cfg->user_agent);

@@ -22,6 +22,8 @@ struct lr_http_config {
     const char *proxy;  /* http:// https:// socks4a:// socks5h:// URL or NULL */
     const char *cacert; /* PEM file instead of the system's, or NULL */
     const char *user_agent; /* default; a request may give its own */
+    const char *from;       /* address or interface of ours that connections begin at, or NULL */
+    int ip;                 /* 4, 6: addresses of that kind alone; 0: any */
     struct lr_policy policy;
     struct lr_jar *jar; /* cookies; NULL: none */
     int64_t connect_ms, total_ms; /* limits for blocking requests */

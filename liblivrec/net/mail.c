@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "net/curl_route.h"
+
 #define TOTAL_MS 60000 /* a mail is several turns of question and answer */
 #define LOOK_MS 100    /* at the token */
 #define LINE 200
@@ -81,6 +83,8 @@ static CURLcode set_connection(struct sending *s, const char *url)
     SET(CURLOPT_SSL_VERIFYHOST, 2L);
     if (cfg->cacert)
         SET(CURLOPT_CAINFO, cfg->cacert);
+    if (rc == CURLE_OK)
+        rc = lr_curl_route(s->easy, cfg);
     SET(CURLOPT_NOPROXY, "");
     SET(CURLOPT_PROXY, cfg->proxy ? cfg->proxy : "");
     SET(CURLOPT_HTTPPROXYTUNNEL, 1L);

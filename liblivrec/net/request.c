@@ -90,8 +90,9 @@ int lr_config_copy(struct lr_arena *a, const struct lr_http_config *cfg, struct 
     out->proxy = lr_arena_strdup(a, cfg->proxy);
     out->cacert = lr_arena_strdup(a, cfg->cacert);
     out->user_agent = lr_arena_strdup(a, cfg->user_agent);
+    out->from = lr_arena_strdup(a, cfg->from);
     bool ok = (!cfg->proxy || out->proxy) && (!cfg->cacert || out->cacert) &&
-              (!cfg->user_agent || out->user_agent);
+              (!cfg->user_agent || out->user_agent) && (!cfg->from || out->from);
     return ok ? 0 : lr_err_set(err, LIVREC_ENOMEM, "request: no memory");
 }
 

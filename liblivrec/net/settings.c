@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define FROM_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:_@-"
+
 static const char *const schemes[] = {"http", "https", "socks4a", "socks5h"};
 
 /* "host:port" is an HTTP proxy, as in other programs; socks5 and socks4 mean those that leave names
@@ -38,6 +40,20 @@ static int set_proxy(const char *text, struct lr_arena *a, struct lr_http_config
                       "net.proxy: expected http://, https://, socks4a:// or socks5h://host:port");
 }
 
+static int set_route(const struct lr_opts *opts, struct lr_arena *a, struct lr_http_config *out,
+                     struct lr_err *err)
+{
+    const char *from = lr_opts_str(opts, "net.interface"), *ip = lr_opts_str(opts, "net.ip");
+    out->ip = strcmp(ip, "ipv4") == 0 ? 4 : strcmp(ip, "ipv6") == 0 ? 6 : 0;
+    if (!from || !*from)
+        return 0;
+    out->from = lr_arena_strdup(a, from);
+    if (strlen(from) < 46 && strspn(from, FROM_CHARS) == strlen(from))
+        return 0;
+    return lr_err_set(err, LIVREC_EARG, "net.interface: expected an address or a network interface "
+                                        "of this machine");
+}
+
 static int set_policy(const struct lr_opts *opts, const char *own_host, struct lr_arena *a,
                       struct lr_policy *out, struct lr_err *err)
 {
@@ -62,6 +78,8 @@ int lr_http_settings(const struct lr_opts *opts, const char *proxy, const char *
         .total_ms = lr_opts_int(opts, "net.timeout"),
     };
     int rc = set_proxy(proxy, a, &cfg, err);
+    if (rc == 0)
+        rc = set_route(opts, a, &cfg, err);
     if (rc == 0)
         rc = set_policy(opts, own_host, a, &cfg.policy, err);
     if (rc == 0 && lr_arena_failed(a))

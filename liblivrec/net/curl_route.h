@@ -1,0 +1,10 @@
+/* By which way connections are made: the kind of address, and where they begin. */
+#ifndef LR_CURL_ROUTE_H
+#define LR_CURL_ROUTE_H
+
+#include <curl/curl.h>
+#include "net/http.h"
+
+CURLcode lr_curl_route(CURL *easy, const struct lr_http_config *cfg);
+
+#endif

@@ -2,8 +2,7 @@
 #ifndef LR_CURL_ROUTE_H
 #define LR_CURL_ROUTE_H
 
-#include <curl/curl.h>
-#include "net/http.h"
+#include "net/curl_exchange.h"
 
 CURLcode lr_curl_route(CURL *easy, const struct lr_http_config *cfg);
 

@@ -49,6 +49,31 @@ static void uptime(struct text *t, int64_t seconds)
     figure_time(t, seconds * 1000);
 }
 
+/* "50 rooms, 8 questions at once, 3 % fail, none for 25 s" */
+static void platform_line(struct text *t, struct json p)
+{
+    struct text value = {0};
+    char *name = jv_str(jv_get(p, "platform"));
+    int64_t pause = jv_int(jv_get(p, "pause"), 0);
+    text_fmt(&value, tr("rooms %lld, questions at once %lld of %lld, failing %lld %%"),
+             (long long)jv_int(jv_get(p, "rooms"), 0), (long long)jv_int(jv_get(p, "at_once"), 0),
+             (long long)jv_int(jv_get(p, "most_at_once"), 0),
+             (long long)jv_int(jv_get(p, "failing"), 0));
+    if (pause)
+        text_fmt(&value, tr(", left alone for %lld s"), (long long)pause);
+    line(t, name ? name : "?", &value);
+    text_free(&value);
+    free(name);
+}
+
+static void show_platforms(struct text *t, struct json platforms)
+{
+    const char *at = NULL;
+    struct json p;
+    while (jv_item(platforms, &at, &p))
+        platform_line(t, p);
+}
+
 static void show(struct json a)
 {
     struct text t = {0};
@@ -65,6 +90,7 @@ static void show(struct json a)
     text_line(&t, tr("list"), jv_get(a, "list"));
     text_line(&t, tr("folder"), jv_get(a, "dir"));
     number_line(&t, tr("free space"), a, "disk_free", figure_bytes);
+    show_platforms(&t, jv_get(a, "platforms"));
     print_out(&t);
     text_free(&t);
 }

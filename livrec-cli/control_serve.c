@@ -310,6 +310,15 @@ static void add_disk(struct text *t, const char *dir)
         text_add(t, ",\"disk_free\":null");
 }
 
+static void add_platforms(struct text *t, livrec *lr)
+{
+    char *platforms = NULL;
+    int32_t code = livrec_watch_platforms(lr, &platforms);
+    text_add(t, ",\"platforms\":");
+    text_add(t, code ? "[]" : platforms);
+    livrec_text_free(platforms);
+}
+
 static void do_status(struct request *q)
 {
     if (!look(q))
@@ -328,6 +337,7 @@ static void do_status(struct request *q)
              n.rooms, n.live, n.recording, n.paused, n.failing, n.bytes, n.bitrate);
     text_json(q->answer, q->serve->list);
     add_disk(q->answer, dir && *dir ? dir : ".");
+    add_platforms(q->answer, q->serve->lr);
     text_add(q->answer, "}");
 }
 

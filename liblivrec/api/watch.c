@@ -62,8 +62,7 @@ static struct lr_watchlist *watches_of(struct lr_handle *h)
 
 static int32_t not_found(const char *function, uint64_t room)
 {
-    return lr_api_failf(function, LIVREC_ENOTFOUND, NO_ROOM,
-                        (unsigned long long)room);
+    return lr_api_failf(function, LIVREC_ENOTFOUND, NO_ROOM, (unsigned long long)room);
 }
 
 LIVREC_API int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused)
@@ -118,12 +117,14 @@ LIVREC_API int32_t livrec_watch_stop(livrec *lr, uint64_t room)
 }
 
 /* Of a handle that never watched anything: an empty array. */
-static int view(struct lr_handle *h, uint64_t room, char **text, struct lr_err *err)
+static int view(struct lr_handle *h, bool platforms, uint64_t room, char **text, struct lr_err *err)
 {
     struct lr_watchlist *w = watches_of(h);
     struct lr_buf b;
     lr_buf_init(&b, VIEW_MAX);
-    if (w)
+    if (w && platforms)
+        lr_watchlist_platforms(w, &b, err);
+    else if (w)
         lr_watchlist_json(w, room, &b, err);
     else if (room)
         lr_err_set(err, LIVREC_ENOTFOUND, NO_ROOM, (unsigned long long)room);
@@ -136,18 +137,29 @@ static int view(struct lr_handle *h, uint64_t room, char **text, struct lr_err *
     return err->code ? err->code : lr_err_set(err, LIVREC_ENOMEM, "out of memory");
 }
 
-LIVREC_API int32_t livrec_watch_json(livrec *lr, uint64_t room, char **text)
+static int32_t give_view(const char *function, livrec *lr, bool platforms, uint64_t room,
+                         char **text)
 {
     struct lr_handle *h;
     struct lr_err err = {0};
-    int rc = lr_handle_enter(__func__, lr, &h);
+    int rc = lr_handle_enter(function, lr, &h);
     if (rc)
         return rc;
     if (text)
-        view(h, room, text, &err);
+        view(h, platforms, room, text, &err);
     else
         lr_err_set(&err, LIVREC_EARG, "text is NULL");
-    return leave(__func__, h, &err);
+    return leave(function, h, &err);
+}
+
+LIVREC_API int32_t livrec_watch_json(livrec *lr, uint64_t room, char **text)
+{
+    return give_view(__func__, lr, false, room, text);
+}
+
+LIVREC_API int32_t livrec_watch_platforms(livrec *lr, char **text)
+{
+    return give_view(__func__, lr, true, 0, text);
 }
 
 LIVREC_API void livrec_text_free(char *text)

@@ -41,6 +41,8 @@ int lr_watchlist_stop_recording(struct lr_watchlist *w, uint64_t id, struct lr_e
 /* What is known of a room, as one line of JSON; id 0: of all, as an array. LIVREC_ENOTFOUND,
  * LIVREC_ENOMEM. */
 int lr_watchlist_json(struct lr_watchlist *w, uint64_t id, struct lr_buf *out, struct lr_err *err);
+/* What is known of the platforms of watched rooms, as an array in one line of JSON. */
+int lr_watchlist_platforms(struct lr_watchlist *w, struct lr_buf *out, struct lr_err *err);
 /* A configuration (config/config.h), its lists and rooms, from now on as they change; with `opts`
  * over what it says of all rooms and of platforms. */
 int lr_watchlist_config(struct lr_watchlist *w, const char *path, const struct lr_opts *opts,

@@ -37,6 +37,9 @@ struct lr_watch_site {
     int refusals;    /* in a row: each makes the pause longer */
     int64_t open_at; /* no question before that */
     int64_t turn_at; /* nor before that: recordings of the platform ask */
+    uint64_t recent; /* a bit for each of the last questions, the last one lowest: it failed */
+    int64_t questions, failures;
+    int code;        /* of the last one */
     bool silent;     /* the last was not answered, or with a server's error */
 };
 

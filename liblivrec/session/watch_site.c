@@ -91,6 +91,15 @@ static void judge(const struct lr_watch_ask *a, const struct lr_err *err)
             (long long)(pause / 1000), is_refusal(err->code) ? "refuses them" : "does not answer");
 }
 
+static void count(struct lr_watch_site *s, int code)
+{
+    bool failed = is_refusal(code) || lr_watch_is_outage(code);
+    s->questions++;
+    s->failures += failed;
+    s->recent = s->recent << 1 | failed;
+    s->code = code;
+}
+
 /* Bare addresses have nothing in common: where one fails, another may not. */
 void lr_watch_site_heard(const struct lr_watch_ask *a)
 {
@@ -98,6 +107,7 @@ void lr_watch_site_heard(const struct lr_watch_ask *a)
     struct lr_ear ear = {.site = e, .bare = strcmp(e->name, "direct") == 0};
     const struct lr_err *err = gist(a);
     lr_network_heard(a->site->watches->deps.network, &ear, err);
+    count(a->site, err->code);
     if (ear.bare && lr_watch_is_outage(err->code))
         return;
     adapt(a, !is_refusal(err->code) && !lr_watch_is_outage(err->code));

@@ -101,6 +101,54 @@ static void view(void *arg)
     v->rc = lr_jw_end(&w);
 }
 
+#define RECENT 64 /* bits of lr_watch_site.recent */
+
+static int64_t failing(const struct lr_watch_site *s)
+{
+    int64_t n = s->questions < RECENT ? s->questions : RECENT, failed = 0;
+    for (uint64_t bits = s->recent; bits; bits &= bits - 1)
+        failed++;
+    return n ? 100 * failed / n : 0;
+}
+
+static void write_site(struct lr_jw *w, const struct lr_watch_site *s)
+{
+    int64_t left = s->open_at - lr_watch_now(s->watches);
+    lr_jw_object(w, NULL);
+    lr_jw_str(w, "platform", s->extractor->name);
+    lr_jw_int(w, "rooms", s->rooms);
+    lr_jw_int(w, "asking", s->asking);
+    lr_jw_int(w, "at_once", s->limit);
+    lr_jw_int(w, "most_at_once", s->watches->limits.site);
+    lr_jw_int(w, "questions", s->questions);
+    lr_jw_int(w, "failures", s->failures);
+    lr_jw_int(w, "failing", failing(s));
+    lr_jw_int(w, "pause", left > 0 ? (left + 999) / 1000 : 0);
+    lr_jw_str(w, "code", livrec_error_name(s->code));
+    lr_jw_object_end(w);
+}
+
+static void view_sites(void *arg)
+{
+    struct view *v = arg;
+    struct lr_jw w;
+    lr_jw_begin(&w, v->out);
+    lr_jw_array(&w, NULL);
+    for (const struct lr_watch_site *s = v->watches->sites; s; s = s->next)
+        if (s->rooms)
+            write_site(&w, s);
+    lr_jw_array_end(&w);
+    v->rc = lr_jw_end(&w);
+}
+
+int lr_watchlist_platforms(struct lr_watchlist *w, struct lr_buf *out, struct lr_err *err)
+{
+    struct view v = {.watches = w, .out = out};
+    int rc = lr_loop_call(w->deps.loop, view_sites, &v);
+    rc = rc ? rc : v.rc;
+    return rc ? lr_err_set(err, rc, "%s", livrec_error_text(rc)) : 0;
+}
+
 int lr_watchlist_json(struct lr_watchlist *w, uint64_t id, struct lr_buf *out, struct lr_err *err)
 {
     struct view v = {.watches = w, .id = id, .out = out};

@@ -31,6 +31,14 @@ def to_bytes(what: str, value: str) -> bytes:
     return raw
 
 
+def _json_of(text: ctypes.c_void_p) -> Any:
+    """What a text of the library says; it is freed."""
+    try:
+        return json.loads(ctypes.string_at(text.value or 0))
+    finally:
+        _ffi.text_free(text)
+
+
 def _path(path: str | os.PathLike[str]) -> bytes:
     """A path as the system spells it."""
     return to_bytes("path", os.fspath(path))
@@ -153,10 +161,14 @@ class Livrec:
         (docs/reference/json.md)."""
         out = ctypes.c_void_p()
         check(_ffi.watch_json(self._handle.ptr, room, ctypes.byref(out)))
-        try:
-            return json.loads(ctypes.string_at(out.value or 0))
-        finally:
-            _ffi.text_free(out)
+        return _json_of(out)
+
+    def watched_platforms(self) -> list[dict[str, Any]]:
+        """How the platforms of watched rooms answer, and how much they are asked
+        (docs/reference/json.md)."""
+        out = ctypes.c_void_p()
+        check(_ffi.watch_platforms(self._handle.ptr, ctypes.byref(out)))
+        return _json_of(out)
 
     def unwatch(self, room: int = 0) -> None:
         """Watch a room no longer; without an id none, and no list either. A recording that runs is finished."""
@@ -195,10 +207,7 @@ class Livrec:
         (docs/reference/json.md). Blocks until done."""
         out, opts = ctypes.c_void_p(), _options(options)
         check(_ffi.prune(self._handle.ptr, opts.ptr, int(dry_run), ctypes.byref(out)))
-        try:
-            return json.loads(ctypes.string_at(out.value or 0))
-        finally:
-            _ffi.text_free(out)
+        return _json_of(out)
 
     def repair(self, path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, *,
                look: bool = False) -> Report:
@@ -234,10 +243,7 @@ class Livrec:
         out, opts, key = ctypes.c_void_p(), _options(options), to_bytes("name", name)
         flags = int(failed) | int(retry) << 1
         check(_ffi.queue(self._handle.ptr, opts.ptr, key, flags, id, ctypes.byref(out)))
-        try:
-            return json.loads(ctypes.string_at(out.value or 0))
-        finally:
-            _ffi.text_free(out)
+        return _json_of(out)
 
     def notify(self, channel: str, title: str, text: str, **options: Value) -> None:
         """Send one notice and wait for the provider's answer."""

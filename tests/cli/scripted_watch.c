@@ -75,14 +75,25 @@ int32_t livrec_watch_stop(livrec *lr, uint64_t room)
     return livrec_stop(lr, room);
 }
 
-/* ROOMS in the environment: what the rooms of the test are. */
+/* What a variable of the environment says, else an empty array. */
+static int32_t give_array(const char *variable, char **text)
+{
+    const char *value = getenv(variable);
+    *text = strdup(value ? value : "[]");
+    return *text ? 0 : LIVREC_ENOMEM;
+}
+
 int32_t livrec_watch_json(livrec *lr, uint64_t room, char **text)
 {
-    const char *rooms = getenv("LIVREC_SCRIPTED_ROOMS");
     (void)lr;
     (void)room;
-    *text = strdup(rooms ? rooms : "[]");
-    return *text ? 0 : LIVREC_ENOMEM;
+    return give_array("LIVREC_SCRIPTED_ROOMS", text);
+}
+
+int32_t livrec_watch_platforms(livrec *lr, char **text)
+{
+    (void)lr;
+    return give_array("LIVREC_SCRIPTED_PLATFORMS", text);
 }
 
 void livrec_text_free(char *text)

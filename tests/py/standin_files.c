@@ -105,6 +105,11 @@ int32_t livrec_watch_json(livrec *lr, uint64_t room, char **text)
     (void)lr, (void)room, (void)text;
     return LIVREC_EUNSUPPORTED;
 }
+int32_t livrec_watch_platforms(livrec *lr, char **text)
+{
+    (void)lr, (void)text;
+    return LIVREC_EUNSUPPORTED;
+}
 void livrec_text_free(char *text)
 {
     (void)text;

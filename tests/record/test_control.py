@@ -151,6 +151,8 @@ class Control(unittest.TestCase):
         answer = json.loads(self.livrec("status", "--json").stdout)
         self.assertEqual((answer["pid"], answer["list"]), (self.process.pid, self.list))
         self.assertGreater(answer["disk_free"], 0)
+        self.assertEqual([(p["platform"], p["pause"]) for p in answer["platforms"]], [("demo", 0)])
+        self.assertRegex(self.livrec("status").stdout, r"demo +rooms \d+, questions at once \d of 8, failing \d+ %\n")
         self.assertRegex(self.livrec("status").stdout, rf"process +{self.process.pid}\n")
         self.assertEqual(self.livrec("status", "--health").stdout, "")
 

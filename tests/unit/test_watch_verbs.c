@@ -25,19 +25,22 @@ START_TEST(what_is_said_of_a_room)
     up();
     add(0, 'a');
     run(5);
-    ck_assert_str_eq(view(&b, w.room[0]),
-                     "{\"room\":1,\"url\":\"a0\",\"platform\":\"a\",\"number\":null,\"name\":null,\"anchor\":null,"
-                     "\"title\":null,\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":false,"
-                     "\"quality\":\"origin\",\"format\":\"ts\",\"granted\":null,\"protocol\":null,"
-                     "\"job\":null,\"elapsed\":null,\"duration\":null,\"bytes\":null,\"bitrate\":null,"
-                     "\"gaps\":null,\"next_check\":61,\"code\":\"OK\",\"error\":null,\"list\":null}");
+    ck_assert_str_eq(
+        view(&b, w.room[0]),
+        "{\"room\":1,\"url\":\"a0\",\"platform\":\"a\",\"number\":null,\"name\":null,\"anchor\":"
+        "null,"
+        "\"title\":null,\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":false,"
+        "\"quality\":\"origin\",\"format\":\"ts\",\"granted\":null,\"protocol\":null,"
+        "\"job\":null,\"elapsed\":null,\"duration\":null,\"bytes\":null,\"bitrate\":null,"
+        "\"gaps\":null,\"next_check\":61,\"code\":\"OK\",\"error\":null,\"list\":null}");
     lr_buf_free(&b);
     w.live[0] = true;
     run(67);
     says(w.room[0], "\"name\":\"Ann\",\"anchor\":\"Ann\",\"title\":\"Evening \\\"show\\\"\",");
     says(w.room[0], "\"state\":\"live\",\"activity\":\"recording\"");
     says(w.room[0], "\"granted\":\"hd\",\"protocol\":\"flv\",\"job\":1,");
-    says(w.room[0], "\"duration\":4000,\"bytes\":5000,\"bitrate\":8000,\"gaps\":2,\"next_check\":null");
+    says(w.room[0],
+         "\"duration\":4000,\"bytes\":5000,\"bitrate\":8000,\"gaps\":2,\"next_check\":null");
     w.live[0] = false;
     w.code[0] = LIVREC_EAUTH;
     w.on_end(w.on_end_arg, 1, 0);
@@ -53,6 +56,32 @@ START_TEST(what_is_said_of_a_room)
     lr_buf_free(&b);
     lr_buf_init(&b, 100);
     ck_assert_int_eq(lr_watchlist_json(w.list, 0, &b, &err), LIVREC_ENOMEM);
+    lr_buf_free(&b);
+    down();
+}
+END_TEST
+
+START_TEST(what_is_said_of_platforms)
+{
+    struct lr_buf b;
+    struct lr_err err;
+    up();
+    w.code[2] = LIVREC_ERATE;
+    w.wait_ms = 90000;
+    add(0, 'a');
+    add(1, 'c');
+    run(5);
+    lr_buf_init(&b, 1 << 20);
+    ck_assert_int_eq(lr_watchlist_platforms(w.list, &b, &err), 0);
+    ck_assert_str_eq(
+        lr_buf_str(&b),
+        "[{\"platform\":\"c\",\"rooms\":1,\"asking\":0,\"at_once\":2,\"most_at_once\":8,"
+        "\"questions\":1,\"failures\":1,\"failing\":100,\"pause\":90,\"code\":\"RATE\"},"
+        "{\"platform\":\"a\",\"rooms\":1,\"asking\":0,\"at_once\":4,\"most_at_once\":8,"
+        "\"questions\":1,\"failures\":0,\"failing\":0,\"pause\":0,\"code\":\"OK\"}]");
+    lr_buf_free(&b);
+    lr_buf_init(&b, 10);
+    ck_assert_int_eq(lr_watchlist_platforms(w.list, &b, &err), LIVREC_ENOMEM);
     lr_buf_free(&b);
     down();
 }
@@ -113,4 +142,5 @@ START_TEST(an_option_is_changed)
 }
 END_TEST
 
-UNIT_MAIN("watch_verbs", what_is_said_of_a_room, a_recording_is_broken_off, an_option_is_changed)
+UNIT_MAIN("watch_verbs", what_is_said_of_a_room, what_is_said_of_platforms,
+          a_recording_is_broken_off, an_option_is_changed)

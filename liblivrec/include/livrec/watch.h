@@ -118,6 +118,12 @@ LIVREC_API int32_t livrec_watch_stop(livrec *lr, uint64_t room);
  *  @return 0, LIVREC_EARG, LIVREC_ENOTFOUND, LIVREC_ENOMEM. Since 0.1. */
 LIVREC_API int32_t livrec_watch_json(livrec *lr, uint64_t room, char **text);
 
+/** How the platforms of watched rooms answer, and how much they are asked, as one line of JSON: an
+ *  array (docs/reference/json.md).
+ *  @param[out] text  owned by the caller, free with livrec_text_free(); untouched on failure.
+ *  @return 0, LIVREC_EARG, LIVREC_ENOMEM. Since 0.1. */
+LIVREC_API int32_t livrec_watch_platforms(livrec *lr, char **text);
+
 /** Free a text that the library made for its caller. NULL is allowed. Since 0.1. */
 LIVREC_API void livrec_text_free(char *text);
 

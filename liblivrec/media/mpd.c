@@ -36,7 +36,7 @@ static bool begins(const char *s, const char *word)
 /* Is there an address besides that of the manifest? */
 static bool is_addressed(const struct lr_mpd_representation *r)
 {
-    return r->at.media || r->at.links || r->base[3] || r->base[4];
+    return r->at.media || r->at.links || r->at.index.length > 0 || r->base[3].uri || r->base[4].uri;
 }
 
 /* Containers and codecs that can be recorded; where nothing is said, the first bytes tell. */
@@ -75,7 +75,7 @@ static void finish_representation(const struct lr_mpd_builder *b, const struct l
     r->fps_milli = r->fps_milli ? r->fps_milli : like->fps_milli;
     r->main = like->main;
     r->locked |= like->locked;
-    r->base[0] = b->url;
+    r->base[0].uri = b->url;
     r->base[1] = b->base;
     r->base[2] = p->base;
     r->base[3] = like->base[3];

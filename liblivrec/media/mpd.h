@@ -4,8 +4,7 @@
  * Lenient as players are (attributes that are none count as left out, unknown elements are passed
  * over), strict where a guess could harm: a body that is no MPD is refused. What is inherited
  * (BaseURL, SegmentTemplate and its likes, attributes of an AdaptationSet) is worked out here.
- * Events, subtitles, thumbnails, trick modes, remote elements (xlink) and index segments
- * (SegmentBase@indexRange) are passed over. */
+ * Events, subtitles, thumbnails, trick modes and remote elements (xlink) are passed over. */
 #ifndef LR_MPD_H
 #define LR_MPD_H
 
@@ -17,6 +16,7 @@
 #define LR_MPD_ELEMENTS 50000           /* Period, AdaptationSet, Representation, in all */
 #define LR_MPD_ENTRIES 200000           /* S and SegmentURL, in all */
 #define LR_MPD_LEVELS 5                 /* at which BaseURL may stand, and the manifest's own URL */
+#define LR_MPD_EARLY_MS 10000           /* segments are asked for no sooner before their time */
 
 enum lr_mpd_kind { LR_MPD_OTHER, LR_MPD_VIDEO, LR_MPD_AUDIO };
 
@@ -35,12 +35,26 @@ struct lr_mpd_link {
     struct lr_m3u8_range range;
 };
 
+/* availabilityTimeOffset and availabilityTimeComplete. */
+struct lr_mpd_early {
+    int64_t ms;   /* so much sooner than when they end segments can be had */
+    bool partial; /* but not to their ends: those come while they are made */
+};
+
+struct lr_mpd_base {
+    const char *uri; /* NULL: none at that level */
+    struct lr_mpd_early early;
+};
+
 /* SegmentTemplate, SegmentList and SegmentBase in one; -1 and NULL where nothing is said. */
 struct lr_mpd_addressing {
     const char *media; /* template; NULL: a list, or the Representation is one file */
     const char *init;  /* URI or template of the init segment */
     struct lr_m3u8_range init_range;
     bool has_init;
+    struct lr_m3u8_range index; /* of one file: where it says what is where (sidx); length -1 */
+    bool has_early;
+    struct lr_mpd_early early;
     int64_t timescale, length; /* @duration */
     int64_t start_number, end_number;
     int64_t offset;          /* @presentationTimeOffset */
@@ -55,10 +69,10 @@ struct lr_mpd_representation {
     enum lr_mpd_kind kind; /* VIDEO may have sound inside, see codecs */
     int64_t bandwidth;     /* bit/s, 0 = not said, as the next ones */
     int width, height, fps_milli;
-    bool main;                       /* Role main */
-    bool locked;                     /* ContentProtection */
-    const char *base[LR_MPD_LEVELS]; /* BaseURLs, outermost first, the manifest's own URL being */
-                                     /* base[0]; NULL: none at that level */
+    bool main;                              /* Role main */
+    bool locked;                            /* ContentProtection */
+    struct lr_mpd_base base[LR_MPD_LEVELS]; /* BaseURLs, outermost first, the manifest's own URL */
+                                            /* being base[0] */
     struct lr_mpd_addressing at;
 };
 
@@ -118,6 +132,20 @@ int lr_mpd_segments(struct lr_arena *a, const struct lr_mpd_period *p,
  * longest one. */
 int64_t lr_mpd_edge(const struct lr_mpd_period *p, const struct lr_mpd_representation *r,
                     int64_t now_ms, int64_t *longest_ms);
+
+/* By how much sooner than at their ends whole segments can be had, at most LR_MPD_EARLY_MS. */
+int64_t lr_mpd_early(const struct lr_mpd_representation *r);
+
+/* Its address, of all levels of BaseURL. NULL: it can't be, or no memory. */
+char *lr_mpd_base(struct lr_arena *a, const struct lr_mpd_representation *r);
+
+/* Is it one file whose index is to be read before it can be listed by segments? */
+bool lr_mpd_wants_index(const struct lr_mpd_representation *r);
+
+/* Take the bytes at `at.index` of the file. LIVREC_EMEDIA: they are no index; LIVREC_ENOMEM. Then
+ * the file counts as one segment, as it does before. */
+int lr_mpd_take_index(struct lr_arena *a, struct lr_mpd_representation *r, const uint8_t *data,
+                      size_t len);
 
 /* Do new segments come by the clock alone, without a newer manifest? */
 bool lr_mpd_is_counted(const struct lr_mpd_representation *r);

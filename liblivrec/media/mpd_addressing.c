@@ -10,8 +10,12 @@
 
 void lr_mpd_clear(struct lr_mpd_addressing *at)
 {
-    *at = (struct lr_mpd_addressing){
-        .timescale = -1, .length = -1, .start_number = -1, .end_number = -1, .offset = -1};
+    *at = (struct lr_mpd_addressing){.timescale = -1,
+                                     .length = -1,
+                                     .start_number = -1,
+                                     .end_number = -1,
+                                     .offset = -1,
+                                     .index = {0, -1}};
 }
 
 static void inherit_number(int64_t *n, int64_t above)
@@ -30,6 +34,12 @@ void lr_mpd_inherit(struct lr_mpd_addressing *at, const struct lr_mpd_addressing
     inherit_number(&at->start_number, above->start_number);
     inherit_number(&at->end_number, above->end_number);
     inherit_number(&at->offset, above->offset);
+    if (at->index.length < 0)
+        at->index = above->index;
+    if (!at->has_early) {
+        at->has_early = above->has_early;
+        at->early = above->early;
+    }
     if (at->has_init || !above->has_init)
         return;
     at->has_init = true;
@@ -61,11 +71,29 @@ static struct lr_m3u8_range range(const char *s)
     return (struct lr_m3u8_range){from, (int64_t)(to - from) + 1};
 }
 
+bool lr_mpd_early_attrs(const struct lr_mpd_attrs *attrs, struct lr_mpd_early *out)
+{
+    const char *offset = lr_mpd_attr(attrs, "availabilityTimeOffset");
+    const char *complete = lr_mpd_attr(attrs, "availabilityTimeComplete");
+    int64_t ms = offset ? lr_number_milli(offset, 0) : 0;
+    if (offset && strcmp(offset, "INF") == 0)
+        ms = LR_MPD_EARLY_MS;
+    out->ms = ms < 0 ? 0 : ms < LR_MPD_EARLY_MS ? ms : LR_MPD_EARLY_MS;
+    out->partial = complete && (strcmp(complete, "false") == 0 || strcmp(complete, "0") == 0);
+    return offset || complete;
+}
+
 /* Of all three: SegmentBaseInformation and MultipleSegmentBaseInformation. */
 static void take_base(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs,
                       struct lr_mpd_addressing *at)
 {
-    (void)b;
+    struct lr_mpd_early early;
+    if (lr_mpd_early_attrs(attrs, &early)) {
+        at->early = early;
+        at->has_early = true;
+    }
+    if (at->index.length < 0)
+        at->index = range(lr_mpd_attr(attrs, "indexRange"));
     inherit_number(&at->timescale, number(attrs, "timescale", TIMESCALE_MAX));
     inherit_number(&at->length, number(attrs, "duration", TIME_MAX));
     inherit_number(&at->start_number, number(attrs, "startNumber", NUMBER_MAX));
@@ -150,4 +178,6 @@ void lr_mpd_take_addressing(struct lr_mpd_builder *b, enum lr_mpd_element e,
         take_link(b, attrs);
     else if (e == LR_MPD_INITIALIZATION)
         take_initialization(b, attrs, at);
+    else if (e == LR_MPD_INDEX && !lr_mpd_attr(attrs, "sourceURL"))
+        at->index = range(lr_mpd_attr(attrs, "range"));
 }

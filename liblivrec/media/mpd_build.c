@@ -210,6 +210,9 @@ void lr_mpd_take(struct lr_mpd_builder *b, enum lr_mpd_element e, const struct l
     case LR_MPD_ROLE:
         take_role(b, attrs);
         break;
+    case LR_MPD_BASE_URL:
+        lr_mpd_early_attrs(attrs, &b->early);
+        break;
     default:
         lr_mpd_take_addressing(b, e, attrs);
     }
@@ -218,12 +221,12 @@ void lr_mpd_take(struct lr_mpd_builder *b, enum lr_mpd_element e, const struct l
 /* The first BaseURL of a level is that of the sender's choice. */
 static void take_base(struct lr_mpd_builder *b, const char *text)
 {
-    const char **base = b->representation ? &b->representation->out.base[LR_MPD_LEVELS - 1]
-                        : b->set          ? &b->set->like.base[LR_MPD_LEVELS - 2]
-                        : b->period       ? &b->period->base
-                                          : &b->base;
-    if (!*base && *text)
-        *base = lr_mpd_keep(b, text);
+    struct lr_mpd_base *base = b->representation ? &b->representation->out.base[LR_MPD_LEVELS - 1]
+                               : b->set          ? &b->set->like.base[LR_MPD_LEVELS - 2]
+                               : b->period       ? &b->period->base
+                                                 : &b->base;
+    if (!base->uri && *text)
+        *base = (struct lr_mpd_base){lr_mpd_keep(b, text), b->early};
 }
 
 void lr_mpd_take_text(struct lr_mpd_builder *b, enum lr_mpd_element e, const char *text)

@@ -26,6 +26,7 @@ enum lr_mpd_element {
     LR_MPD_S,
     LR_MPD_SEGMENT_URL,
     LR_MPD_INITIALIZATION,
+    LR_MPD_INDEX, /* RepresentationIndex */
 };
 
 /* An AdaptationSet is what its Representations say where they say nothing. */
@@ -43,14 +44,16 @@ struct lr_mpd_built {
 
 struct lr_mpd_stretch {
     struct lr_mpd_period out; /* start_ms -1: not said */
-    const char *base;
+    struct lr_mpd_base base;
     struct lr_mpd_addressing at;
 };
 
 struct lr_mpd_builder {
     struct lr_arena *arena;
     struct lr_mpd out;
-    const char *url, *base;
+    const char *url;
+    struct lr_mpd_base base;
+    struct lr_mpd_early early; /* of the BaseURL that is open */
     enum lr_mpd_element open[LR_MPD_DEPTH];
     int depth;
     int skipped; /* depth inside an element that is passed over */
@@ -78,6 +81,9 @@ void lr_mpd_take_text(struct lr_mpd_builder *b, enum lr_mpd_element e, const cha
 /* SegmentTemplate and its likes, and what is in them. */
 void lr_mpd_take_addressing(struct lr_mpd_builder *b, enum lr_mpd_element e,
                             const struct lr_mpd_attrs *attrs);
+
+/* availabilityTimeOffset and its like. False: nothing is said. */
+bool lr_mpd_early_attrs(const struct lr_mpd_attrs *attrs, struct lr_mpd_early *out);
 
 /* Memory and copies of the arena; NULL notes that there is no more. A NULL string stays NULL. */
 void *lr_mpd_new(struct lr_mpd_builder *b, size_t size);

@@ -28,7 +28,5 @@ void lr_mpd_inherit(struct lr_mpd_addressing *at, const struct lr_mpd_addressing
 /* An address out of a template (ISO/IEC 23009-1, 5.3.9.4.4). NULL: too long, or no memory. */
 char *lr_mpd_fill(struct lr_arena *a, const char *format, const struct lr_mpd_representation *r,
                   int64_t number, int64_t time);
-/* All levels of BaseURL. NULL: it can't be, or no memory. */
-char *lr_mpd_base(struct lr_arena *a, const struct lr_mpd_representation *r);
 
 #endif

@@ -30,6 +30,7 @@ static const struct known {
     {"S", LR_MPD_S, UNDER(TIMELINE)},
     {"SegmentURL", LR_MPD_SEGMENT_URL, UNDER(LIST)},
     {"Initialization", LR_MPD_INITIALIZATION, ADDRESSINGS},
+    {"RepresentationIndex", LR_MPD_INDEX, UNDER(SINGLE)},
 };
 
 static enum lr_mpd_element find(const char *name, enum lr_mpd_element parent)

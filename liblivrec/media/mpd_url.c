@@ -84,9 +84,9 @@ char *lr_mpd_fill(struct lr_arena *a, const char *format, const struct lr_mpd_re
 
 char *lr_mpd_base(struct lr_arena *a, const struct lr_mpd_representation *r)
 {
-    char *url = lr_arena_strdup(a, r->base[0]);
+    char *url = lr_arena_strdup(a, r->base[0].uri);
     for (int i = 1; i < LR_MPD_LEVELS && url; i++)
-        if (r->base[i])
-            url = lr_url_join_any(a, url, r->base[i]);
+        if (r->base[i].uri)
+            url = lr_url_join_any(a, url, r->base[i].uri);
     return url;
 }

@@ -25,6 +25,40 @@ int64_t lr_mpd_ms(const struct lr_mpd_walk *w, int64_t time)
     return w->start_ms + ticks / w->scale * 1000 + ticks % w->scale * 1000 / w->scale;
 }
 
+/* All levels count. */
+static struct lr_mpd_early all_of(const struct lr_mpd_representation *r)
+{
+    struct lr_mpd_early all = r->at.early;
+    for (int i = 0; i < LR_MPD_LEVELS; i++) {
+        all.ms += r->base[i].early.ms;
+        all.partial |= r->base[i].early.partial;
+    }
+    all.ms = least(all.ms, LR_MPD_EARLY_MS);
+    return all;
+}
+
+int64_t lr_mpd_early(const struct lr_mpd_representation *r)
+{
+    struct lr_mpd_early all = all_of(r);
+    return all.partial ? 0 : all.ms;
+}
+
+static int64_t later(int64_t ms, int64_t by)
+{
+    return ms > INT64_MAX - by ? INT64_MAX : ms + by;
+}
+
+/* A list of segments with times is believed, and a little more: their clock may be ahead of ours.
+ * But one that lists what is only begun says so, and then it is our clock that counts. */
+static void set_now(struct lr_mpd_walk *w, const struct lr_mpd_representation *r, int64_t now_ms)
+{
+    int64_t slack = lr_mpd_ticks(w, later(now_ms, EARLY_MS));
+    w->now = lr_mpd_ticks(w, later(now_ms, lr_mpd_early(r)));
+    w->late = all_of(r).partial ? w->now : slack;
+    if (w->run && w->run->time > slack)
+        w->late = w->now = INT64_MAX; /* all of it lies ahead: our clock is not theirs */
+}
+
 void lr_mpd_walk(struct lr_mpd_walk *w, const struct lr_mpd_period *p,
                  const struct lr_mpd_representation *r, int64_t now_ms)
 {
@@ -37,10 +71,7 @@ void lr_mpd_walk(struct lr_mpd_walk *w, const struct lr_mpd_period *p,
                               .number = at->start_number >= 0 ? at->start_number : 1};
     w->offset = at->offset > 0 && at->offset / w->scale < SECONDS_MAX ? at->offset : 0;
     w->end = lr_mpd_ticks(w, p->length_ms < 0 ? INT64_MAX : p->start_ms + p->length_ms);
-    w->now = lr_mpd_ticks(w, now_ms);
-    w->late = lr_mpd_ticks(w, now_ms > INT64_MAX - EARLY_MS ? INT64_MAX : now_ms + EARLY_MS);
-    if (w->run && w->run->time > w->late)
-        w->late = w->now = INT64_MAX; /* all of it lies ahead: our clock is not theirs */
+    set_now(w, r, now_ms);
     w->time = w->run ? 0 : w->offset;
 }
 

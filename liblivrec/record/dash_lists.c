@@ -6,6 +6,7 @@
 
 #define EDGE_SEGMENTS 3 /* to start with, before the end */
 #define PATIENCE_MS 30000
+#define INDEX_MS 1000 /* an index that is on its way is looked for again */
 #define MOVED_MS 1000 /* availabilityStartTime moves no less when a sender begins anew */
 
 static int64_t most(int64_t a, int64_t b)
@@ -114,16 +115,29 @@ static int64_t lead(const struct lr_dash_lists *d, const struct lr_dash_view *vi
     return most(delay >= 0 ? delay : EDGE_SEGMENTS * target, target);
 }
 
+/* An index must be taken first; when that may be looked for again. */
+static int want(struct lr_dash_lists *d, const struct lr_mpd_representation *r)
+{
+    bool ready;
+    int rc = lr_dash_index_take(&d->index, d->arena, d->mpd, r, &ready);
+    int64_t next = ready ? 0 : lr_dash_clock_now(d->clock) + INDEX_MS;
+    d->next_ms = next < d->next_ms ? next : d->next_ms;
+    return rc;
+}
+
 /* Both lists begin at the same moment. */
 static int place(struct lr_dash_lists *d)
 {
     struct lr_dash_view view = view_of(d);
     int64_t edge, end = INT64_MAX;
     for (int i = 0; i < LR_SEG_LISTS && d->mpd->dynamic; i++) {
-        int rc = d->pair->list[i].net ? lr_dash_track_edge(&d->track[i], &view, &edge) : 0;
-        if (rc)
-            return rc;
-        if (d->pair->list[i].net && edge >= 0 && edge < end)
+        const struct lr_mpd_representation *wants;
+        if (!d->pair->list[i].net)
+            continue;
+        int rc = lr_dash_track_edge(&d->track[i], &view, &edge, &wants);
+        if (rc || wants)
+            return rc ? rc : want(d, wants);
+        if (edge >= 0 && edge < end)
             end = edge;
     }
     d->placed = !d->mpd->dynamic || end != INT64_MAX;
@@ -158,7 +172,7 @@ static int64_t oldest(const struct lr_dash_lists *d, const struct lr_dash_view *
 static void plan(struct lr_dash_lists *d, const struct lr_dash_track *t,
                  const struct lr_dash_list *listed)
 {
-    int64_t next = t->line.end_ms + t->line.last_ms;
+    int64_t next = t->line.end_ms + t->line.last_ms - listed->early_ms;
     if (listed->more)
         d->next_ms = 0;
     else if (listed->counted && t->line.started && next < d->next_ms)
@@ -183,6 +197,8 @@ static int show(struct lr_dash_lists *d, int i, struct lr_dash_view view)
         if (listed.absent)
             lr_seg_list_start(l); /* it waits for another period */
         lr_seg_list_loaded(l, listed.counts ? &listed.list : NULL, d->url, view.mono_ms);
+        if (listed.wants && !d->pair->net.closed)
+            rc = want(d, listed.wants);
     }
     lr_arena_free(a);
     return rc;
@@ -192,9 +208,9 @@ void lr_dash_lists_show(struct lr_dash_lists *d)
 {
     if (!prepare(d))
         return;
+    d->next_ms = LR_DASH_NO_NEWS;
     int rc = d->placed ? 0 : place(d);
     struct lr_dash_view view = view_of(d);
-    d->next_ms = LR_DASH_NO_NEWS;
     for (int i = 0; i < LR_SEG_LISTS && rc == 0 && d->placed && !d->pair->net.closed; i++)
         rc = show(d, i, view);
     if (rc)

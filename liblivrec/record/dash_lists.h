@@ -3,6 +3,7 @@
 #define LR_DASH_LISTS_H
 
 #include "record/dash_clock.h"
+#include "record/dash_index.h"
 #include "record/dash_track.h"
 #include "record/seg_pair.h"
 
@@ -12,10 +13,12 @@
 struct lr_dash_lists {
     struct lr_seg_pair *pair;
     const struct lr_dash_clock *clock;
-    const struct lr_mpd *mpd; /* NULL: none came yet */
-    const char *url;          /* that it came from */
-    int64_t asked_ms;         /* when it was asked for, monotonic */
-    int64_t update_ms;        /* how long until it is asked for again */
+    struct lr_mpd *mpd;     /* NULL: none came yet */
+    struct lr_arena *arena; /* that it lives in */
+    const char *url;        /* that it came from */
+    int64_t asked_ms;       /* when it was asked for, monotonic */
+    int64_t update_ms;      /* how long until it is asked for again */
+    struct lr_dash_index index;
 
     struct lr_dash_track track[LR_SEG_LISTS];
     bool split;       /* known whether the sound comes by itself */

@@ -59,6 +59,10 @@ static int list_period(struct lr_dash_track *t, struct lr_arena *a, const struct
     out->absent = !r;
     if (rc || !r)
         return rc;
+    if (lr_mpd_wants_index(r)) {
+        out->wants = r;
+        return 0;
+    }
     if (query.max == 0) {
         out->more = true;
         return 0;
@@ -69,6 +73,7 @@ static int list_period(struct lr_dash_track *t, struct lr_arena *a, const struct
     if (out->list.segment_count == 0)
         out->list.sequence = w.number;
     out->counted = lr_mpd_is_counted(r);
+    out->early_ms = lr_mpd_early(r);
     out->more = w.more;
     add(t, p, &w, out);
     return 0;
@@ -79,19 +84,26 @@ static bool is_complete(const struct lr_dash_view *view, const struct lr_dash_li
 {
     const struct lr_mpd *mpd = view->mpd;
     bool over = !mpd->dynamic || (mpd->length_ms >= 0 && view->now_ms >= mpd->length_ms);
-    return over && !out->more;
+    return over && !out->more && !out->wants;
 }
 
-int lr_dash_track_edge(struct lr_dash_track *t, const struct lr_dash_view *view, int64_t *edge_ms)
+int lr_dash_track_edge(struct lr_dash_track *t, const struct lr_dash_view *view, int64_t *edge_ms,
+                       const struct lr_mpd_representation **wants)
 {
     int rc = 0;
     *edge_ms = -1;
+    *wants = NULL;
     for (const struct lr_mpd_period *p = view->mpd->periods; p && rc == 0; p = p->next) {
         struct lr_dash_choice choice = {0};
         if (!overlaps(p, 0, view->now_ms))
             continue;
         rc = lr_dash_choose(p, view->wish, &choice);
         const struct lr_mpd_representation *r = pick(t, &choice);
+        if (r && lr_mpd_wants_index(r)) {
+            *edge_ms = -1;
+            *wants = r;
+            return rc;
+        }
         int64_t longest = 0;
         int64_t edge = r ? lr_mpd_edge(p, r, view->now_ms, &longest) : -1;
         if (edge >= 0)
@@ -103,12 +115,15 @@ int lr_dash_track_edge(struct lr_dash_track *t, const struct lr_dash_view *view,
 }
 
 /* Is the manifest of our time? Sets where a sender that has begun anew is to be followed from. */
-static int check_time(struct lr_dash_track *t, struct lr_dash_view *view, enum lr_dash_news *news)
+static int check_time(struct lr_dash_track *t, struct lr_dash_view *view, enum lr_dash_news *news,
+                      const struct lr_mpd_representation **wants)
 {
     int64_t edge, since = t->line.stale_ms;
-    int rc = lr_dash_track_edge(t, view, &edge);
     *news = LR_DASH_SAME;
-    if (rc || edge < 0 || !view->mpd->dynamic)
+    if (!view->mpd->dynamic)
+        return 0;
+    int rc = lr_dash_track_edge(t, view, &edge, wants);
+    if (rc || edge < 0)
         return rc;
     *news =
         lr_dash_line_check(&t->line, edge + view->mpd->available_ms, t->target_ms, view->mono_ms);
@@ -126,8 +141,8 @@ static int list_periods(struct lr_dash_track *t, struct lr_arena *a,
         return LIVREC_ENOMEM;
     int rc = 0;
     int64_t from = from_of(t, view);
-    for (const struct lr_mpd_period *p = view->mpd->periods; p && rc == 0 && !out->more;
-         p = p->next)
+    for (const struct lr_mpd_period *p = view->mpd->periods;
+         p && rc == 0 && !out->more && !out->wants; p = p->next)
         if (overlaps(p, from, view->now_ms))
             rc = list_period(t, a, view, p, out);
     for (int i = 0; i < list->segment_count; i++)
@@ -145,6 +160,6 @@ int lr_dash_track_list(struct lr_dash_track *t, struct lr_arena *a, const struct
     struct lr_dash_view from = *view;
     enum lr_dash_news news;
     *out = (struct lr_dash_list){0};
-    int rc = check_time(t, &from, &news);
-    return rc || news == LR_DASH_STALE ? rc : list_periods(t, a, &from, out);
+    int rc = check_time(t, &from, &news, &out->wants);
+    return rc || out->wants || news == LR_DASH_STALE ? rc : list_periods(t, a, &from, out);
 }

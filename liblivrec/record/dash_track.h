@@ -34,14 +34,18 @@ struct lr_dash_list {
     bool absent;         /* the current period has nothing for this track */
     bool counted;        /* more comes by the clock alone */
     bool more;           /* there is more already */
+    int64_t early_ms;    /* so much sooner than by their lengths segments are there */
+    /* Nothing is listed from here on until its index is taken. NULL: there is no such. */
+    const struct lr_mpd_representation *wants;
 };
 
 /* 0, LIVREC_EDRM or LIVREC_ENOMEM. */
 int lr_dash_track_list(struct lr_dash_track *t, struct lr_arena *a, const struct lr_dash_view *view,
                        struct lr_dash_list *out);
 
-/* When the last segment ends that is complete; -1: there is none. *target_ms grows to the longest.
- * 0, LIVREC_EDRM or LIVREC_ENOMEM. */
-int lr_dash_track_edge(struct lr_dash_track *t, const struct lr_dash_view *view, int64_t *edge_ms);
+/* When the last segment ends that is complete; -1: there is none, or that of *wants must be known
+ * first. *target_ms grows to the longest. 0, LIVREC_EDRM or LIVREC_ENOMEM. */
+int lr_dash_track_edge(struct lr_dash_track *t, const struct lr_dash_view *view, int64_t *edge_ms,
+                       const struct lr_mpd_representation **wants);
 
 #endif

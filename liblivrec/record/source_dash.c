@@ -42,13 +42,15 @@ static int64_t on_tick(void *user)
     struct dash_source *d = user;
     if (is_refused(d))
         return INT64_MAX;
+    lr_seg_assets_tick(&d->lists.index.assets);
     if (lr_dash_lists_wait(&d->lists) <= 0)
         lr_dash_lists_show(&d->lists);
     int64_t wait = lr_dash_lists_wait(&d->lists);
     return wait < TICK_MS ? TICK_MS : wait;
 }
 
-static void on_clock(void *user)
+/* The time is known, or an index came. */
+static void on_news(void *user)
 {
     struct dash_source *d = user;
     if (!d->pair.net.closed && !is_refused(d))
@@ -98,6 +100,7 @@ static int parse(struct dash_source *d, const struct lr_manifest_body *body, str
     d->arena = a;
     d->mpd = mpd;
     d->lists.mpd = &d->mpd;
+    d->lists.arena = a;
     d->lists.url = url;
     return 0;
 }
@@ -171,6 +174,7 @@ static void close_dash(struct lr_source *s)
     struct dash_source *d = dash_of(s);
     lr_seg_pair_close(&d->pair);
     lr_dash_clock_close(&d->clock);
+    lr_seg_assets_free(&d->lists.index.assets);
     lr_manifest_close(&d->manifest);
     lr_arena_free(d->arena);
 }
@@ -188,7 +192,9 @@ static int begin(struct dash_source *d, struct lr_err *err)
                                       .clock = &d->clock,
                                       .next_ms = LR_DASH_NO_NEWS,
                                       .update_ms = RELOAD_MIN_MS};
-    lr_dash_clock_init(&d->clock, &d->pair.net, on_clock, d);
+    d->lists.index.job = d->source.cfg.job;
+    lr_seg_assets_init(&d->lists.index.assets, &d->pair.net, on_news, d);
+    lr_dash_clock_init(&d->clock, &d->pair.net, on_news, d);
     lr_seg_list_start(&d->pair.list[LR_SEG_MAIN]);
     return lr_manifest_open(&d->manifest, &d->pair.net, d->source.cfg.url, &manifest_ops, d, err);
 }

@@ -40,12 +40,32 @@ static void list(const struct lr_mpd_period *p, const struct lr_mpd_representati
 
 static void check_representation(const struct lr_mpd_representation *r)
 {
-    MUST(r->base[0] && r->bandwidth >= 0 && r->width >= 0 && r->height >= 0);
+    MUST(r->base[0].uri && r->bandwidth >= 0 && r->width >= 0 && r->height >= 0);
     MUST(r->fps_milli >= 0 && r->kind <= LR_MPD_AUDIO);
+}
+
+/* As the index of a file. */
+static void take_index(const uint8_t *data, size_t size)
+{
+    struct lr_mpd_period p = {.length_ms = -1};
+    struct lr_mpd_representation r = {.base[0].uri = "https://cdn.example/film.mp4",
+                                      .at.index = {100, 1000},
+                                      .at.offset = INT64_MAX / 4,
+                                      .at.timescale = 90000,
+                                      .at.end_number = -1};
+    struct lr_arena *a = lr_arena_new(LR_MPD_ARENA);
+    MUST(lr_mpd_wants_index(&r));
+    int rc = lr_mpd_take_index(a, &r, data, size);
+    MUST(rc == 0 || rc == LIVREC_EMEDIA);
+    MUST(!lr_mpd_wants_index(&r) && !rc == !!r.at.links);
+    list(&p, &r);
+    lr_arena_free(a);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    if (size && *data != '<')
+        take_index(data, size);
     struct lr_arena *a = lr_arena_new(LR_MPD_ARENA);
     struct lr_mpd mpd;
     struct lr_err err = {0};

@@ -2,10 +2,7 @@
  * with an error; it may not crash, leak, hang, or hand on something wrong. */
 #include "unit.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include "bench.h"
+#include "dash_film.h"
 #include "scarce.h"
 
 typedef int (*start_source)(const struct lr_source_config *, const struct lr_source_ops *, void *,
@@ -16,6 +13,9 @@ static bool is_bad_ending(const struct catch *c)
     return c->ended && c->end == LR_END_ERROR && c->why.code == 0;
 }
 
+/* What answers besides the origin; manifest NULL: nothing. */
+static struct world world;
+
 /* One run with the failure; false when it needed fewer allocations than that. */
 static bool run(long n, const char *script, const char *path, start_source start, int64_t ms)
 {
@@ -25,6 +25,8 @@ static bool run(long n, const char *script, const char *path, start_source start
     snprintf(url, sizeof url, "%s%s", SIM_URL, path);
     b->cfg.url = url;
     b->sim.spare = scarce_spare;
+    b->sim.answer = world.manifest ? answer : NULL;
+    b->sim.user = &world;
     lr_loop_turn(b->sim.loop, 0);
     scarce_set(n);
     scarce_spare(false);
@@ -82,10 +84,25 @@ START_TEST(dash_static)
 }
 END_TEST
 
+/* A file with an index, which is fetched and read. */
+START_TEST(dash_film)
+{
+    struct film f[2];
+    struct bytes text = {0};
+    make_films(&world, f, false);
+    put_film(&text, &f[0], put_base);
+    world.manifest = (const char *)text.data;
+    torture(NULL, "/own.mpd", lr_source_dash_start, 6000);
+    world.manifest = NULL;
+    bytes_free(&text);
+    free_films(&world);
+}
+END_TEST
+
 START_TEST(flv)
 {
     torture(NULL, "/finite.flv?s=3", lr_source_http_start, 5000);
 }
 END_TEST
 
-UNIT_MAIN("source_torture", hls_ts, hls_fmp4, hls_aes, dash, dash_static, flv)
+UNIT_MAIN("source_torture", hls_ts, hls_fmp4, hls_aes, dash, dash_static, dash_film, flv)

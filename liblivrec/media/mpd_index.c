@@ -1,0 +1,136 @@
+/* The index of a file (sidx, ISO/IEC 14496-12 8.16.3): what an on-demand manifest points to instead
+ * of listing segments. */
+#include "media/bytes.h"
+#include "media/mp4.h"
+#include "media/mpd.h"
+
+#define SIDX LR_FOURCC('s', 'i', 'd', 'x')
+#define REFERENCE 12 /* bytes of one */
+#define TIME_MAX ((uint64_t)1 << 61)
+#define TIMESCALE_MAX 1000000000
+#define SECONDS_MAX ((int64_t)4000000000) /* with such a timescale that still fits */
+
+struct index {
+    int64_t timescale, time;
+    uint64_t at; /* place of the first reference in the file */
+    int count;
+    const uint8_t *references;
+};
+
+/* False: there is none, or it is cut off. *end: where what it refers to is counted from. */
+static bool find(const uint8_t *data, size_t len, struct lr_box *out, size_t *end)
+{
+    struct lr_box_iter it = lr_box_begin(data, len);
+    while (lr_box_next(&it, out))
+        if (out->type == SIDX) {
+            *end = (size_t)(it.at - data);
+            return true;
+        }
+    return false;
+}
+
+static bool read_index(const struct lr_box *box, uint64_t end, struct index *out)
+{
+    const uint8_t *p = box->data;
+    size_t head = box->size && p[0] ? 32 : 24; /* version 1 has wider times */
+    if (box->size < head)
+        return false;
+    uint64_t time = head == 32 ? lr_be64(p + 12) : lr_be32(p + 12);
+    uint64_t offset = head == 32 ? lr_be64(p + 20) : lr_be32(p + 16);
+    *out = (struct index){.timescale = (int64_t)lr_be32(p + 8),
+                          .time = (int64_t)time,
+                          .at = end + offset,
+                          .count = (int)lr_be16(p + head - 2),
+                          .references = p + head};
+    return time < TIME_MAX && offset < TIME_MAX && end < TIME_MAX && out->timescale > 0 &&
+           out->timescale <= TIMESCALE_MAX && out->count > 0 &&
+           box->size - head >= (size_t)out->count * REFERENCE;
+}
+
+/* A reference to another index counts as one segment: its bytes are those of all that it has. */
+static void take_reference(const uint8_t *p, uint64_t *at, struct lr_mpd_link *out)
+{
+    uint32_t size = lr_be32(p) & 0x7fffffff;
+    out->range = (struct lr_m3u8_range){*at, size ? size : 1};
+    *at += size;
+}
+
+static int64_t length_of(const uint8_t *reference)
+{
+    int64_t length = (int64_t)lr_be32(reference + 4);
+    return length ? length : 1;
+}
+
+static struct lr_mpd_link *make_links(struct lr_arena *a, const struct index *x)
+{
+    struct lr_mpd_link *links = lr_arena_alloc(a, (size_t)x->count * sizeof *links);
+    uint64_t at = x->at;
+    for (int i = 0; links && i < x->count; i++) {
+        take_reference(x->references + (size_t)i * REFERENCE, &at, &links[i]);
+        links[i].next = i + 1 < x->count ? &links[i + 1] : NULL;
+    }
+    return links;
+}
+
+static struct lr_mpd_run *make_runs(struct lr_arena *a, const struct index *x)
+{
+    struct lr_mpd_run *first = NULL, *last = NULL;
+    for (int i = 0; i < x->count; i++) {
+        int64_t length = length_of(x->references + (size_t)i * REFERENCE);
+        if (last && last->length == length) {
+            last->repeat++;
+            continue;
+        }
+        struct lr_mpd_run *r = lr_arena_alloc(a, sizeof *r);
+        if (!r)
+            return NULL;
+        *r = (struct lr_mpd_run){.time = last ? -1 : x->time, .length = length, .number = -1};
+        first = first ? first : r;
+        if (last)
+            last->next = r;
+        last = r;
+    }
+    return first;
+}
+
+/* presentationTimeOffset in the timescale of the index. */
+static int64_t offset_in(const struct lr_mpd_addressing *at, int64_t timescale)
+{
+    int64_t scale = at->timescale > 0 ? at->timescale : 1;
+    if (at->offset <= 0 || at->offset / scale >= SECONDS_MAX)
+        return 0;
+    return at->offset / scale * timescale + at->offset % scale * timescale / scale;
+}
+
+bool lr_mpd_wants_index(const struct lr_mpd_representation *r)
+{
+    return !r->at.media && !r->at.links && r->at.index.length > 0;
+}
+
+static void apply(struct lr_mpd_addressing *at, const struct index *x, struct lr_mpd_run *runs,
+                  struct lr_mpd_link *links)
+{
+    at->offset = offset_in(at, x->timescale);
+    at->timescale = x->timescale;
+    at->runs = runs;
+    at->links = links;
+    if (at->has_init || at->index.offset == 0)
+        return;
+    at->has_init = true; /* what the file begins with */
+    at->init_range = (struct lr_m3u8_range){0, (int64_t)at->index.offset};
+}
+
+int lr_mpd_take_index(struct lr_arena *a, struct lr_mpd_representation *r, const uint8_t *data,
+                      size_t len)
+{
+    struct lr_box box;
+    struct index x;
+    size_t end = 0;
+    bool good = find(data, len, &box, &end) && read_index(&box, r->at.index.offset + end, &x);
+    struct lr_mpd_run *runs = good ? make_runs(a, &x) : NULL;
+    struct lr_mpd_link *links = runs ? make_links(a, &x) : NULL;
+    if (links)
+        apply(&r->at, &x, runs, links);
+    r->at.index.length = -1;
+    return links ? 0 : good ? LIVREC_ENOMEM : LIVREC_EMEDIA;
+}

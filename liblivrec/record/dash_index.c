@@ -1,0 +1,55 @@
+#include "record/dash_index.h"
+
+#include "core/log.h"
+#include "data/url.h"
+
+/* The one of the manifest that may be changed. */
+static struct lr_mpd_representation *own(struct lr_mpd *mpd,
+                                         const struct lr_mpd_representation *wanted)
+{
+    for (struct lr_mpd_period *p = mpd->periods; p; p = p->next)
+        for (struct lr_mpd_representation *r = p->representations; r; r = r->next)
+            if (r == wanted)
+                return r;
+    return NULL;
+}
+
+static int do_without(struct lr_dash_index *x, struct lr_mpd_representation *r, const char *why)
+{
+    r->at.index.length = -1;
+    lr_logf(lr_loop_env(x->assets.net->loop)->log, LR_WARN, x->job,
+            "DASH: a file is fetched as a whole, without its index: %s", why);
+    return 0;
+}
+
+/* NULL: it has an address that can't be, and does without. */
+static int ask(struct lr_dash_index *x, struct lr_mpd_representation *r, struct lr_seg_asset **out)
+{
+    struct lr_arena *a = lr_arena_new((LR_MPD_LEVELS + 1) * (size_t)LR_URL_MAX);
+    const char *url = lr_mpd_base(a, r);
+    int rc = lr_arena_failed(a) ? LIVREC_ENOMEM : 0;
+    *out = url ? lr_seg_asset_get(&x->assets, url, r->at.index, 0) : NULL;
+    lr_arena_free(a);
+    if (url && !*out)
+        return LIVREC_ENOMEM;
+    return url || rc ? rc : do_without(x, r, "its address is none");
+}
+
+static int take(struct lr_dash_index *x, struct lr_arena *a, struct lr_mpd_representation *r,
+                const struct lr_seg_asset *asset)
+{
+    if (asset->state == LR_SEG_ASSET_FAILED)
+        return do_without(x, r, asset->why.text);
+    int rc = lr_mpd_take_index(a, r, asset->fetch.body.data, asset->fetch.body.len);
+    return rc == LIVREC_EMEDIA ? do_without(x, r, "what is said to be one is none") : rc;
+}
+
+int lr_dash_index_take(struct lr_dash_index *x, struct lr_arena *a, struct lr_mpd *mpd,
+                       const struct lr_mpd_representation *wanted, bool *ready)
+{
+    struct lr_mpd_representation *r = own(mpd, wanted);
+    struct lr_seg_asset *asset;
+    int rc = ask(x, r, &asset);
+    *ready = rc == 0 && (!asset || asset->state != LR_SEG_ASSET_LOADING);
+    return *ready && asset ? take(x, a, r, asset) : rc;
+}

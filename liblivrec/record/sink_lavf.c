@@ -76,6 +76,7 @@ struct sink_lavf {
     struct lr_buf unit; /* an access unit whose framing was changed */
     bool wrote;         /* since the last unit mark */
     bool begun;         /* there was a frame */
+    bool shown;         /* a unit mark was set: the file plays */
     int failed;         /* LIVREC_E* of the output */
 };
 
@@ -195,9 +196,18 @@ static int answer(struct sink_lavf *k, int rc, const char *what, struct lr_err *
 static void mark_unit(struct sink_lavf *k)
 {
     avio_flush(k->mux->pb);
-    if (k->wrote && !k->failed)
+    if (k->wrote && !k->failed) {
+        k->shown = true;
         k->base.out->unit(k->base.out);
+    }
     k->wrote = false;
+}
+
+/* The first cluster or fragment does not wait until it is full: what plays is in the file with the
+ * first frame that the muxer has. */
+static int show(struct sink_lavf *k)
+{
+    return k->shown || k->wrote ? 0 : av_write_frame(k->mux, NULL);
 }
 
 static int set_tags(AVDictionary **to, const struct lr_tags *tags)
@@ -307,10 +317,18 @@ static int exchange(struct sink_lavf *k, int track)
         k->es[track].duration = held->duration = p->dts - held->dts;
         rc = av_write_frame(k->mux, held);
         av_packet_unref(held);
+        if (rc >= 0)
+            rc = show(k);
     }
     if (rc >= 0)
         rc = av_packet_ref(held, p); /* copies what is borrowed */
     return rc;
+}
+
+static int write_now(struct sink_lavf *k)
+{
+    int rc = av_write_frame(k->mux, k->packet);
+    return rc < 0 ? rc : show(k);
 }
 
 static int lavf_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err *err)
@@ -324,7 +342,7 @@ static int lavf_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err
         return lr_err_set(err, rc, "%s: a frame of %zu bytes can't be written", s->ops->name,
                           f->size);
     set_times(k, f);
-    rc = k->container->lengths ? exchange(k, f->track) : av_write_frame(k->mux, k->packet);
+    rc = k->container->lengths ? exchange(k, f->track) : write_now(k);
     av_packet_unref(k->packet);
     k->begun |= rc >= 0;
     if (rc >= 0)
@@ -357,7 +375,7 @@ static int lavf_close(struct lr_sink *s, struct lr_err *err)
     return rc;
 }
 
-#define LAVF_SINK(id, extension, only_audio, behind, takes)                                                \
+#define LAVF_SINK(id, extension, only_audio, behind, takes)                                        \
     const struct lr_sink_ops lr_sink_##id = {                                                      \
         .name = #id,                                                                               \
         .ext = extension,                                                                          \

@@ -55,13 +55,18 @@ static void read_back(const struct memory_out *out)
 static struct lr_sink *sink;
 static struct memory_out out;
 
-static void open_mp4(void)
+static void open_sink(const struct lr_sink_ops *ops)
 {
     struct lr_tracks t = tracks_of();
     struct lr_err err = {0};
     asked_count = 0;
     memory_out_init(&out, (size_t)1 << 24);
-    ck_assert_int_eq(lr_sink_mp4.open(&lr_sink_mp4, &t, NULL, &out.base, &sink, &err), 0);
+    ck_assert_int_eq(ops->open(ops, &t, NULL, &out.base, &sink, &err), 0);
+}
+
+static void open_mp4(void)
+{
+    open_sink(&lr_sink_mp4);
 }
 
 static void frame(int track, int64_t dts_ms, int64_t pts_ms, bool key)
@@ -164,5 +169,32 @@ START_TEST(steps_back_are_refused)
 }
 END_TEST
 
+/* What plays is there at once, not when a cluster or a fragment is full: with the first frame, or,
+ * where its length is noted, with the second one. The rest comes as it did. */
+START_TEST(what_plays_at_once)
+{
+    static const struct {
+        const struct lr_sink_ops *ops;
+        int first, least, most; /* units of ten seconds */
+    } rows[] = {{&lr_sink_mkv, 1, 10, 12}, {&lr_sink_mp4, 2, 20, 22}};
+    for (size_t i = 0; i < LR_COUNT(rows); i++) {
+        open_sink(rows[i].ops);
+        ck_assert_uint_eq(out.whole, 0); /* a header alone does not play */
+        for (int n = 1; n <= 250; n++) {
+            frame(0, (n - 1) * 40, (n - 1) * 40, n % 250 == 1);
+            ck_assert_msg(n >= rows[i].first ? out.whole > 0 : out.whole == 0, "%s: frame %d",
+                          rows[i].ops->name, n);
+            if (n == rows[i].first)
+                ck_assert_uint_eq(out.units, 1);
+        }
+        struct lr_err err = {0};
+        ck_assert_int_eq(sink->ops->close(sink, &err), 0);
+        ck_assert_int_ge(out.units, rows[i].least);
+        ck_assert_int_le(out.units, rows[i].most);
+        memory_out_free(&out);
+    }
+}
+END_TEST
+
 UNIT_MAIN("sink_lavf", times_of_whole_milliseconds, tracks_that_start_apart, a_pause_and_a_burst,
-          one_frame, steps_back_are_refused)
+          one_frame, steps_back_are_refused, what_plays_at_once)

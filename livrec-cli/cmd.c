@@ -10,6 +10,8 @@
 #define FOLLOW (JSON | LANG | 1u << OWN_QUIET)
 
 const struct own_flag own_flags[OWN_COUNT] = {
+    [OWN_BUNDLE] = {"bundle", NULL, "FILE",
+                    "Also write all that a report needs into a new file, without secrets."},
     [OWN_CHECK] = {"check", NULL, NULL, "Only tell what is wrong; write nothing."},
     [OWN_CONFIG] = {"config", "c", "PATH", "A livrec.conf, or the folder of DouyinLiveRecorder."},
     [OWN_DRY_RUN] = {"dry-run", NULL, NULL, "Only tell what would be done."},
@@ -209,17 +211,20 @@ const struct cmd commands[] = {
      .scopes = "",
      .own = JSON | 1u << OWN_CHECK | 1u << OWN_OUTPUT},
     {.name = "doctor",
-     .args = "URL",
-     .least = 1,
+     .args = "[URL]",
+     .least = 0,
      .most = 1,
      .run = cmd_doctor,
      .summary = "Find out step by step why a room can't be recorded, or that it can.",
      .about = "Looks at the address, the cookie, the proxy, the clock and the disk, asks the "
               "platform and tells of each request, and records two seconds of the chosen stream "
               "into /tmp to see what it is. Each step is ok, a note or bad; the exit status is that "
-              "of the first that is bad. Offline is ok.",
-     .scopes = "auth core net record resolve stream",
-     .own = JSON | LANG},
+              "of the first that is bad. Offline is ok. --bundle FILE also writes the versions, the "
+              "options, this report, what was given up and the end of the log (log.file) into a file "
+              "of its own, for a report; no address is needed then. Values that could be secrets are "
+              "left out, and taken out wherever else they stand.",
+     .scopes = "auth core log net record resolve state stream",
+     .own = JSON | LANG | 1u << OWN_BUNDLE | 1u << OWN_CONFIG},
     {.name = "repair",
      .args = "FILE...",
      .least = 1,

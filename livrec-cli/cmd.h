@@ -9,6 +9,7 @@
 
 /* Flags of the command itself; all others are options of the library. */
 enum own {
+    OWN_BUNDLE,
     OWN_CHECK,
     OWN_CONFIG,
     OWN_DRY_RUN,

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bundle.h"
+#include "config_place.h"
 #include "doctor.h"
 #include "exit.h"
 #include "msg.h"
@@ -20,15 +22,20 @@ static void tell_program(struct doctor *d, const char *step, enum verdict verdic
     text_add(&d->steps, "}");
 }
 
+static void add_line(struct text *line, const char *step, enum verdict verdict, const char *text)
+{
+    const char *words[] = {tr("ok"), tr("note"), tr("BAD")};
+    text_add(line, words[verdict]);
+    text_pad(line, text_columns(words[verdict]) < 6 ? 6 - text_columns(words[verdict]) : 1);
+    text_fmt(line, "%-9s ", step);
+    text_safe(line, text);
+    text_add(line, "\n");
+}
+
 static void tell_person(const char *step, enum verdict verdict, const char *text)
 {
     struct text line = {0};
-    const char *words[] = {tr("ok"), tr("note"), tr("BAD")};
-    text_add(&line, words[verdict]);
-    text_pad(&line, text_columns(words[verdict]) < 6 ? 6 - text_columns(words[verdict]) : 1);
-    text_fmt(&line, "%-9s ", step);
-    text_safe(&line, text);
-    text_add(&line, "\n");
+    add_line(&line, step, verdict, text);
     print_out(&line);
     text_free(&line);
 }
@@ -42,6 +49,7 @@ void doctor_tell(struct doctor *d, const char *step, enum verdict verdict, int32
     int n = vasprintf(&text, fmt, args);
     va_end(args);
     const char *shown = n < 0 ? livrec_error_text(LIVREC_ENOMEM) : text;
+    add_line(&d->lines, step, verdict, shown);
     if (d->json)
         tell_program(d, step, verdict, code, shown);
     else
@@ -66,18 +74,49 @@ static void print_report(struct doctor *d)
     text_free(&t);
 }
 
-int cmd_doctor(struct call *c)
+static void look(struct doctor *d)
 {
-    struct doctor d = {.call = c, .url = c->args[0], .json = c->own[OWN_JSON]};
-    doctor_address(&d);
-    doctor_cookie(&d);
-    doctor_proxy(&d);
-    doctor_clock(&d);
-    doctor_disk(&d);
-    if (livrec_match(d.url) && doctor_room(&d))
-        doctor_media(&d);
+    if (d->url) {
+        doctor_address(d);
+        doctor_cookie(d);
+    }
+    doctor_proxy(d);
+    doctor_clock(d);
+    doctor_disk(d);
+    if (d->url && livrec_match(d->url) && doctor_room(d))
+        doctor_media(d);
+}
+
+/* The configuration counts where it is asked for, and is what a report is about. */
+static int32_t settle(const struct call *c, struct call *settled)
+{
+    *settled = *c;
+    settled->opts = NULL;
+    return c->own[OWN_BUNDLE] || c->own[OWN_CONFIG] ? config_opts(c, &settled->opts)
+                                                    : livrec_opts_copy(c->opts, &settled->opts);
+}
+
+static int examine(struct call *c)
+{
+    struct doctor d = {.call = c, .url = c->count ? c->args[0] : NULL, .json = c->own[OWN_JSON]};
+    look(&d);
     if (d.json)
         print_report(&d);
+    int status = exit_status(d.code);
+    if (c->own[OWN_BUNDLE] && bundle_write(c, c->own[OWN_BUNDLE], d.lines.s))
+        status = exit_status(LIVREC_EIO);
     text_free(&d.steps);
-    return exit_status(d.code);
+    text_free(&d.lines);
+    return status;
+}
+
+int cmd_doctor(struct call *c)
+{
+    struct call settled;
+    if (c->count == 0 && !c->own[OWN_BUNDLE])
+        return fail(c, LIVREC_EARG, "livrec doctor needs the address of a room, or --bundle FILE");
+    int32_t code = settle(c, &settled);
+    int status = code ? fail_last(c, code) : examine(&settled);
+    livrec_opts_free(settled.opts);
+    return status;
 }

@@ -14,6 +14,7 @@ struct doctor {
     const char *url;
     bool json;
     struct text steps; /* as JSON */
+    struct text lines; /* as lines */
     enum verdict worst;
     int32_t code; /* of the first that is bad */
 };

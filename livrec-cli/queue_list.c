@@ -37,22 +37,32 @@ static void add_line(struct text *t, struct json job)
     text_add(t, "\n");
 }
 
+/* How many they are; -1: it is no list. */
+static int add_lines(struct text *t, const char *array)
+{
+    struct json list, job;
+    const char *at = NULL;
+    int n = 0;
+    if (!jv_read(array, strlen(array), &list))
+        return -1;
+    for (; jv_item(list, &at, &job); n++)
+        add_line(t, job);
+    return n;
+}
+
 static int print_list(const struct call *c, const char *array)
 {
     struct text t = {0};
-    struct json list, job;
-    const char *at = NULL;
-    bool read = jv_read(array, strlen(array), &list);
+    int n = 0;
     if (c->own[OWN_JSON])
         text_fmt(&t, "%s\n", array);
     else
-        while (read && jv_item(list, &at, &job))
-            add_line(&t, job);
+        n = add_lines(&t, array);
     print_out(&t);
     text_free(&t);
-    if (read && c->own[OWN_RETRY] && at && !c->own[OWN_JSON])
+    if (n > 0 && c->own[OWN_RETRY])
         print_note("put back; a livrec watch that runs takes it up within a minute");
-    return read ? 0 : fail(c, LIVREC_EINTERNAL, "the list can't be read");
+    return n < 0 ? fail(c, LIVREC_EINTERNAL, "the list can't be read") : 0;
 }
 
 /* "all" is 0. False: neither that nor an id. */
@@ -63,14 +73,46 @@ static bool read_id(const char *word, int64_t *id)
     return !end || (*end == '\0' && *id > 0);
 }
 
+/* For the state that the options name. */
+static int32_t open_state(livrec_opts *opts, livrec **lr)
+{
+    int32_t code = state_place(opts);
+    return code ? code : livrec_new(opts, lr);
+}
+
 static int32_t open_handle(const struct call *c, livrec **lr)
 {
     livrec_opts *all = NULL;
     int32_t code = config_opts(c, &all);
-    code = code ? code : state_place(all);
-    code = code ? code : livrec_new(all, lr);
+    code = code ? code : open_state(all, lr);
     livrec_opts_free(all);
     return code;
+}
+
+static void add_failed(struct text *t, livrec *lr, const char *queue)
+{
+    char *array = NULL;
+    if (livrec_queue(lr, NULL, queue, LIVREC_QUEUE_FAILED, 0, &array))
+        text_fmt(t, "%s: %s\n", queue, plain_error(livrec_last_error()));
+    else
+        add_lines(t, array);
+    livrec_text_free(array);
+}
+
+void queue_list_failed(const livrec_opts *opts, struct text *t)
+{
+    livrec_opts *own = NULL;
+    livrec *lr = NULL;
+    int32_t code = livrec_opts_copy(opts, &own);
+    code = code ? code : open_state(own, &lr);
+    if (code) {
+        text_fmt(t, "%s\n", plain_error(livrec_last_error()));
+    } else {
+        add_failed(t, lr, "notice");
+        add_failed(t, lr, "post");
+    }
+    livrec_free(lr);
+    livrec_opts_free(own);
 }
 
 int queue_list(struct call *c, const char *queue, bool failed)

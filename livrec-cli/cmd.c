@@ -231,7 +231,7 @@ const struct cmd commands[] = {
      .most = SIZE_MAX,
      .run = cmd_repair,
      .summary = "Write damaged or old recordings anew.",
-     .about = "Reads FLV, TS, fragmented MP4, AAC and MP3. What is found goes to standard error, "
+     .about = "Reads FLV, TS, Matroska, MP4, AAC and MP3. What is found goes to standard error, "
               "the path of each new file, \"NAME (repaired).EXT\" beside the old one, to standard "
               "output. The old file is not touched, and one that needs no repair is left alone "
               "unless --out is given. With --check the exit status is 14 when there is something "

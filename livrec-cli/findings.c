@@ -39,6 +39,8 @@ static void words(struct text *t, const char *kind, int64_t ms, int64_t bytes, i
         text_add(t, " left out");
     } else if (!strcmp(kind, "config")) {
         text_add(t, "another decoder configuration: a file of its own");
+    } else if (!strcmp(kind, "index")) {
+        text_add(t, "the index is damaged: what it does not tell any more is missing");
     } else if (!strcmp(kind, "gap") && ms >= 0) {
         seconds(t, ms);
         text_add(t, " are missing");

@@ -61,6 +61,8 @@ const struct lr_files *lr_files_system(void);
 
 /* f->make_dirs, and new ones are durable. 0 or -errno. */
 int lr_files_make_dirs(const struct lr_files *f, int root_fd, const char *path, mode_t mode);
+/* All of these bytes of a file, or -errno: -EIO when it is shorter. */
+int lr_files_read(const struct lr_files *f, int fd, void *to, size_t len, int64_t at);
 /* A file system may have no way to sync a folder, or a file: then there is nothing to be done. The
  * result of a sync, or 0. */
 int lr_files_forgive(int rc);

@@ -1,4 +1,4 @@
-/* Fragmented MP4: boxes (ISO/IEC 14496-12), sample entries (14496-14, -15, AV1 and Opus in ISOBMFF)
+/* MP4: boxes (ISO/IEC 14496-12), sample entries (14496-14, -15, AV1 and Opus in ISOBMFF)
  * and the tables of fragments. Pure functions; what they find is borrowed from the input. Boxes are
  * walked along fixed paths: no input makes it recurse. */
 #ifndef LR_MP4_H
@@ -29,6 +29,9 @@ struct lr_box_iter {
 };
 struct lr_box_iter lr_box_begin(const uint8_t *data, size_t len);
 bool lr_box_next(struct lr_box_iter *it, struct lr_box *out);
+/* Is this a box that begins a part of a movie, and not by chance? A moof has mfhd first, a moov mvhd:
+ * 16 bytes that no payload has. */
+bool lr_box_is_clear(const uint8_t p[16], uint64_t max);
 /* The first child of that type. */
 bool lr_box_find(const struct lr_box *parent, uint32_t type, struct lr_box *out);
 
@@ -64,6 +67,9 @@ struct lr_mp4_movie {
 /* The content of moov. Tracks that can't be read are left out. `config` of tracks points into the
  * input or into *out. */
 void lr_mp4_movie(const struct lr_box *moov, struct lr_mp4_movie *out);
+/* One track as it is with another of its sample entries, from 1. */
+bool lr_mp4_movie_entry(const struct lr_box *moov, uint32_t id, uint32_t entry,
+                        struct lr_mp4_track *out);
 
 struct lr_mp4_sample {
     uint32_t size, duration, flags;

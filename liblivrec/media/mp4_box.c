@@ -52,3 +52,12 @@ bool lr_box_find(const struct lr_box *parent, uint32_t type, struct lr_box *out)
             return true;
     return false;
 }
+
+bool lr_box_is_clear(const uint8_t p[16], uint64_t max)
+{
+    uint32_t type = lr_be32(p + 4), inner = lr_be32(p + 12);
+    if (lr_be32(p) < 16 || lr_be32(p) > max || lr_be32(p + 8) < 8)
+        return false;
+    return (type == LR_FOURCC('m', 'o', 'o', 'f') && inner == LR_FOURCC('m', 'f', 'h', 'd')) ||
+           (type == LR_FOURCC('m', 'o', 'o', 'v') && inner == LR_FOURCC('m', 'v', 'h', 'd'));
+}

@@ -4,6 +4,8 @@
 #include "media/bytes.h"
 #include "media/mp4_index.h"
 
+#define TIME_MAX (INT64_MAX / 4)
+
 static bool find_stbl(const struct lr_box *moov, uint32_t id, struct lr_box *stbl)
 {
     struct lr_box trak, tkhd, mdia, minf;
@@ -33,6 +35,40 @@ static bool rows(const struct lr_box *stbl, uint32_t type, size_t at, size_t ent
     return size <= b.size - at - 4;
 }
 
+/* Sizes are rows of 32 bits, of fewer, or all the same (8.7.3). */
+static bool open_sizes(struct lr_mp4_cursor *c, const struct lr_box *stbl)
+{
+    struct lr_box b;
+    bool compact = !lr_box_find(stbl, LR_FOURCC('s', 't', 's', 'z'), &b) &&
+                   lr_box_find(stbl, LR_FOURCC('s', 't', 'z', '2'), &b);
+    if (b.size < 12 || (b.type != LR_FOURCC('s', 't', 's', 'z') && !compact))
+        return false;
+    c->size = compact ? 0 : lr_be32(b.data + 4);
+    c->size_bits = compact ? b.data[7] : c->size ? 0 : 32;
+    c->samples = lr_be32(b.data + 8);
+    c->sizes = b.data + 12;
+    bool known = c->size_bits == 0 || c->size_bits == 4 || c->size_bits == 8 ||
+                 c->size_bits == 16 || c->size_bits == 32;
+    uint64_t bytes = ((uint64_t)c->samples * (uint64_t)c->size_bits + 7) / 8;
+    return known && bytes <= b.size - 12;
+}
+
+/* Of the sample whose number, from 0, is n. */
+static uint32_t size_of(const struct lr_mp4_cursor *c, uint32_t n)
+{
+    switch (c->size_bits) {
+    case 4:
+        return n % 2 ? c->sizes[n / 2] & 15u : (uint32_t)c->sizes[n / 2] >> 4;
+    case 8:
+        return c->sizes[n];
+    case 16:
+        return lr_be16(c->sizes + (size_t)n * 2);
+    case 32:
+        return lr_be32(c->sizes + (size_t)n * 4);
+    }
+    return c->size;
+}
+
 int lr_mp4_cursor_open(struct lr_mp4_cursor *c, const struct lr_box *moov, uint32_t track_id)
 {
     struct lr_box stbl, b;
@@ -43,7 +79,7 @@ int lr_mp4_cursor_open(struct lr_mp4_cursor *c, const struct lr_box *moov, uint3
     c->all_sync = !lr_box_find(&stbl, LR_FOURCC('s', 't', 's', 's'), &b);
     bool moved = lr_box_find(&stbl, LR_FOURCC('c', 't', 't', 's'), &b);
     bool ok = rows(&stbl, LR_FOURCC('s', 't', 't', 's'), 4, 8, &c->deltas.at, &c->deltas.end) &&
-              rows(&stbl, LR_FOURCC('s', 't', 's', 'z'), 8, 4, &c->sizes, &c->sizes_end) &&
+              open_sizes(c, &stbl) &&
               rows(&stbl, LR_FOURCC('s', 't', 's', 'c'), 4, 12, &c->groups, &c->groups_end) &&
               rows(&stbl, c->wide ? LR_FOURCC('c', 'o', '6', '4') : LR_FOURCC('s', 't', 'c', 'o'),
                    4, c->wide ? 8 : 4, &c->chunks, &c->chunks_end) &&
@@ -76,6 +112,7 @@ static bool next_chunk(struct lr_mp4_cursor *c)
     c->chunk++;
     while (c->groups < c->groups_end && lr_be32(c->groups) <= c->chunk) {
         c->per_chunk = lr_be32(c->groups + 4);
+        c->entry = lr_be32(c->groups + 8);
         c->groups += 12;
     }
     c->at = c->wide ? lr_be64(c->chunks) : lr_be32(c->chunks);
@@ -87,15 +124,17 @@ static bool next_chunk(struct lr_mp4_cursor *c)
 bool lr_mp4_cursor_next(struct lr_mp4_cursor *c, struct lr_mp4_place *out)
 {
     bool run = c->in_chunk == c->per_chunk;
-    if (c->sizes == c->sizes_end || !next_value(&c->deltas) || (run && !next_chunk(c)))
+    if (c->sample == c->samples || c->dts > TIME_MAX || !next_value(&c->deltas) ||
+        (run && !next_chunk(c)))
         return false;
     c->sample++;
     c->in_chunk++;
     *out = (struct lr_mp4_place){.at = c->at,
-                                 .size = lr_be32(c->sizes),
+                                 .size = size_of(c, c->sample - 1),
                                  .dts = c->dts,
                                  .duration = c->deltas.value,
                                  .cts = next_value(&c->offsets) ? (int32_t)c->offsets.value : 0,
+                                 .entry = c->entry,
                                  .sync = c->all_sync,
                                  .run = run};
     if (c->syncs < c->syncs_end && lr_be32(c->syncs) == c->sample) {
@@ -104,6 +143,5 @@ bool lr_mp4_cursor_next(struct lr_mp4_cursor *c, struct lr_mp4_place *out)
     }
     c->at += out->size;
     c->dts += out->duration;
-    c->sizes += 4;
     return true;
 }

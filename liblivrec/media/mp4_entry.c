@@ -154,14 +154,23 @@ static size_t audio_head(const struct lr_box *e)
     return AUDIO_HEAD + (version == 1 ? 16 : version == 2 ? 36 : 0);
 }
 
-void lr_mp4_entry(const struct lr_box *stsd, struct lr_mp4_track *t)
+/* The entries are boxes. */
+static bool find_entry(const struct lr_box *stsd, uint32_t number, struct lr_box *entry)
+{
+    struct lr_box_iter it = lr_box_begin(stsd->data + 8, stsd->size - 8);
+    for (uint32_t i = 0; i < number; i++)
+        if (!lr_box_next(&it, entry))
+            return false;
+    return number > 0;
+}
+
+void lr_mp4_entry(const struct lr_box *stsd, uint32_t number, struct lr_mp4_track *t)
 {
     struct lr_box entry, b;
     if (stsd->size < 8)
         return;
-    struct lr_box_iter it = lr_box_begin(stsd->data + 8, stsd->size - 8);
     size_t head = t->role == LR_MP4_VIDEO ? VIDEO_HEAD : AUDIO_HEAD;
-    if (!lr_box_next(&it, &entry) || entry.size < head)
+    if (!find_entry(stsd, number, &entry) || entry.size < head)
         return;
     t->entry = entry.type;
     t->fourcc = codec_of(entry.type);
@@ -174,7 +183,7 @@ void lr_mp4_entry(const struct lr_box *stsd, struct lr_mp4_track *t)
     }
     if (head > entry.size)
         return;
-    it = lr_box_begin(entry.data + head, entry.size - head);
+    struct lr_box_iter it = lr_box_begin(entry.data + head, entry.size - head);
     while (lr_box_next(&it, &b))
         take_box(&b, t);
 }

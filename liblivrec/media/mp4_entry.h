@@ -4,7 +4,8 @@
 
 #include "media/mp4.h"
 
-/* The first entry of a stsd box, into t: entry, fourcc, encrypted, config, rate, channels. */
-void lr_mp4_entry(const struct lr_box *stsd, struct lr_mp4_track *t);
+/* An entry of a stsd box, `number` from 1, into t: entry, fourcc, encrypted, config, rate, channels.
+ * t->entry stays 0 when it is not there. */
+void lr_mp4_entry(const struct lr_box *stsd, uint32_t number, struct lr_mp4_track *t);
 
 #endif

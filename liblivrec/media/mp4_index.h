@@ -15,6 +15,7 @@ struct lr_mp4_place {
     int64_t dts;   /* in the track's timescale */
     uint32_t duration;
     int32_t cts; /* to add to dts when it is shown */
+    uint32_t entry; /* sample description index, from 1; 0: as the fragment has it */
     bool sync;
     bool run; /* it begins a run: those up to the next one stand behind it without a break */
 };
@@ -70,9 +71,10 @@ struct lr_mp4_cursor {
         const uint8_t *at, *end;
         uint32_t left, value; /* of the entry that counts */
     } deltas, offsets;
-    const uint8_t *sizes, *sizes_end, *syncs, *syncs_end, *chunks, *chunks_end, *groups,
-        *groups_end;
+    const uint8_t *sizes, *syncs, *syncs_end, *chunks, *chunks_end, *groups, *groups_end;
     bool wide, all_sync;
+    int size_bits;                               /* of a row of `sizes`; 0: all have `size` */
+    uint32_t size, samples, entry;               /* `samples`: how many there are */
     uint32_t sample, chunk, in_chunk, per_chunk; /* numbers of what comes next */
     uint64_t at;
     int64_t dts;

@@ -61,7 +61,8 @@ static int64_t read_shift(const struct lr_box *trak, uint32_t timescale, uint32_
     return -pause;
 }
 
-static bool read_track(const struct lr_box *trak, uint32_t movie_hz, struct lr_mp4_track *t)
+static bool read_track(const struct lr_box *trak, uint32_t movie_hz, uint32_t entry,
+                       struct lr_mp4_track *t)
 {
     struct lr_box tkhd, mdia, mdhd, stsd;
     *t = (struct lr_mp4_track){.defaults.entry = 1};
@@ -75,8 +76,27 @@ static bool read_track(const struct lr_box *trak, uint32_t movie_hz, struct lr_m
     if (t->id == 0 || t->timescale == 0 || t->role == LR_MP4_OTHER)
         return false;
     t->shift = read_shift(trak, t->timescale, movie_hz);
-    lr_mp4_entry(&stsd, t);
+    lr_mp4_entry(&stsd, entry, t);
     return t->entry != 0;
+}
+
+static uint32_t movie_hz(const struct lr_box *moov)
+{
+    struct lr_box b;
+    uint32_t hz = lr_box_find(moov, LR_FOURCC('m', 'v', 'h', 'd'), &b) ? behind_times(&b) : 0;
+    return hz ? hz : MOVIE_HZ;
+}
+
+bool lr_mp4_movie_entry(const struct lr_box *moov, uint32_t id, uint32_t entry,
+                        struct lr_mp4_track *out)
+{
+    struct lr_box b;
+    struct lr_box_iter it = lr_box_begin(moov->data, moov->size);
+    while (lr_box_next(&it, &b))
+        if (b.type == LR_FOURCC('t', 'r', 'a', 'k') &&
+            read_track(&b, movie_hz(moov), entry, out) && out->id == id)
+            return true;
+    return false;
 }
 
 static void take_trex(const struct lr_box *trex, struct lr_mp4_movie *m)
@@ -98,13 +118,11 @@ void lr_mp4_movie(const struct lr_box *moov, struct lr_mp4_movie *out)
 {
     struct lr_box b, mvex;
     struct lr_box_iter it = lr_box_begin(moov->data, moov->size);
-    uint32_t hz = 0;
-    if (lr_box_find(moov, LR_FOURCC('m', 'v', 'h', 'd'), &b))
-        hz = behind_times(&b);
+    uint32_t hz = movie_hz(moov);
     out->count = 0;
     while (lr_box_next(&it, &b) && out->count < LR_MP4_TRACKS)
         if (b.type == LR_FOURCC('t', 'r', 'a', 'k'))
-            out->count += read_track(&b, hz ? hz : MOVIE_HZ, &out->track[out->count]);
+            out->count += read_track(&b, hz, 1, &out->track[out->count]);
     out->fragmented = lr_box_find(moov, LR_FOURCC('m', 'v', 'e', 'x'), &mvex);
     if (!out->fragmented)
         return;

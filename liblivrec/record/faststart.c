@@ -31,19 +31,10 @@ static int say(struct lr_err *err, int rc)
 
 int lr_mp4_file_read(const struct lr_mp4_file *f, void *to, size_t len, uint64_t at)
 {
-    uint8_t *p = to;
     if (lr_cancelled(f->cancel))
         return lr_err_set(f->err, LIVREC_ECANCELLED, "stopped");
-    while (len) {
-        ssize_t n = f->files->pread(f->files, f->fd, p, len, (int64_t)at);
-        if (n == -EINTR)
-            continue;
-        if (n <= 0)
-            return lr_err_set(f->err, LIVREC_EIO, "it can't be read back");
-        p += n;
-        len -= (size_t)n;
-        at += (uint64_t)n;
-    }
+    if (lr_files_read(f->files, f->fd, to, len, (int64_t)at) < 0)
+        return lr_err_set(f->err, LIVREC_EIO, "it can't be read back");
     return 0;
 }
 

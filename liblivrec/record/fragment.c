@@ -6,7 +6,6 @@
 
 #define SAMPLES_MAX (LR_FRAGMENT_SAMPLES * sizeof(struct sample))
 #define REACH ((uint64_t)64 << 20)  /* from moof to the data of it */
-#define TIME_MAX ((int64_t)1 << 44) /* seconds: further is damage, and less can't overflow */
 
 struct sample {
     uint64_t position; /* in the file */
@@ -93,21 +92,35 @@ static uint8_t length_size(const struct lr_mp4_track *m)
     return size;
 }
 
+int lr_fragment_entry(struct lr_fragment *f, enum lr_kind kind, const struct lr_mp4_track *m)
+{
+    struct lr_fragment_track *t = &f->track[kind];
+    enum lr_codec codec = lr_codec_of(m->fourcc);
+    if (m->encrypted)
+        return refuse(f, LIVREC_EDRM, m, "is encrypted");
+    if (codec == LR_CODEC_NONE || (codec <= LR_CODEC_AV1) != (kind == LR_VIDEO))
+        return refuse(f, LIVREC_EMEDIA, m, "can't be recorded");
+    int rc = configure(f, kind, m);
+    if (rc)
+        return rc;
+    t->codec = codec;
+    t->nal_len = length_size(m);
+    t->in_band = is_in_band(m->entry);
+    return 0;
+}
+
 static int select_track(struct lr_fragment *f, enum lr_kind kind, const struct lr_mp4_track *m)
 {
     struct lr_fragment_track *t = &f->track[kind];
-    int rc = configure(f, kind, m);
+    int rc = lr_fragment_entry(f, kind, m);
     if (rc)
         return rc;
     forget(t);
     t->timed = t->timed && t->id == m->id && t->timescale == m->timescale;
     t->id = m->id;
-    t->codec = lr_codec_of(m->fourcc);
     t->timescale = m->timescale;
     t->shift = m->shift;
     t->defaults = m->defaults;
-    t->nal_len = length_size(m);
-    t->in_band = is_in_band(m->entry);
     return 0;
 }
 
@@ -132,20 +145,14 @@ static int select_role(struct lr_fragment *f, enum lr_kind kind, const struct lr
     enum lr_mp4_role role = kind == LR_VIDEO ? LR_MP4_VIDEO : LR_MP4_AUDIO;
     const struct lr_mp4_track *t = choose(m, role);
     f->track[kind].id = 0;
-    if (!t)
-        return 0;
-    enum lr_codec codec = lr_codec_of(t->fourcc);
-    if (t->encrypted)
-        return refuse(f, LIVREC_EDRM, t, "is encrypted");
-    if (codec == LR_CODEC_NONE || (codec <= LR_CODEC_AV1) != (kind == LR_VIDEO))
-        return refuse(f, LIVREC_EMEDIA, t, "can't be recorded");
-    return select_track(f, kind, t);
+    return t ? select_track(f, kind, t) : 0;
 }
 
 int lr_fragment_movie(struct lr_fragment *f, const struct lr_box *moov)
 {
     struct lr_mp4_movie m;
     lr_mp4_movie(moov, &m);
+    f->announced = m.fragmented;
     int rc = select_role(f, LR_VIDEO, &m);
     if (rc == 0)
         rc = select_role(f, LR_AUDIO, &m);
@@ -160,6 +167,11 @@ static int64_t scale(int64_t time, uint32_t timescale)
     return time / hz * LR_TIME_HZ + time % hz * LR_TIME_HZ / hz;
 }
 
+int64_t lr_fragment_time(const struct lr_fragment_track *t, int64_t time)
+{
+    return scale(time - t->shift, t->timescale);
+}
+
 /* The decode time of a traf. False when it is absurd. 32-bit times wrap. */
 static bool start_time(const struct lr_fragment_track *t, const struct lr_mp4_traf *traf,
                        int64_t *time)
@@ -171,7 +183,7 @@ static bool start_time(const struct lr_fragment_track *t, const struct lr_mp4_tr
         return false;
     else if (traf->timed)
         *time = (int64_t)traf->time;
-    return *time / t->timescale <= TIME_MAX;
+    return *time / t->timescale <= LR_FRAGMENT_TIME;
 }
 
 /* The samples of a run; *position is where it begins and becomes where it ends. */
@@ -182,8 +194,8 @@ static int list_run(struct lr_fragment_track *t, struct lr_mp4_run *run, uint64_
         struct sample out = {.position = *position,
                              .size = s.size,
                              .sync = !(s.flags & LR_MP4_NON_SYNC),
-                             .dts = scale(t->next - t->shift, t->timescale),
-                             .pts = scale(t->next - t->shift + s.cts, t->timescale)};
+                             .dts = lr_fragment_time(t, t->next),
+                             .pts = lr_fragment_time(t, t->next + s.cts)};
         if (t->samples.len + sizeof out > SAMPLES_MAX)
             return LIVREC_EMEDIA;
         int rc = lr_buf_append(&t->samples, &out, sizeof out);
@@ -303,6 +315,17 @@ static int push(struct lr_fragment *f, enum lr_kind kind, const struct sample *s
         out.key = lr_intake_key(f->in, &out, s->sync);
     }
     return lr_intake_frame(f->in, kind, &out);
+}
+
+int lr_fragment_push(struct lr_fragment *f, enum lr_kind kind, const struct lr_mp4_place *p,
+                     const uint8_t *data)
+{
+    const struct lr_fragment_track *t = &f->track[kind];
+    const struct sample s = {.size = p->size,
+                             .sync = p->sync,
+                             .dts = lr_fragment_time(t, p->dts),
+                             .pts = lr_fragment_time(t, p->dts + p->cts)};
+    return push(f, kind, &s, data);
 }
 
 int lr_fragment_data(struct lr_fragment *f, const uint8_t *data, size_t len, uint64_t position)

@@ -3,7 +3,7 @@
 #ifndef LR_FRAGMENT_H
 #define LR_FRAGMENT_H
 
-#include "media/mp4.h"
+#include "media/mp4_index.h"
 #include "record/intake.h"
 
 #define LR_FRAGMENT_SAMPLES 65536 /* in one fragment */
@@ -26,11 +26,21 @@ struct lr_fragment_track {
 struct lr_fragment {
     struct lr_intake *in;
     struct lr_fragment_track track[2]; /* by enum lr_kind */
+    bool announced;                    /* the movie says that fragments come */
 };
 
 void lr_fragment_init(struct lr_fragment *f, struct lr_intake *in);
 void lr_fragment_free(struct lr_fragment *f);
 void lr_fragment_reset(struct lr_fragment *f); /* a new timeline */
+
+/* A time of a track in 1/90000 s, as it is shown. Of less than LR_FRAGMENT_TIME seconds. */
+#define LR_FRAGMENT_TIME ((int64_t)1 << 44)
+int64_t lr_fragment_time(const struct lr_fragment_track *t, int64_t time);
+/* Hand on a sample that is listed elsewhere, with its bytes. */
+int lr_fragment_push(struct lr_fragment *f, enum lr_kind kind, const struct lr_mp4_place *p,
+                     const uint8_t *data);
+/* From here on a track is as another of its sample entries says. As lr_fragment_movie(). */
+int lr_fragment_entry(struct lr_fragment *f, enum lr_kind kind, const struct lr_mp4_track *m);
 
 /* The content of a moov: choose tracks. LIVREC_EDRM, LIVREC_EMEDIA. */
 int lr_fragment_movie(struct lr_fragment *f, const struct lr_box *moov);

@@ -8,6 +8,7 @@
 #include "core/alloc.h"
 #include "core/attr.h"
 #include "core/files.h"
+#include "record/tables.h"
 
 #define BLOCK ((size_t)256 << 10)
 #define PIECE ((size_t)16 << 10) /* zeros are looked for in pieces of so much */
@@ -15,6 +16,8 @@
 static int fail(const struct lr_input *in, struct lr_err *err, int rc)
 {
     char text[128];
+    if (rc == -ENOMEM)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (rc == -EWOULDBLOCK)
         return lr_err_set(err, LIVREC_EIO, "%s is being recorded", in->path);
     return lr_err_set(err, LIVREC_EIO, "%s can't be read: %s", in->path,
@@ -64,6 +67,27 @@ static int read_block(struct lr_input *in, int64_t at, size_t *len, struct lr_er
     return n < 0 ? fail(in, err, (int)n) : 0;
 }
 
+static const char *const kinds = "FLV, TS, Matroska, MP4, AAC and MP3 can be read";
+
+static struct lr_box moov_of(const struct lr_input *in)
+{
+    return (struct lr_box){0, in->moov.content.data, in->moov.content.len};
+}
+
+/* Where does an MP4 describe itself, and what does it say? */
+static int find_moov(struct lr_input *in, struct lr_err *err)
+{
+    if (in->container != LR_CONTAINER_FMP4)
+        return 0;
+    int rc = lr_moov_find(in->env->files, in->fd, in->size, &in->moov);
+    if (rc)
+        return fail(in, err, rc);
+    const struct lr_box moov = moov_of(in);
+    if (moov.size)
+        lr_tags_read_moov(&in->tags, &moov);
+    return 0;
+}
+
 static int find_container(struct lr_input *in, struct lr_err *err)
 {
     size_t len;
@@ -75,10 +99,10 @@ static int find_container(struct lr_input *in, struct lr_err *err)
         in->container = by_name(in->path);
     lr_tags_read(&in->tags, in->container, in->block, len);
     return is_media(in->container)
-               ? 0
+               ? find_moov(in, err)
                : lr_err_set(err, LIVREC_EMEDIA,
-                            "%s is %s; FLV, TS, Matroska, fragmented MP4, AAC and MP3 can be read", in->path,
-                            len ? "no media that livrec can read" : "empty");
+                            "%s is %s; %s", in->path,
+                            len ? "no media that livrec can read" : "empty", kinds);
 }
 
 int lr_input_open(struct lr_input *in, const struct lr_env *env, const char *path,
@@ -98,6 +122,22 @@ int lr_input_open(struct lr_input *in, const struct lr_env *env, const char *pat
     return in->block ? find_container(in, err) : lr_err_set(err, LIVREC_ENOMEM, "out of memory");
 }
 
+/* By its tables, if it has them; by its fragments, which may follow. */
+static int start_mp4(struct lr_input *in, struct lr_stage *out, struct lr_err *err)
+{
+    const struct lr_tables_file file = {in->env->files, in->fd, in->size, in->path};
+    const struct lr_box moov = moov_of(in);
+    if (in->moov.kind == LR_MOOV_NONE)
+        return lr_err_set(err, LIVREC_EMEDIA,
+                          "%s: its index (moov) is missing, as when a program that writes it last was "
+                          "killed: nothing tells what is in the file",
+                          in->path);
+    in->by_tables = in->moov.kind == LR_MOOV_TABLES;
+    if (!in->by_tables)
+        return lr_reader_fmp4_new(out, &in->reader);
+    return lr_tables_new(out, &file, &moov, &in->reader);
+}
+
 int lr_input_start(struct lr_input *in, struct lr_stage *out, struct lr_err *err)
 {
     int rc;
@@ -109,7 +149,7 @@ int lr_input_start(struct lr_input *in, struct lr_stage *out, struct lr_err *err
         rc = lr_reader_ts_new(out, &in->reader);
         break;
     case LR_CONTAINER_FMP4:
-        rc = lr_reader_fmp4_new(out, &in->reader);
+        rc = start_mp4(in, out, err);
         break;
     case LR_CONTAINER_MKV:
         rc = lr_reader_mkv_new(out, &in->reader);
@@ -118,7 +158,7 @@ int lr_input_start(struct lr_input *in, struct lr_stage *out, struct lr_err *err
         rc = lr_reader_adts_new(out, &in->reader);
         break;
     }
-    return rc ? lr_err_set(err, rc, "out of memory") : 0;
+    return rc == LIVREC_ENOMEM ? lr_err_set(err, rc, "out of memory") : rc;
 }
 
 static bool is_zero(const uint8_t *p, size_t len)
@@ -142,9 +182,37 @@ static int feed_piece(struct lr_input *in, const uint8_t *p, size_t len)
     return rc;
 }
 
+static bool has_fragments(const struct lr_input *in)
+{
+    const struct lr_box moov = moov_of(in);
+    struct lr_box b;
+    return lr_box_find(&moov, LR_FOURCC('m', 'v', 'e', 'x'), &b);
+}
+
+/* *end as in lr_input_step(): fragments behind the tables are read from here on. */
+static int step_tables(struct lr_input *in, bool *end, struct lr_err *err)
+{
+    struct lr_stage *out = in->reader->out;
+    int rc = lr_tables_step(in->reader, end);
+    if (rc || !*end)
+        return rc;
+    in->moov.damaged |= lr_tables_damaged(in->reader);
+    rc = lr_reader_flush(in->reader);
+    if (rc || !has_fragments(in))
+        return rc;
+    *end = in->by_tables = false;
+    in->passed += (int64_t)in->reader->skipped;
+    lr_reader_free(in->reader);
+    in->reader = NULL;
+    rc = lr_reader_fmp4_new(out, &in->reader);
+    return rc ? lr_err_set(err, rc, "out of memory") : 0;
+}
+
 int lr_input_step(struct lr_input *in, bool *end, struct lr_err *err)
 {
     size_t len;
+    if (in->by_tables)
+        return step_tables(in, end, err);
     int rc = read_block(in, in->at, &len, err);
     *end = rc == 0 && len == 0;
     if (*end)
@@ -157,13 +225,14 @@ int lr_input_step(struct lr_input *in, bool *end, struct lr_err *err)
 
 int64_t lr_input_skipped(const struct lr_input *in)
 {
-    return in->zeros + (in->reader ? (int64_t)in->reader->skipped : 0);
+    return in->zeros + in->passed + (in->reader ? (int64_t)in->reader->skipped : 0);
 }
 
 void lr_input_close(struct lr_input *in)
 {
     lr_reader_free(in->reader);
     lr_free(in->block);
+    lr_moov_free(&in->moov);
     if (in->fd >= 0)
         in->env->files->close(in->env->files, in->fd);
 }

@@ -4,6 +4,7 @@
 #define LR_INPUT_H
 
 #include "core/env.h"
+#include "record/moov.h"
 #include "record/tags_read.h"
 
 struct lr_input {
@@ -17,6 +18,9 @@ struct lr_input {
     struct lr_tag_text tags; /* what stands in its beginning */
     int64_t zeros;           /* bytes of zeros that the reader was spared */
     bool in_zeros;
+    struct lr_moov moov;     /* of MP4 */
+    bool by_tables;          /* `reader` is one of record/tables.h */
+    int64_t passed;          /* bytes that readers before it skipped */
 };
 
 /* Open and see what it is: by its first bytes, else by its name. LIVREC_EIO (also while it is being

@@ -27,7 +27,7 @@ struct fmp4 {
     uint64_t hunted;    /* bytes since the last good box */
     uint64_t position;  /* in the file: of what is looked at next */
     bool movie;         /* a moov was read */
-    bool fragmented;    /* and a moof behind it */
+    bool fragmented;    /* and a moof behind it, or one is to come */
 };
 
 /* A box that stands whole, or as much of it as there is, at data. */
@@ -56,21 +56,12 @@ static bool is_wanted(const struct fmp4 *r, uint32_t type)
     return type == MOOV || type == MOOF || (type == MDAT && lr_fragment_waiting(&r->fragment));
 }
 
-/* A moof has mfhd first, a moov mvhd: 16 bytes that no payload has by chance. */
-static bool starts_clearly(const uint8_t *p)
-{
-    uint32_t type = lr_be32(p + 4), inner = lr_be32(p + 12);
-    if (lr_be32(p) < 16 || lr_be32(p) > HEADER_MAX || lr_be32(p + 8) < 8)
-        return false;
-    return (type == MOOF && inner == LR_FOURCC('m', 'f', 'h', 'd')) ||
-           (type == MOOV && inner == LR_FOURCC('m', 'v', 'h', 'd'));
-}
-
 static int take_moov(struct fmp4 *r, const struct lr_box *b)
 {
+    int rc = lr_fragment_movie(&r->fragment, b);
     r->movie = true;
-    r->fragmented = false;
-    return lr_fragment_movie(&r->fragment, b);
+    r->fragmented = r->fragment.announced;
+    return rc;
 }
 
 static int take_moof(struct fmp4 *r, const struct lr_box *b)
@@ -114,7 +105,7 @@ static int more(struct fmp4 *r, uint64_t need)
 static int hunt(struct fmp4 *r, const uint8_t *data, size_t len, size_t *used)
 {
     size_t at = 0;
-    while (at + 16 <= len && !starts_clearly(data + at))
+    while (at + 16 <= len && !lr_box_is_clear(data + at, HEADER_MAX))
         at++;
     r->hunting = at + 16 > len;
     *used = at;

@@ -71,9 +71,12 @@ static int find_sink(struct lr_rework_config *c, const char *out, struct lr_err 
     int rc = lr_input_open(&in, c->env, c->paths[0], err);
     if (rc == 0)
         c->sink = lr_sink_find(kind_of(&in));
+    bool tables = rc == 0 && in.moov.kind == LR_MOOV_TABLES;
     lr_input_close(&in);
     const struct lr_sink_ops *wish = out ? sink_by_name(out) : NULL;
     c->sink = wish ? wish : c->sink;
+    bool mp4 = c->sink && (strcmp(c->sink->ext, "mp4") == 0 || strcmp(c->sink->ext, "m4a") == 0);
+    c->indexed = mp4 && (tables || c->indexed);
     if (rc == 0 && !c->sink)
         rc = lr_err_set(err, LIVREC_EUNSUPPORTED, "this build can't write what %s is", c->paths[0]);
     return rc;

@@ -17,6 +17,7 @@ static const char *const names[LR_FOUND_KINDS] = {
     [LR_FOUND_CONFIG] = "config",
     [LR_FOUND_GAP] = "gap",
     [LR_FOUND_SEAM] = "seam",
+    [LR_FOUND_INDEX] = "index",
 };
 
 const char *lr_finding_name(enum lr_finding_kind kind)

@@ -17,6 +17,7 @@ enum lr_finding_kind {
     LR_FOUND_CONFIG,      /* another decoder configuration: a file of its own begins */
     LR_FOUND_GAP,         /* media is missing; `ms` of it, -1 = not known */
     LR_FOUND_SEAM,        /* the next file begins */
+    LR_FOUND_INDEX,       /* the index of an MP4 is damaged: what it does not tell is missing */
     LR_FOUND_KINDS
 };
 

@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/files.h"
 #include "record/chain.h"
+#include "record/faststart.h"
 #include "record/input.h"
 #include "record/interleave.h"
 #include "record/split.h"
@@ -183,6 +184,23 @@ static int keep_name(struct rework *w)
     return rc;
 }
 
+/* As the file was that it is made of. One that would take an edit list stays in fragments, which
+ * play everywhere, too. */
+static int put_index(struct rework *w, int64_t *bytes)
+{
+    struct lr_faststart f = {.env = w->cfg->env,
+                             .root_fd = w->cfg->root_fd,
+                             .path = lr_spool_name(&w->spool),
+                             .cancel = w->cfg->cancel};
+    int rc = lr_faststart(&f, &w->err);
+    if (rc == 0)
+        *bytes = f.bytes;
+    if (rc != LIVREC_EMEDIA)
+        return rc;
+    lr_err_clear(&w->err);
+    return 0;
+}
+
 static void drop_file(struct rework *w)
 {
     void (*give_up)(struct lr_sink *) = w->sink ? w->sink->ops->abort : NULL;
@@ -207,18 +225,21 @@ static int on_end(void *user, int64_t duration_ms)
     rc = checked(w, rc);
     if (rc == 0 && w->cfg->root_fd >= 0)
         rc = lr_spool_finish(&w->spool, &w->err);
+    int64_t bytes = w->writer.bytes;
     if (rc == 0 && w->cfg->root_fd >= 0)
         rc = keep_name(w);
     if (rc) {
         drop_file(w);
         return rc;
     }
-    w->report->bytes += w->writer.bytes;
+    if (w->cfg->indexed && w->cfg->root_fd >= 0)
+        rc = put_index(w, &bytes);
+    w->report->bytes += bytes;
     w->report->duration_ms += duration_ms;
     if (w->cfg->root_fd >= 0)
         lr_spool_free(&w->spool);
     lr_file_writer_free(&w->writer);
-    return 0;
+    return rc;
 }
 
 static int64_t on_bytes(void *user)
@@ -304,6 +325,8 @@ static int feed(struct rework *w)
         rc = lr_input_step(&w->input, &end, &w->err);
         tell_skipped(w);
     }
+    if (w->input.moov.kind == LR_MOOV_TABLES && w->input.moov.damaged)
+        tell(w, (struct lr_finding){.kind = LR_FOUND_INDEX});
     return rc ? leave_rest(w, rc) : 0;
 }
 

@@ -19,6 +19,7 @@ struct lr_rework_config {
     const char *name;   /* of the file in it; " (2)" and so on is added where one is taken */
     /* Everything into one file: another decoder configuration is an error. Else it starts a file. */
     bool one;
+    bool indexed; /* MP4 gets its index in front, where that can be */
 };
 
 /* What was found and made goes into the report, a new one. A failure leaves no file behind:

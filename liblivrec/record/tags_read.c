@@ -73,11 +73,10 @@ static void read_item(struct lr_tag_text *out, const struct lr_box *item)
             keep(out, &names[i], data.data + 8, data.size - 8);
 }
 
-static void read_mp4(struct lr_tag_text *out, const uint8_t *head, size_t len)
+void lr_tags_read_moov(struct lr_tag_text *out, const struct lr_box *moov)
 {
-    struct lr_box file = {0, head, len}, moov, udta, meta, list, item;
-    if (!lr_box_find(&file, LR_FOURCC('m', 'o', 'o', 'v'), &moov) ||
-        !lr_box_find(&moov, LR_FOURCC('u', 'd', 't', 'a'), &udta) ||
+    struct lr_box udta, meta, list, item;
+    if (!lr_box_find(moov, LR_FOURCC('u', 'd', 't', 'a'), &udta) ||
         !lr_box_find(&udta, LR_FOURCC('m', 'e', 't', 'a'), &meta) || meta.size < 4)
         return;
     meta.data += 4; /* version and flags */
@@ -87,6 +86,13 @@ static void read_mp4(struct lr_tag_text *out, const uint8_t *head, size_t len)
     struct lr_box_iter it = lr_box_begin(list.data, list.size);
     while (lr_box_next(&it, &item))
         read_item(out, &item);
+}
+
+static void read_mp4(struct lr_tag_text *out, const uint8_t *head, size_t len)
+{
+    struct lr_box file = {0, head, len}, moov;
+    if (lr_box_find(&file, LR_FOURCC('m', 'o', 'o', 'v'), &moov))
+        lr_tags_read_moov(out, &moov);
 }
 
 static void read_simple_tag(struct lr_tag_text *out, const uint8_t *p, size_t len)

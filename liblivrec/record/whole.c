@@ -22,21 +22,9 @@ struct file {
     int64_t end; /* without zeros behind it */
 };
 
-/* All of it, or -errno: -EIO when the file is shorter. */
 static int read_at(const struct file *k, void *to, size_t len, int64_t at)
 {
-    uint8_t *p = to;
-    while (len) {
-        ssize_t n = k->files->pread(k->files, k->fd, p, len, at);
-        if (n == -EINTR)
-            continue;
-        if (n <= 0)
-            return n ? (int)n : -EIO;
-        p += n;
-        len -= (size_t)n;
-        at += n;
-    }
-    return 0;
+    return lr_files_read(k->files, k->fd, to, len, at);
 }
 
 /* Where the first page lies that never reached the disk: later ones may have. Media has none that

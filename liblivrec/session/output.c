@@ -117,12 +117,8 @@ static const char *subtitles(const struct lr_job *j)
 static struct lr_pool *faststart(struct lr_job *j)
 {
     bool wanted = strcmp(lr_opts_str(j->opts, "record.mp4"), "faststart") == 0;
-    bool joined = wanted && lr_opts_bool(j->opts, "record.join");
-    struct lr_pool *pool = wanted && !joined ? lr_jobs_finisher(j->jobs) : NULL;
-    if (joined) /* it reads fragments */
-        lr_logf(log_of(j), LR_WARN, j->id,
-                "record.mp4: files that are to be joined stay in fragments");
-    else if (wanted && !pool)
+    struct lr_pool *pool = wanted ? lr_jobs_finisher(j->jobs) : NULL;
+    if (wanted && !pool)
         lr_logf(log_of(j), LR_WARN, j->id, "MP4 files stay in fragments: out of memory");
     return pool;
 }

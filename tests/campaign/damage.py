@@ -2,6 +2,7 @@
 """Zeros in the middle of a recording: how much of it `livrec repair` brings back.
 
     damage.py --build DIR [--files 100] [--seconds 60] [--formats ts,flv,mp4,mkv] [--clip 2m]
+              (also mp4-front, mp4-end: with one index there, as FFmpeg writes it)
               [--hole 65536] [--seed 1] [--least 99]
 
 A recording per container is made once. Of each copy `--hole` bytes are overwritten with zeros at a
@@ -26,6 +27,7 @@ import recorded
 
 SHARE = 240  # of a file of 15 MiB 64 KiB are one part in so many
 HEAD = 1024
+INDEXED = {"mp4-front": ("-movflags", "+faststart"), "mp4-end": ()}
 Score = collections.namedtuple("Score", "read repaired wrong")
 
 
@@ -35,11 +37,22 @@ def record(args, folder):
     files = {}
     with harness.Origin("", *clip, speed=20) as origin:
         for form in args.formats.split(","):
-            subprocess.run([args.livrec, "record", origin.url("/live.flv", form), "-o", folder, "-f", form,
+            subprocess.run([args.livrec, "record", origin.url("/live.flv", form), "-o", folder, "-f",
+                            form.partition("-")[0],
                             "--name", f"whole-{form}", "--duration", str(args.seconds), "--quiet"],
                            check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-            files[form] = os.path.join(folder, f"whole-{form}.{form}")
+            files[form] = os.path.join(folder, f"whole-{form}.{form.partition('-')[0]}")
+            if form in INDEXED:
+                index(files[form], INDEXED[form])
     return files
+
+
+def index(path, flags):
+    """An MP4 in fragments as one whose samples are listed in one place."""
+    new = path + ".new.mp4"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-map", "0", "-c", "copy", *flags, new], check=True,
+                   stdin=subprocess.DEVNULL)
+    os.rename(new, path)
 
 
 def damage(args, whole, chance, path):
@@ -73,7 +86,7 @@ def share(there, truth):
 
 
 def one(args, form, whole, truth, chance, folder):
-    path = os.path.join(folder, f"damaged.{form}")
+    path = os.path.join(folder, f"damaged.{form.partition('-')[0]}")
     damage(args, whole, chance, path)
     read = share(content([path]), truth)
     out = repair(args, path)

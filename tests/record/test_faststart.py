@@ -121,12 +121,13 @@ class Faststart(unittest.TestCase):
         self.events(self.start("--duration", "3", "--no-sidecar"))
         self.assertIn("moof", boxes(os.path.join(self.dir, "x.mp4")))
 
-    def test_files_to_be_joined_stay_in_fragments(self):
+    def test_parts_that_are_joined(self):
         events = self.events(self.start("--mp4", "faststart", "--join", "--duration", "4", "--split-time", "2", "--no-sidecar"))
         self.assertEqual([e["text"] for e in events if e["event"] == "log"],
-                         ["record.mp4: files that are to be joined stay in fragments"])
+                         [])
         name, = self.names()
-        self.assertIn("moof", boxes(os.path.join(self.dir, name)))
+        self.assertEqual((name, boxes(os.path.join(self.dir, name))), ("x (joined).mp4", ["ftyp", "moov", "mdat"]))
+        self.assertEqual(recorded.decodes(os.path.join(self.dir, name)), "")
         self.assertAlmostEqual(length(os.path.join(self.dir, name)), 4, delta=0.1)
 
     def test_killed(self):

@@ -1,6 +1,6 @@
 /** @file repair.h
  *  Files that were recorded before, by livrec or by something else: repair what is damaged, and
- *  join parts without loss. FLV, MPEG-TS, fragmented MP4, and AAC or MP3 alone can be read. Inputs
+ *  join parts without loss. FLV, MPEG-TS, Matroska, MP4, and AAC or MP3 alone can be read. Inputs
  *  are never changed. No network is used.
  *  And removing recordings that are not kept any more.
  *
@@ -86,8 +86,8 @@ LIVREC_API int64_t livrec_report_int(const livrec_report *report, int32_t field)
 LIVREC_API const char *livrec_report_file(const livrec_report *report, uint32_t index);
 
 /** Kind of finding `index`: "skipped" "unreadable" "jump" "steps" "undecodable" "repeated"
- *  "config" "gap" "seam" (docs/reference/json.md). Static storage; NULL if out of range.
- *  Since 0.1. */
+ *  "config" "gap" "seam" "index" (docs/reference/json.md). Static storage; NULL if out of
+ *  range. Since 0.1. */
 LIVREC_API const char *livrec_report_finding(const livrec_report *report, uint32_t index);
 
 /** Integer fields of a finding. */

@@ -27,7 +27,13 @@ const struct lr_option lr_option_rows_program[] = {
      .help = "Threads that ask platforms; recordings need none. 0 as many as are needed, 16 at most."},
     {.name = "log.file", .flag = "log-file", .type = LR_OPT_STRING, .meta = "FILE", .since = "0.1", .help = "Also write what happens into a file, with secrets taken out."},
     {.name = "log.format", .flag = "log-format", .type = LR_OPT_CHOICE, .dflt = "text", .choices = "text|json", .meta = "FORMAT", .since = "0.1", .help = "Lines of log.file: for people, or one event as JSON each."},
-    {.name = "log.keep", .flag = "log-keep", .type = LR_OPT_INT, .dflt = "4", .max = 1000, .meta = "N", .since = "0.1", .help = "Older files of log.file that are kept: FILE.1, FILE.2 and so on."},
-    {.name = "log.rotate", .flag = "log-rotate", .type = LR_OPT_SIZE, .dflt = "10M", .max = 1024 * GIB, .meta = "SIZE", .since = "0.1", .help = "Begin log.file anew when it has this size; 0 for never."},
+    {.name = "log.keep", .flag = "log-keep", .type = LR_OPT_INT, .dflt = "4", .max = 1000, .meta = "N", .since = "0.1", .help = "Older files of log.file and log.rooms that are kept: FILE.1, FILE.2 and so on."},
+    {.name = "log.rooms", .flag = "log-rooms", .type = LR_OPT_STRING, .meta = "DIR", .since = "0.1",
+     .help = "Also write what happens to each room into a file of its own in this folder, as "
+             "log.file is."},
+    {.name = "log.rotate", .flag = "log-rotate", .type = LR_OPT_SIZE, .dflt = "10M", .max = 1024 * GIB, .meta = "SIZE", .since = "0.1", .help = "Begin log.file, and those of log.rooms, anew at this size; 0 for never."},
+    {.name = "log.urls", .flag = "log-urls", .type = LR_OPT_CHOICE, .dflt = "no",
+     .choices = "no|yes|whole", .meta = "HOW", .since = "0.1",
+     .help = "Tell the address of each stream that is recorded: without what signs it, or whole."},
     {0},
 };

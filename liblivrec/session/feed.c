@@ -3,8 +3,10 @@
 
 #include "core/alloc.h"
 #include "core/log.h"
+#include "data/url.h"
 #include "session/backoff.h"
 #include "session/job_parts.h"
+#include "session/log_file.h"
 
 #define LASTED 2000      /* a source that gave media for so long did not fail at once */
 #define ASK_APART 10000  /* questions because of breaks, at least so far apart ... */
@@ -168,6 +170,17 @@ int lr_feed_choose(struct lr_feed *f, const struct lr_stream *s)
     return 0;
 }
 
+/* Addresses of streams are keys to them: only where that is asked for. */
+static void tell_address(const struct lr_job *j, const char *url)
+{
+    const char *how = lr_opts_str(j->opts, "log.urls");
+    struct lr_arena *a = strcmp(how, "no") != 0 ? lr_arena_new(1 << 20) : NULL;
+    const char *shown = a && strcmp(how, "whole") != 0 ? lr_url_redact(a, url) : url;
+    if (a && shown)
+        lr_logf(j->jobs->deps.env->log, LR_INFO, j->id, LR_LOG_ADDRESS "%s", shown);
+    lr_arena_free(a);
+}
+
 int lr_feed_open(struct lr_job *j, struct lr_feed *f, struct lr_stage *out,
                  const struct lr_source_ops *to, void *user, struct lr_err *err)
 {
@@ -196,6 +209,7 @@ int lr_feed_open(struct lr_job *j, struct lr_feed *f, struct lr_stage *out,
         .query = j->room->media_query,
         .skip_ads = strcmp(lr_opts_str(j->opts, "record.ads"), "skip") == 0,
     };
+    tell_address(j, f->url);
     return starts[f->kind](&cfg, to, user, &f->source, err);
 }
 

@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "core/redact.h"
 #include "session/event.h"
+#include "session/log_rooms.h"
 #include "session/log_sink.h"
 
 #define INBOX_MAX 5000 /* events that may wait for the disk */
@@ -19,6 +20,7 @@ struct lr_log_file {
     const struct lr_env *env;
     struct lr_events *events;
     bool json;
+    bool addresses; /* of streams are written whole */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t news;
@@ -27,8 +29,9 @@ struct lr_log_file {
     size_t count, lost;
     bool closing;
     /* The thread's. */
-    struct lr_log_sink sink;
-    int error; /* errno of the last write, told once */
+    struct lr_log_sink sink; /* without a path: there is none */
+    struct lr_log_rooms rooms;
+    int error, rooms_error; /* errno of the last write, told once */
 };
 
 /* Any thread, often the loop's. */
@@ -104,26 +107,40 @@ static void one_line(char *s)
             *s = ' ';
 }
 
-static void told_once(struct lr_log_file *f, int error)
+static void told_once(struct lr_log_file *f, int error, int *before, const char *what,
+                      const char *path)
 {
-    if (error && error != f->error)
-        lr_logf(f->env->log, LR_ERROR, 0, "log.file %s can't be written: %s", f->sink.path,
+    if (error && error != *before)
+        lr_logf(f->env->log, LR_ERROR, 0, "%s %s can't be written: %s", what, path,
                 strerror(error));
-    f->error = error;
+    *before = error;
 }
 
 /* Where secrets may be. The texts lie behind the event, which is ours: see event.h. */
-static void hide_secrets(struct livrec_event *e)
+static void hide_secrets(const struct lr_log_file *f, struct livrec_event *e)
 {
     static const int where[] = {LIVREC_EVENT_TEXT, LIVREC_EVENT_URL};
+    const char *text = e->data.str[LIVREC_EVENT_TEXT];
+    if (f->addresses && e->data.type == LIVREC_EVENT_LOG && text &&
+        strncmp(text, LR_LOG_ADDRESS, sizeof LR_LOG_ADDRESS - 1) == 0)
+        return; /* it was asked for */
     for (size_t i = 0; i < LR_COUNT(where); i++)
         if (e->data.str[where[i]])
             lr_redact(e->text + (e->data.str[where[i]] - e->text));
 }
 
+static void put_line(struct lr_log_file *f, const struct lr_event_data *e, const char *line,
+                     size_t n)
+{
+    if (f->sink.path)
+        told_once(f, lr_log_sink_write(&f->sink, line, n), &f->error, "log.file", f->sink.path);
+    told_once(f, lr_log_rooms_write(&f->rooms, e, line, n), &f->rooms_error, "log.rooms",
+              f->rooms.dir);
+}
+
 static void write_event(struct lr_log_file *f, struct livrec_event *e)
 {
-    hide_secrets(e);
+    hide_secrets(f, e);
     struct lr_buf b;
     lr_buf_init(&b, LINE_MAX_BYTES);
     int rc = f->json ? lr_event_to_json(e, &b) : add_words(&b, lr_event_view(e));
@@ -132,7 +149,7 @@ static void write_event(struct lr_log_file *f, struct livrec_event *e)
         one_line(line);
         size_t n = strlen(line);
         line[n] = '\n'; /* in place of the NUL, which nobody needs any more */
-        told_once(f, lr_log_sink_write(&f->sink, line, n + 1));
+        put_line(f, lr_event_view(e), line, n + 1);
     }
     lr_buf_free(&b);
 }
@@ -140,8 +157,8 @@ static void write_event(struct lr_log_file *f, struct livrec_event *e)
 static void tell_lost(struct lr_log_file *f, size_t lost)
 {
     if (lost)
-        lr_logf(f->env->log, LR_WARN, 0, "log.file %s: %zu lines are missing: the disk is slow",
-                f->sink.path, lost);
+        lr_logf(f->env->log, LR_WARN, 0, "%s: %zu lines are missing: the disk is slow",
+                f->sink.path ? f->sink.path : f->rooms.dir, lost);
 }
 
 static void *work(void *arg)
@@ -174,6 +191,7 @@ static void *work(void *arg)
 static void dispose(struct lr_log_file *f)
 {
     lr_log_sink_close(&f->sink);
+    lr_log_rooms_close(&f->rooms);
     pthread_cond_destroy(&f->news);
     pthread_mutex_destroy(&f->lock);
     lr_free(f);
@@ -192,20 +210,26 @@ static int begin(struct lr_log_file *f, struct lr_err *err)
 int lr_log_file_new(const struct lr_env *env, struct lr_events *events, const struct lr_opts *opts,
                     struct lr_log_file **out, struct lr_err *err)
 {
-    const char *path = lr_opts_str(opts, "log.file");
-    if (!path || !*path)
+    const char *path = lr_opts_str(opts, "log.file"), *rooms = lr_opts_str(opts, "log.rooms");
+    bool one = path && *path;
+    if (!one && (!rooms || !*rooms))
         return 0;
     struct lr_log_file *f = lr_calloc(1, sizeof *f);
     if (!f)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    f->sink.fd = -1;
+    f->addresses = strcmp(lr_opts_str(opts, "log.urls"), "whole") == 0;
     f->env = env;
     f->events = events;
     f->json = strcmp(lr_opts_str(opts, "log.format"), "json") == 0;
     f->last = &f->first;
     pthread_mutex_init(&f->lock, NULL);
     pthread_cond_init(&f->news, NULL);
-    int rc = lr_log_sink_open(&f->sink, path, lr_opts_int(opts, "log.rotate"),
-                              (int)lr_opts_int(opts, "log.keep"), err);
+    int rc = one ? lr_log_sink_open(&f->sink, path, lr_opts_int(opts, "log.rotate"),
+                                    (int)lr_opts_int(opts, "log.keep"), err)
+                 : 0;
+    if (rc == 0)
+        rc = lr_log_rooms_open(&f->rooms, opts, err);
     if (rc == 0)
         rc = begin(f, err);
     if (rc)

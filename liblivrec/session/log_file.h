@@ -7,6 +7,9 @@
 #include "core/options.h"
 #include "session/events.h"
 
+/* How a line about the address of a stream begins; it may be whole where log.urls says so. */
+#define LR_LOG_ADDRESS "stream address: "
+
 struct lr_log_file;
 
 /* By the options log.*; *out stays NULL where no file is asked for. 0, LIVREC_EIO, LIVREC_ENOMEM. */

@@ -8,6 +8,7 @@
 
 #include "core/files.h"
 #include "core/rand.h"
+#include "data/hash.h"
 #include "session/log_file.h"
 #include "session/log_sink.h"
 
@@ -108,6 +109,74 @@ START_TEST(secrets_stay_out)
 }
 END_TEST
 
+/* Those that say no address are known by their job. */
+START_TEST(a_file_for_each_room)
+{
+    char rooms[64], path[200], line[300] = "";
+    struct lr_err err;
+    up("text");
+    lr_log_file_free(w.log);
+    snprintf(rooms, sizeof rooms, "%s/rooms", w.dir);
+    set("log.rooms", rooms);
+    set("log.file", "");
+    ck_assert_int_eq(lr_log_file_new(&w.env, w.events, w.opts, &w.log, &err), 0);
+    struct lr_event_data e = {.type = LIVREC_EVENT_RECORD_START, .job = 3};
+    e.str[LIVREC_EVENT_URL] = "https://live.x/../a%b?token=pass1";
+    e.str[LIVREC_EVENT_PLATFORM] = "x";
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+    put(LIVREC_EVENT_RECONNECT, "of job 3; token=pass2", 0);
+    put(LIVREC_EVENT_LOG, "of no room", 1);
+    lr_log_file_free(w.log);
+    w.log = NULL;
+    char *url = strdup("https://live.x/../a%b?***"), hash[LR_SHA256_HEX];
+    lr_sha256_hex(url, strlen(url), hash);
+    free(url);
+    snprintf(path, sizeof path, "%s/x-live.x_.._a_b-%.8s.log", rooms, hash);
+    FILE *f = fopen(path, "re");
+    ck_assert_msg(f != NULL, "%s", path);
+    line[fread(line, 1, sizeof line - 1, f)] = '\0';
+    fclose(f);
+    ck_assert_str_eq(line, "2023-11-14 22:13:20.123 INFO  record_start job 3 https://live.x/../a%b?"
+                           "***\n2023-11-14 22:13:20.123 INFO  reconnect job 3 Ann: of job 3; "
+                           "token=***\n");
+    unlink(path);
+    rmdir(rooms);
+    ck_assert_str_eq(end(), "");
+}
+END_TEST
+
+START_TEST(no_folder)
+{
+    struct lr_err err;
+    struct lr_log_file *log = NULL;
+    char path[80];
+    up("text");
+    snprintf(path, sizeof path, "%s/no/rooms", w.dir);
+    set("log.rooms", path);
+    ck_assert_int_eq(lr_log_file_new(&w.env, w.events, w.opts, &log, &err), LIVREC_EIO);
+    ck_assert_ptr_nonnull(strstr(err.text, "/no/rooms: No such file or directory"));
+    ck_assert_str_eq(end(), "");
+}
+END_TEST
+
+/* Only the line that was asked for, and only then. */
+START_TEST(addresses_of_streams)
+{
+    static const char *const how[] = {"no", "yes", "whole"};
+    for (size_t i = 0; i < 3; i++) {
+        struct lr_err err;
+        up("text");
+        set("log.urls", how[i]);
+        lr_log_file_free(w.log);
+        ck_assert_int_eq(lr_log_file_new(&w.env, w.events, w.opts, &w.log, &err), 0);
+        put(LIVREC_EVENT_LOG, LR_LOG_ADDRESS "https://cdn/a.flv?sign=pass1", 1);
+        put(LIVREC_EVENT_LOG, "GET https://cdn/a.flv?sign=pass2", 1);
+        const char *text = end();
+        ck_assert_msg(!strstr(text, "pass2") && !strstr(text, "pass1") == (i < 2), "%s", text);
+    }
+}
+END_TEST
+
 START_TEST(no_file)
 {
     struct lr_err err;
@@ -140,7 +209,8 @@ START_TEST(large_files_make_way)
     up("text");
     ck_assert_int_eq(lr_log_sink_open(&s, w.path, 100, 2, &err), 0);
     for (int i = 0; i < 10; i++)
-        ck_assert_int_eq(lr_log_sink_write(&s, "0123456789012345678901234567890123456789\n", 41), 0);
+        ck_assert_int_eq(lr_log_sink_write(&s, "0123456789012345678901234567890123456789\n", 41),
+                         0);
     ck_assert_int_eq(size_of(""), 82);
     ck_assert_int_eq(size_of(".1"), 82);
     ck_assert_int_eq(size_of(".2"), 82);
@@ -157,5 +227,5 @@ START_TEST(large_files_make_way)
 }
 END_TEST
 
-UNIT_MAIN("log_file", lines_for_people, lines_for_programs, secrets_stay_out, no_file,
-          large_files_make_way)
+UNIT_MAIN("log_file", lines_for_people, lines_for_programs, secrets_stay_out, a_file_for_each_room,
+          no_folder, addresses_of_streams, no_file, large_files_make_way)

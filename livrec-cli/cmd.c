@@ -366,6 +366,9 @@ bool command_takes_scope(const struct cmd *cmd, const char *scope)
 
 bool command_takes_option(const struct cmd *cmd, uint32_t index)
 {
-    return livrec_option_str(index, LIVREC_OPTION_FLAG) &&
-           command_takes_scope(cmd, livrec_option_str(index, LIVREC_OPTION_SCOPE));
+    const char *name = livrec_option_str(index, LIVREC_OPTION_NAME);
+    const char *scope = livrec_option_str(index, LIVREC_OPTION_SCOPE);
+    if (strcmp(scope, "control") == 0 && strcmp(name, "control.socket") != 0)
+        scope = "watch"; /* what is listened on; others only ask at the socket */
+    return livrec_option_str(index, LIVREC_OPTION_FLAG) && command_takes_scope(cmd, scope);
 }

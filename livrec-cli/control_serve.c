@@ -336,6 +336,8 @@ static void do_status(struct request *q)
              ",\"bitrate\":%" PRId64 ",\"list\":",
              n.rooms, n.live, n.recording, n.paused, n.failing, n.bytes, n.bitrate);
     text_json(q->answer, q->serve->list);
+    text_add(q->answer, ",\"http\":");
+    text_json(q->answer, q->serve->http && *q->serve->http ? q->serve->http : NULL);
     add_disk(q->answer, dir && *dir ? dir : ".");
     add_platforms(q->answer, q->serve->lr);
     text_add(q->answer, "}");

@@ -12,6 +12,7 @@ struct control_serve {
     livrec *lr;
     const livrec_opts *opts; /* of the handle */
     const char *list;        /* the list that is followed, or NULL */
+    const char *http;        /* address of the HTTP interface; NULL or "": there is none */
     int64_t started;         /* Unix seconds */
 };
 

@@ -187,39 +187,50 @@ static struct json next_value(struct scan *s)
     return (struct json){start, (size_t)(s->at - start)};
 }
 
-struct json jv_get(struct json object, const char *key)
+/* Go to the next one of a list that opens so; *at: NULL, or the end of the one before. */
+static bool next_in(struct scan *s, struct json all, char open, const char *at)
 {
-    struct scan s = {object.s, object.s + object.n};
-    if (object.n == 0 || !take(&s, '{'))
-        return (struct json){NULL, 0};
-    do {
-        struct json name = next_value(&s);
-        if (name.n < 2)
-            break;
-        blanks(&s);
-        take(&s, ':');
-        struct json v = next_value(&s);
-        if (jv_is_str(name, key))
-            return v;
-        blanks(&s);
-    } while (take(&s, ','));
-    return (struct json){NULL, 0};
+    *s = (struct scan){at ? at : all.s, all.s + all.n};
+    if (all.n == 0 || *all.s != open)
+        return false;
+    blanks(s);
+    if (!take(s, at ? ',' : open))
+        return false;
+    blanks(s);
+    return s->at < s->end && *s->at != ']' && *s->at != '}';
 }
 
 bool jv_item(struct json array, const char **at, struct json *out)
 {
-    struct scan s = {*at ? *at : array.s, array.s + array.n};
-    if (array.n == 0 || *array.s != '[')
-        return false;
-    blanks(&s);
-    if (!take(&s, *at ? ',' : '['))
-        return false;
-    blanks(&s);
-    if (s.at < s.end && *s.at == ']')
+    struct scan s;
+    if (!next_in(&s, array, '[', *at))
         return false;
     *out = next_value(&s);
     *at = s.at;
     return true;
+}
+
+bool jv_member(struct json object, const char **at, struct json *name, struct json *out)
+{
+    struct scan s;
+    if (!next_in(&s, object, '{', *at))
+        return false;
+    *name = next_value(&s);
+    blanks(&s);
+    take(&s, ':');
+    *out = next_value(&s);
+    *at = s.at;
+    return true;
+}
+
+struct json jv_get(struct json object, const char *key)
+{
+    const char *at = NULL;
+    struct json name, v;
+    while (jv_member(object, &at, &name, &v))
+        if (jv_is_str(name, key))
+            return v;
+    return (struct json){NULL, 0};
 }
 
 static char *put_utf8(char *to, uint32_t cp)

@@ -23,6 +23,8 @@ bool jv_read(const char *text, size_t n, struct json *out);
 struct json jv_get(struct json object, const char *key); /* the first of that name, or none */
 /* Items of an array: begin with *at == NULL. False after the last. */
 bool jv_item(struct json array, const char **at, struct json *out);
+/* Members of an object, the same way; the name is a string with its quotes. */
+bool jv_member(struct json object, const char **at, struct json *name, struct json *out);
 
 /* A string, on the heap: NULL for others, for one that holds a NUL, and without memory. A lone
  * surrogate becomes U+FFFD. */

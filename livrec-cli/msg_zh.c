@@ -94,6 +94,7 @@ const struct msg msg_zh[] = {
     {"the path is too long for a socket (107 bytes at most)", "路径过长，无法用作套接字（最多 107 字节）"},
     {"the room is offline", "房间未开播"},
     {"the room went offline", "直播已结束"},
+    {"the rooms are shown at http://%s/", "房间列表网页：http://%s/"},
     {"the stream is complete", "流已完整"},
     {"the system does not know whether it is right: is NTP running?", "系统无法确认时间是否正确：NTP 是否在运行？"},
     {"there is no control socket: name one with --socket FILE", "没有控制套接字：请用 --socket FILE 指定"},

@@ -12,6 +12,7 @@
 #include "control_path.h"
 #include "control_serve.h"
 #include "exit.h"
+#include "http.h"
 #include "job.h"
 #include "msg.h"
 #include "print.h"
@@ -31,6 +32,7 @@ struct watching {
     struct tell tell;
     struct control control;
     struct control_serve serve;
+    struct http http;
     struct after after;
     struct job *jobs; /* those that run */
     size_t count, cap;
@@ -98,6 +100,7 @@ static void take_event(struct watching *w, const livrec_event *ev)
         room_line(&words, ev);
     else if (j)
         job_line(&words, j, ev, w->tell.quiet);
+    http_event(&w->http, livrec_event_json(ev));
     tell_event(&w->tell, ev, &words);
     if (j && j->ended)
         forget(w, j);
@@ -105,23 +108,30 @@ static void take_event(struct watching *w, const livrec_event *ev)
 
 static bool more_to_come(struct watching *w)
 {
-    if (w->stop.count == 0 && w->control.fd >= 0) /* rooms may come by the socket */
+    if (w->stop.count == 0 && (w->control.fd >= 0 || w->http.fd >= 0)) /* rooms may come there */
         return true;
     return w->stop.count < 2 &&
            (livrec_watch_count(w->lr) > 0 || livrec_job_count(w->lr) > 0 ||
             after_waits(&w->after, w->lr, &w->stop, &w->tell));
 }
 
+/* That the last job is gone makes nothing readable: while stopping it is looked for. */
+static int patience(const struct watching *w)
+{
+    int wait = http_wait(&w->http);
+    return w->stop.count && (wait < 0 || wait > STOP_LOOK_MS) ? STOP_LOOK_MS : wait;
+}
+
 static void loop(struct watching *w)
 {
     struct pollfd p[] = {{.fd = livrec_event_fd(w->lr), .events = POLLIN},
                          {.fd = w->stop.fd, .events = POLLIN},
-                         {.fd = w->control.fd, .events = POLLIN}};
+                         {.fd = w->control.fd, .events = POLLIN},
+                         {.fd = w->http.fd, .events = POLLIN}};
     for (bool more = true; more && p[0].fd >= 0;) {
         livrec_event *ev;
         more = more_to_come(w); /* looked at first: what it waited for is in the queue by then */
-        /* That the last job is gone makes nothing readable: while stopping it is looked for. */
-        if (more && poll(p, 3, w->stop.count ? STOP_LOOK_MS : -1) < 0 && errno != EINTR)
+        if (more && poll(p, 4, patience(w)) < 0 && errno != EINTR)
             break;
         if (stop_take(&w->stop) && w->stop.count == 1) {
             tell_note(&w->tell, tr("stopping; again to stop at once"));
@@ -130,6 +140,7 @@ static void loop(struct watching *w)
         while (w->stop.count < 2 && livrec_next_event(w->lr, 0, &ev) == 0)
             take_event(w, ev);
         control_turn(&w->control);
+        http_turn(&w->http);
     }
 }
 
@@ -180,10 +191,33 @@ static int open_control(struct watching *w)
     return status;
 }
 
-static bool has_named_socket(const struct watching *w)
+/* Where the options say, or the configuration. 0, or the error after it was told. */
+static int32_t open_http(struct watching *w)
 {
-    const char *wish = livrec_opts_get(w->call->opts, "control.socket");
-    return w->control.fd >= 0 && wish && *wish;
+    livrec_opts *all = NULL;
+    struct text why = {0};
+    int32_t code = w->config ? livrec_config_opts(w->config, w->call->opts, &all)
+                             : livrec_opts_copy(w->call->opts, &all);
+    if (code) /* that the configuration can't be read is told by whoever watches it */
+        return 0;
+    code = http_open(&w->http, all, &w->serve, &why);
+    if (code)
+        fail(w->call, code, "%s", why.s ? why.s : livrec_error_text(code));
+    else if (w->http.address[0])
+        text_fmt(&why, tr("the rooms are shown at http://%s/"), w->http.address);
+    if (code == 0 && why.s)
+        tell_note(&w->tell, why.s);
+    w->serve.http = w->http.address;
+    text_free(&why);
+    livrec_opts_free(all);
+    return code;
+}
+
+static bool is_reachable(const struct watching *w)
+{
+    const char *socket = livrec_opts_get(w->call->opts, "control.socket");
+    const char *http = livrec_opts_get(w->call->opts, "control.http");
+    return (http && *http) || (w->control.fd >= 0 && socket && *socket);
 }
 
 static int run(struct watching *w, const char *const *urls, size_t count, const char *list)
@@ -198,11 +232,14 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
         return fail_last(w->call, code);
     w->serve = (struct control_serve){
         .lr = w->lr, .opts = w->call->opts, .list = list, .started = (int64_t)time(NULL)};
-    code = start(w, urls, count, list);
-    if (livrec_watch_count(w->lr) > 0 || (code == 0 && has_named_socket(w))) {
+    code = open_http(w);
+    if (code == 0)
+        code = start(w, urls, count, list);
+    if (livrec_watch_count(w->lr) > 0 || (code == 0 && is_reachable(w))) {
         loop(w);
         code = 0;
     }
+    http_close(&w->http);
     stop_give_back(&w->stop); /* from here the next signal kills */
     livrec_free(w->lr);
     return w->stop.count > 1 ? 128 + w->stop.last : exit_status(code);
@@ -211,7 +248,7 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
 static int with_control(struct watching *w, const char *const *urls, size_t count, const char *list)
 {
     int status = open_control(w);
-    if (status == 0 && count == 0 && !list && !w->config && !has_named_socket(w))
+    if (status == 0 && count == 0 && !list && !w->config && !is_reachable(w))
         status = fail(w->call, LIVREC_EARG,
                       "livrec watch needs a configuration (-c), an address or --urls FILE (or "
                       "--socket FILE)");
@@ -225,7 +262,7 @@ int watching(struct call *c, const char *const *urls, size_t count, const char *
              const char *config)
 {
     char *found = count || list || config ? NULL : config_place();
-    struct watching w = {.call = c, .config = config ? config : found};
+    struct watching w = {.call = c, .config = config ? config : found, .http.fd = -1};
     tell_init(&w.tell, c);
     int status = stop_init(&w.stop) < 0 ? fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno))
                                         : with_control(&w, urls, count, list);

@@ -9,8 +9,13 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.error
+import urllib.request
 
 from e2e import LIVREC, harness
+
+
+TOKEN = "a token for this test"
 
 
 class Control(unittest.TestCase):
@@ -28,8 +33,9 @@ class Control(unittest.TestCase):
         with open(cls.err, "wb") as err:
             cls.process = subprocess.Popen(
                 [LIVREC, "watch", "--urls", cls.list, "-o", os.path.join(scratch.name, "out"),
-                 "--socket", cls.socket, "--json"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err)
+                 "--socket", cls.socket, "--json", "--http", "0"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err,
+                env={**os.environ, "LIVREC_CONTROL_TOKEN": TOKEN})
         cls.addClassCleanup(cls.end)
         cls.until(lambda: os.path.exists(cls.socket))
 
@@ -146,6 +152,35 @@ class Control(unittest.TestCase):
         self.assertEqual(self.rooms()[self.room("d")]["format"], "flv")
         self.assertIn("record.format",
                       self.livrec("set", self.room("d"), "record.format", "avi", status=2).stderr)
+
+    def http(self, method, path, body=None, token=TOKEN):
+        address = json.loads(self.livrec("status", "--json").stdout)["http"]
+        request = urllib.request.Request(f"http://{address}{path}", method=method,
+                                         data=body and json.dumps(body).encode())
+        request.add_header("Authorization", f"Bearer {token}")
+        request.add_header("Content-Type", "application/json")
+        return urllib.request.urlopen(request, timeout=60)
+
+    def test_a_room_comes_and_goes_by_http(self):
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            self.http("GET", "/v1/rooms", token="another token, as long")
+        self.assertEqual(refused.exception.code, 401)
+        refused.exception.close()
+        with self.http("GET", "/v1/events") as events:
+            body = {"url": self.room("h"), "name": "Hal"}
+            for status, already in ((201, False), (200, True)):
+                with self.http("POST", "/v1/rooms", body) as answer:
+                    added = json.load(answer)
+                    self.assertEqual((answer.status, added["already"]), (status, already))
+            lines = (line for line in events if line.startswith(b"data: "))
+            for line in lines:
+                event = json.loads(line[6:])
+                if event["event"] == "record_start" and event["url"] == self.room("h"):
+                    break
+        self.is_("h", "recording")
+        with self.http("DELETE", f"/v1/rooms/{added['room']}") as answer:
+            self.assertEqual(json.load(answer)["name"], "Hal")
+        self.assertNotIn(self.room("h"), self.rooms())
 
     def test_how_it_is(self):
         answer = json.loads(self.livrec("status", "--json").stdout)

@@ -1,6 +1,5 @@
 #include "data/xxh128.h"
 
-#include <stdint.h>
 #include <xxhash.h>
 
 static XXH3_state_t *state_of(struct lr_xxh128 *h)
@@ -47,4 +46,9 @@ void lr_xxh128_hex(const struct lr_xxh128 *h, char out[LR_XXH128_HEX])
 void lr_xxh128_free(struct lr_xxh128 *h)
 {
     XXH3_freeState(state_of(h));
+}
+
+uint64_t lr_xxh3(const void *data, size_t len)
+{
+    return XXH3_64bits(data, len);
 }

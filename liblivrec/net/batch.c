@@ -6,7 +6,9 @@
 /* In the first second every byte counts: the player's view of a start. */
 #define TICKS_AT_START 2
 /* Batches a second that are aimed at. */
-#define PER_SECOND 4
+#define PER_SECOND 2
+/* ms: what waits for longer is read at the next tick. */
+#define PATIENCE 600
 
 static void set_low_water(struct lr_batch *b, int bytes)
 {
@@ -50,7 +52,7 @@ bool lr_batch_tick(struct lr_batch *b, int64_t now)
     b->bytes_then = b->bytes;
     if (++b->ticks >= TICKS_AT_START)
         adapt(b);
-    return now - b->last_read >= LR_BATCH_TICK_MS && lr_batch_waiting(b) > 0;
+    return now - b->last_read >= PATIENCE && lr_batch_waiting(b) > 0;
 }
 
 size_t lr_batch_bytes(int fd)

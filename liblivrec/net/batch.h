@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define LR_BATCH_TICK_MS 400
-#define LR_BATCH_MAX 65536
+#define LR_BATCH_MAX 131072
 
 struct lr_batch {
     bool begun;

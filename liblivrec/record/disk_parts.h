@@ -34,6 +34,7 @@ struct lr_file {
     struct lr_block *first, *last; /* collected */
     size_t collected;
     int64_t handed;       /* bytes, to the writer */
+    int64_t handed_at;    /* loop's ms */
     int64_t bytes, whole; /* taken; up to the last unit */
     bool failed, ended, marked;  /* marked: there was a unit */
     struct lr_file *next, *prev; /* of all files */

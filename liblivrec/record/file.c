@@ -5,8 +5,9 @@
 #include "core/alloc.h"
 #include "record/disk_parts.h"
 
-#define HAND_OVER (2 * LR_BLOCK)         /* at a unit mark */
-#define HAND_OVER_ANYWAY (4 * HAND_OVER) /* a large unit, or a writer without marks */
+#define HAND_OVER (4 * LR_BLOCK)         /* at a unit mark */
+#define HAND_OVER_ANYWAY (2 * HAND_OVER) /* a large unit, or a writer without marks */
+#define HAND_OVER_AFTER 500              /* ms: what comes slowly does not wait for a full block */
 
 static struct lr_file *file_of(struct lr_out *o)
 {
@@ -25,6 +26,7 @@ void lr_file_push(struct lr_file *f)
     lr_writer_ready(f);
     pthread_mutex_unlock(&d->lock);
     f->handed += (int64_t)f->collected;
+    f->handed_at = lr_loop_now(d->loop);
     f->first = f->last = NULL;
     f->collected = 0;
 }
@@ -51,8 +53,8 @@ static void turn_over(void *arg)
     while ((f = d->touched) != NULL) {
         d->touched = f->next_touched;
         f->touched = false;
-        if (f->handed == 0) /* the first unit does not wait for a full block */
-            lr_file_push(f);
+        if (f->handed == 0 || lr_loop_now(d->loop) - f->handed_at >= HAND_OVER_AFTER)
+            lr_file_push(f); /* the first unit does not wait at all */
         else
             hand_over_full(f);
     }
@@ -235,7 +237,7 @@ int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct 
 int lr_file_save(struct lr_disk *d, int root_fd, const struct lr_small_file *small,
                  const struct lr_file_ops *ops, void *user, struct lr_err *err)
 {
-    struct lr_file *f;
+    struct lr_file *f = NULL;
     int rc = make_file(d, root_fd, small->path, ops, user, &f, err);
     if (rc)
         return rc;

@@ -1,27 +1,33 @@
 /* What a frame shows, as a number. */
 #include <string.h>
 
+#include "data/xxh128.h"
 #include "media/nal.h"
 #include "record/frame.h"
 
 #define HEAD 1024  /* bytes that are taken one by one */
 #define FRONT 8192 /* of Annex B: the first slice begins in here */
+#define ENDING 16
 
-/* Of size, the first bytes, where encoders count and put the time, and some from all over the rest.
- */
+static uint64_t fold(uint64_t h, uint64_t word)
+{
+    h = (h ^ word) * 0xff51afd7ed558ccd;
+    return h ^ h >> 32;
+}
+
+/* Of size, the first bytes, where encoders count and put the time, some from all over the rest, and
+ * the last ones. */
 static uint64_t mix(uint64_t h, const uint8_t *p, size_t size)
 {
     uint64_t word;
-    size_t step = size / 16 + 1;
-    h ^= size;
-    for (size_t at = 0; at + 8 <= size; at += at < HEAD ? 8 : step) {
+    size_t ending = size < ENDING ? size : ENDING;
+    h = fold(h, size);
+    h = fold(h, lr_xxh3(p, size < HEAD ? size : HEAD));
+    for (size_t at = HEAD; at + 8 <= size; at += size / 16 + 1) {
         memcpy(&word, p + at, 8);
-        h = (h ^ word) * 0xff51afd7ed558ccd;
-        h ^= h >> 32;
+        h = fold(h, word);
     }
-    for (size_t n = size < 16 ? size : 16; n; n--)
-        h = (h ^ p[size - n]) * 0x100000001b3;
-    return h;
+    return size > HEAD ? fold(h, lr_xxh3(p + size - ending, ending)) : h;
 }
 
 /* Without what containers add and leave out. */

@@ -245,6 +245,39 @@ static void put_packet(struct lr_ts *ts, int track, struct cut *c, uint8_t *p, i
     copy(c, p + field, PAYLOAD - field);
 }
 
+/* Packets that are full of one piece: nearly all of a picture. Returns how many. */
+static size_t put_full(struct lr_ts *ts, int track, struct cut *c, uint8_t *p, size_t most)
+{
+    uint8_t *counter = &ts->counter[track];
+    size_t n = c->field_len ? 0 : c->now.len / PAYLOAD;
+    n = n < most ? n : most;
+    for (size_t i = 0; i < n; i++, p += LR_TS_PACKET) {
+        put_head(p, PID_FIRST + track, 0, HAS_PAYLOAD | *counter);
+        *counter = (*counter + 1) & 0x0f;
+        memcpy(p + LR_TS_PACKET - PAYLOAD, c->now.at + i * PAYLOAD, PAYLOAD);
+    }
+    c->now.at += n * PAYLOAD;
+    c->now.len -= n * PAYLOAD;
+    c->left -= n * PAYLOAD;
+    return n;
+}
+
+/* n packets at p; flags are those of the first. */
+static void put_packets(struct lr_ts *ts, int track, struct cut *c, uint8_t *p, size_t n, int flags)
+{
+    while (n) {
+        size_t full = flags ? 0 : put_full(ts, track, c, p, n);
+        p += full * LR_TS_PACKET;
+        n -= full;
+        if (n == 0)
+            return;
+        put_packet(ts, track, c, p, flags);
+        flags = 0;
+        p += LR_TS_PACKET;
+        n--;
+    }
+}
+
 static int send(struct lr_ts *ts, int track, struct cut *c)
 {
     int flags = UNIT_START;
@@ -254,10 +287,8 @@ static int send(struct lr_ts *ts, int track, struct cut *c)
         uint8_t *p = ts->out->space(ts->out, n * LR_TS_PACKET);
         if (!p)
             return LIVREC_ENOMEM;
-        for (; n--; p += LR_TS_PACKET) {
-            put_packet(ts, track, c, p, flags);
-            flags = 0;
-        }
+        put_packets(ts, track, c, p, n, flags);
+        flags = 0;
     }
     return 0;
 }

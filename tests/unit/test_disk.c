@@ -214,12 +214,12 @@ START_TEST(what_is_open_stays_as_part)
     struct told t;
     begin();
     open_file(&t, "x.ts");
-    put_unit(&t, 'a', 100 * KIB);
+    put_unit(&t, 'a', 200 * KIB);
     put_unit(&t, 'b', 10); /* not handed over */
     rig_disk_free(&r);
     ck_assert_int_eq(t.opened + t.failed + t.closed, 0); /* nobody is called any more */
     rig_check_names(&r, "x.ts.part");
-    RUNS("x.ts.part", 100 * KIB);
+    RUNS("x.ts.part", 200 * KIB);
     rig_close(&r);
 }
 END_TEST
@@ -240,7 +240,28 @@ START_TEST(no_callbacks_are_needed)
 }
 END_TEST
 
+/* What comes slowly is on the disk with the turn that it came in, half a second after the last. */
+START_TEST(slow_media_does_not_wait_for_a_block)
+{
+    struct told t;
+    begin();
+    open_file(&t, "x.ts");
+    put_unit(&t, 'a', 1000);
+    settle();
+    lr_clock_fake_advance(&r.clock, 499);
+    put_unit(&t, 'b', 1000);
+    settle();
+    ck_assert_int_eq(rig_taken(&r), 1000);
+    lr_clock_fake_advance(&r.clock, 1);
+    put_unit(&t, 'c', 1000);
+    settle();
+    ck_assert_int_eq(rig_taken(&r), 3000);
+    close_file(&t);
+    end();
+}
+END_TEST
+
 UNIT_MAIN("disk", nothing_before_the_first_unit, a_header_alone_leaves_nothing,
-          handed_over_at_units, filled_in_place, closed_is_synced_and_renamed, names_that_are_taken,
+          handed_over_at_units, slow_media_does_not_wait_for_a_block, filled_in_place, closed_is_synced_and_renamed, names_that_are_taken,
           aborted_files_go, aborted_files_tell_when_asked, what_is_open_stays_as_part,
           no_callbacks_are_needed)

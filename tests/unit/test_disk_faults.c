@@ -13,12 +13,12 @@ static void check_failure(int code, const char *text)
     struct told t;
     begin();
     r.full = code;
-    r.room = 100 * 1024 + 70;
+    r.room = 200 * 1024 + 70;
     open_file(&t, "x.ts");
-    put_unit(&t, 'a', 50 * KIB);
-    put_unit(&t, 'b', 50 * KIB);
+    put_unit(&t, 'a', 100 * KIB);
+    put_unit(&t, 'b', 100 * KIB);
     put_unit(&t, 'c', 100);
-    put_unit(&t, 'd', 100 * KIB);
+    put_unit(&t, 'd', 200 * KIB);
     rig_until(&r, &t.failed, 1);
     ck_assert_int_eq(t.opened, 1);
     ck_assert_int_eq(t.why.code, LIVREC_EIO);
@@ -31,9 +31,9 @@ static void check_failure(int code, const char *text)
     ck_assert_int_eq(t.failed, 1);
     ck_assert_int_eq(t.closed, 1);
     ck_assert_int_eq(t.end.code, 0); /* what is left is finished as any other */
-    ck_assert_int_eq(t.bytes, 100 * 1024);
+    ck_assert_int_eq(t.bytes, 200 * 1024);
     rig_check_names(&r, "x.ts");
-    RUNS("x.ts", 50 * KIB, 50 * KIB);
+    RUNS("x.ts", 100 * KIB, 100 * KIB);
     end();
 }
 
@@ -135,7 +135,7 @@ START_TEST(a_stuck_disk_stops_nobody)
     ck_assert_int_ge(second, 0);
     open_file(&t, "x.ts");
     rig_stick(&r, true);
-    put_unit(&t, 'a', 100 * KIB);
+    put_unit(&t, 'a', 200 * KIB);
     rig_wait_stuck(&r, 1);
     open_file(&same, "y.ts");
     put_unit(&same, 'a', 1 * MIB);
@@ -147,13 +147,13 @@ START_TEST(a_stuck_disk_stops_nobody)
     ck_assert_int_eq(r.disk->writers, 2);
     ck_assert_int_eq(same.opened, 0);
     ck_assert_uint_eq(lr_file_waiting(same.file), MIB);
-    ck_assert_uint_eq(lr_file_waiting(t.file), 100 * KIB);
+    ck_assert_uint_eq(lr_file_waiting(t.file), 200 * KIB);
     rig_stick(&r, false);
     close_file(&t);
     close_file(&same);
     ck_assert_int_eq(t.end.code + same.end.code, 0);
     rig_check_names(&r, "x.ts y.ts z.ts");
-    RUNS("x.ts", 100 * KIB);
+    RUNS("x.ts", 200 * KIB);
     RUNS("y.ts", MIB);
     end();
     close(second);

@@ -95,5 +95,9 @@ const struct lr_option lr_option_rows_record[] = {
     {.name = "record.warn_space", .flag = "warn-space", .type = LR_OPT_SIZE, .dflt = "2G",
      .max = 1024 * GIB, .meta = "SIZE", .since = "0.1",
      .help = "Tell once when the disk of an output folder has less than this; 0 never."},
+    {.name = "record.zone", .flag = "zone", .type = LR_OPT_STRING, .dflt = "local",
+     .meta = "ZONE", .since = "0.1",
+     .help = "Time zone of the times in file names and subtitles: local, UTC, UTC+8 or a name such "
+             "as Asia/Shanghai."},
     {0},
 };

@@ -19,15 +19,20 @@ static const char *first_of(const char *a, const char *b, const char *c)
     return a && *a ? a : b && *b ? b : c && *c ? c : "";
 }
 
-static const char *format_time(struct lr_arena *a, int64_t wall_ms, bool date)
+struct template
 {
-    time_t t = (time_t)(wall_ms / 1000);
+    struct lr_arena *arena;
+    const struct lr_naming *naming;
+};
+
+static const char *format_time(const struct template *t, int64_t wall_ms, bool date)
+{
     struct tm tm;
     char text[32] = "";
-    if (localtime_r(&t, &tm))
+    if (lr_zone_time(t->naming->zone, wall_ms, &tm))
         text[date ? strftime(text, sizeof text, "%Y-%m-%d", &tm)
                   : strftime(text, sizeof text, "%H-%M-%S", &tm)] = '\0';
-    return lr_arena_strdup(a, text);
+    return lr_arena_strdup(t->arena, text);
 }
 
 /* DouyinLiveRecorder cleans each text by itself, before it joins them. The limits leave room for
@@ -38,12 +43,6 @@ static const char *cleaned(struct lr_arena *a, const struct lr_naming *n, const 
     bool emoji = n->clean == LR_CLEAN_DLR_EMOJI;
     return n->clean == LR_CLEAN_PLAIN || !*text ? text : lr_name_dlr(a, text, emoji, max);
 }
-
-struct template
-{
-    struct lr_arena *arena;
-    const struct lr_naming *naming;
-};
 
 /* "": not known. NULL: no such placeholder. */
 static const char *value_of(const struct template *t, const char *key, size_t len)
@@ -67,17 +66,17 @@ static const char *value_of(const struct template *t, const char *key, size_t le
     case 4:
         return first_of(n->quality, "", "");
     case 5:
-        return format_time(t->arena, n->wall_ms, true);
+        return format_time(t, n->wall_ms, true);
     case 6:
-        return format_time(t->arena, n->wall_ms, false);
+        return format_time(t, n->wall_ms, false);
     case 7:
         return lr_arena_fmt(t->arena, "%03d", n->part);
     case 8:
         return first_of(lr_naming_label(n->platform), "", "");
     case 9:
-        return format_time(t->arena, n->start_ms, true);
+        return format_time(t, n->start_ms, true);
     case 10:
-        return format_time(t->arena, n->start_ms, false);
+        return format_time(t, n->start_ms, false);
     default:
         return NULL;
     }

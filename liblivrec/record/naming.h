@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include "core/arena.h"
+#include "data/zone.h"
 
 #define LR_NAMING_FOLDERS 15 /* more are left out */
 
@@ -14,10 +15,11 @@ enum lr_clean { LR_CLEAN_PLAIN, LR_CLEAN_DLR, LR_CLEAN_DLR_EMOJI };
 /* What placeholders stand for; NULL or "" = not known. */
 struct lr_naming {
     const char *platform, *id, *anchor, *title, *quality;
-    int64_t wall_ms;  /* {date} and {time}, in local time */
+    int64_t wall_ms;  /* {date} and {time} */
     int part;         /* of the session, from 0: {part} has three digits at least */
     int64_t start_ms; /* {start_date} and {start_time}: when the session's first file was begun */
     enum lr_clean clean;
+    const struct lr_zone *zone; /* of the times; NULL: local */
 };
 
 /* A relative path "folder/name.ext": the template is cut at /, then filled in, then made safe part

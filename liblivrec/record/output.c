@@ -190,7 +190,8 @@ static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext
                                .part = p->parts,
                                .wall_ms = o->opened_ms,
                                .start_ms = p->begun_ms,
-                               .clean = p->cfg.clean};
+                               .clean = p->cfg.clean,
+                               .zone = p->cfg.zone};
     const char *path = lr_naming_path(a, p->name, &naming, ext);
     int rc =
         path ? lr_file_open(p->cfg.disk, o->root_fd, path, &p->file_ops, o, &o->file, &p->err)

@@ -39,6 +39,7 @@ struct lr_pipeline_config {
     const struct lr_sink_ops *sink; /* NULL: raw */
     const char *name;               /* template of "record.name" */
     enum lr_clean clean;            /* "record.clean" */
+    const struct lr_zone *zone;     /* "record.zone", NULL: local; borrowed */
     uint64_t job;                   /* for log lines */
     bool sidecar;                   /* "record.sidecar" */
     enum lr_digest_kind digest;     /* in the sidecar */

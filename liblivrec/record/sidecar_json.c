@@ -143,12 +143,16 @@ static void file(struct lr_jw *w, const struct lr_output *o)
 {
     const struct lr_sidecar *s = &o->sidecar;
     bool finished = o->closed && o->end.code == 0;
+    struct tm tm;
+    bool dated = lr_zone_time(o->pipeline->cfg.zone, o->opened_ms, &tm);
     lr_jw_str(w, "livrec", livrec_version_str());
     lr_jw_str(w, "file", name_in(o->path));
     lr_jw_bool(w, "finished", finished);
     lr_jw_str(w, "error", o->closed && o->end.code ? o->end.text : NULL);
     lr_jw_str(w, "format", o->format);
     lr_jw_int_if(w, "time", s->wall_ms, s->begun);
+    lr_jw_str(w, "zone", lr_zone_name(o->pipeline->cfg.zone));
+    lr_jw_int_if(w, "utc_offset", dated ? (int64_t)tm.tm_gmtoff : 0, dated);
     lr_jw_int_if(w, "end_time", s->end_ms, s->end_ms > 0);
     lr_jw_int(w, "media_time", s->media_ms);
     lr_jw_int(w, "duration", duration(o));

@@ -116,20 +116,19 @@ void lr_subtitle_open(struct lr_output *o)
     lr_free(path);
 }
 
-/* "2026-11-24 08:30:00", local time. False: the clock is out of all bounds. */
-static bool time_of_day(int64_t wall_ms, char *out, size_t size)
+/* "2026-11-24 08:30:00". False: the clock is out of all bounds. */
+static bool time_of_day(const struct lr_zone *zone, int64_t wall_ms, char *out, size_t size)
 {
-    time_t t = (time_t)(wall_ms / 1000);
     struct tm tm;
-    return localtime_r(&t, &tm) && strftime(out, size, "%Y-%m-%d %H:%M:%S", &tm) > 0;
+    return lr_zone_time(zone, wall_ms, &tm) && strftime(out, size, "%Y-%m-%d %H:%M:%S", &tm) > 0;
 }
 
-static int put_lines(struct lr_subtitle *s, struct lr_buf *b)
+static int put_lines(struct lr_subtitle *s, const struct lr_zone *zone, struct lr_buf *b)
 {
     char text[40];
     int rc = s->count == 0 ? lr_buf_puts(b, s->form->head) : 0;
     for (; rc == 0 && s->next * 1000 <= s->line.last; s->next++)
-        if (time_of_day(s->line.offset + s->next * 1000, text, sizeof text))
+        if (time_of_day(zone, s->line.offset + s->next * 1000, text, sizeof text))
             rc = s->form->line(b, ++s->count, s->next, text);
     return rc;
 }
@@ -143,7 +142,7 @@ static void settle(struct lr_output *o)
     if (!s->file || !s->line.known || s->next * 1000 > s->line.last)
         return;
     lr_buf_init(&b, TEXT_MAX);
-    int rc = put_lines(s, &b);
+    int rc = put_lines(s, o->pipeline->cfg.zone, &b);
     struct lr_out *out = lr_file_out(s->file);
     if (rc == 0)
         rc = out->write(out, b.data, b.len);

@@ -30,6 +30,9 @@ int lr_job_new(struct lr_jobs *jobs, const char *url, const struct lr_opts *opts
     int rc = !j->url || !j->opts || !j->cancel ? lr_err_set(err, LIVREC_ENOMEM, "out of memory")
                                                : find_sink(j, err);
     if (rc == 0)
+        rc = lr_zone_open(jobs->deps.env->files, lr_opts_str(j->opts, "record.zone"), &j->zone,
+                          err);
+    if (rc == 0)
         rc = lr_folders_open(&j->folders, jobs->deps.env, j->opts, err);
     if (rc) {
         lr_job_free(j);
@@ -49,6 +52,7 @@ void lr_job_free(struct lr_job *j)
     lr_arena_free(j->http_arena);
     lr_cancel_free(j->cancel);
     lr_opts_free(j->opts);
+    lr_zone_free(j->zone);
     lr_free(j->url);
     lr_free(j);
 }

@@ -121,6 +121,7 @@ struct lr_job {
     struct lr_cancel *cancel;
     const struct lr_sink_ops *sink; /* NULL: raw */
     struct lr_folders folders;
+    struct lr_zone *zone; /* of names; NULL: local */
     atomic_bool stop_asked; /* any thread */
 
     struct lr_room *room; /* the last that was live, else the last of all */

@@ -148,6 +148,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .sink = j->sink,
         .name = lr_opts_str(j->opts, "record.name"),
         .clean = clean(j),
+        .zone = j->zone,
         .job = j->id,
         .sidecar = lr_opts_bool(j->opts, "record.sidecar"),
         .digest = lr_digest_kind_of(lr_opts_str(j->opts, "record.digest")),

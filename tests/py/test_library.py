@@ -53,6 +53,10 @@ class Tables(unittest.TestCase):
 
 
 class Rooms(Case):
+    def test_a_zone_that_is_none(self):
+        with self.assertRaisesRegex(livrec.ArgumentError, 'no time zone "Mars/X"'):
+            self.handle().record("http://127.0.0.1:9/demo", zone="Mars/X")
+
     def test_extract(self):
         o, lr = self.origin(), self.handle()
         room = lr.extract(o.url("/demo"), quality="sd")

@@ -37,6 +37,8 @@ START_TEST(sidecar_of_a_recording)
     ck_assert_int_eq(lr_json_int(v, "bytes", -1), (int64_t)len);
     ck_assert_int_eq(lr_json_int(v, "time", -1), INT64_C(1700000000000));
     ck_assert_int_eq(lr_json_int(v, "end_time", -1), INT64_C(1700000003000));
+    ck_assert_str_eq(lr_json_str(v, "zone"), "local");
+    ck_assert(lr_json_int(v, "utc_offset", 1000000) % 60 == 0);
     ck_assert_str_eq(lr_json_str(v, "gaps[0].cause"), "segment");
     ck_assert_int_eq(lr_json_int(v, "gaps[0].duration", -1), 1000);
     ck_assert_int_eq(lr_json_int(v, "gaps[0].first_seq", -1), 7);

@@ -105,6 +105,21 @@ START_TEST(date_and_time_are_local)
 }
 END_TEST
 
+/* Whatever the machine's is. */
+START_TEST(date_and_time_of_a_zone)
+{
+    struct lr_naming n = room;
+    struct lr_zone *z = NULL;
+    setenv("TZ", "America/New_York", 1);
+    tzset();
+    ck_assert_int_eq(lr_zone_open(lr_files_system(), "UTC+8", &z, NULL), 0);
+    n.wall_ms = INT64_C(1700000000123);
+    n.zone = z;
+    check("{date}_{time}_{start_date}", &n, "2023-11-15_06-13-20_1970-01-01.ts");
+    lr_zone_free(z);
+}
+END_TEST
+
 START_TEST(groups)
 {
     static const struct lr_naming none = {"demo", "7", "a", NULL};
@@ -165,4 +180,5 @@ START_TEST(dlr_names_that_are_long)
 END_TEST
 
 UNIT_MAIN("naming", placeholders, parts, what_is_not_known, hostile_texts, long_ones,
-          date_and_time_are_local, groups, as_dlr_names_them, dlr_names_that_are_long)
+          date_and_time_are_local, date_and_time_of_a_zone, groups, as_dlr_names_them,
+          dlr_names_that_are_long)

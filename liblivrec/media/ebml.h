@@ -14,6 +14,7 @@ enum {
     LR_MKV_TITLE = 0x7ba9,
     LR_MKV_TAGS = 0x1254c367,
     LR_MKV_TAG = 0x7373,
+    LR_MKV_TARGETS = 0x63c0,
     LR_MKV_SIMPLE_TAG = 0x67c8,
     LR_MKV_TAG_NAME = 0x45a3,
     LR_MKV_TAG_STRING = 0x4487,

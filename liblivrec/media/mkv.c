@@ -83,3 +83,38 @@ bool lr_mkv_group(const uint8_t *p, size_t len, struct lr_mkv_block *out)
     out->key = !refers;
     return found && len == 0;
 }
+
+/* Id and size, which is below 128, in front of what lies from *at on; *at becomes where they begin.
+ */
+static void wrap(const uint8_t *end, uint8_t **at, uint32_t id)
+{
+    size_t size = (size_t)(end - *at);
+    *--*at = (uint8_t)(0x80 | size);
+    for (; id; id >>= 8)
+        *--*at = (uint8_t)id;
+}
+
+static void put_text(uint8_t **at, uint32_t id, const char *text)
+{
+    const uint8_t *end = *at;
+    size_t n = strlen(text);
+    *at -= n;
+    memcpy(*at, text, n);
+    wrap(end, at, id);
+}
+
+/* From the end on, since each size stands in front. */
+size_t lr_mkv_tag(uint8_t out[LR_MKV_TAG_MAX], const char *name, const char *value)
+{
+    uint8_t *at = out + LR_MKV_TAG_MAX;
+    const uint8_t *end = at;
+    put_text(&at, LR_MKV_TAG_STRING, value);
+    put_text(&at, LR_MKV_TAG_NAME, name);
+    wrap(end, &at, LR_MKV_SIMPLE_TAG);
+    wrap(at, &at, LR_MKV_TARGETS); /* none: the whole file */
+    wrap(end, &at, LR_MKV_TAG);
+    wrap(end, &at, LR_MKV_TAGS);
+    size_t len = (size_t)(end - at);
+    memmove(out, at, len);
+    return len;
+}

@@ -30,4 +30,8 @@ bool lr_mkv_block(const uint8_t *p, size_t len, struct lr_mkv_block *out);
 /* The same of a BlockGroup. */
 bool lr_mkv_group(const uint8_t *p, size_t len, struct lr_mkv_block *out);
 
+#define LR_MKV_TAG_MAX 96
+/* Tags of one name and value, which together take 64 bytes at most. Returns their length. */
+size_t lr_mkv_tag(uint8_t out[LR_MKV_TAG_MAX], const char *name, const char *value);
+
 #endif

@@ -23,10 +23,11 @@ static void count(struct lr_mends *m, enum lr_mend what, int64_t amount)
 static void on_mended(struct lr_ledger *l, enum lr_mend what, int64_t amount)
 {
     struct lr_pipeline *p = of(l);
-    if (!p->story)
-        return;
-    count(p->now ? &p->now->sidecar.mends : &p->story->mends, what, amount);
-    if (what != LR_MEND_JUMP)
+    if (p->now)
+        count(&p->now->sidecar.mends, what, amount);
+    else if (p->story)
+        count(&p->story->mends, what, amount);
+    if (!p->story || what != LR_MEND_JUMP)
         return;
     const struct lr_mark mark = {.kind = LR_MARK_JUMP,
                                  .media_ms = lr_pipeline_media_ms(p),

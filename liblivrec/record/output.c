@@ -193,9 +193,8 @@ static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext
                                .clean = p->cfg.clean,
                                .zone = p->cfg.zone};
     const char *path = lr_naming_path(a, p->name, &naming, ext);
-    int rc =
-        path ? lr_file_open(p->cfg.disk, o->root_fd, path, &p->file_ops, o, &o->file, &p->err)
-             : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");
+    int rc = path ? lr_file_open(p->cfg.disk, o->root_fd, path, &p->file_ops, o, &o->file, &p->err)
+                  : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");
     lr_arena_free(a);
     return rc;
 }
@@ -263,6 +262,8 @@ int lr_output_end(struct lr_pipeline *p, int64_t duration_ms)
     o->duration_ms = duration_ms;
     lr_sidecar_end(o);
     lr_subtitle_settle(o);
+    if (o->sink)
+        o->sink->jumps = o->sidecar.mends.jumps;
     if (o->sink)
         rc = o->sink->ops->close(o->sink, &p->err);
     o->sink = NULL;

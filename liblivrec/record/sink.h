@@ -25,9 +25,9 @@ struct lr_out {
 struct lr_sink;
 
 struct lr_sink_ops {
-    const char *name;                          /* "ts" "flv" "mkv" "mp4" "m4a" "mp3" */
-    const char *ext;                           /* file name extension */
-    bool audio_only;                           /* video is left out, not refused */
+    const char *name; /* "ts" "flv" "mkv" "mp4" "m4a" "mp3" */
+    const char *ext;  /* file name extension */
+    bool audio_only;  /* video is left out, not refused */
     int lag; /* frames of a track that a unit mark may come before, though they were pushed */
     bool (*accepts)(const struct lr_track *t); /* can it hold this track? */
     /* Write the header. What is needed of tracks is copied, and of tags (NULL: none) what the
@@ -45,6 +45,7 @@ struct lr_sink_ops {
 struct lr_sink {
     const struct lr_sink_ops *ops;
     struct lr_out *out;
+    int64_t jumps; /* of time that were taken out so far: FLV and Matroska end with a tag of them */
 };
 
 const struct lr_sink_ops *lr_sink_find(const char *name); /* NULL when unknown */

@@ -1,6 +1,6 @@
 /* FLV (Adobe Flash Video File Format 10.1): H.264, AAC and MP3 the classic way; HEVC and AV1 by
  * FourCC (Enhanced RTMP, version 1). Nothing is patched afterwards, so the header has no duration
- * and no index. */
+ * and no index; what is known at the end alone is a tag there. */
 #include "record/sink.h"
 
 #include <livrec/error.h>
@@ -32,6 +32,7 @@ struct sink_flv {
     int count;
     struct es es[LR_MAX_TRACKS];
     struct lr_buf unit; /* an access unit whose framing was changed */
+    int64_t ms;         /* of the last frame */
 };
 
 /* SoundRate and SoundFormat of MP3; 0: FLV can't say it. */
@@ -167,15 +168,31 @@ static int put_tags(struct lr_buf *b, const struct lr_tags *tags)
     return rc ? rc : put_text(b, "comment", tags->comment);
 }
 
-static int write_metadata(struct lr_out *out, const struct lr_tracks *t, const struct lr_tags *tags)
+static int begin_metadata(struct lr_buf *b)
 {
     static const uint8_t begin[] = {
         2,   0,   10,  'o', 'n', 'M', 'e', 't', 'a',
         'D', 'a', 't', 'a', 8,   0,   0,   0,   0}; /* an array; the count is a mere hint */
+    lr_buf_init(b, META_MAX);
+    return lr_buf_append(b, begin, sizeof begin);
+}
+
+/* `rc`: of what was put into it. */
+static int end_metadata(struct lr_buf *b, struct lr_out *out, int64_t ms, int rc)
+{
     static const uint8_t end[] = {0, 0, 9};
+    if (rc == 0)
+        rc = lr_buf_append(b, end, sizeof end);
+    if (rc == 0)
+        rc = write_tag(out, TAG_SCRIPT, ms, b->data, b->len, NULL, 0);
+    lr_buf_free(b);
+    return rc;
+}
+
+static int write_metadata(struct lr_out *out, const struct lr_tracks *t, const struct lr_tags *tags)
+{
     struct lr_buf b;
-    lr_buf_init(&b, META_MAX);
-    int rc = lr_buf_append(&b, begin, sizeof begin);
+    int rc = begin_metadata(&b);
     for (int i = 0; i < t->count && rc == 0; i++)
         rc = t->track[i].kind == LR_VIDEO ? put_video(&b, &t->track[i])
                                           : put_audio(&b, &t->track[i]);
@@ -183,11 +200,19 @@ static int write_metadata(struct lr_out *out, const struct lr_tracks *t, const s
         rc = put_text(&b, "encoder", "livrec");
     if (rc == 0 && tags)
         rc = put_tags(&b, tags);
+    return end_metadata(&b, out, 0, rc);
+}
+
+/* What is known at the end alone. */
+static int write_jumps(struct sink_flv *k)
+{
+    struct lr_buf b;
+    int rc = begin_metadata(&b);
     if (rc == 0)
-        rc = lr_buf_append(&b, end, sizeof end);
+        rc = put_number(&b, "jumps", (double)k->base.jumps);
+    rc = end_metadata(&b, k->base.out, k->ms, rc);
     if (rc == 0)
-        rc = write_tag(out, TAG_SCRIPT, 0, b.data, b.len, NULL, 0);
-    lr_buf_free(&b);
+        k->base.out->unit(k->base.out);
     return rc;
 }
 
@@ -318,14 +343,16 @@ static int flv_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err 
     int rc = audio ? write_audio(k, es, f) : write_video(k, es, f);
     if (rc)
         return lr_err_set(err, rc, "flv: a frame of %zu bytes can't be written", f->size);
+    k->ms = to_ms(f->dts);
     s->out->unit(s->out); /* tags in front of the first frame are none: they play nowhere */
     return 0;
 }
 
 static int flv_close(struct lr_sink *s, struct lr_err *err)
 {
+    int rc = s->jumps ? write_jumps((struct sink_flv *)s) : 0;
     flv_abort(s);
-    return 0;
+    return rc ? lr_err_set(err, rc, "flv: the end can't be written") : 0;
 }
 
 const struct lr_sink_ops lr_sink_flv = {

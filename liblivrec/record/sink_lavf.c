@@ -12,6 +12,7 @@
 
 #include "core/alloc.h"
 #include "core/buf.h"
+#include "media/mkv.h"
 #include "record/access_unit.h"
 #include "record/lavf_track.h"
 
@@ -362,12 +363,23 @@ static int write_last(struct sink_lavf *k)
     return rc;
 }
 
+static int write_jumps(struct sink_lavf *k)
+{
+    uint8_t tag[LR_MKV_TAG_MAX];
+    char number[24];
+    snprintf(number, sizeof number, "%lld", (long long)k->base.jumps);
+    avio_write(k->mux->pb, tag, (int)lr_mkv_tag(tag, "JUMPS", number));
+    return k->mux->pb->error;
+}
+
 static int lavf_close(struct lr_sink *s, struct lr_err *err)
 {
     struct sink_lavf *k = (struct sink_lavf *)s;
     int rc = write_last(k), end = av_write_trailer(k->mux); /* frees what is left, too */
     if (rc >= 0)
         rc = end;
+    if (rc >= 0 && k->begun && s->jumps && s->ops == &lr_sink_mkv)
+        rc = write_jumps(k);
     if (rc >= 0 && k->begun)
         mark_unit(k);
     rc = answer(k, rc, "the end", err);

@@ -1,13 +1,42 @@
-/* MP3: the frames one after the other, nothing else. */
+/* MP3: an ID3 tag, if there is something to say, and the frames one after the other. */
 #include "record/sink.h"
 
 #include <livrec/error.h>
 
 #include "core/alloc.h"
+#include "core/buf.h"
+#include "media/id3.h"
+
+#define TAG_MAX 4000
 
 static bool mp3_accepts(const struct lr_track *t)
 {
     return t->codec == LR_CODEC_MP3;
+}
+
+static int put_texts(struct lr_buf *b, const struct lr_tags *tags)
+{
+    int rc = lr_id3_put(b, LR_ID3_TITLE, tags->title);
+    if (rc == 0)
+        rc = lr_id3_put(b, LR_ID3_ARTIST, tags->artist);
+    if (rc == 0)
+        rc = lr_id3_put(b, LR_ID3_DATE, tags->date);
+    return rc ? rc : lr_id3_put(b, LR_ID3_COMMENT, tags->comment);
+}
+
+static int write_tag(struct lr_out *out, const struct lr_tags *tags)
+{
+    uint8_t head[LR_ID3_HEADER];
+    struct lr_buf b;
+    lr_buf_init(&b, TAG_MAX);
+    int rc = put_texts(&b, tags);
+    lr_id3_head(head, b.len);
+    if (rc == 0 && b.len)
+        rc = out->write(out, head, sizeof head);
+    if (rc == 0 && b.len)
+        rc = out->write(out, b.data, b.len);
+    lr_buf_free(&b);
+    return rc;
 }
 
 static int mp3_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks,
@@ -19,6 +48,11 @@ static int mp3_open(const struct lr_sink_ops *ops, const struct lr_tracks *track
     struct lr_sink *s = lr_calloc(1, sizeof *s);
     if (!s)
         return lr_err_set(err, LIVREC_ENOMEM, "mp3: out of memory");
+    int rc = tags ? write_tag(out, tags) : 0;
+    if (rc) {
+        lr_free(s);
+        return lr_err_set(err, rc, "mp3: the tag can't be written");
+    }
     *s = (struct lr_sink){ops, out};
     *sink = s;
     return 0;

@@ -8,20 +8,23 @@
 #include "media/amf.h"
 #include "media/ebml.h"
 #include "media/flv.h"
+#include "media/id3.h"
 #include "media/mp4.h"
 
 #define TAGS_MAX 64 /* of FLV that are looked at */
 
-/* The names of one text in FLV and MP4; Matroska has that of FLV in capitals. */
+/* The names of one text in FLV, MP4 and MP3; Matroska has that of FLV in capitals. */
 static const struct name {
     const char *flv;
-    uint32_t mp4;
+    uint32_t mp4, id3;
     size_t at; /* in struct lr_tag_text */
 } names[] = {
-    {"title", LR_FOURCC(0xa9u, 'n', 'a', 'm'), offsetof(struct lr_tag_text, title)},
-    {"artist", LR_FOURCC(0xa9u, 'A', 'R', 'T'), offsetof(struct lr_tag_text, artist)},
-    {"date", LR_FOURCC(0xa9u, 'd', 'a', 'y'), offsetof(struct lr_tag_text, date)},
-    {"comment", LR_FOURCC(0xa9u, 'c', 'm', 't'), offsetof(struct lr_tag_text, comment)},
+    {"title", LR_FOURCC(0xa9u, 'n', 'a', 'm'), LR_ID3_TITLE, offsetof(struct lr_tag_text, title)},
+    {"artist", LR_FOURCC(0xa9u, 'A', 'R', 'T'), LR_ID3_ARTIST,
+     offsetof(struct lr_tag_text, artist)},
+    {"date", LR_FOURCC(0xa9u, 'd', 'a', 'y'), LR_ID3_DATE, offsetof(struct lr_tag_text, date)},
+    {"comment", LR_FOURCC(0xa9u, 'c', 'm', 't'), LR_ID3_COMMENT,
+     offsetof(struct lr_tag_text, comment)},
 };
 
 static void keep(struct lr_tag_text *out, const struct name *name, const uint8_t *text, size_t len)
@@ -144,8 +147,8 @@ static void read_mkv(struct lr_tag_text *out, const uint8_t *p, size_t len)
 {
     const uint8_t *data;
     struct lr_ebml e;
-    if (!lr_ebml_next(&p, &len, &e, &data) || e.id != LR_EBML_HEADER ||
-        !lr_ebml_head(p, len, &e) || e.id != LR_MKV_SEGMENT)
+    if (!lr_ebml_next(&p, &len, &e, &data) || e.id != LR_EBML_HEADER || !lr_ebml_head(p, len, &e) ||
+        e.id != LR_MKV_SEGMENT)
         return;
     p += e.head;
     len -= e.head;
@@ -157,6 +160,15 @@ static void read_mkv(struct lr_tag_text *out, const uint8_t *p, size_t len)
     }
 }
 
+static void read_id3(struct lr_tag_text *out, const uint8_t *head, size_t len)
+{
+    const uint8_t *text;
+    size_t n;
+    for (size_t i = 0; i < LR_COUNT(names); i++)
+        if (lr_id3_text(head, len, names[i].id3, &text, &n))
+            keep(out, &names[i], text, n);
+}
+
 void lr_tags_read(struct lr_tag_text *out, enum lr_container c, const uint8_t *head, size_t len)
 {
     *out = (struct lr_tag_text){0};
@@ -166,6 +178,8 @@ void lr_tags_read(struct lr_tag_text *out, enum lr_container c, const uint8_t *h
         read_mp4(out, head, len);
     else if (c == LR_CONTAINER_MKV)
         read_mkv(out, head, len);
+    else if (c == LR_CONTAINER_ADTS)
+        read_id3(out, head, len);
 }
 
 static const char *or_null(const char *text)

@@ -204,4 +204,48 @@ START_TEST(damage)
 }
 END_TEST
 
-UNIT_MAIN("mends", nothing, jumps, parts, headers_that_nothing_was_sent_for, bounded, damage)
+static bool ends_with(const char *data, size_t len, const char *hex)
+{
+    uint8_t want[256];
+    size_t n = unhex(hex, want, sizeof want);
+    return len >= n && memcmp(data + len - n, want, n) == 0;
+}
+
+/* It ends with a tag that says how many jumps there were, and readers pass it over. */
+static void check_container(const char *format, const char *path,
+                            int (*open)(struct lr_stage *, struct lr_reader **), const char *hex)
+{
+    struct collect c;
+    uint64_t skipped;
+    size_t len;
+    start(format);
+    b.p.cfg.sidecar = false;
+    begin_av();
+    group(60000);
+    group(80);
+    finish();
+    char *data = rig_load(&b.p.rig, path, &len);
+    ck_assert(ends_with(data, len, hex));
+    collect_init(&c);
+    ck_assert_int_eq(collect_run(&c, open, (const uint8_t *)data, len, len, &skipped), 0);
+    ck_assert_uint_eq(skipped, 0);
+    ck_assert_int_eq(c.frames, 8);
+    ck_assert_int_eq(c.gaps, 0);
+    collect_free(&c);
+    free(data);
+    pipe_end(&b.p);
+}
+
+START_TEST(containers)
+{
+    check_container("flv", "x.flv", lr_reader_flv_new,
+                    "12 000025 000078 00 000000"
+                    "02 000a 6f6e4d65746144617461 08 00000000 0005 6a756d7073 00 3ff0000000000000"
+                    "000009 00000030");
+    check_container("mkv", "x.mkv", lr_reader_mkv_new,
+                    "1254c367 95 7373 92 63c0 80 67c8 8c 45a3 85 4a554d5053 4487 81 31");
+}
+END_TEST
+
+UNIT_MAIN("mends", nothing, jumps, parts, headers_that_nothing_was_sent_for, bounded, damage,
+          containers)

@@ -157,5 +157,36 @@ START_TEST(mp3_is_its_frames)
 }
 END_TEST
 
+/* In front of them title, streamer, date and address. */
+START_TEST(mp3_has_a_tag)
+{
+    const struct lr_tags tags = {"T", "A", "D", "http://h/"}, none = {0};
+    struct lr_tracks t = {0};
+    struct sinking s;
+    add_bare(&t, LR_CODEC_MP3, 44100, 2);
+    sink_init(&s, "mp3");
+    ck_assert_int_eq(s.ops->open(s.ops, &t, &tags, &s.m.base, &s.sink, &s.err), 0);
+    ck_assert_uint_eq(s.m.units, 0); /* it plays nowhere alone */
+    sink_hex(&s, 0, 0, true, MP3_FRAME, 0);
+    check_hex(s.m.bytes.data, s.m.bytes.len,
+              "494433 0400 00 0000003c"
+              "54495432 00000002 0000 03 54"
+              "54504531 00000002 0000 03 41"
+              "54445243 00000002 0000 03 44"
+              "434f4d4d 0000000e 0000 03 756e64 00 687474703a2f2f682f" MP3_FRAME);
+    ck_assert_int_eq(sink_close(&s), 0);
+    sink_end(&s);
+    sink_init(&s, "mp3");
+    ck_assert_int_eq(s.ops->open(s.ops, &t, &none, &s.m.base, &s.sink, &s.err), 0);
+    ck_assert_uint_eq(s.m.bytes.len, 0);
+    ck_assert_int_eq(sink_close(&s), 0);
+    sink_end(&s);
+    sink_init(&s, "mp3");
+    s.m.room = 20;
+    ck_assert_int_eq(s.ops->open(s.ops, &t, &tags, &s.m.base, &s.sink, &s.err), LIVREC_EIO);
+    sink_end(&s);
+}
+END_TEST
+
 UNIT_MAIN("sink", the_table, who_takes_what, pictures_are_left_out_of_files_of_sound,
-          a_container_that_can_hold_it, mp3_is_its_frames)
+          a_container_that_can_hold_it, mp3_is_its_frames, mp3_has_a_tag)

@@ -12,11 +12,16 @@ static struct sinking s;
 static void write_file(const char *name, const struct lr_tags *tags)
 {
     struct lr_tracks t = {0};
-    add_track(&t, LR_CODEC_H264, AVCC);
-    add_track(&t, LR_CODEC_AAC, "1210");
+    bool mp3 = strcmp(name, "mp3") == 0;
+    if (mp3) {
+        add_bare(&t, LR_CODEC_MP3, 44100, 2);
+    } else {
+        add_track(&t, LR_CODEC_H264, AVCC);
+        add_track(&t, LR_CODEC_AAC, "1210");
+    }
     sink_init(&s, name);
     ck_assert_int_eq(s.ops->open(s.ops, &t, tags, &s.m.base, &s.sink, &s.err), 0);
-    ck_assert_int_eq(sink_frame(&s, 1, 0, 0, true, "\x21\x10\x04\x05", 4, 0), 0);
+    ck_assert_int_eq(sink_frame(&s, !mp3, 0, 0, true, "\x21\x10\x04\x05", 4, 0), 0);
     ck_assert_int_eq(sink_close(&s), 0);
 }
 
@@ -34,9 +39,12 @@ static void read_tags(struct lr_tag_text *out, enum lr_container c, const uint8_
 static const struct {
     const char *name;
     enum lr_container container;
-} kinds[] = {{"flv", LR_CONTAINER_FLV}, {"mp4", LR_CONTAINER_FMP4}, {"mkv", LR_CONTAINER_MKV}};
+} kinds[] = {{"flv", LR_CONTAINER_FLV},
+             {"mp4", LR_CONTAINER_FMP4},
+             {"mkv", LR_CONTAINER_MKV},
+             {"mp3", LR_CONTAINER_ADTS}};
 
-#define KINDS 3
+#define KINDS 4
 
 START_TEST(what_was_written)
 {

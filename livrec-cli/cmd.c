@@ -101,7 +101,8 @@ const struct cmd commands[] = {
      .most = 1,
      .run = cmd_add,
      .summary = "Let a livrec watch that runs watch one more room.",
-     .about = "With --save the room is written into its list, which it then comes from; else it is "
+     .about = "With --save the room is written into the list that is followed, the first of a "
+              "configuration, which it then comes from; else it is "
               "watched until that process ends. A room that is watched already stays as it is.",
      .scopes = "control",
      .own = JSON | LANG | SAVE | 1u << OWN_NAME | 1u << OWN_QUALITY},
@@ -260,9 +261,10 @@ const struct cmd commands[] = {
          "those that counted when a room was recorded last. A watch that has such limits does "
          "the same after each file. Only what the state knows as livrec's own is ever removed, "
          "never the latest recording of a room, and none with a file NAME.keep beside it: "
-         "a.ts.keep keeps a.ts. With --json, standard output has what is removed as an array.",
+         "a.ts.keep keeps a.ts. With -c PATH the state is that of a configuration, as livrec watch "
+         "has it. With --json, standard output has what is removed as an array.",
      .scopes = "core record retain state",
-     .own = JSON | 1u << OWN_DRY_RUN},
+     .own = JSON | 1u << OWN_CONFIG | 1u << OWN_DRY_RUN},
     {.name = "notify",
      .args = "[CHANNEL [TEXT]]",
      .least = 0,

@@ -31,11 +31,27 @@ static void print_json(const char *array)
     text_free(&t);
 }
 
+/* The state of a configuration. Its limits are those that counted when its rooms were recorded: here
+ * they would stand over those of single rooms. */
+static int32_t config_state(struct call *c)
+{
+    livrec_opts *of_config;
+    const char *path = c->own[OWN_CONFIG];
+    int32_t code = path ? livrec_config_opts(path, c->opts, &of_config) : 0;
+    if (code || !path)
+        return code;
+    code = state_place(of_config);
+    code = code ? code : livrec_opts_set(c->opts, "state.path", livrec_opts_get(of_config, "state.path"));
+    livrec_opts_free(of_config);
+    return code;
+}
+
 int cmd_prune(struct call *c)
 {
     livrec *lr = NULL;
     char *text = NULL;
-    int32_t code = state_place(c->opts);
+    int32_t code = config_state(c);
+    code = code ? code : state_place(c->opts);
     if (code == 0)
         code = livrec_new(c->opts, &lr);
     if (code == 0)

@@ -10,6 +10,7 @@
 #include "exit.h"
 #include "json_in.h"
 #include "list_edit.h"
+#include "save_list.h"
 #include "room_find.h"
 
 #define NAMED 8 /* ids in the message when a word fits several rooms */
@@ -225,7 +226,7 @@ static void start_watching(struct request *q, const char *url)
 }
 
 /* The list takes it, and is taken over within a second. */
-static void add_to_list(struct request *q, const char *url)
+static void add_to_list(struct request *q, const char *url, const char *list)
 {
     struct text why = {0};
     char *quality = jv_str(jv_get(q->json, "quality"));
@@ -238,11 +239,11 @@ static void add_to_list(struct request *q, const char *url)
         refuse(q, "ARG", "a list has no place for a format");
     } else if (!livrec_match(url)) {
         refuse_last(q, LIVREC_EUNSUPPORTED);
-    } else if (list_add(q->serve->list, url, quality, name, &why)) {
+    } else if (list_add(list, url, quality, name, &why)) {
         refuse(q, "IO", why.s);
     } else {
         text_add(q->answer, "{\"ok\":true,\"room\":null,\"already\":false,\"list\":");
-        text_json(q->answer, q->serve->list);
+        text_json(q->answer, list);
         text_add(q->answer, "}");
     }
     livrec_opts_free(opts);
@@ -255,15 +256,17 @@ static void add_new(struct request *q, const char *url)
 {
     struct json found;
     bool saves = jv_true(jv_get(q->json, "save"));
+    char *list = saves ? save_list(q->serve->list, q->serve->config) : NULL;
     if (room_find_address(q->rooms, url, &found))
         text_fmt(q->answer, "{\"ok\":true,\"room\":%" PRId64 ",\"already\":true}",
                  jv_int(jv_get(found, "room"), 0));
-    else if (saves && !q->serve->list)
+    else if (saves && !list)
         refuse(q, "ARG", "no list is followed: there is nothing to save it in");
     else if (saves)
-        add_to_list(q, url);
+        add_to_list(q, url, list);
     else
         start_watching(q, url);
+    free(list);
 }
 
 static void do_add(struct request *q)
@@ -319,12 +322,33 @@ static void add_platforms(struct text *t, livrec *lr)
     livrec_text_free(platforms);
 }
 
+/* As the configuration says now; the options of the handle when it says nothing that can be read. */
+static livrec_opts *present_options(const struct control_serve *s)
+{
+    livrec_opts *opts = NULL;
+    int32_t code = s->config ? livrec_config_opts(s->config, s->opts, &opts) : LIVREC_ENOTFOUND;
+    if (code)
+        livrec_opts_copy(s->opts, &opts);
+    return opts;
+}
+
+static void add_places(struct text *t, const struct control_serve *s)
+{
+    char *list = save_list(s->list, s->config);
+    livrec_opts *opts = present_options(s);
+    const char *dir = opts ? livrec_opts_get(opts, "record.dir") : NULL;
+    text_add(t, ",\"list\":");
+    text_json(t, list);
+    add_disk(t, dir && *dir ? dir : ".");
+    livrec_opts_free(opts);
+    free(list);
+}
+
 static void do_status(struct request *q)
 {
     if (!look(q))
         return;
     struct counts n = count(q->rooms);
-    const char *dir = livrec_opts_get(q->serve->opts, "record.dir");
     text_fmt(q->answer,
              "{\"ok\":true,\"version\":\"%s\",\"protocol\":1,\"pid\":%d,\"started\":%" PRId64
              ",\"uptime\":%" PRId64,
@@ -333,12 +357,11 @@ static void do_status(struct request *q)
     text_fmt(q->answer,
              ",\"rooms\":%" PRId64 ",\"live\":%" PRId64 ",\"recording\":%" PRId64
              ",\"paused\":%" PRId64 ",\"failing\":%" PRId64 ",\"bytes\":%" PRId64
-             ",\"bitrate\":%" PRId64 ",\"list\":",
+             ",\"bitrate\":%" PRId64,
              n.rooms, n.live, n.recording, n.paused, n.failing, n.bytes, n.bitrate);
-    text_json(q->answer, q->serve->list);
     text_add(q->answer, ",\"http\":");
     text_json(q->answer, q->serve->http && *q->serve->http ? q->serve->http : NULL);
-    add_disk(q->answer, dir && *dir ? dir : ".");
+    add_places(q->answer, q->serve);
     add_platforms(q->answer, q->serve->lr);
     text_add(q->answer, "}");
 }

@@ -13,6 +13,7 @@ struct control_serve {
     const livrec_opts *opts; /* of the handle */
     const char *list;        /* the list that is followed, or NULL */
     const char *http;        /* address of the HTTP interface; NULL or "": there is none */
+    const char *config;      /* the configuration that is, or NULL */
     int64_t started;         /* Unix seconds */
 };
 

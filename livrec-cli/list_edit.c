@@ -139,7 +139,7 @@ int list_add(const char *path, const char *url, const char *quality, const char 
              struct text *why)
 {
     struct list_file f;
-    if (list_file_open(&f, path, why) != 0)
+    if (list_file_open_lost(&f, path, why) != 0) /* its configuration may come before it */
         return -1;
     struct text out = {0};
     const char *end = memchr(f.text.s, '\r', f.text.len) ? "\r\n" : "\n";

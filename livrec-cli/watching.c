@@ -231,7 +231,7 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
     if (code)
         return fail_last(w->call, code);
     w->serve = (struct control_serve){
-        .lr = w->lr, .opts = w->call->opts, .list = list, .started = (int64_t)time(NULL)};
+        .lr = w->lr, .opts = w->call->opts, .list = list, .config = w->config, .started = (int64_t)time(NULL)};
     code = open_http(w);
     if (code == 0)
         code = start(w, urls, count, list);

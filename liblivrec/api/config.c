@@ -4,6 +4,7 @@
 #include "api/handle.h"
 #include "api/last_error.h"
 #include "core/files.h"
+#include "session/notice_route.h"
 #include "session/roots.h"
 #include "session/watch_source.h"
 
@@ -150,6 +151,19 @@ static int place_state(struct lr_opts *all, struct lr_err *err)
     return rc;
 }
 
+/* Words of notices that mean nothing were told with their line (session/watch_judge.c), and keep
+ * nothing else from counting; what was asked for beside the configuration is refused as ever. */
+static void drop_bad_notices(struct lr_opts *all, const struct lr_opts *over)
+{
+    const char *option;
+    for (int round = 0; round < 2; round++) /* a route that goes takes those that name it along */
+        for (size_t i = 0; (option = lr_notice_option(i)) != NULL; i++) {
+            struct lr_err err = {0};
+            if (!(over && lr_opts_has(over, option)) && lr_notice_check_option(all, option, &err))
+                lr_opts_set(all, option, NULL, &err);
+        }
+}
+
 /* What is for the whole program counts only while nothing runs yet. */
 static int adopt(struct lr_handle *h, const struct lr_config *c, const struct lr_opts *over,
                  struct lr_err *err)
@@ -157,6 +171,7 @@ static int adopt(struct lr_handle *h, const struct lr_config *c, const struct lr
     struct lr_opts *all = lr_opts_merge(c->opts, over);
     if (!all)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    drop_bad_notices(all, over);
     int rc = place_state(all, err);
     rc = rc ? rc : lr_handle_adopt(h, all, err);
     rc = rc ? rc : lr_handle_start(h, err);

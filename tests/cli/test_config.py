@@ -1,0 +1,88 @@
+"""A configuration and the commands beside the one that watches it."""
+import json
+import os
+import signal
+import tempfile
+import time
+import unittest
+
+from cli import LIVREC, run, start
+
+CONFIG = """[record]
+dir = recordings
+[watch]
+list = rooms.txt
+[notify]
+tto = mail
+to = nowhere, night
+route = night=mial
+"""
+ROOM = "http://127.0.0.1:2/a.flv"  # nothing listens there
+OTHER = "http://127.0.0.1:2/b.flv"
+
+
+class Beside(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="livrec-config-")
+        self.addCleanup(scratch.cleanup)
+        self.dir = scratch.name
+        self.config = os.path.join(self.dir, "livrec.conf")
+        self.list = os.path.join(self.dir, "rooms.txt")
+        self.socket = os.path.join(self.dir, "s")
+        with open(self.config, "w", encoding="utf-8") as f:
+            f.write(CONFIG)
+
+    def watch(self, *args):
+        p = start("watch", "-c", self.config, "--socket", self.socket, *args, tool=LIVREC)
+        self.addCleanup(p.kill)
+        return p
+
+    def ask(self, *args):
+        return run(*args, "--socket", self.socket, "--json", tool=LIVREC)
+
+    def answers(self):
+        end = time.monotonic() + 30
+        while self.ask("status").status and time.monotonic() < end:
+            time.sleep(0.02)
+
+    def read(self):
+        with open(self.list, encoding="utf-8") as f:
+            return f.read()
+
+    def test_watched(self):
+        with open(self.list, "w", encoding="utf-8") as f:
+            f.write(ROOM + "\n")
+        p = self.watch()
+        self.answers()
+        status = json.loads(self.ask("status").out)
+        self.assertEqual(status["dir"], os.path.join(self.dir, "recordings"))
+        self.assertEqual((status["rooms"], status["list"]), (1, self.list))
+        self.assertEqual(json.loads(self.ask("add", OTHER, "--save").out)["list"], self.list)
+        self.assertEqual(self.read(), ROOM + "\n" + OTHER + "\n")
+        p.send_signal(signal.SIGINT)
+        told = p.communicate(timeout=30)[1]
+        # lines that are wrong are named, and the rest of them counts
+        self.assertEqual(p.returncode, 0)
+        for line in (":6: tto", ':7: notify.to: there is no channel "nowhere"', ":8: notify.route:"):
+            self.assertIn(line, told)
+        state = os.path.join(self.dir, "recordings", ".livrec", "state.db")
+        self.assertTrue(os.path.exists(state))
+        r = run("prune", "-c", self.config, "--json", tool=LIVREC, cwd="/")
+        self.assertEqual((r.status, r.out), (0, "[]\n"))
+
+    def test_a_list_that_is_not_there_yet(self):
+        p = self.watch()
+        self.answers()
+        self.assertEqual(self.ask("add", ROOM, "--save").status, 0)
+        self.assertEqual(self.read(), ROOM + "\n")
+        p.send_signal(signal.SIGINT)
+        p.communicate(timeout=30)
+
+    def test_what_is_asked_for_beside_it_is_refused(self):
+        p = self.watch("--notify-to", "nowhere")
+        self.assertIn('no channel "nowhere"', p.communicate(timeout=30)[1])
+        self.assertEqual(p.returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -119,6 +119,7 @@ static int load(struct lr_config *c, const struct lr_files *files, const char *p
                 bool (*is_platform)(const char *), struct lr_err *err)
 {
     const char *charset;
+    c->files = files;
     c->path = locate(c, files, path);
     int rc = c->path ? files->load(files, c->path, &c->bytes) : -ENOMEM;
     /* DouyinLiveRecorder runs with the list alone: all keys have their defaults. */
@@ -131,6 +132,7 @@ static int load(struct lr_config *c, const struct lr_files *files, const char *p
     if (parse(c, files, text, is_platform))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     judge_mode(c, files);
+    c->files = NULL;
     return lr_arena_failed(c->arena) ? lr_err_set(err, LIVREC_ENOMEM, "out of memory") : 0;
 }
 

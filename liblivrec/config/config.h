@@ -47,6 +47,7 @@ struct lr_config_path {
 
 struct lr_config {
     struct lr_arena *arena; /* holds all text */
+    const struct lr_files *files; /* while it is read */
     const char *path;       /* of the file */
     const char *folder;     /* that relative paths start from */
     struct lr_buf bytes;    /* as they stand in it */

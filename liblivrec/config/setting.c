@@ -42,10 +42,14 @@ static bool is_secret(const char *option)
            (strncmp(option, "notify.", 7) == 0 && ends_in(option, ".url"));
 }
 
+static bool may_be_secret(const char *option)
+{
+    return is_secret(option) || strcmp(option, "net.proxy") == 0;
+}
+
 static const char *shown(struct lr_config *c, const char *option, const char *value)
 {
-    bool proxy = strcmp(option, "net.proxy") == 0 && strchr(value, '@');
-    if (!is_secret(option) && !proxy)
+    if (!is_secret(option) && !(may_be_secret(option) && strchr(value, '@')))
         return value;
     c->secrets = true;
     return "***";
@@ -82,13 +86,18 @@ void lr_setting(struct lr_config *c, struct lr_config_key *k, struct lr_opts *in
         k->why = "this version has no such option";
         return;
     }
-    value = is_path(o, value) ? lr_setting_path(c, value) : one_line(c, value);
+    const char *given = value;
+    if (may_be_secret(option))
+        value = lr_setting_reference(c, k, value);
+    bool elsewhere = value != given; /* then it may be shown where */
+    if (value && !elsewhere)
+        value = is_path(o, value) ? lr_setting_path(c, value) : one_line(c, value);
     if (!value || !into)
         return;
     switch (lr_opts_set(into, option, value, &err)) {
     case 0:
         k->fate = LR_KEY_TAKEN;
-        k->value = lr_arena_strdup(c->arena, shown(c, option, value));
+        k->value = lr_arena_strdup(c->arena, elsewhere ? given : shown(c, option, value));
         break;
     case LIVREC_ENOMEM:
         c->no_memory = true;

@@ -27,6 +27,10 @@ struct lr_config_part *lr_setting_part(struct lr_config *c, const char *name, bo
 struct lr_config_part *lr_setting_room(struct lr_config *c, const char *url, int line);
 void lr_setting_add_list(struct lr_config *c, const char *path, int line);
 
+/* The value of a secret, k->option: "env:NAME" and "file:PATH" as what stands there, also behind KEY= of
+ * an account; others as they are. NULL after a finding, or without memory. */
+const char *lr_setting_reference(struct lr_config *c, struct lr_config_key *k, const char *value);
+
 /* As a path: "~/" is the user's folder, relative ones start from the configuration's. */
 const char *lr_setting_path(struct lr_config *c, const char *value);
 

@@ -17,6 +17,7 @@
 static struct {
     struct lr_files files;
     const char *path, *text; /* the one file; NULL: none */
+    const char *other, *other_text; /* one more file */
     bool has_list;
     int mode;
 } rig;
@@ -34,6 +35,8 @@ static bool is_platform(const char *key)
 static int rig_load(const struct lr_files *f, const char *path, struct lr_buf *out)
 {
     (void)f;
+    if (rig.other && strcmp(path, rig.other) == 0)
+        return lr_buf_puts(out, rig.other_text) ? -ENOMEM : 0;
     return !rig.path || strcmp(path, rig.path) != 0 ? -ENOENT
            : lr_buf_puts(out, rig.text)             ? -ENOMEM
                                                     : 0;

@@ -174,5 +174,52 @@ START_TEST(notices_that_mean_nothing)
 }
 END_TEST
 
-UNIT_MAIN("config", notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines,
+START_TEST(secrets_elsewhere)
+{
+    setenv("LIVREC_TEST_SECRET", "123:abc", 1);
+    rig_up("/x/livrec.conf", "[notify]\n"
+                             "telegram.token = env:LIVREC_TEST_SECRET\n"
+                             "webhook.url = https://h/x, file:secrets/hook\n"
+                             "title = env:LIVREC_TEST_SECRET\n"
+                             "mail.password = env:LIVREC_TEST_NONE\n"
+                             "gotify.token = file:/nowhere\n"
+                             "[platform douyin]\n"
+                             "account = user=a\n  password=file:secrets/hook\n  note=a=env:x\n");
+    rig.mode = 0644;
+    rig.other = "/x/secrets/hook";
+    rig.other_text = "https://h/s?a=1\r\n\n";
+    read_config("/x/livrec.conf");
+    option("notify.telegram.token", "123:abc");
+    option("notify.title", "env:LIVREC_TEST_SECRET"); /* no secret */
+    ck_assert_str_eq(lr_opts_list_at(config->opts, "notify.webhook.url", 1), "https://h/s?a=1");
+    ck_assert_str_eq(key("telegram.token")->value, "env:LIVREC_TEST_SECRET");
+    ck_assert_str_eq(key("webhook.url")->value, "***, file:secrets/hook");
+    fate("mail.password", LR_KEY_WRONG);
+    finding("mail.password: LIVREC_TEST_NONE: there is no such variable");
+    finding("gotify.token: /nowhere: No such file");
+    struct lr_opts *o = lr_config_room(config, "douyin", "x.y", NULL, NULL);
+    ck_assert_str_eq(lr_opts_list_at(o, "auth.account", 1), "password=https://h/s?a=1");
+    ck_assert_str_eq(lr_opts_list_at(o, "auth.account", 2), "note=a=env:x");
+    lr_opts_free(o);
+    lr_config_free(config);
+    rig.other_text = "\n";
+    read_config("/x/livrec.conf");
+    finding("nothing stands in it");
+    lr_config_free(config);
+}
+END_TEST
+
+/* A file with nothing but references is no secret. */
+START_TEST(references_are_no_secret)
+{
+    setenv("LIVREC_TEST_SECRET", "123:abc", 1);
+    rig_up("/x/livrec.conf", "[notify]\ntelegram.token = env:LIVREC_TEST_SECRET\n");
+    rig.mode = 0644;
+    read_config("/x/livrec.conf");
+    ck_assert_uint_eq(config->bad.count, 0);
+    lr_config_free(config);
+}
+END_TEST
+
+UNIT_MAIN("config", secrets_elsewhere, references_are_no_secret, notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines,
           written_and_read, told_as_json)

@@ -11,7 +11,7 @@ static const char dlr[] =
 
 static const char own[] = "record.format = mp4\n[net]\nallow_private = a, \"b,c\"\n"
                           "[platform douyin]\ncookie = a=1\n[room live.douyin.com/1]\n"
-                          "paused = yes\nquality = 4K\n[watch]\nlist = ~/a\n";
+                          "paused = yes\nquality = 4K\naccount = p=file:/secret\n[watch]\nlist = ~/a\n";
 
 static bool use(struct lr_config *c)
 {
@@ -53,6 +53,8 @@ static void torture(const char *path, const char *text, bool (*read)(void))
 {
     int failures = 0;
     rig_up(path, text);
+    rig.other = "/secret";
+    rig.other_text = "x\n";
     for (long n = 0;; n++) {
         scarce_set(n);
         bool ok = read();

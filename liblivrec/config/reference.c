@@ -1,0 +1,71 @@
+/* Secrets that stand elsewhere: "env:NAME" is a variable, "file:PATH" what a file holds. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/setting.h"
+
+#define LARGEST ((size_t)64 << 10)
+
+static const char *after(const char *value, const char *scheme)
+{
+    size_t n = strlen(scheme);
+    return strncmp(value, scheme, n) == 0 ? value + n : NULL;
+}
+
+static const char *wrong(struct lr_config *c, struct lr_config_key *k, const char *what,
+                         const char *why)
+{
+    k->fate = LR_KEY_WRONG;
+    lr_findings_add(&c->bad, k->line, 0, "%s: %s: %s", k->key, what, why);
+    return NULL;
+}
+
+static const char *of_variable(struct lr_config *c, struct lr_config_key *k, const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? lr_arena_strdup(c->arena, value)
+                           : wrong(c, k, name, "there is no such variable in the environment");
+}
+
+/* Without the line ends behind it. */
+static const char *text_of(struct lr_config *c, struct lr_config_key *k, const char *path,
+                           const struct lr_buf *bytes)
+{
+    size_t n = bytes->len;
+    while (n && (bytes->data[n - 1] == '\n' || bytes->data[n - 1] == '\r'))
+        n--;
+    if (!n || memchr(bytes->data, '\0', n))
+        return wrong(c, k, path, n ? "it holds a NUL byte" : "nothing stands in it");
+    return lr_arena_strndup(c->arena, (const char *)bytes->data, n);
+}
+
+static const char *of_file(struct lr_config *c, struct lr_config_key *k, const char *name)
+{
+    const char *path = lr_setting_path(c, name), *value = NULL;
+    struct lr_buf bytes;
+    if (!path)
+        return NULL;
+    lr_buf_init(&bytes, LARGEST);
+    int rc = c->files->load(c->files, path, &bytes);
+    if (rc == -ENOMEM)
+        c->no_memory = true;
+    else if (rc < 0)
+        wrong(c, k, path, strerror(-rc));
+    else
+        value = text_of(c, k, path, &bytes);
+    lr_buf_free(&bytes);
+    return value;
+}
+
+const char *lr_setting_reference(struct lr_config *c, struct lr_config_key *k, const char *value)
+{
+    const char *equals = strchr(value, '='), *at = value;
+    if (equals && strcmp(k->option, "auth.account") == 0)
+        at = equals + 1;
+    const char *name = after(at, "env:"), *path = name ? NULL : after(at, "file:");
+    const char *secret = name ? of_variable(c, k, name) : path ? of_file(c, k, path) : at;
+    if (secret == at || !secret)
+        return secret ? value : NULL;
+    return lr_arena_fmt(c->arena, "%.*s%s", (int)(at - value), value, secret);
+}

@@ -339,11 +339,36 @@ static void finish_split(struct lr_dlr *d)
         k->why = "recordings are not split";
 }
 
+/* Two platforms have sound alone, which becomes files of sound whatever the container of the others
+ * is. */
+static void finish_sound(struct lr_dlr *d)
+{
+    static const char *const platforms[] = {"look", "maoerfm"};
+    struct lr_config_key unused = {0};
+    const char *format = lr_opts_str(d->config->opts, "record.format");
+    for (size_t i = 0; i < LR_COUNT(platforms); i++) {
+        struct lr_config_part *p = lr_setting_part(d->config, platforms[i], true, 0);
+        if (p && !lr_opts_has(p->opts, "record.format"))
+            lr_setting(d->config, &unused, p->opts, "record.format",
+                       format && strcmp(format, "m4a") == 0 ? "m4a" : "mp3");
+    }
+}
+
+/* Its proxy is for the platforms; notices go straight to their providers. */
+static void finish_notices(struct lr_dlr *d)
+{
+    struct lr_config_key unused = {0};
+    if (d->proxy && !lr_opts_has(d->config->opts, "notify.proxy"))
+        lr_setting_list(d->config, &unused, d->config->opts, "notify.proxy", "none");
+}
+
 void lr_dlr_finish(struct lr_dlr *d)
 {
     finish_name(d);
     finish_split(d);
     finish_proxy(d);
+    finish_sound(d);
+    finish_notices(d);
     if (d->hook_key && d->hook_on)
         lr_setting(d->config, d->hook_key, d->config->opts, "post.hook_dlr", d->hook);
     else if (d->hook_key)

@@ -13,22 +13,28 @@
 static bool is_replaced(uint32_t cp)
 {
     if (cp < 0x80)
-        return cp && strchr("/\\:*?\"<>|&#., ~!", (int)cp);
-    return cp == 0xFF1F || cp == 0x3002 || cp == 0xFF0C || cp == 0xFF01 || cp == 0xB7;
+        return cp && strchr("/\\:*?\"<>|&#., ~", (int)cp);
+    return cp == 0xFF1F || cp == 0x3002 || cp == 0xFF0C || cp == 0xFF01 || cp == 0xB7 || cp == 0xA0;
 }
 
-/* Its ranges, and what joins or colours them. */
+/* Its ranges. */
 static bool is_emoji(uint32_t cp)
 {
     static const uint32_t ranges[][2] = {
         {0x2702, 0x27B0},   {0x1F1E0, 0x1F1FF}, {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF},
-        {0x1F700, 0x1F7FF}, {0x1F800, 0x1F9FF}, {0x1FA00, 0x1FAFF}, {0x200D, 0x200D},
-        {0xFE0F, 0xFE0F},   {0x20E3, 0x20E3},
+        {0x1F700, 0x1F7FF}, {0x1F800, 0x1F9FF}, {0x1FA00, 0x1FAFF},
     };
     for (size_t i = 0; i < LR_COUNT(ranges); i++)
         if (cp >= ranges[i][0] && cp <= ranges[i][1])
             return true;
     return false;
+}
+
+/* Joins emoji, or colours the one in front. It goes with that, and only then: there it stays in any
+ * case, and so do the signs outside of the ranges that it may stand behind. */
+static bool is_joiner(uint32_t cp)
+{
+    return cp == 0x200D || cp == 0xFE0F || cp == 0x20E3;
 }
 
 static bool is_blank(uint32_t cp)
@@ -52,7 +58,7 @@ static int replace(struct lr_buf *b, const char *text, bool emoji)
     for (size_t i = 0; i < len && rc == 0; i += used) {
         uint32_t cp;
         used = lr_cp_decode(text + i, len - i, &cp);
-        bool run = !emoji && is_emoji(cp);
+        bool run = !emoji && (is_emoji(cp) || (in_run && is_joiner(cp)));
         if (run)
             rc = in_run ? 0 : lr_buf_putc(b, '_');
         else if (is_replaced(cp))

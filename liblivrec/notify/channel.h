@@ -19,8 +19,9 @@ struct lr_notice {
     const char *event; /* "live" ...; "message" for one that a person sends */
     const char *title, *text;
     const char *url, *platform, *anchor, *room_title, *cover, *quality, *path;
-    bool alarm;   /* it wants to be looked at */
-    int64_t time; /* Unix ms */
+    const char *name; /* of the anchor in file names; NULL: as it is. Not kept */
+    bool alarm;       /* it wants to be looked at */
+    int64_t time;     /* Unix ms */
     int64_t duration, bytes, gaps, files;
 };
 

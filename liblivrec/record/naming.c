@@ -37,11 +37,23 @@ static const char *format_time(const struct template *t, int64_t wall_ms, bool d
 
 /* DouyinLiveRecorder cleans each text by itself, before it joins them. The limits leave room for
  * what stands beside them in a name of 200 bytes. */
-static const char *cleaned(struct lr_arena *a, const struct lr_naming *n, const char *text,
-                           size_t max)
+static const char *cleaned(struct lr_arena *a, enum lr_clean how, const char *text, size_t max)
 {
-    bool emoji = n->clean == LR_CLEAN_DLR_EMOJI;
-    return n->clean == LR_CLEAN_PLAIN || !*text ? text : lr_name_dlr(a, text, emoji, max);
+    return how == LR_CLEAN_PLAIN || !*text ? text
+                                           : lr_name_dlr(a, text, how == LR_CLEAN_DLR_EMOJI, max);
+}
+
+const char *lr_naming_anchor(struct lr_arena *a, const char *anchor, enum lr_clean how)
+{
+    return cleaned(a, how, anchor, ANCHOR_MAX);
+}
+
+enum lr_clean lr_naming_clean_of(const struct lr_opts *opts)
+{
+    const char *how = lr_opts_str(opts, "record.clean");
+    return strcmp(how, "dlr") == 0         ? LR_CLEAN_DLR
+           : strcmp(how, "dlr-emoji") == 0 ? LR_CLEAN_DLR_EMOJI
+                                           : LR_CLEAN_PLAIN;
 }
 
 /* "": not known. NULL: no such placeholder. */
@@ -60,9 +72,9 @@ static const char *value_of(const struct template *t, const char *key, size_t le
     case 1:
         return first_of(n->id, "", "");
     case 2:
-        return cleaned(t->arena, n, first_of(n->anchor, n->id, n->platform), ANCHOR_MAX);
+        return cleaned(t->arena, n->clean, first_of(n->anchor, n->id, n->platform), ANCHOR_MAX);
     case 3:
-        return cleaned(t->arena, n, first_of(n->title, "", ""), TITLE_MAX);
+        return cleaned(t->arena, n->clean, first_of(n->title, "", ""), TITLE_MAX);
     case 4:
         return first_of(n->quality, "", "");
     case 5:

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include "core/arena.h"
 #include "data/zone.h"
+#include "core/options.h"
 
 #define LR_NAMING_FOLDERS 15 /* more are left out */
 
@@ -31,6 +32,13 @@ struct lr_naming {
  * when memory ran out. */
 char *lr_naming_path(struct lr_arena *a, const char *template, const struct lr_naming *n,
                      const char *ext);
+
+/* As the option "record.clean" says. */
+enum lr_clean lr_naming_clean_of(const struct lr_opts *opts);
+
+/* The name of a streamer as it stands in file names; with LR_CLEAN_PLAIN as it is. NULL when memory
+ * ran out. */
+const char *lr_naming_anchor(struct lr_arena *a, const char *anchor, enum lr_clean how);
 
 /* "抖音直播" for "douyin"; platforms that DouyinLiveRecorder does not know keep their key. */
 const char *lr_naming_label(const char *platform);

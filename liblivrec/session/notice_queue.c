@@ -6,12 +6,14 @@
 #include "core/alloc.h"
 #include "core/clock.h"
 #include "data/hash.h"
+#include "record/naming.h"
 #include "session/notice_body.h"
 #include "session/notice_text.h"
 #include "store/jobs.h"
 
 #define WAITING_MAX 1000
 #define TEXT_MAX ((size_t)16 << 10)
+#define NAME_MEMORY ((size_t)1 << 20)
 
 int lr_notice_queue_new(const struct lr_notice_deps *deps, struct lr_notice_queue **out,
                         struct lr_err *err)
@@ -102,13 +104,27 @@ int lr_notice_queue_learn(struct lr_notice_queue *q, const struct lr_opts *opts)
 
 /* ---- putting */
 
+/* DouyinLiveRecorder calls a room as its files are called. Of folders and addresses, which stand
+ * for a name where there is none, nothing is replaced. */
+static int name_of(struct lr_arena *a, const struct lr_opts *opts, struct lr_notice *n)
+{
+    if (!n->anchor || !n->url || strcmp(n->anchor, n->url) == 0)
+        return 0;
+    n->name = lr_naming_anchor(a, n->anchor, lr_naming_clean_of(opts));
+    return n->name ? 0 : LIVREC_ENOMEM;
+}
+
 static int write_texts(const struct lr_opts *opts, const char *template, struct lr_notice *n,
                        struct lr_buf *title, struct lr_buf *text)
 {
     lr_buf_init(title, TEXT_MAX);
     lr_buf_init(text, TEXT_MAX);
-    int rc = lr_notice_expand(title, lr_opts_str(opts, "notify.title"), n);
+    struct lr_arena *a = lr_arena_new(NAME_MEMORY);
+    int rc = a ? name_of(a, opts, n) : LIVREC_ENOMEM;
+    rc = rc ? rc : lr_notice_expand(title, lr_opts_str(opts, "notify.title"), n);
     rc = rc ? rc : lr_notice_expand(text, lr_opts_str(opts, template), n);
+    lr_arena_free(a);
+    n->name = NULL;
     n->title = lr_buf_str(title);
     n->text = lr_buf_str(text);
     return rc ? rc : n->title && n->text ? 0 : LIVREC_ENOMEM;

@@ -222,6 +222,18 @@ static size_t due_of(struct run *r, const struct lr_endpoint *e, struct waiting 
     return n;
 }
 
+/* How many of them one message holds: what is longer would be cut. */
+static size_t fitting(const struct lr_endpoint *e, struct waiting *const *some, size_t count)
+{
+    size_t most = e->channel->most, used = strlen("100:"), n = 0;
+    for (; n < count; n++) {
+        used += 1 + strlen(some[n]->notice.text);
+        if (most && used > most)
+            break;
+    }
+    return n ? n : 1;
+}
+
 static void serve(struct run *r, struct lr_endpoint *e)
 {
     struct waiting *some[TOGETHER_MAX];
@@ -235,8 +247,9 @@ static void serve(struct run *r, struct lr_endpoint *e)
             come_back(r, ms);
             return;
         }
-        send_some(r, e, some, e->crowded ? n : 1);
-        e->crowded = false;
+        size_t count = e->crowded ? fitting(e, some, n) : 1;
+        send_some(r, e, some, count);
+        e->crowded &= count < n; /* the rest of what has waited follows in the same way */
     }
 }
 

@@ -8,7 +8,7 @@
 
 #define VALUE_MAX 300 /* bytes of a text that is put in */
 
-enum kind { TEXT, TIME, SPAN, SIZE, COUNT };
+enum kind { TEXT, NAME, TIME, SPAN, SIZE, COUNT };
 
 static const struct field {
     const char *name;
@@ -29,7 +29,7 @@ static const struct field {
     {"{bytes}", SIZE, offsetof(struct lr_notice, bytes)},
     {"{gaps}", COUNT, offsetof(struct lr_notice, gaps)},
     {"{files}", COUNT, offsetof(struct lr_notice, files)},
-    {"[直播间名称]", TEXT, offsetof(struct lr_notice, anchor)},
+    {"[直播间名称]", NAME, offsetof(struct lr_notice, anchor)},
     {"[时间]", TIME, offsetof(struct lr_notice, time)},
 };
 
@@ -86,6 +86,8 @@ static int put_field(struct lr_buf *out, const struct field *f, const struct lr_
     switch (f->kind) {
     case TEXT:
         return put_text(out, *(const char *const *)at);
+    case NAME:
+        return put_text(out, n->name ? n->name : n->anchor);
     case TIME:
         return put_time(out, *number);
     case SPAN:

@@ -99,14 +99,6 @@ static const struct lr_pipeline_ops ops = {
     .closed = closed,
 };
 
-static enum lr_clean clean(const struct lr_job *j)
-{
-    const char *how = lr_opts_str(j->opts, "record.clean");
-    return strcmp(how, "dlr") == 0         ? LR_CLEAN_DLR
-           : strcmp(how, "dlr-emoji") == 0 ? LR_CLEAN_DLR_EMOJI
-                                           : LR_CLEAN_PLAIN;
-}
-
 static const char *subtitles(const struct lr_job *j)
 {
     const char *form = lr_opts_str(j->opts, "record.subtitles");
@@ -147,7 +139,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .root_fd = lr_folders_fd(&j->folders),
         .sink = j->sink,
         .name = lr_opts_str(j->opts, "record.name"),
-        .clean = clean(j),
+        .clean = lr_naming_clean_of(j->opts),
         .zone = j->zone,
         .job = j->id,
         .sidecar = lr_opts_bool(j->opts, "record.sidecar"),

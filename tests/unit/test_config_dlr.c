@@ -143,6 +143,20 @@ START_TEST(wrong_values)
 }
 END_TEST
 
+/* Files of sound, whatever the container of the others is. */
+START_TEST(sound_alone)
+{
+    settings("视频保存格式ts|mkv = mkv\n");
+    of_room("look", "look.163.com", "record.format", "mp3");
+    of_room("maoerfm", "fm.missevan.com", "record.format", "mp3");
+    of_room("huya", "www.huya.com", "record.format", "mkv");
+    lr_config_free(config);
+    settings("视频保存格式ts|mkv = M4A音频\n");
+    of_room("look", "look.163.com", "record.format", "m4a");
+    lr_config_free(config);
+}
+END_TEST
+
 /* For the platforms that are listed, by what they are called there, or by their hosts. */
 START_TEST(proxy)
 {
@@ -155,6 +169,11 @@ START_TEST(proxy)
     of_room("youtube", "www.youtube.com", "net.proxy", "http://127.0.0.1:7890");
     of_room("huya", "www.huya.com", "net.proxy", NULL);
     of_room("direct", "a.example", "net.proxy", NULL);
+    ck_assert_str_eq(lr_opts_list_at(config->opts, "notify.proxy", 0), "none");
+    lr_config_free(config);
+    settings("代理地址 = 127.0.0.1:7890\nnotify.proxy = http://127.0.0.1:2\n");
+    ck_assert_str_eq(lr_opts_list_at(config->opts, "notify.proxy", 0), "http://127.0.0.1:2");
+    ck_assert_ptr_null(lr_opts_list_at(config->opts, "notify.proxy", 1));
     lr_config_free(config);
     settings("是否使用代理ip(是/否) = 否\n代理地址 = socks5h://u:p@127.0.0.1:1\n"
              "使用代理录制的平台(逗号分隔) = tiktok\n额外使用代理录制的平台(逗号分隔) = twitch\n");
@@ -255,5 +274,5 @@ START_TEST(places)
 }
 END_TEST
 
-UNIT_MAIN("config_dlr", as_it_comes, folders_and_names, words, wrong_values, proxy,
+UNIT_MAIN("config_dlr", as_it_comes, folders_and_names, words, wrong_values, proxy, sound_alone,
           cookies_and_accounts, notices, platforms, places)

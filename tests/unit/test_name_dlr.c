@@ -17,7 +17,8 @@ START_TEST(signs)
 {
     check("Otter", false, "Otter");
     check(" a b ", false, "a_b");
-    check("a/b\\c:d*e?f\"g<h>i|j&k#l.m,n~o!p", false, "a_b_c_d_e_f_g_h_i_j_k_l_m_n_o_p");
+    check("a/b\\c:d*e?f\"g<h>i|j&k#l.m,n~o", false, "a_b_c_d_e_f_g_h_i_j_k_l_m_n_o");
+    check("a!\u00A0b", false, "a!_b"); /* of the two, only the full-width one */
     check("一？二。三，四！五·六", false, "一_二_三_四_五_六");
     check("（歌）手", false, "(歌)手");
     check("__a__b__", false, "a__b");
@@ -38,6 +39,7 @@ START_TEST(emoji)
     check("\u2764\uFE0F love", false, "love");
     check("\U0001F468\u200D\U0001F469 x", false, "x"); /* one, joined of two */
     check("\u260E x", false, "\u260E_x");              /* none by its ranges */
+    check("\u2615\uFE0F x", false, "\u2615\uFE0F_x"); /* nor is this: its colour stays, too */
     check("\U0001F600", false, LR_NAME_DLR_NONE);
 }
 END_TEST

@@ -86,9 +86,9 @@ class Dlr(unittest.TestCase):
                       if not f.endswith(".json"))
 
     def test_names_are_those_of_dlr(self):
-        files = self.files("小_明")
+        files = self.files("小_明!")
         self.assertGreater(len(files), 1)
-        start = re.fullmatch(r"(小_明_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d)_000\.ts", files[0])[1]
+        start = re.fullmatch(r"(小_明!_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d)_000\.ts", files[0])[1]
         self.assertEqual(files[:2], [f"{start}_000.ts", f"{start}_001.ts"])
 
     def test_other_options_count_for_the_next_recording(self):

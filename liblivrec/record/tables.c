@@ -96,12 +96,16 @@ static int load(struct tables *t, struct row *r, const uint8_t **data)
     return 0;
 }
 
-/* Where a table was hit, the bytes are not those of a picture. */
+/* Where a table was hit, the bytes are not those of a picture. Zeros say nothing: there the file was
+ * hit, and rules/zeroed.c knows how far. */
 static bool is_picture(const struct lr_fragment_track *track, const uint8_t *data, uint32_t size)
 {
     struct lr_nal_iter it;
     struct lr_nal first;
-    if (track->nal_len == 0)
+    uint32_t any = 0;
+    for (uint32_t i = 0; i < track->nal_len && i < size; i++)
+        any |= data[i];
+    if (any == 0)
         return true;
     lr_nal_begin(&it, data, size, track->nal_len);
     return lr_nal_next(&it, &first) && !(first.data[0] & 0x80);

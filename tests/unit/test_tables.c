@@ -198,6 +198,22 @@ START_TEST(cut_short)
 }
 END_TEST
 
+/* Zeros among the samples are no fault of the index: only what they hit is missing. */
+START_TEST(zeros_in_the_middle)
+{
+    struct lr_err err;
+    have_plain();
+    size_t mdat = find("mdat", 0), middle = mdat + (plain.len - mdat) / 2;
+    memset(plain.data + middle, 0, 400);
+    put_file("zeros.mp4", plain.data, plain.len);
+    struct lr_report *report = look("zeros.mp4", 0, &err);
+    ck_assert(report->damaged && !has_finding(report, LR_FOUND_INDEX));
+    ck_assert_int_ge(report->frames, want.frames[0] - 12);
+    lr_report_free(report);
+    leave();
+}
+END_TEST
+
 /* A piece of a table is gone: other frames stay as they were, and it is told. */
 static void check_hit(const char *type, size_t skip, size_t len, int64_t least)
 {
@@ -345,5 +361,5 @@ START_TEST(memory_runs_out)
 END_TEST
 
 UNIT_MAIN("tables", the_same_as_in_fragments, the_index_at_the_end, no_index, cut_short,
-          tables_that_were_hit, tables_that_lie, compact_sizes, one_size_for_all,
+          zeros_in_the_middle, tables_that_were_hit, tables_that_lie, compact_sizes, one_size_for_all,
           another_sample_entry, memory_runs_out)

@@ -175,7 +175,7 @@ static int adopt(struct lr_handle *h, const struct lr_config *c, const struct lr
     int rc = place_state(all, err);
     rc = rc ? rc : lr_handle_adopt(h, all, err);
     rc = rc ? rc : lr_handle_start(h, err);
-    rc = rc ? rc : lr_roots_take(h->roots, all, err);
+    rc = rc ? rc : lr_roots_take(h->roots, all, true, err);
     lr_opts_free(all);
     return rc;
 }

@@ -207,8 +207,8 @@ static int start(struct lr_handle *h, struct lr_err *err)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (!h->resolver && start_resolver(h, err))
         return err->code;
-    const struct lr_jobs_deps deps = {&h->env,   h->loop,     h->pool,  h->resolver, h->events,
-                                      h->cancel, &h->network, h->known, h->low_space};
+    const struct lr_jobs_deps deps = {&h->env,   h->loop,     h->pool,  h->resolver,  h->events,
+                                      h->cancel, &h->network, h->known, h->low_space, h->roots};
     if (!h->jobs)
         lr_network_init(&h->network, h->loop, h->events);
     if (!h->jobs && lr_jobs_new(&deps, &h->jobs, err))

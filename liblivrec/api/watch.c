@@ -17,7 +17,7 @@ static int watch(struct lr_handle *h, const char *url, const livrec_opts *opts, 
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     int rc = lr_notice_check(all, err);
     if (rc == 0)
-        rc = lr_roots_take(h->roots, all, err);
+        rc = lr_roots_take(h->roots, all, true, err);
     if (rc == 0)
         rc = room ? lr_watchlist_add(h->watches, url, all, room, err)
                   : lr_watchlist_follow(h->watches, url, all, err);

@@ -24,6 +24,7 @@ struct lr_jobs_deps {
     struct lr_network *network;
     struct lr_known *known;   /* what rooms are called; NULL: nothing is known */
     struct lr_low_space *low_space; /* NULL: disks are not watched */
+    struct lr_roots *roots;         /* that watched rooms are recorded into; NULL: nobody else is */
 };
 
 int lr_jobs_new(const struct lr_jobs_deps *deps, struct lr_jobs **out, struct lr_err *err);

@@ -9,6 +9,7 @@
 #include "core/lock_file.h"
 #include "core/log.h"
 #include "session/folder.h"
+#include "session/folders.h"
 
 struct root {
     struct root *next;
@@ -64,7 +65,7 @@ static int refuse(const char *dir, int64_t owner, struct lr_err *err)
                               "another process watches rooms for the folder %s already", dir);
 }
 
-static int take(struct lr_roots *r, int root_fd, const char *dir, struct lr_err *err)
+static int take(struct lr_roots *r, int root_fd, const char *dir, bool tell, struct lr_err *err)
 {
     int64_t owner;
     if (is_ours(r, root_fd))
@@ -81,27 +82,51 @@ static int take(struct lr_roots *r, int root_fd, const char *dir, struct lr_err 
     lr_free(one);
     if (fd == -EWOULDBLOCK)
         return refuse(dir, owner, err);
-    lr_logf(r->env->log, LR_WARN, 0,
-            "%s can't be locked, so nothing keeps a second livrec from watching for it: %s", dir,
-            strerror(-fd));
+    if (tell)
+        lr_logf(r->env->log, LR_WARN, 0,
+                "%s can't be locked, so nothing keeps a second livrec from watching for it: %s",
+                dir, strerror(-fd));
     return 0;
 }
 
-int lr_roots_take(struct lr_roots *r, const struct lr_opts *opts, struct lr_err *err)
+/* Takes the descriptor. */
+static int take_open(struct lr_roots *r, int root_fd, const char *dir, bool tell,
+                     struct lr_err *err)
 {
-    const char *dir = lr_opts_str(opts, "record.dir");
+    pthread_mutex_lock(&r->lock);
+    int rc = take(r, root_fd, dir, tell, err);
+    pthread_mutex_unlock(&r->lock);
+    r->env->files->close(r->env->files, root_fd);
+    return rc;
+}
+
+static int take_first(struct lr_roots *r, const char *dir, bool tell, struct lr_err *err)
+{
     struct lr_err why = {0};
     int root_fd;
     int rc = lr_folder_open(r->env, dir, &root_fd, &why);
     if (rc == LIVREC_EIO) {
-        lr_logf(r->env->log, LR_WARN, 0, "%s", why.text);
+        if (tell)
+            lr_logf(r->env->log, LR_WARN, 0, "%s", why.text);
         return 0;
     }
     if (rc)
         return lr_err_set(err, rc, "%s", why.text);
-    pthread_mutex_lock(&r->lock);
-    rc = take(r, root_fd, dir, err);
-    pthread_mutex_unlock(&r->lock);
-    r->env->files->close(r->env->files, root_fd);
+    return take_open(r, root_fd, dir, tell, err);
+}
+
+/* One that is not there may be a disk that is not mounted: nothing is made in its place. */
+static int take_other(struct lr_roots *r, const char *dir, bool tell, struct lr_err *err)
+{
+    int root_fd = r->env->files->open_dir(r->env->files, dir);
+    return root_fd < 0 ? 0 : take_open(r, root_fd, dir, tell, err);
+}
+
+int lr_roots_take(struct lr_roots *r, const struct lr_opts *opts, bool tell, struct lr_err *err)
+{
+    size_t others = lr_opts_list_count(opts, "record.fallback_dir");
+    int rc = take_first(r, lr_folders_path(opts, 0), tell, err);
+    for (size_t i = 1; i <= others && rc == 0; i++)
+        rc = take_other(r, lr_folders_path(opts, (int)i), tell, err);
     return rc;
 }

@@ -4,6 +4,7 @@
 #include "core/alloc.h"
 #include "core/log.h"
 #include "session/backoff.h"
+#include "session/roots.h"
 #include "session/watch_parts.h"
 
 #define UNEVEN 2500       /* ms by which an interval is longer or shorter, at most */
@@ -68,7 +69,8 @@ static void begin_job(struct lr_watched *r)
 {
     struct lr_watchlist *w = r->site->watches;
     struct lr_err err = {0};
-    if (lr_jobs_start(w->jobs, r->url, r->opts, &r->job, &err) == 0) {
+    int rc = w->deps.roots ? lr_roots_take(w->deps.roots, r->opts, false, &err) : 0;
+    if (rc == 0 && lr_jobs_start(w->jobs, r->url, r->opts, &r->job, &err) == 0) {
         r->began_at = lr_watch_now(w);
         r->stop_at = lr_watch_window_turns(r);
         lr_watch_tell(r, "recording");

@@ -46,17 +46,46 @@ static struct lr_roots *roots(void)
     return r;
 }
 
-static int take(struct lr_roots *r, const char *dir)
+static int take_both(struct lr_roots *r, const char *dir, const char *other, bool tell)
 {
     char path[200];
     struct lr_opts *o = lr_opts_new();
     ck_assert_int_eq(lr_opts_set(o, "record.dir", store_rig_path(path, dir), &err), 0);
+    if (other)
+        ck_assert_int_eq(lr_opts_set(o, "record.fallback_dir", store_rig_path(path, other), &err),
+                         0);
     lr_err_clear(&err);
-    int rc = lr_roots_take(r, o, &err);
+    int rc = lr_roots_take(r, o, tell, &err);
     ck_assert_int_eq(err.code, rc);
     lr_opts_free(o);
     return rc;
 }
+
+static int take(struct lr_roots *r, const char *dir)
+{
+    return take_both(r, dir, NULL, true);
+}
+
+START_TEST(folders_that_stand_in)
+{
+    char path[200];
+    struct stat st;
+    begin();
+    struct lr_roots *one = roots(), *two = roots();
+    ck_assert_int_eq(take_both(one, "a", "spare", true), 0);
+    ck_assert_int_eq(stat(store_rig_path(path, "spare"), &st), -1); /* a disk that is not mounted */
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    ck_assert_int_eq(take_both(one, "a", "spare", true), 0);
+    ck_assert_int_eq(take_both(two, "b", "spare", true), LIVREC_EBUSY);
+    ck_assert_ptr_nonnull(strstr(err.text, "/spare already"));
+    ck_assert_int_eq(take_both(two, "spare", NULL, true), LIVREC_EBUSY);
+    lr_roots_free(one);
+    ck_assert_int_eq(take_both(two, "b", "spare", true), 0);
+    ck_assert_str_eq(said, "");
+    lr_roots_free(two);
+    store_rig_close();
+}
+END_TEST
 
 START_TEST(the_second_is_told_who_has_it)
 {
@@ -126,6 +155,9 @@ START_TEST(a_folder_that_can_not_be)
     struct lr_roots *r = roots();
     ck_assert_int_eq(take(r, "file/a"), 0);
     ck_assert_ptr_nonnull(strstr(said, "record.dir: can't write to the folder"));
+    said[0] = '\0';
+    ck_assert_int_eq(take_both(r, "file/a", NULL, false), 0);
+    ck_assert_str_eq(said, "");
     lr_roots_free(r);
     store_rig_close();
 }
@@ -160,5 +192,5 @@ START_TEST(a_full_disk_has_locks)
 }
 END_TEST
 
-UNIT_MAIN("roots", the_second_is_told_who_has_it, a_dead_owner_has_nothing,
+UNIT_MAIN("roots", folders_that_stand_in, the_second_is_told_who_has_it, a_dead_owner_has_nothing,
           without_locks_it_goes_on, a_folder_that_can_not_be, a_full_disk_has_locks)

@@ -1,6 +1,11 @@
 /* When which watched room is asked for. */
 #include "watch_rig.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "session/roots.h"
+
 START_TEST(a_thousand_rooms)
 {
     up();
@@ -52,6 +57,34 @@ START_TEST(a_job_that_failed_is_not_begun_at_once)
     run(70);
     ck_assert_int_eq(w.starts, 2);
     down();
+}
+END_TEST
+
+/* Rooms may have folders of their own, which another process may watch for. */
+START_TEST(a_folder_that_another_has)
+{
+    char folder[] = "/tmp/livrec-plan-XXXXXX", lock[64];
+    const struct lr_env env = {NULL, lr_rand_system(), lr_files_system(), NULL};
+    struct lr_roots *ours, *theirs;
+    struct lr_err err;
+    ck_assert_int_eq(lr_roots_new(&env, &ours, &err), 0);
+    ck_assert_int_eq(lr_roots_new(&env, &theirs, &err), 0);
+    up_with(ours);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(lr_opts_set(w.opts, "record.dir", folder, &err), 0);
+    ck_assert_int_eq(lr_roots_take(theirs, w.opts, true, &err), 0);
+    w.live[0] = true;
+    add(0, 'a');
+    run(70);
+    ck_assert_int_eq(w.starts, 0);
+    lr_roots_free(theirs);
+    run(140);
+    ck_assert_int_eq(w.starts, 1);
+    down();
+    lr_roots_free(ours);
+    snprintf(lock, sizeof lock, "%s/%s", folder, LR_ROOT_LOCK);
+    ck_assert_int_eq(unlink(lock), 0);
+    ck_assert_int_eq(rmdir(folder), 0);
 }
 END_TEST
 
@@ -149,7 +182,7 @@ START_TEST(no_platform)
 }
 END_TEST
 
-UNIT_MAIN("watch_plan", a_thousand_rooms, live_is_recorded_and_asked_for_again_soon,
-          a_job_that_failed_is_not_begun_at_once, paused_and_removed, a_platform_that_refuses,
+UNIT_MAIN("watch_plan", a_folder_that_another_has, a_thousand_rooms,
+          live_is_recorded_and_asked_for_again_soon, a_job_that_failed_is_not_begun_at_once, paused_and_removed, a_platform_that_refuses,
           a_network_that_fails_is_no_news_of_the_room, a_room_that_is_not_there_is_asked_for_rarely,
           no_platform)

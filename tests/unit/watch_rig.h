@@ -157,7 +157,7 @@ bool __wrap_lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out
     return id == w.job;
 }
 
-static void up(void)
+static void up_with(struct lr_roots *roots)
 {
     struct lr_err err;
     memset(&w, 0, sizeof w);
@@ -170,10 +170,16 @@ static void up(void)
     lr_loop_turn(w.loop, 0);
     ck_assert_int_eq(lr_events_new(&w.clock.base, &w.events, &err), 0);
     lr_network_init(&w.network, w.loop, w.events);
-    const struct lr_jobs_deps deps = {&w.env, w.loop, NULL, NULL, w.events, w.cancel, &w.network};
+    const struct lr_jobs_deps deps = {&w.env, w.loop, NULL, NULL, w.events, w.cancel,
+                                      &w.network, NULL, NULL, roots};
     ck_assert_int_eq(lr_watchlist_new(&deps, NULL, (struct lr_watch_limits){6, 8}, &w.list, &err),
                      0);
     w.begin = lr_mono_ms(&w.clock.base);
+}
+
+static inline void up(void)
+{
+    up_with(NULL);
 }
 
 static void down(void)

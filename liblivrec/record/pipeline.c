@@ -180,15 +180,19 @@ static void on_full(void *user)
 }
 
 /* The clock that counts is ours: at the live edge that of the media is behind by a little only. */
-static bool on_wanted(void *user)
+bool lr_pipeline_wants_cut(const struct lr_pipeline *p)
 {
-    const struct lr_pipeline *p = user;
     int64_t length = p->cfg.split_at_ms;
     if (p->retitled && p->cfg.split_title)
         return true;
     return length && p->now &&
            lr_slot_start(lr_wall_ms(p->cfg.env->clock), length) !=
                lr_slot_start(p->now->opened_ms, length);
+}
+
+static bool on_wanted(void *user)
+{
+    return lr_pipeline_wants_cut(user);
 }
 
 static bool on_shut(void *user)

@@ -47,6 +47,8 @@ struct lr_raw {
     struct lr_pipeline *pipeline;
     char ext[8];
     int64_t from_ms;   /* monotonic, of the first byte; -1 = none yet */
+    uint32_t unit;     /* files are cut at multiples of so many bytes: a packet of TS */
+    uint64_t sent;     /* bytes of this connection */
     int64_t shut_from; /* since when bytes are left out because the disk can't keep up; -1 = not */
 };
 
@@ -95,6 +97,7 @@ void lr_output_made_anew(struct lr_output *o, int64_t bytes, const struct lr_sum
 
 int64_t lr_pipeline_media_ms(const struct lr_pipeline *p); /* of the session so far */
 size_t lr_pipeline_waiting(const struct lr_pipeline *p);
+bool lr_pipeline_wants_cut(const struct lr_pipeline *p); /* by the clock of the wall, or the title */
 void lr_pipeline_tell(struct lr_pipeline *p, unsigned news);
 void lr_pipeline_fail(struct lr_pipeline *p, const struct lr_err *why); /* the first one counts */
 void lr_pipeline_starve(struct lr_pipeline *p, const struct lr_err *why, bool full);

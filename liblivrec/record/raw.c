@@ -1,10 +1,14 @@
-/* Raw recordings: each connection's bytes, as they were sent, in a file of their own. Nothing is
- * known of their content, so they are not split, and time is that of the clock. */
+/* Raw recordings: each connection's bytes, as they were sent, in a file of their own, or in several
+ * that give them again when they are put together. Nothing is known of their content but how long a
+ * packet of TS is, and time is that of the clock. */
 #include <stdio.h>
+#include <string.h>
 #include <livrec/error.h>
 
 #include "core/clock.h"
 #include "record/pipeline_parts.h"
+
+#define TS_PACKET 188
 
 static int64_t now_ms(const struct lr_pipeline *p)
 {
@@ -53,6 +57,66 @@ static int begin(struct lr_pipeline *p)
     return 0;
 }
 
+static int64_t file_ms(const struct lr_pipeline *p)
+{
+    return lr_raw_duration_ms(p) - p->now->begun_ms;
+}
+
+/* Into the file that is open. */
+static int put(struct lr_pipeline *p, const uint8_t *data, size_t len)
+{
+    struct lr_out *out = lr_file_out(p->now->file);
+    lr_subtitle_media(p->now, file_ms(p));
+    lr_output_place(p->now, file_ms(p), 0);
+    int rc = out->write(out, data, len);
+    if (rc)
+        return lr_err_set(&p->err, rc, "%s: %zu bytes can't be kept for the disk",
+                          lr_file_path(p->now->file), len);
+    out->unit(out); /* bytes as sent have no other boundary */
+    p->raw.sent += len;
+    return 0;
+}
+
+/* The last place for a cut within `room` bytes, if packets end at `edge`; `edge` if there is none. */
+static int64_t last_cut(const struct lr_raw *r, int64_t edge, int64_t room)
+{
+    return room < edge ? edge : edge + (room - edge) / r->unit * r->unit;
+}
+
+/* Bytes of `len` that the file may still get before the next one begins. */
+static size_t left_in_file(const struct lr_pipeline *p, size_t len)
+{
+    const struct lr_pipeline_config *cfg = &p->cfg;
+    int64_t edge = (int64_t)((p->raw.unit - p->raw.sent % p->raw.unit) % p->raw.unit);
+    int64_t left = (int64_t)len;
+    if ((cfg->split_ms && file_ms(p) >= cfg->split_ms) || lr_pipeline_wants_cut(p))
+        left = edge;
+    if (cfg->split_bytes) {
+        int64_t room = last_cut(&p->raw, edge, cfg->split_bytes - lr_file_bytes(p->now->file));
+        left = room < left ? room : left;
+    }
+    return left < (int64_t)len ? (size_t)left : len;
+}
+
+static int take(struct lr_pipeline *p, const uint8_t *data, size_t len)
+{
+    int rc = 0;
+    while (len > 0 && rc == 0) {
+        if (!p->now && (rc = begin(p)) != 0)
+            return rc;
+        size_t n = left_in_file(p, len);
+        if (n == 0 && lr_file_bytes(p->now->file) == 0) /* less was asked for than a unit has */
+            n = len < p->raw.unit ? len : p->raw.unit;
+        if (n > 0)
+            rc = put(p, data, n);
+        else
+            lr_output_end(p, file_ms(p));
+        data += n;
+        len -= n;
+    }
+    return rc;
+}
+
 static int raw_write(struct lr_out *o, const void *data, size_t len)
 {
     struct lr_pipeline *p = ((struct lr_raw *)o)->pipeline;
@@ -60,18 +124,7 @@ static int raw_write(struct lr_out *o, const void *data, size_t len)
         return p->why.code;
     if (len == 0 || p->starved || p->told & LR_PIPE_FULL || is_shut(p))
         return 0;
-    int rc = p->now ? 0 : begin(p);
-    if (rc == 0) {
-        lr_subtitle_media(p->now, lr_raw_duration_ms(p) - p->now->begun_ms);
-        struct lr_out *out = lr_file_out(p->now->file);
-        lr_output_place(p->now, lr_raw_duration_ms(p) - p->now->begun_ms, 0);
-        rc = out->write(out, data, len);
-        if (rc == 0)
-            out->unit(out); /* bytes as sent have no other boundary */
-        else
-            lr_err_set(&p->err, rc, "%s: %zu bytes can't be kept for the disk",
-                       lr_file_path(p->now->file), len);
-    }
+    int rc = take(p, data, len);
     if (rc)
         lr_pipeline_fail(p, &p->err);
     else if (p->cfg.max_ms && lr_raw_duration_ms(p) >= p->cfg.max_ms)
@@ -87,17 +140,20 @@ void lr_raw_init(struct lr_pipeline *p)
 {
     p->raw.out = (struct lr_out){.write = raw_write, .unit = raw_unit};
     p->raw.pipeline = p;
+    p->raw.unit = 1;
     p->raw.from_ms = p->raw.shut_from = -1;
 }
 
 void lr_raw_end(struct lr_pipeline *p)
 {
-    lr_output_end(p, p->now ? lr_raw_duration_ms(p) - p->now->begun_ms : 0);
+    lr_output_end(p, p->now ? file_ms(p) : 0);
 }
 
 struct lr_out *lr_pipeline_raw(struct lr_pipeline *p, const char *ext)
 {
     lr_raw_end(p);
     snprintf(p->raw.ext, sizeof p->raw.ext, "%s", ext);
+    p->raw.unit = strcmp(ext, "ts") == 0 ? TS_PACKET : 1;
+    p->raw.sent = 0;
     return &p->raw.out;
 }

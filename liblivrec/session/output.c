@@ -115,24 +115,10 @@ static struct lr_pool *faststart(struct lr_job *j)
     return pool;
 }
 
-/* Bytes as they were sent can't be cut where a file may begin. */
-static void tell_whole(const struct lr_job *j)
-{
-    static const char *const splits[] = {"record.split_time", "record.split_size",
-                                         "record.split_at"};
-    bool wanted = lr_opts_bool(j->opts, "record.split_title");
-    for (size_t i = 0; i < LR_COUNT(splits); i++)
-        wanted = wanted || lr_opts_int(j->opts, splits[i]) > 0;
-    if (!j->sink && wanted)
-        lr_logf(log_of(j), LR_WARN, j->id,
-                "record.format raw is not split: it keeps the bytes as they were sent in one file");
-}
-
 int lr_output_open(struct lr_job *j, struct lr_err *err)
 {
     if (j->pipeline)
         return 0;
-    tell_whole(j);
     struct lr_pipeline_config cfg = {
         .env = j->jobs->deps.env,
         .disk = j->jobs->disk,

@@ -87,6 +87,89 @@ START_TEST(as_long_as_asked_for)
 }
 END_TEST
 
+/* All bytes of some files, one behind the other. */
+static void check_together(const char *const *names, int count, const char *want)
+{
+    size_t at = 0, len;
+    for (int i = 0; i < count; i++) {
+        char *data = rig_load(&p.rig, names[i], &len);
+        ck_assert_uint_le(at + len, strlen(want));
+        ck_assert_mem_eq(data, want + at, len);
+        at += len;
+        free(data);
+    }
+    ck_assert_uint_eq(at, strlen(want));
+}
+
+/* FLV anywhere, to the byte. */
+START_TEST(files_of_a_size)
+{
+    static const char *const names[] = {"x.flv", "x (2).flv", "x (3).flv"};
+    pipe_begin(&p, NULL);
+    p.cfg.split_bytes = 10;
+    pipe_start(&p);
+    out = lr_pipeline_raw(p.pipeline, "flv");
+    ck_assert_int_eq(send_bytes('a', 7), 0);
+    ck_assert_int_eq(send_bytes('b', 18), 0);
+    pipe_close(&p);
+    check_together(names, 3, "aaaaaaabbbbbbbbbbbbbbbbbb");
+    rig_check_file(&p.rig, "x.flv", "aaaaaaabbb", 10);
+    rig_check_file(&p.rig, "x (3).flv", "bbbbb", 5);
+    pipe_end(&p);
+}
+END_TEST
+
+static int64_t size_of(const char *name)
+{
+    size_t len;
+    free(rig_load(&p.rig, name, &len));
+    return (int64_t)len;
+}
+
+/* TS between two packets, wherever blocks of the network end; at least one in a file. */
+START_TEST(packets_stay_whole)
+{
+    static const struct {
+        int64_t split, first, second;
+    } cases[] = {{1000, 940, 60}, {100, 188, 188}, {188, 188, 188}, {0, 1000, -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pipe_begin(&p, NULL);
+        p.cfg.split_bytes = cases[i].split;
+        pipe_start(&p);
+        out = lr_pipeline_raw(p.pipeline, "ts");
+        ck_assert_int_eq(send_bytes('a', 300), 0);
+        ck_assert_int_eq(send_bytes('b', 700), 0);
+        pipe_close(&p);
+        ck_assert_int_eq(p.bytes, 1000);
+        ck_assert_int_eq(size_of("x.ts"), cases[i].first);
+        if (cases[i].second >= 0)
+            ck_assert_int_eq(size_of("x (2).ts"), cases[i].second);
+        pipe_end(&p);
+    }
+}
+END_TEST
+
+/* By the clock, since nothing tells the time of the media. */
+START_TEST(files_of_a_length)
+{
+    pipe_begin(&p, NULL);
+    p.cfg.split_ms = 2000;
+    pipe_start(&p);
+    out = lr_pipeline_raw(p.pipeline, "ts");
+    for (int i = 0; i < 5; i++) {
+        ck_assert_int_eq(send_bytes('a', 200), 0);
+        lr_clock_fake_advance(&p.rig.clock, 1000);
+    }
+    pipe_close(&p);
+    ck_assert_str_eq(p.text, "O x.ts\nC x.ts 2000 0\nO x (2).ts\nC x (2).ts 2000 0\nO x (3).ts\n"
+                             "C x (3).ts 1000 0\n");
+    ck_assert_int_eq(size_of("x.ts"), 564); /* 400, and the rest of its packet */
+    ck_assert_int_eq(size_of("x (2).ts"), 376);
+    ck_assert_int_eq(p.bytes, 1000);
+    pipe_end(&p);
+}
+END_TEST
+
 START_TEST(a_disk_that_hangs)
 {
     struct lr_pipeline_stats stats;
@@ -142,5 +225,6 @@ START_TEST(the_disk_fails)
 }
 END_TEST
 
-UNIT_MAIN("raw", a_file_a_connection, pushed_each_second, as_long_as_asked_for, a_disk_that_hangs,
+UNIT_MAIN("raw", a_file_a_connection, pushed_each_second, as_long_as_asked_for, files_of_a_size,
+          packets_stay_whole, files_of_a_length, a_disk_that_hangs,
           the_disk_fails)

@@ -6,6 +6,11 @@
 #include <stddef.h>
 #include "core/attr.h"
 
+/* Tenths as "1.5", whatever the locale of the process has in place of the point: printf("%.1f")
+ * would have that. lr_err_set(err, code, "within " LR_TENTHS " s", LR_TENTHS_OF(15)). n >= 0. */
+#define LR_TENTHS "%lld.%d"
+#define LR_TENTHS_OF(n) (long long)((n) / 10), (int)((n) % 10)
+
 /* As vsnprintf(), but the result is always one line of valid UTF-8 that a terminal can show: text
  * that does not fit is cut between two characters; a line break or tab becomes a blank; other
  * controls, bidi marks and bad sequences become "?"; what looks like a secret becomes stars

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "net/curl_exchange.h"
 
 static int net_error(struct lr_exchange *x, struct lr_err *err, const char *what,
@@ -101,10 +102,10 @@ static int timeout_error(struct lr_exchange *x, struct lr_err *err)
     const char *step = resolved ? "no connection" : "name not resolved (DNS)";
     x->fault = x->proxy ? LR_FAULT_PROXY : resolved ? LR_FAULT_SILENT : LR_FAULT_NAME;
     if (x->proxy)
-        return lr_err_set(err, LIVREC_ENET, "%s: proxy %s: no connection within %.1f s", x->where,
-                          x->proxy, (double)x->connect_ms / 1000);
-    return lr_err_set(err, LIVREC_ENET, "%s: %s within %.1f s", x->where, step,
-                      (double)x->connect_ms / 1000);
+        return lr_err_set(err, LIVREC_ENET, "%s: proxy %s: no connection within " LR_TENTHS " s",
+                          x->where, x->proxy, LR_TENTHS_OF(x->connect_ms / 100));
+    return lr_err_set(err, LIVREC_ENET, "%s: %s within " LR_TENTHS " s", x->where, step,
+                      LR_TENTHS_OF(x->connect_ms / 100));
 }
 
 static int transfer_error(struct lr_exchange *x, CURLcode result, struct lr_err *err)

@@ -4,6 +4,7 @@
 #include "core/alloc.h"
 #include "core/env.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "net/redirect.h"
 #include "net/request.h"
 #include "net/transport.h"
@@ -200,8 +201,8 @@ static void deadline_reached(void *arg)
     struct lr_transfer *t = arg;
     struct lr_err err;
     t->deadline = NULL;
-    lr_err_set(&err, LIVREC_ETIMEOUT, "%s%s: no complete answer within %.1f s", t->url.host,
-               path_of(t), (double)t->total_ms / 1000);
+    lr_err_set(&err, LIVREC_ETIMEOUT, "%s%s: no complete answer within " LR_TENTHS " s",
+               t->url.host, path_of(t), LR_TENTHS_OF(t->total_ms / 100));
     drop_exchange(t);
     finish(t, &err);
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "core/codepoint.h"
+#include "core/text.h"
 
 #define VALUE_MAX 300 /* bytes of a text that is put in */
 
@@ -76,7 +77,7 @@ static int put_size(struct lr_buf *out, int64_t bytes)
     double n = (double)bytes / 1024;
     for (; n >= 1000 && unit + 1 < LR_COUNT(units); unit++)
         n /= 1024;
-    return lr_buf_fmt(out, "%.1f %s", n, units[unit]);
+    return lr_buf_fmt(out, LR_TENTHS " %s", LR_TENTHS_OF((int64_t)(n * 10 + 0.5)), units[unit]);
 }
 
 static int put_field(struct lr_buf *out, const struct field *f, const struct lr_notice *n)

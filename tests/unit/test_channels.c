@@ -194,6 +194,15 @@ START_TEST(hostile)
         int rc = send_one(cases[i].channel, set, 2, &n, &e);
         ck_assert_msg(rc == 0, "%s: %s", cases[i].channel, err.text);
     }
+    const char *const ding[][2] = {{"dingtalk.url", "https://x.y/1"}, {"dingtalk.markdown", "yes"}};
+    const struct lr_replay_exchange marked = {
+        .url = "*",
+        .expect_body = "*\\\\[a\\\\]\\\\(https://evil\\\\) \\\\@everyone\"},\"at\"*",
+        .status = 200,
+        .body = "{\"errcode\":0}"};
+    n.url = "https://x.y/a)b"; /* no link, and no picture */
+    n.cover = "javascript:alert(1)";
+    ck_assert_msg(send_one("dingtalk", ding, 2, &n, &marked) == 0, "%s", err.text);
     const char *const set[][2] = {{"discord.url", "https://x.y/1"}};
     const struct lr_replay_exchange e = {
         .url = "*",

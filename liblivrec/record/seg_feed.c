@@ -81,7 +81,8 @@ static enum lr_seg_result need(struct lr_seg_feed *f, const char *url, struct lr
         return LR_SEG_HOLD;
     if ((*asset)->state == LR_SEG_ASSET_READY)
         return LR_SEG_DONE;
-    f->refused = size && lr_seg_is_expired((*asset)->status);
+    f->refused = size && (lr_seg_is_expired((*asset)->status) ||
+                          (*asset)->why.code == LIVREC_EMEDIA);
     f->why = (*asset)->why;
     return LR_SEG_DROP;
 }
@@ -104,6 +105,7 @@ static enum lr_seg_result decrypt(struct lr_seg_feed *f, const struct lr_seg_cip
     if (lr_aes128_cbc_decrypt(key->fetch.body.data, c->iv, body->data, &body->len) == 0)
         return LR_SEG_DONE;
     lr_seg_asset_forget(key);
+    f->refused = true;
     return LR_SEG_BAD;
 }
 

@@ -20,7 +20,7 @@ struct lr_seg_feed {
     const struct lr_seg_window *window; /* says whether names mean something */
 
     bool started;      /* media was handed on before, be it by an earlier source */
-    bool refused;      /* the last DROP was because a key was refused */
+    bool refused;      /* the last DROP or BAD was because a key was refused, or does not fit */
     struct lr_err why; /* ... or whatever it was because of */
     enum lr_container container;
     struct lr_shift shift; /* behind the reader */

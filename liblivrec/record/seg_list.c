@@ -61,13 +61,14 @@ static void check_end(struct lr_seg_list *l)
     }
 }
 
-/* A key is refused: once a new URL may bring one that is not; then the segments are lost. */
+/* A key is refused or wrong: once a new URL may bring one that is not; then the segments are
+ * lost. */
 static bool ask_for_key(struct lr_seg_list *l)
 {
     if (!l->feed.refused || !l->resume || l->resume->key_refused)
         return false;
     struct lr_err err;
-    lr_err_set(&err, LIVREC_EHTTP, "%s: the key of a segment is refused", l->net->name);
+    lr_err_set(&err, LIVREC_EHTTP, "%s: the key of a segment is refused or wrong", l->net->name);
     l->resume->key_refused = true;
     end(l, LR_END_EXPIRED, &err);
     return true;
@@ -121,6 +122,8 @@ static enum lr_seg_result on_lost(void *user, struct lr_seg_item *item)
         end(l, LR_END_ERROR, &item->why);
         return LR_SEG_STOP;
     }
+    if (!item->is_gap && item->bad && ask_for_key(l))
+        return LR_SEG_STOP;
     if (!item->is_gap && item->url)
         lr_logf(lr_loop_env(l->net->loop)->log, LR_WARN, l->net->source->cfg.job,
                 "segment %llu is lost: %s", (unsigned long long)item->sequence,

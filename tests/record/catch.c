@@ -24,6 +24,8 @@ static void check_times(struct catch *c, struct catch_track *t, const struct lr_
     const struct catch_track *other = t == &c->video ? &c->audio : &c->video;
     if (t->last_dts != INT64_MIN && f->dts <= t->last_dts)
         t->back_steps++;
+    if (t->first_dts == INT64_MIN)
+        t->first_dts = f->dts;
     t->last_dts = f->dts;
     if (other->last_dts != INT64_MIN && f->dts - other->last_dts > c->lead)
         c->lead = f->dts - other->last_dts;
@@ -125,6 +127,7 @@ void catch_init(struct catch *c)
     c->stage.err = &c->err;
     c->out.write = on_write;
     c->video.last_dts = c->audio.last_dts = INT64_MIN;
+    c->video.first_dts = c->audio.first_dts = INT64_MIN;
 }
 
 void catch_free(struct catch *c)

@@ -14,7 +14,7 @@ struct catch_run {
 struct catch_track {
     struct catch_run run[CATCH_GAPS];
     int runs, frames, doubled; /* doubled: numbers that did not grow */
-    int64_t last_dts;
+    int64_t first_dts, last_dts;
     int back_steps; /* dts that did not grow within a timeline */
 };
 

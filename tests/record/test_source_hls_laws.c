@@ -120,6 +120,26 @@ START_TEST(the_end_is_told_at_once)
 }
 END_TEST
 
+/* A segment of two seconds takes three: three at once keep up, in order. */
+START_TEST(segments_are_fetched_side_by_side)
+{
+    struct bench *b = bench_new("set window=10\n");
+    struct bytes segment = {0};
+    struct timeline line;
+    struct segment g = {0};
+    timeline_init(&line, &b->sim.server.clip, 2000);
+    segment_render(&segment, &line, &g, SEGMENT_TS);
+    b->sim.bytes_per_s = (int64_t)segment.len / 3;
+    bytes_free(&segment);
+    bench_hls(b, "/live.m3u8", 120000);
+    ck_assert_msg(!b->got.ended, "%s", b->got.why.text);
+    check_whole(&b->got.video, PICTURES(110));
+    ck_assert_int_eq(b->got.video.runs, 1);
+    ck_assert_int_eq(b->got.gaps, 0);
+    bench_free(b);
+}
+END_TEST
+
 /* ---- time */
 
 static void check_time(const struct catch_track *t)
@@ -354,6 +374,7 @@ START_TEST(parts_are_left_alone)
 END_TEST
 
 UNIT_MAIN("source_hls_laws", a_restart_costs_one_reload, a_list_is_asked_for_each_half_segment,
-          the_end_is_told_at_once, time_goes_on_behind_what_is_lost,
-          what_waits_is_bounded_and_in_order, a_key_that_stays_wrong,
-          what_is_no_list_changes_nothing, lists_that_are_written_oddly, parts_are_left_alone)
+          the_end_is_told_at_once, segments_are_fetched_side_by_side,
+          time_goes_on_behind_what_is_lost, what_waits_is_bounded_and_in_order,
+          a_key_that_stays_wrong, what_is_no_list_changes_nothing, lists_that_are_written_oddly,
+          parts_are_left_alone)

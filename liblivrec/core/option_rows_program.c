@@ -31,6 +31,10 @@ const struct lr_option lr_option_rows_program[] = {
      .help = "The same for each platform, which gets fewer while it fails; 0 eight."},
     {.name = "core.workers", .type = LR_OPT_INT, .dflt = "0", .max = 64, .meta = "N", .since = "0.1",
      .help = "Threads that ask platforms; recordings need none. 0 as many as are needed, 16 at most."},
+    {.name = "log.every", .flag = "log-every", .type = LR_OPT_DURATION, .dflt = "0", .max = 24 * HOUR,
+     .meta = "TIME", .since = "0.1",
+     .help = "Begin log.file and those of log.rooms anew when this length of the day begins by local "
+             "time (24h: each midnight); 0 never."},
     {.name = "log.file", .flag = "log-file", .type = LR_OPT_STRING, .meta = "FILE", .since = "0.1", .help = "Also write what happens into a file, with secrets taken out."},
     {.name = "log.format", .flag = "log-format", .type = LR_OPT_CHOICE, .dflt = "text", .choices = "text|json", .meta = "FORMAT", .since = "0.1", .help = "Lines of log.file: for people, or one event as JSON each."},
     {.name = "log.keep", .flag = "log-keep", .type = LR_OPT_INT, .dflt = "4", .max = 1000, .meta = "N", .since = "0.1", .help = "Older files of log.file and log.rooms that are kept: FILE.1, FILE.2 and so on."},

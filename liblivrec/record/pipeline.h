@@ -43,7 +43,8 @@ struct lr_pipeline_config {
     uint64_t job;                   /* for log lines */
     bool sidecar;                   /* "record.sidecar" */
     enum lr_digest_kind digest;     /* in the sidecar */
-    const char *subtitles;          /* "srt" or "ass", NULL: none; kept */
+    const char *subtitles;          /* "srt", "vtt" or "ass", NULL: none; kept */
+    const char *subtitle_text;      /* template of "record.subtitle_text", NULL: the usual; kept */
     struct lr_pool *faststart;      /* worker that rewrites MP4 at the end; NULL: in fragments */
     struct lr_cancel *cancel;       /* ... until this fires */
     int64_t split_ms, split_bytes;  /* 0: never */

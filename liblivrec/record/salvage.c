@@ -48,7 +48,7 @@ static bool is_part(const char *name)
 {
     static const char *const exts[] = {".ts.part",  ".flv.part", ".mkv.part",
                                        ".mp4.part", ".m4a.part", ".mp3.part",
-                                       ".aac.part", ".srt.part", ".ass.part"};
+                                       ".aac.part", ".srt.part", ".ass.part", ".vtt.part"};
     for (size_t i = 0; i < LR_COUNT(exts); i++)
         if (ends_with(name, exts[i]))
             return true;

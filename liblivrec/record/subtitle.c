@@ -5,11 +5,14 @@
 #include <time.h>
 
 #include "core/alloc.h"
+#include "core/attr.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "record/pipeline_parts.h"
 
 #define TEXT_MAX ((size_t)1 << 20) /* of what is written at once */
+#define WORDS_MAX 256              /* of one line */
+#define FIELD_BYTES 16
 
 struct lr_subtitle_form {
     const char *name, *head;
@@ -43,8 +46,17 @@ static int ass_line(struct lr_buf *b, int count, int64_t second, const char *tex
         from.h, from.m, from.s, to.h, to.m, to.s, text);
 }
 
+static int vtt_line(struct lr_buf *b, int count, int64_t second, const char *text)
+{
+    struct place from = place_of(second), to = place_of(second + 1);
+    (void)count;
+    return lr_buf_fmt(b, "%02" PRId64 ":%02d:%02d.000 --> %02" PRId64 ":%02d:%02d.000\n%s\n\n",
+                      from.h, from.m, from.s, to.h, to.m, to.s, text);
+}
+
 static const struct lr_subtitle_form forms[] = {
     {"srt", "", srt_line},
+    {"vtt", "WEBVTT\n\n", vtt_line},
     {"ass",
      "[Script Info]\nScriptType: v4.00+\nPlayResX: 384\nPlayResY: 288\n\n[V4+ Styles]\n"
      "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, "
@@ -75,10 +87,14 @@ void lr_subtitle_begin(struct lr_output *o)
     if (!form)
         return;
     o->subtitle = lr_calloc(1, sizeof *o->subtitle);
-    if (o->subtitle)
-        o->subtitle->form = strcmp(form, forms[1].name) == 0 ? &forms[1] : &forms[0];
-    else
+    if (!o->subtitle) {
         warn(o, "out of memory");
+        return;
+    }
+    o->subtitle->form = &forms[0];
+    for (size_t i = 0; i < LR_COUNT(forms); i++)
+        if (strcmp(form, forms[i].name) == 0)
+            o->subtitle->form = &forms[i];
 }
 
 static void on_closed(void *user, const char *path, int64_t bytes, const struct lr_err *err)
@@ -116,19 +132,34 @@ void lr_subtitle_open(struct lr_output *o)
     lr_free(path);
 }
 
-/* "2026-11-24 08:30:00". False: the clock is out of all bounds. */
-static bool time_of_day(const struct lr_zone *zone, int64_t wall_ms, char *out, size_t size)
+/* {date} and {time} in the template. False: the clock is out of all bounds. */
+static bool words(const struct lr_pipeline_config *cfg, int64_t wall_ms, char out[WORDS_MAX])
 {
+    const char *s = cfg->subtitle_text ? cfg->subtitle_text : "{date} {time}";
     struct tm tm;
-    return lr_zone_time(zone, wall_ms, &tm) && strftime(out, size, "%Y-%m-%d %H:%M:%S", &tm) > 0;
+    size_t n = 0;
+    if (!lr_zone_time(cfg->zone, wall_ms, &tm))
+        return false;
+    while (*s && n + FIELD_BYTES < WORDS_MAX) {
+        bool date = strncmp(s, "{date}", 6) == 0, time = strncmp(s, "{time}", 6) == 0;
+        if (date)
+            n += strftime(out + n, FIELD_BYTES, "%Y-%m-%d", &tm);
+        else if (time)
+            n += strftime(out + n, FIELD_BYTES, "%H:%M:%S", &tm);
+        else
+            out[n++] = *s;
+        s += date || time ? 6 : 1;
+    }
+    out[n] = '\0';
+    return n > 0;
 }
 
-static int put_lines(struct lr_subtitle *s, const struct lr_zone *zone, struct lr_buf *b)
+static int put_lines(struct lr_subtitle *s, const struct lr_pipeline_config *cfg, struct lr_buf *b)
 {
-    char text[40];
+    char text[WORDS_MAX];
     int rc = s->count == 0 ? lr_buf_puts(b, s->form->head) : 0;
     for (; rc == 0 && s->next * 1000 <= s->line.last; s->next++)
-        if (time_of_day(zone, s->line.offset + s->next * 1000, text, sizeof text))
+        if (words(cfg, s->line.offset + s->next * 1000, text))
             rc = s->form->line(b, ++s->count, s->next, text);
     return rc;
 }
@@ -142,7 +173,7 @@ static void settle(struct lr_output *o)
     if (!s->file || !s->line.known || s->next * 1000 > s->line.last)
         return;
     lr_buf_init(&b, TEXT_MAX);
-    int rc = put_lines(s, o->pipeline->cfg.zone, &b);
+    int rc = put_lines(s, &o->pipeline->cfg, &b);
     struct lr_out *out = lr_file_out(s->file);
     if (rc == 0)
         rc = out->write(out, b.data, b.len);

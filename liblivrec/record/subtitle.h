@@ -1,5 +1,5 @@
 /* A subtitle file beside a recording that shows the time of day, a line for each second of media:
- * SubRip or Advanced SubStation Alpha. Loop's thread only. */
+ * SubRip, WebVTT or Advanced SubStation Alpha. Loop's thread only. */
 #ifndef LR_SUBTITLE_H
 #define LR_SUBTITLE_H
 

@@ -133,7 +133,7 @@ static void put_line(struct lr_log_file *f, const struct lr_event_data *e, const
                      size_t n)
 {
     if (f->sink.path)
-        told_once(f, lr_log_sink_write(&f->sink, line, n), &f->error, "log.file", f->sink.path);
+        told_once(f, lr_log_sink_write(&f->sink, e->num[LIVREC_EVENT_TIME], line, n), &f->error, "log.file", f->sink.path);
     told_once(f, lr_log_rooms_write(&f->rooms, e, line, n), &f->rooms_error, "log.rooms",
               f->rooms.dir);
 }
@@ -225,9 +225,8 @@ int lr_log_file_new(const struct lr_env *env, struct lr_events *events, const st
     f->last = &f->first;
     pthread_mutex_init(&f->lock, NULL);
     pthread_cond_init(&f->news, NULL);
-    int rc = one ? lr_log_sink_open(&f->sink, path, lr_opts_int(opts, "log.rotate"),
-                                    (int)lr_opts_int(opts, "log.keep"), err)
-                 : 0;
+    const struct lr_log_limits limits = lr_log_limits_of(opts);
+    int rc = one ? lr_log_sink_open(&f->sink, path, &limits, err) : 0;
     if (rc == 0)
         rc = lr_log_rooms_open(&f->rooms, opts, err);
     if (rc == 0)

@@ -8,7 +8,6 @@
 
 #include "core/alloc.h"
 #include "data/hash.h"
-#include "session/log_sink.h"
 
 #define NAME_BYTES 60 /* of the address in a name */
 #define HASH_CHARS 8
@@ -23,8 +22,7 @@ struct lr_log_room {
 int lr_log_rooms_open(struct lr_log_rooms *r, const struct lr_opts *opts, struct lr_err *err)
 {
     const char *dir = lr_opts_str(opts, "log.rooms");
-    *r = (struct lr_log_rooms){.most = lr_opts_int(opts, "log.rotate"),
-                               .keep = (int)lr_opts_int(opts, "log.keep")};
+    *r = (struct lr_log_rooms){.limits = lr_log_limits_of(opts)};
     if (!dir || !*dir)
         return 0;
     if (mkdir(dir, 0700) != 0 && errno != EEXIST)
@@ -119,9 +117,9 @@ int lr_log_rooms_write(struct lr_log_rooms *r, const struct lr_event_data *e, co
     if (!room)
         return lack ? ENOMEM : 0;
     errno = 0;
-    if (lr_log_sink_open(&sink, room->path, r->most, r->keep, &err))
+    if (lr_log_sink_open(&sink, room->path, &r->limits, &err))
         return errno ? errno : ENOMEM;
-    int error = lr_log_sink_write(&sink, line, n);
+    int error = lr_log_sink_write(&sink, e->num[LIVREC_EVENT_TIME], line, n);
     lr_log_sink_close(&sink);
     return error;
 }

@@ -4,13 +4,13 @@
 
 #include "core/options.h"
 #include "session/events.h"
+#include "session/log_sink.h"
 
 struct lr_log_room;
 
 struct lr_log_rooms {
     char *dir; /* NULL: none is asked for */
-    int64_t most;
-    int keep;
+    struct lr_log_limits limits;
     struct lr_log_room *first;
 };
 

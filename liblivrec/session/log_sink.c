@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/alloc.h"
+#include "record/slot.h"
 
 #define SUFFIX 16
 
@@ -20,13 +21,21 @@ static int open_file(struct lr_log_sink *s)
     if (s->fd < 0 || fstat(s->fd, &st) != 0)
         return errno;
     s->size = st.st_size;
+    s->last_ms = st.st_size ? (int64_t)st.st_mtim.tv_sec * 1000 : 0;
     return 0;
 }
 
-int lr_log_sink_open(struct lr_log_sink *s, const char *path, int64_t most, int keep,
+struct lr_log_limits lr_log_limits_of(const struct lr_opts *opts)
+{
+    return (struct lr_log_limits){.most = lr_opts_int(opts, "log.rotate"),
+                                  .every = lr_opts_int(opts, "log.every"),
+                                  .keep = (int)lr_opts_int(opts, "log.keep")};
+}
+
+int lr_log_sink_open(struct lr_log_sink *s, const char *path, const struct lr_log_limits *limits,
                      struct lr_err *err)
 {
-    *s = (struct lr_log_sink){.path = lr_strdup(path), .most = most, .keep = keep, .fd = -1};
+    *s = (struct lr_log_sink){.path = lr_strdup(path), .limits = *limits, .fd = -1};
     if (!s->path)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     int error = open_file(s);
@@ -49,14 +58,14 @@ static int move_on(struct lr_log_sink *s)
 {
     size_t n = strlen(s->path) + SUFFIX;
     char *from = lr_malloc(n), *to = lr_malloc(n);
-    for (int i = s->keep; from && to && i > 0; i--) {
+    for (int i = s->limits.keep; from && to && i > 0; i--) {
         snprintf(to, n, "%s.%d", s->path, i);
         snprintf(from, n, i > 1 ? "%s.%d" : "%s", s->path, i - 1);
         if (rename(from, to) != 0 && errno != ENOENT)
             break;
     }
     int error = from && to ? 0 : ENOMEM;
-    if (error == 0 && s->keep == 0 && unlink(s->path) != 0)
+    if (error == 0 && s->limits.keep == 0 && unlink(s->path) != 0)
         error = errno;
     lr_free(from);
     lr_free(to);
@@ -89,12 +98,20 @@ static int write_all(int fd, const char *line, size_t n)
     return 0;
 }
 
-int lr_log_sink_write(struct lr_log_sink *s, const char *line, size_t n)
+static bool is_full(const struct lr_log_sink *s, int64_t wall_ms, size_t n)
 {
-    int error = 0;
-    if (s->most > 0 && s->size > 0 && s->size + (int64_t)n > s->most)
-        error = rotate(s);
+    const struct lr_log_limits *l = &s->limits;
+    bool large = l->most > 0 && s->size > 0 && s->size + (int64_t)n > l->most;
+    bool old = l->every > 0 && s->last_ms > 0 && wall_ms > s->last_ms &&
+               lr_slot_start(s->last_ms, l->every) != lr_slot_start(wall_ms, l->every);
+    return large || old;
+}
+
+int lr_log_sink_write(struct lr_log_sink *s, int64_t wall_ms, const char *line, size_t n)
+{
+    int error = is_full(s, wall_ms, n) ? rotate(s) : 0;
     int failed = write_all(s->fd, line, n);
     s->size += failed ? 0 : (int64_t)n;
+    s->last_ms = failed ? s->last_ms : wall_ms;
     return failed ? failed : error;
 }

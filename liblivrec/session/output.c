@@ -131,6 +131,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .sidecar = lr_opts_bool(j->opts, "record.sidecar"),
         .digest = lr_digest_kind_of(lr_opts_str(j->opts, "record.digest")),
         .subtitles = subtitles(j),
+        .subtitle_text = lr_opts_str(j->opts, "record.subtitle_text"),
         .faststart = faststart(j),
         .cancel = j->jobs->deps.cancel,
         .split_ms = lr_opts_int(j->opts, "record.split_time"),

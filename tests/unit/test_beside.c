@@ -168,6 +168,22 @@ START_TEST(subtitles_over_a_gap)
 }
 END_TEST
 
+START_TEST(subtitles_for_the_web)
+{
+    setenv("TZ", "UTC", 1);
+    beside_open(&b);
+    b.p.cfg.subtitles = "vtt";
+    b.p.cfg.subtitle_text = "{time}, {day} {date}";
+    ck_assert_int_eq(beside_begin(&b), 0);
+    beside_sound(&b, 1500, 0);
+    pipe_close(&b.p);
+    check_text("x.vtt",
+               "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n22:13:18, {day} 2023-11-14\n\n"
+               "00:00:01.000 --> 00:00:02.000\n22:13:19, {day} 2023-11-14\n\n");
+    pipe_end(&b.p);
+}
+END_TEST
+
 START_TEST(subtitles_with_styles)
 {
     size_t len;
@@ -240,5 +256,5 @@ END_TEST
 
 UNIT_MAIN("beside", sidecar_of_a_recording, a_sidecar_without_a_digest, a_version_before_the_end,
           files_of_others_are_left_alone, subtitles, subtitles_of_a_short_recording,
-          subtitles_over_a_gap, subtitles_with_styles, nothing_beside_nothing,
+          subtitles_over_a_gap, subtitles_for_the_web, subtitles_with_styles, nothing_beside_nothing,
           a_version_that_can_not_be_written, media_that_is_damaged)

@@ -1,6 +1,7 @@
 /* The log of a handle on disk: what is in its lines, and when it is begun anew. */
 #include "unit.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -207,10 +208,11 @@ START_TEST(large_files_make_way)
     struct lr_err err;
     struct lr_log_sink s;
     up("text");
-    ck_assert_int_eq(lr_log_sink_open(&s, w.path, 100, 2, &err), 0);
+    ck_assert_int_eq(
+        lr_log_sink_open(&s, w.path, &(struct lr_log_limits){.most = 100, .keep = 2}, &err), 0);
     for (int i = 0; i < 10; i++)
-        ck_assert_int_eq(lr_log_sink_write(&s, "0123456789012345678901234567890123456789\n", 41),
-                         0);
+        ck_assert_int_eq(
+            lr_log_sink_write(&s, 1000, "0123456789012345678901234567890123456789\n", 41), 0);
     ck_assert_int_eq(size_of(""), 82);
     ck_assert_int_eq(size_of(".1"), 82);
     ck_assert_int_eq(size_of(".2"), 82);
@@ -227,5 +229,36 @@ START_TEST(large_files_make_way)
 }
 END_TEST
 
+/* At midnight, also for what another process has written. */
+START_TEST(a_file_a_day)
+{
+    static const int64_t day = 86400000, noon = INT64_C(1700049600000);
+    const struct lr_log_limits limits = {.every = day, .keep = 1};
+    struct lr_err err;
+    struct lr_log_sink s;
+    setenv("TZ", "UTC", 1);
+    up("text");
+    ck_assert_int_eq(lr_log_sink_open(&s, w.path, &limits, &err), 0);
+    ck_assert_int_eq(lr_log_sink_write(&s, noon, "1\n", 2), 0);
+    ck_assert_int_eq(lr_log_sink_write(&s, noon + day / 2 - 1, "2\n", 2), 0);
+    ck_assert_int_eq(size_of(""), 4);
+    ck_assert_int_eq(lr_log_sink_write(&s, noon + day / 2, "3\n", 2), 0);
+    ck_assert_int_eq(size_of(""), 2);
+    ck_assert_int_eq(size_of(".1"), 4);
+    lr_log_sink_close(&s);
+    const struct timespec old[2] = {{.tv_sec = noon / 1000}, {.tv_sec = noon / 1000}};
+    ck_assert_int_eq(utimensat(AT_FDCWD, w.path, old, 0), 0);
+    ck_assert_int_eq(lr_log_sink_open(&s, w.path, &limits, &err), 0);
+    ck_assert_int_eq(lr_log_sink_write(&s, noon + day, "45\n", 3), 0);
+    ck_assert_int_eq(size_of(""), 3);
+    ck_assert_int_eq(size_of(".1"), 2);
+    lr_log_sink_close(&s);
+    char path[80];
+    snprintf(path, sizeof path, "%s.1", w.path);
+    unlink(path);
+    ck_assert_str_eq(end(), "45\n");
+}
+END_TEST
+
 UNIT_MAIN("log_file", lines_for_people, lines_for_programs, secrets_stay_out, a_file_for_each_room,
-          no_folder, addresses_of_streams, no_file, large_files_make_way)
+          no_folder, addresses_of_streams, no_file, large_files_make_way, a_file_a_day)

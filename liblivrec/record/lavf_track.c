@@ -6,6 +6,8 @@
 #include <livrec/error.h>
 #include <string.h>
 
+#include "core/attr.h"
+
 #define PICTURE (LR_TIME_HZ / 25) /* until the second one says better */
 
 static enum AVCodecID codec_id(enum lr_codec c)
@@ -80,4 +82,19 @@ int64_t lr_lavf_duration(const struct lr_track *t)
     if (t->kind == LR_VIDEO)
         return PICTURE;
     return t->rate > 0 ? (int64_t)samples_of(t) * LR_TIME_HZ / t->rate : 0;
+}
+
+int lr_lavf_tags(AVDictionary **to, const struct lr_tags *tags)
+{
+    const struct {
+        const char *name, *value;
+    } pairs[] = {{"title", tags->title},
+                 {"artist", tags->artist},
+                 {"date", tags->date},
+                 {"comment", tags->comment}};
+    int rc = 0;
+    for (size_t i = 0; i < LR_COUNT(pairs) && rc >= 0; i++)
+        if (pairs[i].value)
+            rc = av_dict_set(to, pairs[i].name, pairs[i].value, 0);
+    return rc;
 }

@@ -211,24 +211,11 @@ static int show(struct sink_lavf *k)
     return k->shown || k->wrote ? 0 : av_write_frame(k->mux, NULL);
 }
 
-static int set_tags(AVDictionary **to, const struct lr_tags *tags)
-{
-    const struct option pairs[] = {{"title", tags->title},
-                                   {"artist", tags->artist},
-                                   {"date", tags->date},
-                                   {"comment", tags->comment}};
-    int rc = 0;
-    for (size_t i = 0; i < LR_COUNT(pairs) && rc >= 0; i++)
-        if (pairs[i].value)
-            rc = av_dict_set(to, pairs[i].name, pairs[i].value, 0);
-    return rc;
-}
-
 static int write_header(struct sink_lavf *k, const struct container *c, const struct lr_tags *tags,
                         struct lr_err *err)
 {
     AVDictionary *options = NULL;
-    int rc = tags ? set_tags(&k->mux->metadata, tags) : 0;
+    int rc = tags ? lr_lavf_tags(&k->mux->metadata, tags) : 0;
     for (const struct option *o = c->options; o->name && rc >= 0; o++)
         rc = av_dict_set(&options, o->name, o->value, 0);
     if (rc >= 0)

@@ -150,7 +150,8 @@ const struct cmd commands[] = {
      .most = 3,
      .run = cmd_set,
      .summary = "Change an option of a room that is watched, from its next recording on.",
-     .about = "For example stream.quality or record.format (livrec options).",
+     .about = "For example stream.quality or record.format (livrec options). The quality changes within "
+              "the recording that runs: its next part begins with the other stream.",
      .scopes = "control",
      .own = JSON | LANG | 1u << OWN_NOW},
     {.name = "ls",

@@ -1,5 +1,6 @@
 /* livrec add, rm, pause, resume, stop: rooms of a "livrec watch" that runs. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmd.h"
 #include "control_call.h"
@@ -114,6 +115,16 @@ int cmd_stop(struct call *c)
     return verb(c, tr("stopped for this broadcast"));
 }
 
+/* From when on it counts. */
+static void tell_set(const struct call *c)
+{
+    bool at_once = c->own[OWN_NOW], quality = strcmp(c->args[1], "stream.quality") == 0;
+    print_note(quality   ? tr("%s: %s, in a recording that runs, too")
+               : at_once ? tr("%s: %s from now on")
+                         : tr("%s: %s from its next recording on"),
+               c->args[1], c->args[2]);
+}
+
 int cmd_set(struct call *c)
 {
     struct control_call k;
@@ -125,8 +136,7 @@ int cmd_set(struct call *c)
     text_add(&request, c->own[OWN_NOW] ? ",\"now\":true" : "");
     int status = ask(c, &k, &request);
     if (status == 0 && !c->own[OWN_JSON])
-        print_note(c->own[OWN_NOW] ? tr("%s: %s from now on") : tr("%s: %s from its next recording on"),
-                   c->args[1], c->args[2]);
+        tell_set(c);
     control_call_close(&k);
     return status;
 }

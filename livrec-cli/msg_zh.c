@@ -20,6 +20,7 @@ const struct msg msg_zh[] = {
     {"%s takes it", "由 %s 处理"},
     {"%s: %s from its next recording on", "%s：%s，从下一次录制起生效"},
     {"%s: %s from now on", "%s：%s，立即生效"},
+    {"%s: %s, in a recording that runs, too", "%s：%s，正在进行的录制也会生效"},
     {"%s: the answer did not come: %s", "%s：没有收到答复：%s"},
     {"%s:%s takes connections", "%s:%s 可以连接"},
     {"%s; the first after %.1f s, %.1f s recorded", "%s；%.1f 秒后收到首帧，已录制 %.1f 秒"},

@@ -103,6 +103,7 @@ void lr_job_answer(struct lr_job *j, struct lr_lookup *k)
         take_room(j, k);
         take_http(j, k);
         lr_seat_taken(j, j->room != before);
+        j->wish_waits = false;
     } else {
         log_failure(j, &k->err);
     }

@@ -75,6 +75,11 @@ bool lr_feed_has_news(const struct lr_job *j)
     return i >= 0 && (!j->feed.url || strcmp(j->feed.url, j->room->streams[i].url) != 0);
 }
 
+struct lr_stage *lr_feed_in(struct lr_job *j)
+{
+    return lr_gate_in(&j->feed.gate, lr_pipeline_in(j->pipeline));
+}
+
 /* From the last media that came to now. */
 static int tell_gap(struct lr_job *j)
 {
@@ -88,7 +93,7 @@ static int tell_gap(struct lr_job *j)
                          .new_timeline = true};
     f->disk_gap = false;
     if (j->sink)
-        return lr_push_gap(lr_pipeline_in(j->pipeline), &gap);
+        return lr_push_gap(lr_feed_in(j), &gap);
     f->raw_gap = true;
     f->raw_cause = gap.cause;
     return 0;
@@ -253,7 +258,7 @@ void lr_feed_start(struct lr_job *j)
         f->bytes_before = j->stats.bytes;
         f->pace_media = lr_flow_media(j);
         f->lost = false;
-        rc = lr_feed_open(j, f, j->sink ? lr_pipeline_in(j->pipeline) : NULL, &ops, j, &err);
+        rc = lr_feed_open(j, f, j->sink ? lr_feed_in(j) : NULL, &ops, j, &err);
     }
     if (rc == 0)
         return;

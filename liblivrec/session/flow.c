@@ -17,7 +17,7 @@ void lr_flow_look(struct lr_job *j)
         lr_standing_media(&j->standing, lr_job_now(j));
         lr_feed_came(j);
         if (j->feed.source && j->told == LR_STATE_LIVE &&
-            !j->unseated) /* else it is asked what this is */
+            !j->unseated && !j->wish_waits) /* else it is asked what this is */
             j->next_ask = LR_NEVER;
     }
 }

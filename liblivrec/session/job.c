@@ -53,6 +53,8 @@ void lr_job_free(struct lr_job *j)
     lr_cancel_free(j->cancel);
     lr_opts_free(j->opts);
     lr_zone_free(j->zone);
+    lr_free(j->wish);
+    lr_gate_free(&j->feed.gate);
     lr_free(j->url);
     lr_free(j);
 }
@@ -113,6 +115,8 @@ static int64_t earlier(int64_t a, int64_t b)
 static void go_on(struct lr_job *j)
 {
     int64_t now = lr_job_now(j), look = lr_flow_press(j);
+    lr_wish_take(j);
+    lr_wish_try(j);
     if (j->lookup && j->next_ask <= now)
         lr_lookup_hurry(j);
     else if (!j->lookup && j->next_ask <= now && (j->next_ask = lr_reach_ask_at(j)) <= now)

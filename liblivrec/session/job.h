@@ -40,6 +40,9 @@ typedef void lr_jobs_begun(void *arg, uint64_t id, const char *url, const struct
 void lr_jobs_on_begin(struct lr_jobs *j, lr_jobs_begun *fn, void *arg);
 /* Before the first job: fn(arg, id, code) on the loop's thread when one has ended. */
 void lr_jobs_on_end(struct lr_jobs *j, void (*fn)(void *arg, uint64_t id, int code), void *arg);
+/* Ask for another quality from here on, also in the recording that runs. Loop's thread.
+ * LIVREC_ENOTFOUND, LIVREC_ENOMEM. */
+int lr_jobs_wish(struct lr_jobs *j, uint64_t id, const char *quality);
 /* What a job is at. Borrowed until the loop goes on. */
 struct lr_job_look {
     const char *anchor, *title; /* NULL: not known */

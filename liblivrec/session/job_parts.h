@@ -8,6 +8,8 @@
  *   recovery.c  files of a process that died
  *   feed.c    media of one stream into the pipeline; what its loss means
  *   standby.c another line beside one that is slow, until it can take over
+ *   gate.c    holds what the one gives until the other can be joined to it
+ *   wish.c    another quality is asked for while it is recorded
  *   flow.c    is media coming, at what rate, and does the disk keep up
  *   seat.c    what the platform wants held open meanwhile
  *   space.c   a disk that is full, or fails
@@ -30,6 +32,7 @@
 #include "record/source.h"
 #include "session/cover.h"
 #include "session/folders.h"
+#include "session/gate.h"
 #include "session/job.h"
 #include "session/line.h"
 #include "session/standing.h"
@@ -57,6 +60,7 @@ struct lr_feed {
     struct lr_source *source;
     struct lr_standby *entrance; /* what the source pushes into, where it was one before; owned */
     struct lr_standby *standby;  /* another line, that may take over; owned */
+    struct lr_gate gate;         /* all of them push through it */
     /* What was started last. */
     char *url;
     uint64_t key; /* of the line */
@@ -135,6 +139,9 @@ struct lr_job {
     struct lr_standing standing;
     struct lr_feed feed;
     struct lr_space space;
+    char *wish;     /* a quality that is asked for from now on, until the options have it */
+    bool wish_waits; /* ... for the answer to it */
+    int wish_tries; /* streams that may still be begun because of it */
     int64_t next_ask, next_start; /* LR_NEVER: not before something happens */
     int64_t asked_at;             /* when the last answer came */
     int64_t ask_turn;             /* 0: none was given */
@@ -189,6 +196,7 @@ static inline int64_t lr_job_now(const struct lr_job *j)
 
 /* jobs.c */
 void lr_jobs_tick_on(struct lr_jobs *jobs);
+struct lr_job *lr_jobs_find(struct lr_jobs *jobs, uint64_t id); /* loop's thread; or NULL */
 void lr_jobs_ended(struct lr_job *j);
 void lr_jobs_for_all(struct lr_jobs *jobs, void (*fn)(struct lr_job *)); /* loop's thread */
 struct lr_pool *lr_jobs_finisher(struct lr_jobs *jobs); /* NULL when memory ran out */
@@ -232,6 +240,7 @@ void lr_title_tick(struct lr_job *j);
 void lr_title_answer(struct lr_job *j, const struct lr_lookup *k);
 
 /* feed.c */
+struct lr_stage *lr_feed_in(struct lr_job *j); /* what media is pushed into */
 void lr_feed_start(struct lr_job *j);
 void lr_feed_stop(struct lr_job *j);
 void lr_feed_close(struct lr_job *j); /* the source alone: a standby stays */
@@ -253,12 +262,19 @@ void lr_feed_over(struct lr_job *j); /* no start follows: what the disk missed i
 /* standby.c */
 /* Begin with this stream of the room; media was slow for so many ms of `took`. */
 void lr_standby_start(struct lr_job *j, int index, int64_t media, int64_t took);
+/* The same because another quality is asked for: it is joined without a gap where both have the same
+ * times. */
+void lr_standby_wish(struct lr_job *j, int index);
 void lr_standby_step(struct lr_job *j);   /* it is ready, or failed */
 int64_t lr_standby_due(const struct lr_job *j); /* when to step without a kick, or LR_NEVER */
 void lr_standby_inherit(struct lr_job *j); /* the slow one ended */
 void lr_standby_drop(struct lr_job *j);
 void lr_standby_free(struct lr_standby *s);
 const struct lr_seg_resume *lr_standby_resume(const struct lr_standby *s);
+
+/* wish.c */
+void lr_wish_take(struct lr_job *j); /* into the options, once nobody reads them */
+void lr_wish_try(struct lr_job *j);  /* is another stream to be begun because of it? */
 
 /* flow.c */
 int64_t lr_flow_media(const struct lr_job *j); /* ms that came, recorded or left out */

@@ -212,11 +212,17 @@ int lr_jobs_stop(struct lr_jobs *jobs, uint64_t id)
     return found ? 0 : LIVREC_ENOTFOUND;
 }
 
-bool lr_jobs_look(struct lr_jobs *jobs, uint64_t id, struct lr_job_look *out)
+struct lr_job *lr_jobs_find(struct lr_jobs *jobs, uint64_t id)
 {
     struct lr_job *j = first(jobs);
     while (j && j->id != id)
         j = j->next;
+    return j;
+}
+
+bool lr_jobs_look(struct lr_jobs *jobs, uint64_t id, struct lr_job_look *out)
+{
+    struct lr_job *j = lr_jobs_find(jobs, id);
     if (j)
         lr_report_look(j, out);
     return j != NULL;

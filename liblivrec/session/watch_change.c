@@ -93,12 +93,21 @@ static int change_options(struct lr_watched *r, const struct change *c)
     return 0;
 }
 
+/* The recording that runs goes on with it; one that ends just now does not. */
+static int wish(struct lr_watched *r, const struct change *c)
+{
+    int rc = lr_jobs_wish(c->watches->jobs, r->job, c->value);
+    return rc == LIVREC_ENOMEM ? lr_err_set(c->err, rc, "out of memory") : 0;
+}
+
 static void change(void *arg)
 {
     struct change *c = arg;
     struct lr_watched *r = lr_watch_find(c->watches, c->id);
     c->rc = r ? change_options(r, c) : no_room(c);
-    if (c->rc == 0 && c->now && r->job) {
+    if (c->rc == 0 && r->job && strcmp(c->name, "stream.quality") == 0) {
+        c->rc = wish(r, c);
+    } else if (c->rc == 0 && c->now && r->job) {
         r->at_once = true;
         lr_watch_stop_job(r);
     }

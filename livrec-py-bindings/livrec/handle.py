@@ -148,7 +148,8 @@ class Livrec:
 
     def watch_set(self, room: int, option: str, value: str, now: bool = False) -> None:
         """Change an option of a watched room ("stream.quality"), from its next recording on; with
-        `now` a recording that runs is finished and the next begins at once."""
+        `now` a recording that runs is finished and the next begins at once. The quality counts in
+        a recording that runs, which goes on with the other stream."""
         raw = to_bytes("option", option), to_bytes("value", value)
         check(_ffi.watch_set(self._handle.ptr, room, *raw, int(now)))
 

@@ -12,7 +12,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from e2e import LIVREC, harness
+from e2e import LIVREC, harness, recorded
 
 
 TOKEN = "a token for this test"
@@ -244,6 +244,55 @@ class Control(unittest.TestCase):
         self.assertEqual(done.returncode, 13)
         self.assertIn(f"process {self.process.pid} answers there", done.stderr)
         self.assertTrue(self.ask(b'{"do":"status"}\n')[0]["ok"])
+
+
+class Quality(unittest.TestCase):
+    """Changed while a room is recorded: the recording goes on, and lacks nothing."""
+
+    def livrec(self, *args):
+        return subprocess.run([LIVREC, *args, "--socket", self.socket], capture_output=True,
+                              text=True, timeout=60, stdin=subprocess.DEVNULL).stdout
+
+    def until(self, what):
+        end = time.monotonic() + 60
+        while not what(self.room()) and time.monotonic() < end:
+            time.sleep(0.1)
+        self.assertTrue(what(self.room()), self.room())
+
+    def room(self):
+        said = json.loads(self.livrec("ls", "--json") or "[]")
+        return said[0] if isinstance(said, list) and said else {"bytes": 0, "granted": None}
+
+    def test_nothing_is_missing(self):
+        with tempfile.TemporaryDirectory(prefix="livrec-control-") as scratch, \
+                harness.Origin("set segment=1000\n", speed=4) as origin:
+            self.socket = os.path.join(scratch, "s")
+            url = origin.url("/demo", "a")
+            with open(os.path.join(scratch, "events"), "w+", encoding="utf-8") as out:
+                watch = subprocess.Popen(
+                    [LIVREC, "watch", url, "--protocol", "hls", "--socket", self.socket, "--json",
+                     "-o", os.path.join(scratch, "out")], stdin=subprocess.DEVNULL, stdout=out)
+                self.addCleanup(watch.wait)
+                self.addCleanup(watch.kill)
+                self.until(lambda r: r["bytes"] and r["granted"] == "origin")
+                self.livrec("set", url, "stream.quality", "sd")
+                self.until(lambda r: r["granted"] == "sd")
+                before = self.room()["bytes"]
+                self.until(lambda r: r["bytes"] > before + 20000)
+                watch.send_signal(signal.SIGTERM)
+                self.assertEqual(watch.wait(30), 0)
+                out.seek(0)
+                events = [json.loads(line) for line in out]
+            log = origin.stop()
+            files = [e["path"] for e in events if e["event"] == "file_open"]
+            verdict = recorded.judge(recorded.frames(*files), log.of("a"))
+            self.assertEqual((verdict.missing, verdict.doubled, verdict.damaged, verdict.disorder),
+                             ([], [], [], 0), events)
+            self.assertGreater(verdict.frames, 200)
+            self.assertEqual([e for e in events if e["event"] == "gap"], [])
+            end, = [e for e in events if e["event"] == "job_end"]
+            self.assertEqual(end["gaps"], 0)
+            self.assertEqual(recorded.decodes(*files), "")
 
 
 class Alone(unittest.TestCase):

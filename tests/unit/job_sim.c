@@ -98,7 +98,7 @@ static bool is_live(char how[16])
     return strcmp(how, "live") == 0;
 }
 
-static void add_streams(struct lr_room *r)
+static void add_streams(struct lr_room *r, enum lr_quality wish)
 {
     char line[16];
     int used;
@@ -108,12 +108,14 @@ static void add_streams(struct lr_room *r)
         s->cdn = lr_arena_strdup(r->arena, line);
         s->url = lr_arena_fmt(r->arena, "http://%s.h/%s?t=%d", line, line,
                               world->tokens ? world->asks : 0);
-        s->quality = LR_Q_ORIGIN;
+        s->quality = line[1] == 's' ? LR_Q_SD : LR_Q_ORIGIN;
+        bool first = r->selected < 0;
+        if (first || (s->quality == wish && r->streams[r->selected].quality != wish))
+            r->selected = r->stream_count - 1;
         s->height = 720, s->bitrate = 3000000;
         if (world->expires)
             s->expires = lr_wall_ms(&world->clock.base) / 1000 + world->expires;
     }
-    r->selected = r->stream_count ? 0 : -1;
     r->hold = sim_seat(world);
 }
 
@@ -133,7 +135,7 @@ int __wrap_lr_resolve(struct lr_resolver *r, const char *url, const struct lr_op
                       enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
                       struct lr_err *err)
 {
-    (void)r, (void)url, (void)opts;
+    (void)r, (void)url;
     char how[16], title[16] = "title";
     bool light = depth == LR_DEPTH_STATE;
     ck_assert(light || depth == LR_DEPTH_WISH);
@@ -160,7 +162,7 @@ int __wrap_lr_resolve(struct lr_resolver *r, const char *url, const struct lr_op
                   : strcmp(how, "blocked") == 0     ? LR_STATE_BLOCKED
                                                     : LR_STATE_OFFLINE;
     if (live && !light)
-        add_streams(room);
+        add_streams(room, lr_quality_parse(lr_opts_str(opts, "stream.quality")));
     *out = room;
     return 0;
 }

@@ -122,7 +122,7 @@ static void hear_nothing(struct lr_source *s)
 static void push(struct lr_source *s, int64_t media_ms, bool key)
 {
     static const struct lr_tracks pictures = {.count = 1, .track = {{.kind = LR_VIDEO}}};
-    const struct lr_frame f = {.pts = media_ms, .key = key, .data = (const uint8_t *)"", .size = 1};
+    const struct lr_frame f = {.pts = media_ms, .dts = (int64_t)(sim_now(world) * 90000), .key = key, .data = (const uint8_t *)"", .size = 1};
     if (!s->told_tracks)
         SIM_MUST(lr_push_tracks(s->cfg.out, &pictures) == 0);
     s->told_tracks = true;

@@ -151,7 +151,7 @@ int __wrap_lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, c
 {
     SIM_MUST(p);
     snprintf(world->named, sizeof world->named, "%s", room->anchor);
-    SIM_MUST(strcmp(quality, "origin") == 0);
+    SIM_MUST(strcmp(quality, "origin") == 0 || strcmp(quality, "sd") == 0);
     SIM_MUST(protocol);
     world->rooms_told++;
     return 0;

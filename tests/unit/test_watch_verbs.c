@@ -121,6 +121,7 @@ START_TEST(an_option_is_changed)
     ck_assert_int_eq(lr_watchlist_set(w.list, w.room[0], "stream.quality", "hd", false, &err), 0);
     says(w.room[0], "\"quality\":\"hd\"");
     ck_assert_int_eq(w.stops, 0);
+    ck_assert_str_eq(w.wished, "hd"); /* the recording that runs goes on with it */
     ck_assert_int_eq(lr_watchlist_set(w.list, w.room[0], "record.format", "flv", true, &err), 0);
     ck_assert_int_eq(w.stops, 1);
     w.on_end(w.on_end_arg, 1, LIVREC_ECANCELLED);

@@ -24,6 +24,7 @@ SIM_WRAP(lr_jobs_start);
 SIM_WRAP(lr_jobs_stop);
 SIM_WRAP(lr_jobs_on_end);
 SIM_WRAP(lr_jobs_look);
+SIM_WRAP(lr_jobs_wish);
 
 static int many(lr_ctx *x, struct lr_polled *rooms, size_t n)
 {
@@ -57,6 +58,7 @@ static struct {
     int64_t heard[ROOMS];        /* the first of its answers, 0: none yet */
     int64_t first_answer[ROOMS]; /* since the last that was an error; 0: none yet */
     bool live[ROOMS];
+    char wished[16]; /* the last quality */
     int starts, stops;
     bool full; /* the job has the length that was asked for */
     uint64_t job;
@@ -155,6 +157,13 @@ bool __wrap_lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out
     *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd", "flv", 5000, 4000, 8000, 2, true,
                                 w.full};
     return id == w.job;
+}
+
+int __wrap_lr_jobs_wish(struct lr_jobs *j, uint64_t id, const char *quality)
+{
+    (void)j;
+    snprintf(w.wished, sizeof w.wished, "%s", quality);
+    return id == w.job ? 0 : LIVREC_ENOTFOUND;
 }
 
 static void up_with(struct lr_roots *roots)

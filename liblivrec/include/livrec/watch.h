@@ -102,7 +102,11 @@ LIVREC_API int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused)
  *                handle ("core.", "control.", "log.", "notify.", "state.").
  *  @param value  as for livrec_opts_set().
  *  @param now    0: from the room's next recording on; 1: a recording that runs is finished, and
- *                the next begins at once, some seconds of media later.
+ *                the next begins at once, some seconds of media later. "stream.quality" counts
+ *                in a recording that runs in either case: it goes on with the other stream from a
+ *                keyframe on, in a new file where the codec's settings differ. Nothing is missing
+ *                between the two where both count the same times; else a LIVREC_EVENT_GAP of
+ *                unknown length says so.
  *  @return 0, LIVREC_EARG, LIVREC_ENOTFOUND, LIVREC_ENOMEM. Since 0.1. */
 LIVREC_API int32_t livrec_watch_set(livrec *lr, uint64_t room, const char *name, const char *value,
                                     int32_t now);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "doctor.h"
+#include "environment.h"
 #include "exit.h"
 #include "figures.h"
 #include "msg.h"
@@ -107,9 +108,10 @@ static int try_address(const struct addrinfo *a)
 void doctor_proxy(struct doctor *d)
 {
     char host[256], port[8];
-    const char *proxy = option(d, "net.proxy");
+    const char *rule = "net.proxy", *given = option(d, rule);
+    const char *proxy = given ? given : environment_proxy(d->url, &rule);
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
-    if (!proxy) {
+    if (!proxy || strcmp(proxy, "none") == 0) {
         bool far = platform_is(livrec_match(d->url), "overseas");
         doctor_tell(d, "proxy", far ? VERDICT_NOTE : VERDICT_OK, 0,
                     far ? tr("none; from China this platform needs one: --proxy URL") : tr("none"));
@@ -124,10 +126,10 @@ void doctor_proxy(struct doctor *d)
     if (rc)
         doctor_tell(d, "proxy", VERDICT_BAD, LIVREC_ENET, "%s: %s", host, gai_strerror(rc));
     else if (error)
-        doctor_tell(d, "proxy", VERDICT_BAD, LIVREC_ENET, tr("nothing answers at %s:%s: %s"), host,
-                    port, strerror(error));
+        doctor_tell(d, "proxy", VERDICT_BAD, LIVREC_ENET, tr("nothing answers at %s:%s, as %s says: %s"), host,
+                    port, rule, strerror(error));
     else
-        doctor_tell(d, "proxy", VERDICT_OK, 0, tr("%s:%s takes connections"), host, port);
+        doctor_tell(d, "proxy", VERDICT_OK, 0, tr("%s:%s takes connections, as %s says"), host, port, rule);
     if (found)
         freeaddrinfo(found);
 }

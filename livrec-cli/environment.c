@@ -1,6 +1,7 @@
 #include "environment.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -69,9 +70,45 @@ static int take_proxy(struct call *c)
     return 0;
 }
 
+static const char *first_of(const char *lower, const char *upper)
+{
+    const char *value = getenv(lower);
+    value = value && *value ? value : getenv(upper);
+    return value && *value ? value : NULL;
+}
+
+const char *environment_proxy(const char *url, const char **variable)
+{
+    bool plain = strncasecmp(url, "http://", 7) == 0;
+    const char *own = plain ? first_of("http_proxy", "HTTP_PROXY") : first_of("https_proxy", "HTTPS_PROXY");
+    *variable = own ? (plain ? "http_proxy" : "https_proxy") : "all_proxy";
+    return own ? own : first_of("all_proxy", "ALL_PROXY");
+}
+
+/* As other programs have them: all_proxy is for the kinds that have none of their own. */
+static int take_system_proxy(struct call *c)
+{
+    const char *all = first_of("all_proxy", "ALL_PROXY");
+    const char *const values[][2] = {{"http", first_of("http_proxy", "HTTP_PROXY")},
+                                     {"https", first_of("https_proxy", "HTTPS_PROXY")},
+                                     {"no", first_of("no_proxy", "NO_PROXY")}};
+    static const char *const variables[] = {"http_proxy", "https_proxy", "no_proxy"};
+    int status = 0;
+    for (size_t i = 0; i < sizeof values / sizeof *values && status == 0; i++) {
+        const char *value = values[i][1] || i == 2 ? values[i][1] : all;
+        char *entry = NULL;
+        if (value && asprintf(&entry, "%s=%s", values[i][0], value) < 0)
+            return fail(c, LIVREC_ENOMEM, "%s", livrec_error_text(LIVREC_ENOMEM));
+        status = entry ? set(c, "net.system_proxy", variables[i], entry) : 0;
+        free(entry);
+    }
+    return status;
+}
+
 int environment_take(struct call *c)
 {
     int status = take_proxy(c);
+    status = status ? status : take_system_proxy(c);
     for (uint32_t i = 0; i < livrec_option_count() && status == 0; i++)
         status = take_option(c, i);
     return status;

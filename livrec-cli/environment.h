@@ -13,4 +13,8 @@ int environment_take(struct call *c);
  * that has none, *why. */
 int32_t environment_options(livrec_opts *opts, const char **why);
 
+/* The proxy of the system for an address, and the variable that names it; NULL: none. What no_proxy
+ * says is left out. */
+const char *environment_proxy(const char *url, const char **variable);
+
 #endif

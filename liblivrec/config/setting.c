@@ -44,7 +44,7 @@ static bool is_secret(const char *option)
 
 static bool may_be_secret(const char *option)
 {
-    return is_secret(option) || strcmp(option, "net.proxy") == 0;
+    return is_secret(option) || ends_in(option, "proxy"); /* it may have an account */
 }
 
 static const char *shown(struct lr_config *c, const char *option, const char *value)

@@ -18,7 +18,13 @@ const struct lr_option lr_option_rows_net[] = {
      .choices = "any|ipv4|ipv6", .meta = "KIND", .since = "0.1",
      .help = "Kind of addresses to connect to."},
     {.name = "net.proxy", .flag = "proxy", .type = LR_OPT_STRING, .meta = "URL", .since = "0.1",
-     .help = "Proxy for all requests: http://, https://, socks4a:// or socks5h://host:port."},
+     .help = "Proxy for all requests: http://, https://, socks4a:// or socks5h://host:port; none: go "
+             "without."},
+    {.name = "net.system_proxy", .flag = "system-proxy", .type = LR_OPT_LIST, .meta = "KIND=VALUE",
+     .since = "0.1",
+     .help = "Proxies where net.proxy says nothing: http=URL and https=URL by the kind of the address, "
+             "no=HOSTS for those that need none. The command takes them from http_proxy, "
+             "https_proxy, all_proxy and no_proxy."},
     {.name = "net.timeout", .flag = "timeout", .type = LR_OPT_DURATION, .dflt = "15", .min = 100,
      .max = 600000, .meta = "TIME", .since = "0.1",
      .help = "Longest time that one request to a platform may take."},

@@ -10,6 +10,7 @@
 #include "net/curl_exchange.h"
 #include "net/curl_route.h"
 #include "net/request.h"
+#include "net/way.h"
 
 #define CONNECT_MS 5000
 #define BUFFER_SMALL 16384L
@@ -317,12 +318,13 @@ static int name_proxy(struct lr_exchange *x, struct lr_arena *a, const char *pro
 }
 
 static int name_target(struct lr_exchange *x, struct lr_arena *a, const char *url, bool secret,
-                       struct lr_err *err)
+                       struct lr_http_config *cfg, struct lr_err *err)
 {
     struct lr_url u;
     if (lr_url_parse(a, url, &u) != 0)
         return lr_err_set(err, LIVREC_EARG, "not a valid URL: %s",
                           secret ? "(secret)" : lr_url_redact(a, url));
+    cfg->proxy = lr_way_proxy(cfg, &u);
     x->url = lr_strdup(url);
     x->port = u.port;
     x->host = lr_strdup(u.host);
@@ -368,12 +370,14 @@ int lr_curl_easy_new(struct lr_exchange *x, const struct lr_http_config *cfg,
 {
     struct lr_arena *a = lr_arena_new((size_t)1 << 20);
     int rc = a ? lr_request_check(req, err) : lr_err_set(err, LIVREC_ENOMEM, "no memory");
+    struct lr_http_config own = *cfg;
     if (rc == 0)
-        rc = name_target(x, a, req->url, req->flags & LR_HTTP_SECRET, err);
+        rc = name_target(x, a, req->url, req->flags & LR_HTTP_SECRET, &own, err);
     if (rc == 0)
-        rc = name_proxy(x, a, cfg->proxy, err);
+        rc = name_proxy(x, a, own.proxy, err);
+    rc = rc ? rc : fill(x, &own, req, share, err);
     lr_arena_free(a);
-    return rc ? rc : fill(x, cfg, req, share, err);
+    return rc;
 }
 
 void lr_curl_easy_free(struct lr_exchange *x)

@@ -20,6 +20,8 @@
 /* Settings that many requests share: one per handle and account. Borrowed by requests. */
 struct lr_http_config {
     const char *proxy;  /* http:// https:// socks4a:// socks5h:// URL or NULL */
+    const char *http_proxy, *https_proxy; /* where `proxy` is NULL, by the scheme; or NULL */
+    const char *no_proxy; /* hosts that need none of those, between commas; or NULL */
     const char *cacert; /* PEM file instead of the system's, or NULL */
     const char *user_agent; /* default; a request may give its own */
     const char *from;       /* address or interface of ours that connections begin at, or NULL */

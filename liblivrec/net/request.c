@@ -88,10 +88,14 @@ int lr_config_copy(struct lr_arena *a, const struct lr_http_config *cfg, struct 
         return lr_err_set(err, LIVREC_EARG, "net.user_agent holds control characters");
     *out = *cfg;
     out->proxy = lr_arena_strdup(a, cfg->proxy);
+    out->http_proxy = lr_arena_strdup(a, cfg->http_proxy);
+    out->https_proxy = lr_arena_strdup(a, cfg->https_proxy);
+    out->no_proxy = lr_arena_strdup(a, cfg->no_proxy);
     out->cacert = lr_arena_strdup(a, cfg->cacert);
     out->user_agent = lr_arena_strdup(a, cfg->user_agent);
     out->from = lr_arena_strdup(a, cfg->from);
-    bool ok = (!cfg->proxy || out->proxy) && (!cfg->cacert || out->cacert) &&
+    bool ok = (!cfg->proxy || out->proxy) && (!cfg->http_proxy || out->http_proxy) &&
+              (!cfg->https_proxy || out->https_proxy) && (!cfg->no_proxy || out->no_proxy) && (!cfg->cacert || out->cacert) &&
               (!cfg->user_agent || out->user_agent) && (!cfg->from || out->from);
     return ok ? 0 : lr_err_set(err, LIVREC_ENOMEM, "request: no memory");
 }

@@ -4,6 +4,8 @@
 
 #define FROM_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:_@-"
 
+#define SYSTEM "net.system_proxy"
+
 static const char *const schemes[] = {"http", "https", "socks4a", "socks5h"};
 
 /* "host:port" is an HTTP proxy, as in other programs; socks5 and socks4 mean those that leave names
@@ -21,23 +23,54 @@ static const char *proxy_url(struct lr_arena *a, const char *text)
     return lr_arena_strdup(a, text);
 }
 
-static int set_proxy(const char *text, struct lr_arena *a, struct lr_http_config *out,
+static int set_proxy(const char *option, const char *text, struct lr_arena *a, const char **out,
                      struct lr_err *err)
 {
     struct lr_url u;
-    if (!text || !*text)
-        return 0;
-    out->proxy = proxy_url(a, text);
-    int rc = lr_url_parse(a, out->proxy ? out->proxy : "", &u);
+    *out = proxy_url(a, text);
+    int rc = lr_url_parse(a, *out ? *out : "", &u);
     bool known = false;
     for (size_t i = 0; rc == 0 && i < LR_COUNT(schemes); i++)
         known |= strcmp(u.scheme, schemes[i]) == 0;
     if (lr_arena_failed(a))
-        return lr_err_set(err, LIVREC_ENOMEM, "net.proxy: no memory");
+        return lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", option);
     if (known)
         return 0;
     return lr_err_set(err, LIVREC_EARG,
-                      "net.proxy: expected http://, https://, socks4a:// or socks5h://host:port");
+                      "%s: expected http://, https://, socks4a:// or socks5h://host:port", option);
+}
+
+static const char *after(const char *entry, const char *kind)
+{
+    size_t n = strlen(kind);
+    return strncmp(entry, kind, n) == 0 ? entry + n : NULL;
+}
+
+/* Of several of a kind the last counts. */
+static int set_system(const struct lr_opts *opts, struct lr_arena *a, struct lr_http_config *out,
+                      struct lr_err *err)
+{
+    const char *entry;
+    int rc = 0;
+    for (size_t i = 0; !rc && (entry = lr_opts_list_at(opts, SYSTEM, i)) != NULL; i++) {
+        const char *http = after(entry, "http="), *https = after(entry, "https=");
+        if (http || https)
+            rc = set_proxy(SYSTEM, http ? http : https, a, http ? &out->http_proxy : &out->https_proxy,
+                           err);
+        else if (after(entry, "no="))
+            out->no_proxy = lr_arena_strdup(a, after(entry, "no="));
+        else
+            rc = lr_err_set(err, LIVREC_EARG, SYSTEM ": expected http=URL, https=URL or no=HOSTS");
+    }
+    return rc;
+}
+
+static int set_proxies(const struct lr_opts *opts, const char *proxy, struct lr_arena *a,
+                       struct lr_http_config *out, struct lr_err *err)
+{
+    if (!proxy || !*proxy)
+        return set_system(opts, a, out, err);
+    return strcmp(proxy, "none") == 0 ? 0 : set_proxy("net.proxy", proxy, a, &out->proxy, err);
 }
 
 static int set_route(const struct lr_opts *opts, struct lr_arena *a, struct lr_http_config *out,
@@ -77,7 +110,7 @@ int lr_http_settings(const struct lr_opts *opts, const char *proxy, const char *
         .connect_ms = lr_opts_int(opts, "net.connect_timeout"),
         .total_ms = lr_opts_int(opts, "net.timeout"),
     };
-    int rc = set_proxy(proxy, a, &cfg, err);
+    int rc = set_proxies(opts, proxy, a, &cfg, err);
     if (rc == 0)
         rc = set_route(opts, a, &cfg, err);
     if (rc == 0)

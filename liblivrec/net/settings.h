@@ -6,7 +6,7 @@
 #include "net/http.h"
 
 /* CA, limits, policy and user agent (NULL unless it is set); the jar is left out. proxy: as a user
- * writes it, "host:port" too, or NULL. own_host: trusted, because the user named it. Strings in the
+ * writes it, "host:port" too, or "none"; NULL: those of the system. own_host: trusted, because the user named it. Strings in the
  * arena. 0, LIVREC_EARG, LIVREC_ENOMEM. */
 int lr_http_settings(const struct lr_opts *opts, const char *proxy, const char *own_host,
                      struct lr_arena *a, struct lr_http_config *out, struct lr_err *err);

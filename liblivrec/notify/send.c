@@ -51,7 +51,7 @@ static const char *proxy_of(const struct lr_delivery *d)
             own = equals + 1;
     }
     const char *proxy = own ? own : all ? all : lr_opts_str(d->opts, "net.proxy");
-    return proxy && strcmp(proxy, "none") != 0 ? proxy : NULL;
+    return proxy;
 }
 
 int lr_delivery_settings(struct lr_delivery *d, const char *host, struct lr_http_config *out,

@@ -23,6 +23,22 @@ class Environment(unittest.TestCase):
         self.assertIn("127.0.0.1:3", r.err)
         self.assertNotIn("proxy", extract(PROXY="").err)
 
+    def test_proxies_of_the_system(self):
+        def via(url, *args, **env):
+            clean = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY",
+                                   "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"), "")
+            return run("extract", *args, url, tool=LIVREC, env={**clean, **env}).err
+        far = "http://livrec.invalid/x.flv"
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            self.assertIn("proxy", via(far, **{name: NOBODY}), name)
+        brief = ("--resolve-timeout", "1")
+        self.assertNotIn("proxy", via(far, *brief, https_proxy=NOBODY))
+        self.assertIn("proxy", via(far.replace("http:", "https:"), https_proxy=NOBODY))
+        self.assertNotIn("proxy", via(far, *brief, http_proxy=NOBODY, no_proxy="x,.invalid"))
+        self.assertNotIn("proxy", via(far, *brief, "--proxy", "none", http_proxy=NOBODY))
+        self.assertNotIn("proxy", via(ROOM, http_proxy=NOBODY))  # it is on this machine
+        self.assertIn("http_proxy", via(far, http_proxy="a\x01"))
+
     def test_flags_win(self):
         r = extract("--proxy", "http://127.0.0.1:3", LIVREC_NET_PROXY=NOBODY)
         self.assertIn("127.0.0.1:3", r.err)

@@ -1,12 +1,15 @@
 """The examples do what their first lines say, against the demo channel."""
 import glob
+import http.server
 import json
 import os
+import queue
 import select
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -166,6 +169,53 @@ class Python(Case):
         self.assertEqual((r.returncode, r.stderr), (0, ""))
         self.assertEqual(sorted(r.stdout.splitlines()), sorted(self.files()))
         self.assertEqual(len(self.files()), 2)
+
+    def test_daemon(self):
+        heard = queue.Queue()
+
+        class Hook(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                heard.put(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["event"])
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        hook = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook)
+        threading.Thread(target=hook.serve_forever, daemon=True).start()
+        self.addCleanup(hook.server_close)
+        self.addCleanup(hook.shutdown)
+        config = os.path.join(self.dir, "livrec.conf")
+        with Origin(speed=4) as o:
+            with open(config, "w", encoding="utf-8") as f:
+                f.write(f"[record]\ndir = {self.dir}/out\n[post]\nconvert = mp4\n"
+                        "[notify]\nto = webhook\n"
+                        f"webhook.url = http://127.0.0.1:{hook.server_port}/\n"
+                        f"[room {o.url('/demo', 'a')}]\nalias = Ann\n")
+            self.p = subprocess.Popen([*script("daemon"), config], stdin=subprocess.PIPE,
+                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
+                                      env=ENV)
+            self.addCleanup(Embed.end, self)
+            self.seen = ""
+            self.assertEqual(heard.get(timeout=60), "live")
+            self.until("recording")
+            self.say("add " + o.url("/demo", "b"))
+            self.until("room 2\n")
+            self.say("pause 9\npause\nnonsense\npause 1")
+            for word in ("no watched room 9", "refused", "quality ID WORD", "done\n"):
+                self.until(word)
+            self.until("\nconvert ", 60)
+            self.say("ls")
+            self.until("\n1 paused ")
+            self.say("quit")
+            self.assertEqual(self.p.wait(60), 0)
+        self.assertEqual(self.p.stderr.read(), b"")
+        ends = sorted(os.path.basename(f).split("_")[0] + os.path.splitext(f)[1]
+                      for f in self.files() if "/out/" in f)
+        self.assertEqual(ends[:2], ["Ann.mp4", "Ann.ts"])
+
+    say, until = Embed.say, Embed.until
 
 
 if __name__ == "__main__":

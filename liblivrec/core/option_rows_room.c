@@ -21,6 +21,9 @@ const struct lr_option lr_option_rows_room[] = {
     {.name = "stream.codec", .flag = "codec", .type = LR_OPT_CHOICE, .dflt = "any",
      .choices = "any|avc|hevc|av1", .meta = "CODEC", .since = "0.1",
      .help = "Video codec to prefer among streams of the same quality."},
+    {.name = "stream.https", .flag = "https", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
+     .help = "Take media over TLS, too, where a platform names an address without; that one comes second. "
+             "Not of addresses of streams."},
     {.name = "stream.protocol", .flag = "protocol", .type = LR_OPT_CHOICE, .dflt = "any",
      .choices = "any|flv|hls|dash", .meta = "PROTOCOL", .since = "0.1",
      .help = "Protocol to prefer among streams of the same quality."},

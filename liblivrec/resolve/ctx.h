@@ -79,4 +79,7 @@ const char *lr_answer_name(lr_ctx *x);
 /* End of an extractor's text for UNSUPPORTED: the nearest form that a platform takes. */
 const char *lr_nearest(struct lr_arena *a, const struct lr_url *u);
 
+/* secure.c: each stream that is named without TLS gets one with it in front. */
+void lr_secure_streams(lr_ctx *x, struct lr_room *room);
+
 #endif

@@ -80,6 +80,8 @@ static void choose(lr_ctx *x, struct lr_room *room)
     room->asked = wish.quality;
     if (room->state != LR_STATE_LIVE || x->depth == LR_DEPTH_STATE)
         room->stream_count = 0;
+    if (lr_opts_bool(x->opts, "stream.https") && !(x->extractor->flags & LR_FALLBACK))
+        lr_secure_streams(x, room);
     lr_ladder_sort(room);
     room->selected = lr_ladder_select(room, &wish);
 }

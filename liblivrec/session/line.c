@@ -16,6 +16,7 @@ uint64_t lr_line_key(const struct lr_stream *s)
     h = hash(h, s->codec);
     h = hash(h, s->name);
     h = hash(h, lr_quality_name(s->quality));
+    h = hash(h, s->url && strncmp(s->url, "https:", 6) == 0 ? "tls" : NULL);
     return s->cdn ? hash(h, s->cdn) : (h ^ lr_host_key(s->url)) * 0x100000001b3u;
 }
 

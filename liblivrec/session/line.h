@@ -19,8 +19,8 @@ struct lr_lines {
     int count;
 };
 
-/* The same line in two answers of a platform, though tokens and hosts differ: protocol, CDN,
- * quality and codec. */
+/* The same line in two answers of a platform, though tokens and hosts differ: protocol, CDN, with
+ * TLS or without, quality and codec. */
 uint64_t lr_line_key(const struct lr_stream *s);
 void lr_lines_failed(struct lr_lines *l, uint64_t key, int64_t now);
 void lr_lines_shun(struct lr_lines *l, uint64_t key, int64_t now); /* as if it had failed often */

@@ -30,6 +30,7 @@ from dlr_rules import LABELS, Rules
 
 ANSWERS = {"钉钉推送接口链接": '{"errcode":0,"errmsg":"ok"}', "微信推送接口链接": '{"code":200,"msg":"ok"}',
            "bark推送接口链接": '{"code":200,"message":"success"}', "ntfy推送地址": '{"id":"1"}'}
+TITLED = {"保存文件夹是否以时间区分": "是", "保存文件夹是否以标题区分": "是", "保存文件名是否包含标题": "是"}
 EDIT = {"ci": 0, "accelerated": 0.5, "real": 0.6}  # when the list is changed
 
 
@@ -50,6 +51,8 @@ class Scale:
         else:
             self.config = {"循环时间(秒)": "120", "视频分段时间(秒)": "60"}
             self.encoding, self.newline = "gb18030", "\n"
+        if self.name != "accelerated":
+            self.config |= TITLED
         self.interval = int(self.config["循环时间(秒)"])
         self.confirm = 40  # two answers apart, and no media, until an end is one
         self.slack = 60 if self.name == "ci" else 12  # seconds that a busy machine may take

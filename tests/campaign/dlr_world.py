@@ -181,6 +181,7 @@ class World:
         """Both files; returns (settings, bytes of the list, numbers of the bad lines)."""
         os.makedirs(os.path.join(folder, "config"), exist_ok=True)
         proxy.own["api.live.bilibili.com", "/xlive/web-room/v1/index/getRoomBaseInfo"] = self.many_of_bilibili
+        proxy.own["www.showroom-live.com", "/api/live/onlives"] = self.on_showroom
         for room in self.direct:
             room.at(proxy)
             room.line = f"{room.url},主播: {room.given}"
@@ -212,6 +213,12 @@ class World:
                             "lock_status": 0, "hidden_status": 0, "is_encrypted": False}
                  for r in self.all() if r.platform == "bilibili" and not r.dead and r.number in asked}
         return json.dumps({"code": 0, "message": "0", "data": {"by_uids": {}, "by_room_ids": rooms}}).encode()
+
+    def on_showroom(self, _):
+        """Which of its rooms are on air."""
+        lives = [{"room_id": 561234, "room_url_key": r.number} for r in self.all()
+                 if r.platform == "showroom" and r.broadcast() is not None]
+        return json.dumps({"onlives": [{"genre_id": 0, "lives": lives}]}).encode()
 
     def save(self):
         data = "".join(line + "\n" for line in self.lines).replace("\n", self.newline).encode(self.encoding)

@@ -62,12 +62,12 @@ class Exchange:
         return urllib.parse.urlsplit(self.url).hostname
 
     def likeness(self, method, url, body):
-        """How much a request is like this one; 0: not at all."""
+        """How much a request is like this one; 0: not at all, below 1: but for its body."""
         mine, other = self.url.partition("?"), url.partition("?")
         if method != self.method or not _glob(mine[0]).fullmatch(other[0]):
             return 0
         if "*" in self.want and not _glob(self.want).fullmatch(body):
-            return 0
+            return 0.5
         have, want = set(_words(other[2]) + _words(body)), _words(mine[2]) + _words(self.want)
         return 1 + sum(word in have for word in want) - 0.01 * len(want) - 0.0001 * self.used
 
@@ -254,12 +254,14 @@ class Proxy:
         self.authority = Authority(folder, {h for h in hosts if "*" not in h})
 
     def find(self, method, url, body, asked):
-        """The exchange of all rooms that is most like the request."""
+        """The exchange of all rooms that is most like the request. Of the state that a room is not in
+        any more only where nothing else is: it may have changed between two questions."""
         best, found, text = 0, None, url + body
         for room, case, exchange in self.known.get(urllib.parse.urlsplit(url).hostname, ()):
-            like = exchange.likeness(method, url, body) if case is room.case() else 0
+            like = exchange.likeness(method, url, body)
             if like:
-                like += 1000 * (room.number in text) + 100 * any(word in text for word in room.ids)
+                own = 1000 * (room.number in text) + 100 * any(word in text for word in room.ids)
+                like = (like + own) * (1 if case is room.case() else 1e-4)
             if like > best:
                 best, found, asked["room"] = like, exchange, room
         if found:

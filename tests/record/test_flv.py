@@ -152,7 +152,7 @@ on /live.flv channel=web nth=2- html
 on /live.flv channel=never status code=500
 """
     runs = {**{f"dead-{f}": Run(fmt=f, media=20) for f in FORMATS}, "web": Run(media=20),
-            "never": Run(media=8)}
+            "never": Run(media=8), "tls": Run("/demo", "--https", "--connect-timeout", "1", media=8)}
 
     def test_another_line_goes_on(self):
         for name in (*(f"dead-{f}" for f in FORMATS), "web"):
@@ -168,6 +168,10 @@ on /live.flv channel=never status code=500
         self.lasts(frames, 8)
         start, = self.runs["never"].of("record_start")
         self.assertEqual(start["protocol"], "hls")
+
+    def test_a_server_that_has_no_tls(self):
+        """Then the line as it was named is taken."""
+        self.lasts(self.whole("tls"), 8)
 
 
 class Holes(Recordings):

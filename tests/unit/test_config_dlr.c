@@ -111,8 +111,9 @@ START_TEST(words)
 {
     settings("视频保存格式ts|mkv|flv|mp4|mp3音频|m4a音频 = MP3音频\n"
              "原画|超清|高清|标清|流畅 = 超清\n循环时间(秒) = 2\n生成时间字幕文件 = 是\n"
-             "分段录制是否开启 = 是\n");
+             "分段录制是否开启 = 是\n是否强制启用https录制 = 是\n");
     option("record.format", "mp3");
+    option("stream.https", "yes");
     option("stream.quality", "uhd");
     option("watch.interval", "5");
     option("record.subtitles", "srt");

@@ -245,6 +245,19 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
     return w->stop.count > 1 ? 128 + w->stop.last : exit_status(code);
 }
 
+/* Before there are other threads. */
+static void take_language(const struct watching *w)
+{
+    livrec_opts *all;
+    if (getenv("LIVREC_LANG") || !w->config ||
+        livrec_config_opts(w->config, w->call->opts, &all) != 0)
+        return;
+    const char *language = livrec_opts_get(all, "core.language");
+    if (language && strcmp(language, "auto") != 0)
+        setenv("LIVREC_LANG", language, 1);
+    livrec_opts_free(all);
+}
+
 static int with_control(struct watching *w, const char *const *urls, size_t count, const char *list)
 {
     int status = open_control(w);
@@ -263,6 +276,7 @@ int watching(struct call *c, const char *const *urls, size_t count, const char *
 {
     char *found = count || list || config ? NULL : config_place();
     struct watching w = {.call = c, .config = config ? config : found, .http.fd = -1};
+    take_language(&w);
     tell_init(&w.tell, c);
     int status = stop_init(&w.stop) < 0 ? fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno))
                                         : with_control(&w, urls, count, list);

@@ -78,6 +78,17 @@ class Beside(unittest.TestCase):
         p.send_signal(signal.SIGINT)
         p.communicate(timeout=30)
 
+    def test_language(self):
+        with open(self.config, "w", encoding="utf-8") as f:
+            f.write("core.language = zh_CN\n")
+        plain = {k: v for k, v in os.environ.items() if k != "LIVREC_LANG"}
+        for env, text in ((plain, "正在停止"), ({**plain, "LIVREC_LANG": "en"}, "stopping")):
+            p = start("watch", "-c", self.config, "--socket", self.socket, tool=LIVREC, env=env)
+            self.addCleanup(p.kill)
+            self.answers()
+            p.send_signal(signal.SIGINT)
+            self.assertIn(text, p.communicate(timeout=30)[1])
+
     def test_what_is_asked_for_beside_it_is_refused(self):
         p = self.watch("--notify-to", "nowhere")
         self.assertIn('no channel "nowhere"', p.communicate(timeout=30)[1])

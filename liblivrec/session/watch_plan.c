@@ -53,6 +53,8 @@ void lr_watch_again(struct lr_watched *r, bool well)
 {
     next_time(r);
     int64_t now = lr_watch_now(r->site->watches), soon = r->at_once ? now : now + SOON;
+    if (r->fruitless && !r->at_once) /* one of two answers was wrong */
+        soon = now + lr_backoff(rand_of(r->site->watches), AGAIN, interval(r), r->fruitless - 1);
     if ((well || r->at_once) && soon < r->next_ask)
         r->next_ask = soon;
     r->at_once = false;

@@ -48,6 +48,9 @@ int64_t lr_watch_close_windows(struct lr_watchlist *w)
 void lr_watch_look_at_end(struct lr_watched *r)
 {
     struct lr_job_look look;
-    if (lr_jobs_look(r->site->watches->jobs, r->job, &look) && look.full)
+    if (!lr_jobs_look(r->site->watches->jobs, r->job, &look))
+        return;
+    r->fruitless = look.recording ? 0 : r->fruitless + 1;
+    if (look.full)
         r->skips = true;
 }

@@ -44,6 +44,30 @@ START_TEST(live_is_recorded_and_asked_for_again_soon)
 }
 END_TEST
 
+/* Live, says one answer, offline the next, which ended the recording before it began. */
+START_TEST(a_job_without_media_is_repeated_soon)
+{
+    up();
+    ck_assert_int_eq(lr_opts_set(w.opts, "watch.interval", "10m", NULL), 0);
+    w.live[0] = w.fruitless = true;
+    add(0, 'a');
+    run(1);
+    for (int i = 0; i < 600; i++) { /* each job ends within a second */
+        int64_t second = now() / 1000;
+        w.on_end(w.on_end_arg, w.job, 0);
+        run(second + 1);
+    }
+    ck_assert_msg(w.starts >= 7 && w.starts <= 12, "%d", w.starts); /* after 2, 4, 8 ... s */
+    w.fruitless = false;
+    while (w.starts < 14) {
+        w.on_end(w.on_end_arg, w.job, 0);
+        run(now() / 1000 + 1);
+    }
+    ck_assert_int_le(now(), 1300000);
+    down();
+}
+END_TEST
+
 START_TEST(a_job_that_failed_is_not_begun_at_once)
 {
     up();
@@ -183,6 +207,7 @@ START_TEST(no_platform)
 END_TEST
 
 UNIT_MAIN("watch_plan", a_folder_that_another_has, a_thousand_rooms,
-          live_is_recorded_and_asked_for_again_soon, a_job_that_failed_is_not_begun_at_once, paused_and_removed, a_platform_that_refuses,
+          live_is_recorded_and_asked_for_again_soon, a_job_without_media_is_repeated_soon,
+          a_job_that_failed_is_not_begun_at_once, paused_and_removed, a_platform_that_refuses,
           a_network_that_fails_is_no_news_of_the_room, a_room_that_is_not_there_is_asked_for_rarely,
           no_platform)

@@ -60,7 +60,8 @@ static struct {
     bool live[ROOMS];
     char wished[16]; /* the last quality */
     int starts, stops;
-    bool full; /* the job has the length that was asked for */
+    bool fruitless; /* it got no media */
+    bool full;      /* the job has the length that was asked for */
     uint64_t job;
     void (*on_end)(void *, uint64_t, int);
     void *on_end_arg;
@@ -154,8 +155,8 @@ int __wrap_lr_jobs_stop(struct lr_jobs *j, uint64_t id)
 bool __wrap_lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out)
 {
     (void)j;
-    *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd", "flv", 5000, 4000, 8000, 2, true,
-                                w.full};
+    *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd",  "flv", 5000, 4000, 8000,
+                                2,     !w.fruitless,       w.full};
     return id == w.job;
 }
 

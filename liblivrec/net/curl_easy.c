@@ -169,6 +169,8 @@ static CURLcode set_callbacks(struct lr_exchange *x)
 static CURLcode set_exchange(struct lr_exchange *x)
 {
     CURLcode rc = CURLE_OK;
+    bool fresh = x->flags & LR_HTTP_BATCH || lr_loop_wants_fresh(x->owner->loop);
+    SET(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
     SET(CURLOPT_PRIVATE, (char *)x);
     SET(CURLOPT_ERRORBUFFER, x->text);
     SET(CURLOPT_HEADERDATA, x);
@@ -236,7 +238,6 @@ static CURLcode set_kind(struct lr_exchange *x)
     CURLcode two = curl_easy_setopt(x->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     if (batch || two != CURLE_OK) /* a curl without HTTP/2 says so */
         SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    SET(CURLOPT_FRESH_CONNECT, batch ? 1L : 0L);
     SET(CURLOPT_FORBID_REUSE, batch ? 1L : 0L);
     SET(CURLOPT_BUFFERSIZE, identity ? BUFFER_LARGE : BUFFER_SMALL);
     if (!identity)

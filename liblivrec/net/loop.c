@@ -16,6 +16,10 @@
 #include "net/transport.h"
 #include "net/watch.h"
 
+#define SUSPENDED 5000 /* ms that the machine slept: that is no mere difference of clocks */
+#define FRESH 120000   /* ms: then a connection of before is too old to be used again */
+#define LOOK 60000     /* ms: a sleep is seen then at the latest, after the machine woke up */
+
 /* A call that somebody waits for; it lies on the caller's stack. */
 struct call {
     struct lr_task task; /* first member */
@@ -31,6 +35,9 @@ struct lr_loop {
     struct lr_watches watches;
     struct lr_timers timers;
     int64_t now;
+    int64_t slept, fresh_until;
+    void (*on_suspend)(void *arg, int64_t ms);
+    void *on_suspend_arg;
     int wake; /* eventfd */
     pthread_mutex_t start_lock;
     bool has_thread; /* under start_lock */
@@ -89,6 +96,7 @@ int lr_loop_new(const struct lr_env *env, struct lr_loop **out, struct lr_err *e
     loop->last = &loop->first;
     pthread_mutex_init(&loop->start_lock, NULL);
     pthread_mutex_init(&loop->lock, NULL);
+    loop->slept = lr_slept_ms(env->clock);
     read_clock(loop);
     int rc = open_descriptors(loop, err);
     if (rc)
@@ -137,12 +145,24 @@ static int until_next(struct lr_loop *loop)
     if (at == INT64_MAX)
         return -1;
     int64_t ms = at - lr_mono_ms(loop->env->clock);
-    return ms < 0 ? 0 : ms > INT_MAX ? INT_MAX : (int)ms;
+    return ms < 0 ? 0 : ms > LOOK ? LOOK : (int)ms;
+}
+
+static void look_for_suspend(struct lr_loop *loop)
+{
+    int64_t slept = lr_slept_ms(loop->env->clock), more = slept - loop->slept;
+    if (more < SUSPENDED)
+        return;
+    loop->slept = slept;
+    loop->fresh_until = loop->now + FRESH;
+    if (loop->on_suspend)
+        loop->on_suspend(loop->on_suspend_arg, more);
 }
 
 static void turn(struct lr_loop *loop, int wait_ms)
 {
     lr_watches_wait(&loop->watches, has_tasks(loop) ? 0 : wait_ms, read_clock, loop);
+    look_for_suspend(loop);
     run_tasks(loop);
     lr_timers_run(&loop->timers, loop->now);
 }
@@ -286,6 +306,17 @@ int lr_loop_call(struct lr_loop *loop, void (*fn)(void *), void *arg)
     pthread_cond_destroy(&c.done_cond);
     pthread_mutex_destroy(&c.lock);
     return c.rc;
+}
+
+void lr_loop_on_suspend(struct lr_loop *loop, void (*fn)(void *arg, int64_t ms), void *arg)
+{
+    loop->on_suspend = fn;
+    loop->on_suspend_arg = arg;
+}
+
+bool lr_loop_wants_fresh(const struct lr_loop *loop)
+{
+    return loop->now < loop->fresh_until;
 }
 
 bool lr_loop_is_current(const struct lr_loop *loop)

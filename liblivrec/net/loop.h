@@ -43,6 +43,11 @@ void lr_loop_post_task(struct lr_loop *loop, struct lr_task *t, void (*fn)(void 
  * loop's thread. 0, or the error because of which it was not run. */
 int lr_loop_call(struct lr_loop *loop, void (*fn)(void *arg), void *arg);
 
+/* Before the start: fn(arg, ms) when the machine was suspended for ms. For some time afterwards no
+ * connection of before is used again. */
+void lr_loop_on_suspend(struct lr_loop *loop, void (*fn)(void *arg, int64_t ms), void *arg);
+bool lr_loop_wants_fresh(const struct lr_loop *loop); /* connections */
+
 bool lr_loop_is_current(const struct lr_loop *loop);          /* [any] */
 int64_t lr_loop_now(const struct lr_loop *loop);              /* monotonic ms, read once per turn */
 const struct lr_env *lr_loop_env(const struct lr_loop *loop); /* [any] */

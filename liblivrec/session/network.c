@@ -2,9 +2,30 @@
 
 #include <stdio.h>
 
+#include "core/log.h"
+
+static void wake_users(struct lr_network *n)
+{
+    for (int i = 0; i < LR_NETWORK_USERS; i++)
+        if (n->user[i].back)
+            n->user[i].back(n->user[i].arg);
+}
+
+/* Much may have happened meanwhile, and nobody at the other end waited. */
+static void suspended(void *arg, int64_t ms)
+{
+    struct lr_network *n = arg;
+    lr_logf(lr_loop_env(n->loop)->log, LR_INFO, 0, "the machine was suspended for %lld s",
+            (long long)(ms + 500) / 1000);
+    n->awake = true;
+    wake_users(n);
+    n->awake = false;
+}
+
 void lr_network_init(struct lr_network *n, struct lr_loop *loop, struct lr_events *events)
 {
     *n = (struct lr_network){.loop = loop, .events = events};
+    lr_loop_on_suspend(loop, suspended, n);
 }
 
 void lr_network_listen(struct lr_network *n, void (*back)(void *arg), void *arg)
@@ -38,9 +59,7 @@ static void come_back(struct lr_network *n, int64_t since)
     snprintf(text, sizeof text, "the network is back after %lld s",
              (long long)(lr_loop_now(n->loop) - since + 500) / 1000);
     tell(n, LIVREC_OK, text);
-    for (int i = 0; i < LR_NETWORK_USERS; i++)
-        if (n->user[i].back)
-            n->user[i].back(n->user[i].arg);
+    wake_users(n);
 }
 
 /* A camera in the house answers, too, while nothing else can be reached. */

@@ -35,6 +35,7 @@ struct lr_network {
     struct lr_events *events;
     bool proven; /* it worked once */
     bool down;
+    bool awake;            /* while `back` is called because the machine was suspended */
     int64_t since;         /* when the first of the failures in a row was */
     int failures, local;   /* in a row; those of this machine's own kind */
     const void *site;      /* of the first ... */
@@ -55,7 +56,7 @@ static inline uint64_t lr_network_site_key(const void *site)
 }
 
 void lr_network_init(struct lr_network *n, struct lr_loop *loop, struct lr_events *events);
-/* back(arg) whenever the network is back. From inside lr_network_heard(). */
+/* back(arg) whenever the network is back, or the machine after it was suspended. From inside lr_network_heard(). */
 void lr_network_listen(struct lr_network *n, void (*back)(void *arg), void *arg);
 /* Something came (`err` NULL or code 0), or was tried and failed. */
 void lr_network_heard(struct lr_network *n, const struct lr_ear *ear, const struct lr_err *err);

@@ -117,7 +117,7 @@ void lr_watch_back(void *watchlist)
         }
     for (struct lr_watched *r = w->first; r; r = r->next) {
         int64_t soon = now + (int64_t)lr_rand_below(rand_of(w), BACK_SPREAD);
-        if (r->failures && soon < r->next_ask)
+        if ((r->failures || w->deps.network->awake) && soon < r->next_ask)
             r->next_ask = soon;
     }
     lr_watch_plan(w);

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Recordings with faults in real time: memory and descriptors of `livrec watch` must not grow.
 
-    soak.py --build DIR [--rooms 100] [--minutes 480] [--interval 10] [--seed 1]
+    soak.py --build DIR [--rooms 100] [--minutes 480] [--interval 10] [--split 60] [--seed 1] [--csv FILE]
 
 Half of the rooms are FLV, half HLS. Connections are cut or fall silent, segments, playlists and
 one question to the platform in twenty fail, every four minutes all go off air for 20 s, and a new
-file begins each minute. Finished files are removed. The first quarter, 20 minutes at most, is not
+file begins each minute (--split). Finished files are removed. The first quarter, 20 minutes at most, is not
 judged."""
 import argparse
 import collections
@@ -132,7 +132,9 @@ def main():
     p.add_argument("--rooms", type=int, default=100)
     p.add_argument("--minutes", type=float, default=480)
     p.add_argument("--interval", type=int, default=10)
+    p.add_argument("--split", type=int, default=60, help="seconds of a file")
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--csv", help="a file for all that was seen")
     args = p.parse_args()
     harness.ORIGIN = os.path.join(args.build, "tests", "origin", "livrec-origin")
     folder = tempfile.mkdtemp(prefix="livrec-soak-")
@@ -144,13 +146,16 @@ def main():
                              for i in range(args.rooms))
             process = subprocess.Popen(
                 [os.path.join(args.build, "livrec-cli", "livrec"), "watch", "--json", "--urls", rooms, "-o", out,
-                 "--interval", str(args.interval), "--split-time", "60", "--socket", "none"],
+                 "--interval", str(args.interval), "--split-time", str(args.split), "--socket", "none"],
                 stdin=subprocess.DEVNULL, stdout=events)
             try:
                 looks, pss, removed = watch(args, process, out)
             finally:
                 process.send_signal(signal.SIGTERM)
                 status = process.wait(60)
+        if args.csv:
+            with open(args.csv, "w", encoding="ascii") as f:
+                f.writelines(f"{k.at:.0f},{k.rss:.3f},{k.fds},{k.threads}\n" for k in looks)
         bad = report(args, looks, pss, removed, count_events(log))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -16,6 +16,7 @@ START_TEST(system_clock)
         before = now;
     }
     ck_assert_int_gt(lr_wall_ms(c), 1700000000000); /* ms, not s */
+    ck_assert_int_ge(lr_slept_ms(c), -1000);
     ck_assert_ptr_eq(c, lr_clock_system());
 }
 END_TEST
@@ -29,6 +30,10 @@ START_TEST(fake_clock)
     lr_clock_fake_advance(&c, 90000);
     ck_assert_int_eq(lr_mono_ms(&c.base), 90000);
     ck_assert_int_eq(lr_wall_ms(&c.base), 1700000090000);
+    lr_clock_fake_suspend(&c, 5000);
+    ck_assert_int_eq(lr_mono_ms(&c.base), 90000);
+    ck_assert_int_eq(lr_wall_ms(&c.base), 1700000095000);
+    ck_assert_int_eq(lr_slept_ms(&c.base), 5000);
 }
 END_TEST
 

@@ -76,6 +76,27 @@ START_TEST(recordings_ask_first)
 }
 END_TEST
 
+/* All are asked for soon after the machine woke up, wherever they were in their interval. */
+START_TEST(a_machine_that_was_suspended)
+{
+    up();
+    ck_assert_int_eq(lr_opts_set(w.opts, "watch.interval", "1h", NULL), 0);
+    for (int i = 0; i < 30; i++)
+        add(i, "ac"[i % 2]);
+    run(60);
+    int before = w.questions;
+    lr_clock_fake_suspend(&w.clock, 4000);
+    run(100);
+    ck_assert_int_eq(w.questions, before); /* a moment is nothing */
+    lr_clock_fake_suspend(&w.clock, 7200000);
+    run(112);
+    ck_assert_int_eq(w.questions, before + 30);
+    run(300);
+    ck_assert_int_eq(w.questions, before + 30);
+    down();
+}
+END_TEST
+
 /* A platform says how long it wants to be left alone, also for a server that is only busy. */
 START_TEST(a_platform_that_says_when)
 {
@@ -106,4 +127,4 @@ START_TEST(a_platform_that_says_when)
 END_TEST
 
 UNIT_MAIN("watch_network", a_network_that_is_down_is_told_once, errors_now_and_then_are_no_news,
-          recordings_ask_first, a_platform_that_says_when)
+          recordings_ask_first, a_machine_that_was_suspended, a_platform_that_says_when)

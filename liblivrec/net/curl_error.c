@@ -103,9 +103,9 @@ static int timeout_error(struct lr_exchange *x, struct lr_err *err)
     x->fault = x->proxy ? LR_FAULT_PROXY : resolved ? LR_FAULT_SILENT : LR_FAULT_NAME;
     if (x->proxy)
         return lr_err_set(err, LIVREC_ENET, "%s: proxy %s: no connection within " LR_TENTHS " s",
-                          x->where, x->proxy, LR_TENTHS_OF(x->connect_ms / 100));
+                          x->where, x->proxy, LR_TENTHS_OF((x->connect_ms + 50) / 100));
     return lr_err_set(err, LIVREC_ENET, "%s: %s within " LR_TENTHS " s", x->where, step,
-                      LR_TENTHS_OF(x->connect_ms / 100));
+                      LR_TENTHS_OF((x->connect_ms + 50) / 100));
 }
 
 static int transfer_error(struct lr_exchange *x, CURLcode result, struct lr_err *err)

@@ -202,7 +202,7 @@ static void deadline_reached(void *arg)
     struct lr_err err;
     t->deadline = NULL;
     lr_err_set(&err, LIVREC_ETIMEOUT, "%s%s: no complete answer within " LR_TENTHS " s",
-               t->url.host, path_of(t), LR_TENTHS_OF(t->total_ms / 100));
+               t->url.host, path_of(t), LR_TENTHS_OF((t->total_ms + 50) / 100));
     drop_exchange(t);
     finish(t, &err);
 }

@@ -53,7 +53,7 @@ START_TEST(http)
     }
     n.rig.cfg.connect_ms = 150;
     ck_assert_int_eq(rig_get(&n.rig, "https://hung.invalid/"), LIVREC_ENET);
-    ck_assert_msg(has(n.rig.err.text, "no connection within 0.1 s"), "%s", n.rig.err.text);
+    ck_assert_msg(has(n.rig.err.text, "no connection within 0.2 s"), "%s", n.rig.err.text);
     ck_assert_int_eq(n.rig.err.fault, LR_FAULT_PROXY);
     close_net(&n);
 }

@@ -11,6 +11,7 @@
 
 #include "http_page.h"
 #include "http_serve.h"
+#include "json_in.h"
 #include "now.h"
 
 /* One request on its way in. */
@@ -110,6 +111,21 @@ static void body_of_query(struct MHD_Connection *c, const struct http_route *r, 
     text_add(body, "}");
 }
 
+/* The answer tells of the room: in its place, an address. */
+static int begin_preview(struct http *h, struct text *answer)
+{
+    struct json v, room;
+    const char *at = NULL;
+    char *url = NULL;
+    if (jv_read(answer->s, answer->len, &v) && jv_item(jv_get(v, "rooms"), &at, &room))
+        url = jv_str(jv_get(room, "url"));
+    text_clear(answer);
+    int status = url ? http_preview_begin(&h->preview, url, now_ms(), answer)
+                     : http_refuse(answer, 503, "NOMEM", livrec_error_text(LIVREC_ENOMEM));
+    free(url);
+    return status;
+}
+
 static enum MHD_Result serve_route(struct http *h, struct MHD_Connection *c,
                                    const struct http_route *r, const char *id, struct text *body)
 {
@@ -126,6 +142,8 @@ static enum MHD_Result serve_route(struct http *h, struct MHD_Connection *c,
                                   &(struct http_request){
                                       .route = r, .id = id, .body = body->s, .size = body->len},
                                   &answer);
+    if (status == 200 && r->does == HTTP_PREVIEW)
+        status = begin_preview(h, &answer);
     enum MHD_Result sent = send_json(c, status, &answer, NULL);
     text_free(&answer);
     return sent;
@@ -158,7 +176,11 @@ static int greet(struct http *h, struct MHD_Connection *c, const char *method, c
     struct http_heads heads = {.host = head_of(c, "Host"),
                                .origin = head_of(c, "Origin"),
                                .authorization = head_of(c, "Authorization")};
-    const struct http_page *page = strcmp(method, "GET") == 0 ? http_page(path) : NULL;
+    bool get = strcmp(method, "GET") == 0;
+    const struct http_page *page = get ? http_page(path) : NULL;
+    if (get && http_guard_page(&heads) == 0 &&
+        http_preview_send(&h->preview, c, path, now_ms(), sent))
+        return 1;
     int status = page ? http_guard_page(&heads) : http_guard_api(&h->guard, &heads, now_ms());
     if (status)
         *sent = refuse_stranger(c, status);
@@ -266,8 +288,10 @@ int32_t http_open(struct http *h, const livrec_opts *opts, struct control_serve 
 
 void http_event(struct http *h, const char *json)
 {
-    if (h->daemon)
-        http_events_put(&h->events, json);
+    if (!h->daemon)
+        return;
+    http_preview_note(&h->preview, json);
+    http_events_put(&h->events, json);
 }
 
 void http_turn(struct http *h)
@@ -296,6 +320,7 @@ void http_close(struct http *h)
         MHD_run(h->daemon); /* none may be suspended when it stops */
         MHD_stop_daemon(h->daemon);
     }
+    http_preview_free(&h->preview);
     free(h->token);
     *h = (struct http){.fd = -1};
 }

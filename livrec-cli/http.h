@@ -6,6 +6,7 @@
 #include "control_serve.h"
 #include "http_events.h"
 #include "http_guard.h"
+#include "http_preview.h"
 
 #define HTTP_CONNECTIONS 32
 #define HTTP_HEADS ((size_t)16 << 10) /* bytes of a request's head */
@@ -18,6 +19,7 @@ struct http {
     struct control_serve *serve;
     struct http_guard guard;
     struct http_events events;
+    struct http_preview preview;
     char *token;
     char address[64]; /* "127.0.0.1:8090", as it is bound */
 };

@@ -17,6 +17,7 @@ static const struct schema {
     {"Added", {{"ok", "boolean"}, {"room", "integer|null"}, {"already", "boolean"}, {"list", "string|null"}}},
     {"Done", {{"ok", "boolean"}, {"room", "integer"}, {"url", "string"}, {"name", "string|null"}, {"list", "string|null"}}},
     {"Event", {{"event", "string"}, {"time", "integer"}}},
+    {"Preview", {{"ok", "boolean"}, {"url", "string"}, {"type", "string"}}},
     {"Problem", {{"ok", "boolean"}, {"error", "object"}}},
     {"Room", {{"room", "integer"}, {"url", "string"}, {"state", "string"}, {"activity", "string"}, {"quality", "string|null"}, {"paused", "boolean"}}},
     {"Rooms", {{"ok", "boolean"}, {"rooms", "array"}}},

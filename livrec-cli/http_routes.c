@@ -42,6 +42,8 @@ const struct http_route http_routes[] = {
      "Go on with a room that is paused or stopped.", save_members, .result = "Done"},
     {"POST", "/v1/rooms/{id}/stop", HTTP_VERB, "stop", "stopRoom",
      "Finish the recording; the rest of this broadcast is left alone.", .result = "Done"},
+    {"POST", "/v1/rooms/{id}/preview", HTTP_PREVIEW, "ls", "previewRoom",
+     "An address, for ten minutes, of the last file of the room that a browser plays by itself.", .result = "Preview"},
     {"GET", "/v1/status", HTTP_VERB, "status", "getStatus", "How the watch is doing.", .result = "Status"},
     {"GET", "/v1/events", HTTP_EVENTS, NULL, "followEvents", "Events as they happen (text/event-stream).",
      .result = "Event"},

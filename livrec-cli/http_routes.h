@@ -11,6 +11,7 @@ enum http_does {
     HTTP_VERB,   /* the verb of the control socket */
     HTTP_CHANGE, /* options of a room */
     HTTP_EVENTS, /* a stream of them */
+    HTTP_PREVIEW, /* an address for what was recorded last */
     HTTP_API,    /* the description of all this */
 };
 

@@ -214,7 +214,7 @@ static int serve_change(struct control_serve *serve, const struct http_request *
 int http_serve(struct control_serve *serve, const struct http_request *q, struct text *answer)
 {
     int status = 200;
-    if (q->route->does == HTTP_VERB)
+    if (q->route->verb)
         status = serve_verb(serve, q, answer);
     else if (q->route->does == HTTP_CHANGE)
         status = serve_change(serve, q, answer);

@@ -82,8 +82,15 @@ function show(room) {
     button(acts, "Pause", () => ask("POST", `${path}/pause`));
   }
   if (room.job !== null) button(acts, "Stop", () => ask("POST", `${path}/stop`));
+  button(acts, "Play", () => play(path));
   button(acts, "Remove", () => ask("DELETE", path));
   return row;
+}
+
+async function play(path) {
+  const file = await ask("POST", `${path}/preview`);
+  $("video").src = file.url;
+  $("preview").hidden = false;
 }
 
 let asked = false;

@@ -1,7 +1,10 @@
 /* The HTTP interface: who is let in, and what it answers. */
 #include "unit.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -192,5 +195,79 @@ START_TEST(too_many_connections)
 }
 END_TEST
 
+static void opened(struct rig *r, const char *path, const char *code)
+{
+    struct text t = {0};
+    text_add(&t, "{\"event\":\"file_open\",\"code\":");
+    text_json(&t, code);
+    text_add(&t, ",\"url\":\"" ROOM "\",\"path\":");
+    text_json(&t, path);
+    text_add(&t, "}");
+    http_event(&r->http, t.s);
+    text_free(&t);
+}
+
+static void put_file(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ck_assert(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    close(fd);
+}
+
+/* The address that is given for the room. */
+static void preview(struct rig *r, struct text *got, char path[64])
+{
+    ck_assert_int_eq(call(r, "POST", "/v1/rooms/1/preview", NULL, got), 200);
+    const char *at = strstr(got->s, "\"url\":\"" HTTP_PREVIEW_PATH);
+    ck_assert_ptr_nonnull(at);
+    snprintf(path, 64, "%.*s", (int)strlen(HTTP_PREVIEW_PATH) + 32, at + 7);
+}
+
+/* A file is shown by an address alone, and only one that a browser plays. */
+START_TEST(what_was_recorded_last)
+{
+    char dir[] = "/tmp/livrec-http-XXXXXX", file[64], part[64], path[64], other[80];
+    struct rig r;
+    struct text got = {0};
+    rig_up(&r);
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    snprintf(file, sizeof file, "%s/a.mp4", dir);
+    snprintf(part, sizeof part, "%s/a.mp4.part", dir);
+    put_file(part, "0123456789");
+    ck_assert_int_eq(call(&r, "POST", "/v1/rooms", "{\"url\":\"" ROOM "\"}", &got), 201);
+    opened(&r, "/tmp/a.ts", "OK");
+    opened(&r, file, "IO");
+    ck_assert_int_eq(call(&r, "POST", "/v1/rooms/1/preview", NULL, &got), 404);
+    ck_assert(holds(&got, "not ts, flv and mkv"));
+    opened(&r, file, "OK");
+    ck_assert_int_eq(call(&r, "POST", "/v1/rooms/2/preview", NULL, &got), 404);
+    ck_assert_int_eq(ask(&r, "POST", "/v1/rooms/1/preview", "", NULL, &got), 401);
+    preview(&r, &got, path);
+    ck_assert(holds(&got, "\"type\":\"video/mp4\""));
+    ck_assert_int_eq(ask(&r, "GET", path, "", NULL, &got), 200);
+    ck_assert(holds(&got, "Content-Type: video/mp4") && holds(&got, "\r\n\r\n0123456789"));
+    ck_assert_int_eq(ask(&r, "GET", path, "Range: bytes=2-4\r\n", NULL, &got), 206);
+    ck_assert(holds(&got, "Content-Range: bytes 2-4/10") && holds(&got, "\r\n\r\n234"));
+    ck_assert_int_eq(ask(&r, "GET", path, "Host: evil.test\r\n", NULL, &got), 421);
+    ck_assert_int_eq(ask(&r, "GET", path, "Origin: http://evil.test\r\n", NULL, &got), 403);
+    snprintf(other, sizeof other, "%sx", path);
+    ck_assert_int_eq(ask(&r, "GET", other, "", NULL, &got), 401);
+    ck_assert_int_eq(ask(&r, "GET", HTTP_PREVIEW_PATH, "", NULL, &got), 401);
+    ck_assert_int_eq(rename(part, file), 0); /* finished */
+    ck_assert_int_eq(ask(&r, "GET", path, "", NULL, &got), 200);
+    for (int i = 0; i < HTTP_PREVIEWS; i++) {
+        r.http.preview.ticket[0].until = 1; /* used longest ago */
+        preview(&r, &got, other);
+    }
+    ck_assert_int_eq(ask(&r, "GET", path, "", NULL, &got), 401);
+    ck_assert_int_eq(ask(&r, "GET", other, "", NULL, &got), 200);
+    ck_assert_int_eq(unlink(file), 0);
+    ck_assert_int_eq(ask(&r, "GET", other, "", NULL, &got), 401);
+    ck_assert_int_eq(rmdir(dir), 0);
+    text_free(&got);
+    rig_down(&r);
+}
+END_TEST
+
 UNIT_MAIN("http", a_token_is_needed_to_listen, who_is_let_in, a_room_comes_and_goes, what_is_refused,
-          what_is_too_large, too_many_connections)
+          what_is_too_large, too_many_connections, what_was_recorded_last)

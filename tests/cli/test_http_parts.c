@@ -9,6 +9,7 @@
 #include "http_api.h"
 #include "http_guard.h"
 #include "http_page.h"
+#include "http_preview.h"
 #include "http_routes.h"
 #include "json_in.h"
 
@@ -129,6 +130,31 @@ START_TEST(the_description_is_that_of_the_routes)
 }
 END_TEST
 
+START_TEST(parts_of_a_file)
+{
+    static const struct {
+        const char *range;
+        uint64_t size, from, length; /* 0: there is none */
+    } rows[] = {
+        {"bytes=0-", 10, 0, 10},   {"bytes=0-0", 10, 0, 1},  {"bytes=3-5", 10, 3, 3},
+        {"bytes=9-", 10, 9, 1},    {"bytes=5-99", 10, 5, 5}, {"bytes=-3", 10, 7, 3},
+        {"bytes=-99", 10, 0, 10},  {"bytes=10-", 10, 0, 0},  {"bytes=5-4", 10, 0, 0},
+        {"bytes=-0", 10, 0, 0},    {"bytes=0-", 0, 0, 0},    {"bytes=-1", 0, 0, 0},
+        {"bytes=a-", 10, 0, 0},    {"bytes=-", 10, 0, 0},    {"bytes=1", 10, 0, 0},
+        {"bytes=0-1,3-4", 10, 0, 0}, {"bytes=+1-2", 10, 0, 0}, {"items=0-1", 10, 0, 0},
+        {"bytes=99999999999999999999-", 10, 0, 0}, {"bytes=0-99999999999999999999", 10, 0, 0},
+        {"", 10, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        uint64_t from = 0, length = 0;
+        bool part = http_preview_range(rows[i].range, rows[i].size, &from, &length);
+        ck_assert_msg(part == (rows[i].length > 0), "%s", rows[i].range);
+        if (part)
+            ck_assert_msg(from == rows[i].from && length == rows[i].length, "%s", rows[i].range);
+    }
+}
+END_TEST
+
 /* The page loads nothing from elsewhere, and what is in it comes as text. */
 START_TEST(the_page)
 {
@@ -147,4 +173,4 @@ START_TEST(the_page)
 END_TEST
 
 UNIT_MAIN("http parts", addresses, hosts, wrong_tokens_are_few, the_description_is_that_of_the_routes,
-          the_page)
+          parts_of_a_file, the_page)

@@ -28,7 +28,8 @@ THIRD_PARTY = {
     r"libxml/": {"liblivrec/data/html.c", "liblivrec/media/mpd_xml.c"},
     r"openssl/": {"liblivrec/data/hash.c"},
     r"sqlite3\.h": {"liblivrec/store/sql.h"},
-    r"microhttpd\.h": {"livrec-cli/http.c", "livrec-cli/http_events.h"},
+    r"microhttpd\.h": {"livrec-cli/http.c", "livrec-cli/http_events.h",
+                       "livrec-cli/http_preview.h"},
     r"jansson\.h": {"liblivrec/data/json.c"},
 }
 

@@ -255,7 +255,7 @@ def main():
     args.media = args.media or os.path.join(tempfile.gettempdir(), "livrec-bench")
     os.makedirs(args.media, exist_ok=True)
     print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, kernel "
-          f"{platform.release()}\n")
+          f"{platform.release()}; {procs.touch_memory()} MiB of free memory touched before\n")
     for mode in (run_fast, run_live) if args.mode == "all" else (MODES[args.mode],):
         for result, show in mode(args):
             show(result)

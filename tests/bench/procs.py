@@ -1,4 +1,5 @@
 """CPU time and memory of processes with all their children, out of /proc."""
+import mmap
 import os
 import re
 
@@ -54,3 +55,14 @@ def threads(pids):
         except OSError:
             continue
     return total
+
+
+def touch_memory():
+    """Free memory that a virtual machine was not given by its host yet costs whoever touches it
+    first seconds of system time per GB, which then are in a recorder's figures. Take most of it
+    once and give it back. Returns MiB."""
+    with open("/proc/meminfo", encoding="ascii") as f:
+        free = next(int(line.split()[1]) for line in f if line.startswith("MemFree:"))
+    size = (free << 10) // 5 * 4
+    mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE).close()
+    return size >> 20

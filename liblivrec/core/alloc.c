@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void *lr_malloc(size_t size)
 {
@@ -44,4 +45,15 @@ char *lr_strndup(const char *s, size_t n)
 char *lr_strdup(const char *s)
 {
     return s ? lr_strndup(s, strlen(s)) : NULL;
+}
+
+void *lr_pages(size_t size)
+{
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void lr_pages_free(void *p, size_t size)
+{
+    munmap(p, size);
 }

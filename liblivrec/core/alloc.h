@@ -12,4 +12,9 @@ void lr_free(void *p);
 char *lr_strdup(const char *s);            /* NULL in, NULL out */
 char *lr_strndup(const char *s, size_t n); /* exactly n bytes, which must be there */
 
+/* Memory of its own pages, 0 at first, which the system has back when it is freed: for what comes
+ * and goes in bursts, and would leave holes in a heap that never shrinks again. */
+void *lr_pages(size_t size); /* NULL when memory ran out */
+void lr_pages_free(void *p, size_t size);
+
 #endif

@@ -6,7 +6,7 @@
 #include "core/alloc.h"
 #include "record/disk_parts.h"
 
-#define SPARES 64 /* blocks kept: 2 MiB */
+#define SPARES 128 /* blocks kept: 4 MiB */
 
 int lr_disk_new(const struct lr_env *env, struct lr_loop *loop, struct lr_disk **out,
                 struct lr_err *err)
@@ -52,7 +52,7 @@ void lr_disk_free(struct lr_disk *d)
         free_files(d);
     for (struct lr_block *b = d->spare, *next; b; b = next) {
         next = b->next;
-        lr_free(b);
+        lr_pages_free(b, sizeof *b);
     }
     pthread_mutex_destroy(&d->lock);
     lr_free(d);
@@ -68,7 +68,7 @@ struct lr_block *lr_block_take(struct lr_disk *d)
     }
     pthread_mutex_unlock(&d->lock);
     if (!b)
-        b = lr_malloc(sizeof *b);
+        b = lr_pages(sizeof *b);
     if (b) {
         b->next = NULL;
         b->len = b->unit = b->end = 0;
@@ -91,7 +91,7 @@ void lr_block_give(struct lr_disk *d, struct lr_block *first)
     pthread_mutex_unlock(&d->lock);
     while (first) {
         struct lr_block *next = first->next;
-        lr_free(first);
+        lr_pages_free(first, sizeof *first);
         first = next;
     }
 }

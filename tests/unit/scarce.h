@@ -13,9 +13,11 @@
 void *__real_lr_malloc(size_t size);
 void *__real_lr_calloc(size_t count, size_t size);
 void *__real_lr_realloc(void *p, size_t size);
+void *__real_lr_pages(size_t size);
 void *__wrap_lr_malloc(size_t size);
 void *__wrap_lr_calloc(size_t count, size_t size);
 void *__wrap_lr_realloc(void *p, size_t size);
+void *__wrap_lr_pages(size_t size);
 char *__wrap_lr_strdup(const char *s);
 char *__wrap_lr_strndup(const char *s, size_t n);
 
@@ -60,6 +62,11 @@ void *__wrap_lr_calloc(size_t count, size_t size)
 void *__wrap_lr_realloc(void *p, size_t size)
 {
     return scarce_fails() ? NULL : __real_lr_realloc(p, size);
+}
+
+void *__wrap_lr_pages(size_t size)
+{
+    return scarce_fails() ? NULL : __real_lr_pages(size);
 }
 
 char *__wrap_lr_strndup(const char *s, size_t n)

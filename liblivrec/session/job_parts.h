@@ -178,6 +178,7 @@ struct lr_jobs {
     struct lr_job *first;
     uint64_t last_id;
     uint32_t running, alive; /* not ended; not freed */
+    uint32_t most;           /* that may be alive: one more would cost others their files */
     bool closing;
     int asking; /* loop's thread: questions that are out */
     struct lr_timer *tick; /* loop's thread */

@@ -2,6 +2,7 @@
 #include <livrec/error.h>
 
 #include "core/alloc.h"
+#include "core/descriptors.h"
 #include "session/job_parts.h"
 #include "session/low_space.h"
 
@@ -14,6 +15,7 @@ int lr_jobs_new(const struct lr_jobs_deps *deps, struct lr_jobs **out, struct lr
     if (!jobs)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     jobs->deps = *deps;
+    jobs->most = lr_descriptors_rooms();
     int rc = lr_disk_new(deps->env, deps->loop, &jobs->disk, err);
     if (rc) {
         lr_free(jobs);
@@ -46,8 +48,8 @@ static int check_url(const char *url, const void **site, struct lr_err *err)
 static int link_job(struct lr_jobs *jobs, struct lr_job *j, struct lr_err *err)
 {
     pthread_mutex_lock(&jobs->lock);
-    bool closing = jobs->closing;
-    if (!closing) {
+    bool closing = jobs->closing, full = jobs->alive >= jobs->most;
+    if (!closing && !full) {
         j->id = ++jobs->last_id;
         j->next = jobs->first;
         if (j->next)
@@ -57,7 +59,13 @@ static int link_job(struct lr_jobs *jobs, struct lr_job *j, struct lr_err *err)
         jobs->alive++;
     }
     pthread_mutex_unlock(&jobs->lock);
-    return closing ? lr_err_set(err, LIVREC_ECLOSED, "the handle is closed") : 0;
+    if (closing)
+        return lr_err_set(err, LIVREC_ECLOSED, "the handle is closed");
+    return full ? lr_err_set(err, LIVREC_EIO,
+                             "%u recordings run, as many as the limit of open files allows "
+                             "(ulimit -n)",
+                             (unsigned)jobs->most)
+                : 0;
 }
 
 static void begin(void *arg)

@@ -78,7 +78,8 @@ static void begin_job(struct lr_watched *r)
         lr_watch_tell(r, "recording");
         return;
     }
-    lr_logf(w->deps.env->log, LR_ERROR, 0, "%s can't be recorded: %s", r->url, err.text);
+    if (err.code != r->code) /* once, not each time that it is tried */
+        lr_logf(w->deps.env->log, LR_ERROR, 0, "%s can't be recorded: %s", r->url, err.text);
     set_code(r, &err);
     lr_watch_tell(r, err.text);
 }

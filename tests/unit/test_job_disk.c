@@ -2,6 +2,8 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <livrec/error.h>
 
 #include "job_play.h"
@@ -188,6 +190,29 @@ START_TEST(it_begins_in_the_next_folder)
 }
 END_TEST
 
+/* What runs keeps its descriptors: one room more would cost all of them. */
+START_TEST(more_rooms_than_descriptors)
+{
+    struct rlimit had, few;
+    struct lr_err err;
+    uint64_t id, more;
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &had), 0);
+    few = (struct rlimit){64 + 4 * 2 + 3, had.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    struct sim *s = sim_new();
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &had), 0);
+    sim_option(s, "record.recover", "no");
+    ck_assert_int_eq(lr_jobs_start(s->jobs, "http://room/1", s->opts, &id, &err), 0);
+    ck_assert_int_eq(lr_jobs_start(s->jobs, "http://room/1", s->opts, &more, &err), 0);
+    ck_assert_int_eq(lr_jobs_stop(s->jobs, more), 0);
+    ck_assert_int_eq(lr_jobs_start(s->jobs, "http://room/1", s->opts, &more, &err), LIVREC_EIO);
+    ck_assert_ptr_nonnull(strstr(err.text, "2 recordings run, as many as"));
+    ck_assert_int_eq(lr_jobs_stop(s->jobs, id), 0);
+    sim_run(s, 5);
+    sim_free(s);
+}
+END_TEST
+
 START_TEST(too_many_folders)
 {
     struct sim *s = sim_new();
@@ -206,4 +231,4 @@ UNIT_MAIN("job_disk", a_slow_disk_pauses_the_sender_then_costs_a_gap, a_full_dis
           stopped_while_the_disk_is_full, a_slow_disk_pauses_a_sender_of_100_MB_at_a_time,
           a_disk_that_fails_is_tried_again, a_disk_that_fails_for_a_moment,
           it_goes_on_in_the_next_folder, no_folder_works, a_room_that_ends_while_the_disk_fails,
-          it_begins_in_the_next_folder, too_many_folders)
+          it_begins_in_the_next_folder, more_rooms_than_descriptors, too_many_folders)

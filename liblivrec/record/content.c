@@ -51,6 +51,8 @@ static int read_all(struct reading *r, struct lr_input *in, struct lr_cancel *ca
     }
     if (rc == 0 && lr_input_skipped(in) > 0)
         rc = lr_err_set(err, LIVREC_EMEDIA, "%s holds bytes that are no media", in->path);
+    if (rc == 0 && lr_input_index_damaged(in))
+        rc = lr_err_set(err, LIVREC_EMEDIA, "%s has an index that is damaged", in->path);
     return rc;
 }
 

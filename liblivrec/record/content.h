@@ -14,8 +14,8 @@ struct lr_content {
     uint64_t hash[2]; /* of the frames, in their order */
 };
 
-/* Add what a file holds. LIVREC_EIO, LIVREC_EMEDIA (also when some of it is no media),
- * LIVREC_ECANCELLED, LIVREC_ENOMEM. */
+/* Add what a file holds. LIVREC_EIO, LIVREC_EMEDIA (also when some of it is no media, or an index
+ * that is damaged may not tell of all), LIVREC_ECANCELLED, LIVREC_ENOMEM. */
 int lr_content_add(struct lr_content *c, const struct lr_env *env, struct lr_cancel *cancel,
                    const char *path, struct lr_err *err);
 

@@ -130,7 +130,8 @@ static int start_mp4(struct lr_input *in, struct lr_stage *out, struct lr_err *e
     if (in->moov.kind == LR_MOOV_NONE)
         return lr_err_set(err, LIVREC_EMEDIA,
                           "%s: its index (moov) is missing, as when a program that writes it last was "
-                          "killed: nothing tells what is in the file",
+                          "killed; a tool that learns from a good file of that program, like "
+                          "untrunc, may make one",
                           in->path);
     in->by_tables = in->moov.kind == LR_MOOV_TABLES;
     if (!in->by_tables)
@@ -226,6 +227,11 @@ int lr_input_step(struct lr_input *in, bool *end, struct lr_err *err)
 int64_t lr_input_skipped(const struct lr_input *in)
 {
     return in->zeros + in->passed + (in->reader ? (int64_t)in->reader->skipped : 0);
+}
+
+bool lr_input_index_damaged(const struct lr_input *in)
+{
+    return in->moov.kind == LR_MOOV_TABLES && in->moov.damaged;
 }
 
 void lr_input_close(struct lr_input *in)

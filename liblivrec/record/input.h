@@ -32,6 +32,7 @@ int lr_input_start(struct lr_input *in, struct lr_stage *out, struct lr_err *err
  * what stands behind it is its code, with the text in out->err. */
 int lr_input_step(struct lr_input *in, bool *end, struct lr_err *err);
 int64_t lr_input_skipped(const struct lr_input *in); /* bytes so far that are no media */
+bool lr_input_index_damaged(const struct lr_input *in); /* of an MP4 that is read by it */
 void lr_input_close(struct lr_input *in);
 
 #endif

@@ -325,7 +325,7 @@ static int feed(struct rework *w)
         rc = lr_input_step(&w->input, &end, &w->err);
         tell_skipped(w);
     }
-    if (w->input.moov.kind == LR_MOOV_TABLES && w->input.moov.damaged)
+    if (lr_input_index_damaged(&w->input))
         tell(w, (struct lr_finding){.kind = LR_FOUND_INDEX});
     return rc ? leave_rest(w, rc) : 0;
 }

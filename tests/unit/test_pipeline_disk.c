@@ -128,6 +128,40 @@ START_TEST(it_goes_on_in_another_folder)
 }
 END_TEST
 
+/* Somebody moves the folder of a running file away and puts a link in its place, that leads out: the
+ * file goes on where it is, nothing is written through the link, and when it is gone the next file
+ * makes the folder anew. */
+START_TEST(a_folder_that_becomes_a_link)
+{
+    struct lr_err err = {0};
+    int64_t ms = 0;
+    pipe_begin(&p, "flv");
+    p.cfg.name = "d/x";
+    p.cfg.split_ms = 1000;
+    ck_assert_int_eq(lr_pipeline_new(&p.cfg, &pipe_ops_patient, &p, &p.pipeline, &err), 0);
+    set_tracks(AVCC, LR_CODEC_H264);
+    for (; ms < 480; ms += 40)
+        ck_assert_int_eq(shoot(ms, ms == 0, 1000), 0);
+    lr_pipeline_tick(p.pipeline);
+    settle();
+    ck_assert_int_eq(renameat(p.rig.root, "d", p.rig.root, "moved"), 0);
+    ck_assert_int_eq(symlinkat("/var/tmp", p.rig.root, "d"), 0);
+    ms = shoot_until_lost(ms);
+    rig_until(&p.rig, &p.files, 1);
+    ck_assert_ptr_nonnull(strstr(p.text, "C d/x.flv 1000 25 ! "));
+    ck_assert_int_eq(access("/var/tmp/x.flv.part", F_OK), -1);
+    ck_assert_int_eq(pictures_in("flv", lr_reader_flv_new, "moved/x.flv.part"), 25);
+    ck_assert_int_eq(unlinkat(p.rig.root, "d", 0), 0);
+    lr_pipeline_resume(p.pipeline, p.rig.root);
+    for (int64_t end = (ms / 1000 + 2) * 1000; ms < end; ms += 40)
+        ck_assert_int_eq(shoot(ms, ms % 1000 == 0, 1000), 0);
+    pipe_close(&p);
+    rig_check_names(&p.rig, "d/x.flv moved/x.flv.part");
+    ck_assert_int_eq(p.failed, 0);
+    pipe_end(&p);
+}
+END_TEST
+
 /* Of what was not synced before, nobody knows. */
 START_TEST(a_sync_that_fails)
 {
@@ -196,5 +230,6 @@ START_TEST(raw_bytes)
 }
 END_TEST
 
-UNIT_MAIN("pipeline_disk", what_it_lacks_is_told, it_goes_on_in_another_folder, a_sync_that_fails,
+UNIT_MAIN("pipeline_disk", what_it_lacks_is_told, it_goes_on_in_another_folder,
+          a_folder_that_becomes_a_link, a_sync_that_fails,
           it_fails_at_the_end, raw_bytes)

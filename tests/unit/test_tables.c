@@ -132,19 +132,6 @@ static void move_moov(void)
     plain = (struct bytes){moved, plain.len + size};
 }
 
-START_TEST(the_index_at_the_end)
-{
-    have_plain();
-    move_moov();
-    put_file("end.mp4", plain.data, plain.len);
-    check_same("end.mp4");
-    memset(plain.data, 0, 40); /* and nothing that leads there */
-    put_file("lost.mp4", plain.data, plain.len);
-    check_same("lost.mp4");
-    leave();
-}
-END_TEST
-
 static struct lr_report *look(const char *name, int want_rc, struct lr_err *err)
 {
     char path[128];
@@ -163,6 +150,26 @@ static bool has_finding(const struct lr_report *report, enum lr_finding_kind kin
             return true;
     return false;
 }
+
+START_TEST(the_index_at_the_end)
+{
+    struct lr_content c;
+    struct lr_err err;
+    have_plain();
+    move_moov();
+    put_file("end.mp4", plain.data, plain.len);
+    check_same("end.mp4");
+    memset(plain.data, 0, 40); /* and nothing that leads there */
+    put_file("lost.mp4", plain.data, plain.len);
+    struct lr_report *report = look("lost.mp4", 0, &err);
+    ck_assert(report->damaged && has_finding(report, LR_FOUND_INDEX));
+    ck_assert_int_eq(report->frames, want.frames[0]);
+    lr_report_free(report);
+    ck_assert_int_eq(read_file("lost.mp4", &c, &err), LIVREC_EMEDIA); /* who knows if that is all */
+    ck_assert_ptr_nonnull(strstr(err.text, "lost.mp4 has an index that is damaged"));
+    leave();
+}
+END_TEST
 
 START_TEST(no_index)
 {

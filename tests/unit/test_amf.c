@@ -104,6 +104,30 @@ START_TEST(depth)
 }
 END_TEST
 
+/* What lies behind 256 KiB is not looked at. */
+START_TEST(length)
+{
+    static const char name[] = "width";
+    uint8_t *body = calloc(1, LR_AMF_MAX + 64);
+    ck_assert_ptr_nonnull(body);
+    size_t head = unhex(META "03 0001 61 0c 00000000", body, 64);
+    for (size_t over = 0; over < 2; over++) {
+        double width = 0;
+        size_t text = LR_AMF_MAX - head - 2 - 5 - 9 + over, at = head + text;
+        for (int i = 0; i < 4; i++)
+            body[head - 4 + (size_t)i] = (uint8_t)(text >> (24 - 8 * i));
+        memset(body + head, 'x', text);
+        body[at] = 0;
+        body[at + 1] = 5;
+        memcpy(body + at + 2, name, 5);
+        unhex("00 4094000000000000" END, body + at + 7, 12);
+        ck_assert_int_eq(lr_amf_find(body, at + 7 + 12, name, &width),
+                         over ? LR_AMF_ABSENT : LR_AMF_NUMBER);
+    }
+    free(body);
+}
+END_TEST
+
 START_TEST(names)
 {
     uint8_t body[64];
@@ -120,4 +144,4 @@ START_TEST(names)
 }
 END_TEST
 
-UNIT_MAIN("amf", values_are_passed_over, what_is_none, depth, names)
+UNIT_MAIN("amf", values_are_passed_over, what_is_none, depth, length, names)

@@ -231,25 +231,25 @@ static void run_all(const struct golden_way *way, int least)
 
 START_TEST(frames)
 {
-    run_all(&golden_frames, 120);
+    run_all(&golden_frames, 160);
 }
 END_TEST
 
 START_TEST(flv)
 {
-    run_all(&golden_flv, 50);
+    run_all(&golden_flv, 66);
 }
 END_TEST
 
 START_TEST(ts)
 {
-    run_all(&golden_ts, 40);
+    run_all(&golden_ts, 50);
 }
 END_TEST
 
 START_TEST(mp4)
 {
-    run_all(&golden_mp4, 38);
+    run_all(&golden_mp4, 44);
 }
 END_TEST
 

@@ -332,6 +332,7 @@ static void switch_over(struct lr_job *j)
     f->bytes_before = j->stats.bytes;
     f->pace_media = lr_flow_media(j);
     s->open = true;
+    s->stage.ledger = s->stage.next->ledger; /* before, nothing of it was recorded */
     int rc = push_break(j, s, lack);
     rc = rc ? rc : hand_on(s);
     if (rc)

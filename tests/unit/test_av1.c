@@ -5,27 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bit_text.h"
 #include "unit.h"
-
-/* Bits as text; blanks are for reading, "zN" means N zeros. */
-static size_t pack(const char *bits, uint8_t *out, size_t max)
-{
-    size_t n = 0;
-    memset(out, 0, max);
-    while (*bits) {
-        if (*bits == 'z') {
-            n += strtoul(bits + 1, (char **)&bits, 10);
-            continue;
-        }
-        if (*bits != ' ') {
-            ck_assert_uint_lt(n / 8, max);
-            out[n / 8] |= (uint8_t)((*bits == '1') << (7 - n % 8));
-            n++;
-        }
-        bits++;
-    }
-    return (n + 7) / 8;
-}
 
 /* As "WxH". Cut anywhere nothing is read behind the end, and there is no size but this one. */
 static void check(const char *bits, const char *want)
@@ -33,7 +14,7 @@ static void check(const char *bits, const char *want)
     uint8_t record[128] = {0x81, 0, 0, 0, 0x0a};
     char text[32];
     int w, h;
-    size_t n = pack(bits, record + 6, sizeof record - 6);
+    size_t n = bit_text(bits, record + 6, sizeof record - 6);
     record[5] = (uint8_t)n;
     ck_assert(lr_av1c_parse(record, 6 + n, &w, &h));
     snprintf(text, sizeof text, "%dx%d", w, h);

@@ -59,6 +59,12 @@ void lr_notice_room_cover(struct lr_notice_room *r, const char *cover)
     keep(&r->cover, cover);
 }
 
+void lr_notice_room_known(struct lr_notice_room *r, const char *anchor, const char *platform)
+{
+    keep(&r->anchor, anchor);
+    keep(&r->platform, platform);
+}
+
 static void enter(struct lr_notice_room *r, int64_t now)
 {
     if (r->session)

@@ -27,6 +27,7 @@ struct lr_notice_room *lr_notice_room(struct lr_notice_rooms *all, const char *u
 
 /* Later notices show it. NULL: as before. */
 void lr_notice_room_cover(struct lr_notice_room *r, const char *cover);
+void lr_notice_room_known(struct lr_notice_room *r, const char *anchor, const char *platform);
 
 /* What the event of the room means, as bits of enum lr_notice_kind; what is told is put into *n
  * (borrowed from both), with the reason as its text. *session: of the broadcast that it belongs

@@ -23,14 +23,17 @@ struct look {
     bool no_memory;
 };
 
-static void fill(struct look *l, const struct lr_store_job *job, const char *url, int64_t session)
+static void fill(struct look *l, const struct lr_store_job *job, lr_json *v)
 {
+    const char *url = lr_json_str(v, "url");
     bool old = !url || job->due < l->now;
     if (l->rooms && !old) {
         struct lr_notice_room *r = lr_notice_room(l->rooms, url);
         l->no_memory |= !r;
-        if (r)
-            r->session = session;
+        if (r) {
+            r->session = lr_json_int(v, "session", 0);
+            lr_notice_room_known(r, lr_json_str(v, "anchor"), lr_json_str(v, "platform"));
+        }
         l->no_memory |= lr_buf_append(&l->kept, &job->id, sizeof job->id) != 0;
     } else if (!l->url || (url && strcmp(url, l->url) == 0)) {
         l->no_memory |= lr_buf_append(&l->ids, &job->id, sizeof job->id) != 0;
@@ -44,7 +47,7 @@ static bool see(void *arg, const struct lr_store_job *job)
     struct lr_arena *a = lr_arena_new((size_t)1 << 20);
     lr_json *v = lr_json_parse(a, job->body, strlen(job->body), &err);
     if (a && err.code != LIVREC_ENOMEM)
-        fill(l, job, lr_json_str(v, "url"), lr_json_int(v, "session", 0));
+        fill(l, job, v);
     else
         l->no_memory = true;
     lr_arena_free(a);
@@ -89,20 +92,22 @@ static int forget(struct lr_store *store, struct look *l, struct lr_err *err)
     return rc;
 }
 
-static int note(struct lr_store *store, const char *url, int64_t session, struct lr_err *err)
+static int note(struct lr_store *store, const struct lr_notice_room *r, struct lr_err *err)
 {
     struct lr_buf body;
     struct lr_jw w;
     lr_buf_init(&body, (size_t)1 << 16);
     lr_jw_begin(&w, &body);
     lr_jw_object(&w, NULL);
-    lr_jw_str(&w, "url", url);
-    lr_jw_int(&w, "session", session);
+    lr_jw_str(&w, "url", r->url);
+    lr_jw_int(&w, "session", r->session);
+    lr_jw_str(&w, "anchor", r->anchor);
+    lr_jw_str(&w, "platform", r->platform);
     lr_jw_object_end(&w);
     int rc =
         lr_jw_end(&w) || !lr_buf_str(&body) ? lr_err_set(err, LIVREC_ENOMEM, "out of memory") : 0;
     if (rc == 0)
-        rc = lr_store_job_put(store, KIND, NULL, lr_buf_str(&body), session + A_DAY, err);
+        rc = lr_store_job_put(store, KIND, NULL, lr_buf_str(&body), r->session + A_DAY, err);
     lr_buf_free(&body);
     return rc;
 }
@@ -118,14 +123,14 @@ int lr_notice_sessions_open(const struct lr_env *env, struct lr_store *store,
     return rc == LIVREC_ENOMEM ? rc : 0; /* without the store there is only more to tell */
 }
 
-int lr_notice_session(struct lr_store *store, const char *url, int64_t before, int64_t now,
+int lr_notice_session(struct lr_store *store, const struct lr_notice_room *r, int64_t before,
                       struct lr_err *err)
 {
-    struct look l = {.url = url};
-    if (before == now)
+    struct look l = {.url = r->url};
+    if (before == r->session)
         return 0;
     int rc = before ? forget(store, &l, err) : 0;
-    return rc || !now ? rc : note(store, url, now, err);
+    return rc || !r->session ? rc : note(store, r, err);
 }
 
 void lr_notice_sessions_close(const struct lr_env *env, struct lr_store *store)

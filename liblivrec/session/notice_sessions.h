@@ -11,8 +11,9 @@
 int lr_notice_sessions_open(const struct lr_env *env, struct lr_store *store,
                             struct lr_notice_rooms *rooms, struct lr_err *err);
 
-/* The room's broadcast was `before` and is `now` (0: none). 0, LIVREC_ENOMEM, LIVREC_EIO. */
-int lr_notice_session(struct lr_store *store, const char *url, int64_t before, int64_t now,
+/* The room's broadcast was `before` (0: none) and is what the room says. Its name is kept, too: an
+ * answer that it is over may lack it. 0, LIVREC_ENOMEM, LIVREC_EIO. */
+int lr_notice_session(struct lr_store *store, const struct lr_notice_room *r, int64_t before,
                       struct lr_err *err);
 
 /* The process ends: from now on they are old news soon. */

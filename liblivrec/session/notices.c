@@ -200,7 +200,7 @@ static int take(struct lr_notices *n, const struct heard *h, struct lr_err *err)
     lr_notice_room_cover(r, h->cover);
     int64_t before = r->session, session;
     unsigned kinds = lr_notice_take(r, &h->e->data, &notice, &session);
-    int rc = lr_notice_session(n->deps.store, r->url, before, r->session, err);
+    int rc = lr_notice_session(n->deps.store, r, before, err);
     for (int k = 0; k < LR_NOTICE_KINDS; k++)
         if (kinds & 1u << k && put(n, h->opts, (enum lr_notice_kind)k, session, &notice, err))
             rc = err->code;

@@ -160,7 +160,8 @@ class Judge:
             return
         if dlr_rules.differs_on_purpose(text):
             self.purpose.append(text)
-        pattern = re.escape(self.rules.base(text, room.title(), "@")).replace("@", r"(\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d)")
+        pattern = re.escape(self.rules.base(text, room.title(), "\n"))
+        pattern = pattern.replace("\\\n", r"(\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d)")
         name = os.path.basename(paths[0])
         m = re.match(pattern, name)
         self.true("name: streamer, time", m, f"{room.id} {name} {pattern}")
@@ -216,14 +217,13 @@ class Judge:
                           f"{room.id} {name} {low:.0f}-{high:.0f}: {times[name, is_end]}")
                 if fit is not None:
                     times[name, is_end].remove(fit)
-            more = {k: [round(t) for t in v] for k, v in times.items() if v}
-            self.true(f"{key[:4]}: no other notice", self._excused(more), str(more))
+            self.row(f"{key[:4]}: no other notice", [], self._unexplained(times))
 
-    def _excused(self, more):
+    def _unexplained(self, more):
         """A notice may be of a broadcast that was too short to be sure. An end that the first process
         did not live to tell is told by the second, which knows of the broadcast; there nobody does."""
-        return not [(name, is_end, t) for (name, is_end), times in more.items() for t in times
-                    if not any(self._fits(r, name, is_end, t) for r in self.world.all())]
+        return [(name, is_end, round(t)) for (name, is_end), times in more.items() for t in times
+                if not any(self._fits(r, name, is_end, t) for r in self.world.all())]
 
     def _fits(self, room, name, is_end, t):
         if room.dead or name not in (self.rules.name(room.anchor()), self.rules.name(room.anchor(off=True))):

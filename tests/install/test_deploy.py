@@ -83,6 +83,8 @@ class Image(unittest.TestCase):
         for folder in ("config", "downloads", "logs", "backup_config"):
             self.assertIn(f'"/app/{folder}"', self.text("Dockerfile"))
             self.assertIn(f"./{folder}:/app/{folder}", self.text("compose.yaml"))
+        # Its configuration says where to, and a variable would win over it.
+        self.assertNotIn("LIVREC_RECORD_DIR", self.text("Dockerfile"))
 
     def test_copies_what_there_is(self):
         for path in re.findall(r"COPY (?!--from)(\S+) /", self.text("Dockerfile")):

@@ -154,6 +154,14 @@ static int64_t after(struct lr_store *store, struct lr_clock_fake *clock, int64_
     return rooms.first ? rooms.first->session : 0;
 }
 
+static int told(struct lr_store *store, int64_t before, int64_t now, struct lr_err *e)
+{
+    char url[] = URL, name[] = "N", platform[] = "p";
+    const struct lr_notice_room r = {
+        .url = url, .anchor = name, .platform = platform, .session = now};
+    return lr_notice_session(store, &r, before, e);
+}
+
 START_TEST(restarts)
 {
     struct lr_clock_fake clock;
@@ -163,17 +171,19 @@ START_TEST(restarts)
     lr_clock_fake_init(&clock, 1000000);
     ck_assert_int_eq(lr_store_open(NULL, &clock.base, &store, &err), 0);
     ck_assert_int_eq(after(store, &clock, 0), 0);
-    ck_assert_int_eq(lr_notice_session(store, URL, 0, 1000000, &err), 0);
+    ck_assert_int_eq(told(store, 0, 1000000, &err), 0);
     ck_assert_int_eq(after(store, &clock, 3600000), 1000000); /* it was killed */
+    ck_assert_str_eq(rooms.first->anchor, "N"); /* an answer that it is over may lack it */
+    ck_assert_str_eq(rooms.first->platform, "p");
     lr_notice_sessions_close(&env, store);
     ck_assert_int_eq(after(store, &clock, 500000), 1000000);
     ck_assert_int_eq(after(store, &clock, 500000), 1000000); /* killed again */
     lr_notice_sessions_close(&env, store);
     ck_assert_int_eq(after(store, &clock, 700000), 0);
-    ck_assert_int_eq(lr_notice_session(store, URL, 0, 5000000, &err), 0);
-    ck_assert_int_eq(lr_notice_session(store, URL, 5000000, 0, &err), 0);
+    ck_assert_int_eq(told(store, 0, 5000000, &err), 0);
+    ck_assert_int_eq(told(store, 5000000, 0, &err), 0);
     ck_assert_int_eq(after(store, &clock, 0), 0);
-    ck_assert_int_eq(lr_notice_session(store, URL, 0, 6000000, &err), 0);
+    ck_assert_int_eq(told(store, 0, 6000000, &err), 0);
     ck_assert_int_eq(after(store, &clock, 2 * 86400000), 0);
     lr_notice_rooms_free(&rooms);
     lr_store_close(store);

@@ -41,13 +41,15 @@ static bool queued(const struct lr_env *env, struct lr_store *store)
 {
     const struct lr_notice_deps deps = {env, store, script, NULL};
     const struct lr_notice n = {.url = URL, .anchor = "A", .text = "why"};
+    char url[] = URL, name[] = "A";
+    const struct lr_notice_room room = {.url = url, .anchor = name, .session = 5};
     struct lr_notice_rooms rooms = {0};
     struct lr_notice_queue *q = NULL;
     struct lr_err err = {0};
     int rc = lr_notice_queue_new(&deps, &q, &err);
     rc = rc ? rc : lr_notice_queue_learn(q, opts);
     rc = rc ? rc : lr_notice_queue_put(q, opts, LR_NOTICE_LIVE, "live", &n, &err);
-    rc = rc ? rc : lr_notice_session(store, URL, 0, 5, &err);
+    rc = rc ? rc : lr_notice_session(store, &room, 0, &err);
     rc = rc ? rc : lr_notice_sessions_open(env, store, &rooms, &err);
     if (rc == 0)
         lr_notice_queue_run(q);

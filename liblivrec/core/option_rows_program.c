@@ -49,5 +49,7 @@ const struct lr_option lr_option_rows_program[] = {
     {.name = "log.urls", .flag = "log-urls", .type = LR_OPT_CHOICE, .dflt = "no",
      .choices = "no|yes|whole", .meta = "HOW", .since = "0.1",
      .help = "Tell the address of each stream that is recorded: without what signs it, or whole."},
+    {.name = "log.urls_file", .flag = "log-urls-file", .type = LR_OPT_STRING, .meta = "FILE",
+     .since = "0.1", .help = "Write what log.urls tells into this file, and not into the others."},
     {0},
 };

@@ -176,13 +176,14 @@ int lr_feed_choose(struct lr_feed *f, const struct lr_stream *s)
 }
 
 /* Addresses of streams are keys to them: only where that is asked for. */
-static void tell_address(const struct lr_job *j, const char *url)
+static void tell_address(struct lr_job *j, const char *url)
 {
     const char *how = lr_opts_str(j->opts, "log.urls");
     struct lr_arena *a = strcmp(how, "no") != 0 ? lr_arena_new(1 << 20) : NULL;
     const char *shown = a && strcmp(how, "whole") != 0 ? lr_url_redact(a, url) : url;
-    if (a && shown)
-        lr_logf(j->jobs->deps.env->log, LR_INFO, j->id, LR_LOG_ADDRESS "%s", shown);
+    const char *text = a && shown ? lr_arena_fmt(a, LR_LOG_ADDRESS "%s", shown) : NULL;
+    if (text)
+        lr_report_info(j, text);
     lr_arena_free(a);
 }
 

@@ -319,6 +319,7 @@ void lr_output_close(struct lr_job *j);
 
 /* report.c */
 void lr_report_text(struct lr_job *j, int type, const char *text);
+void lr_report_info(struct lr_job *j, const char *text); /* a log line, as it is: with secrets */
 void lr_report_disk(struct lr_job *j, int code, const char *text);
 void lr_report_room(struct lr_job *j, const struct lr_room *room, bool news);
 void lr_report_start(struct lr_job *j);

@@ -29,9 +29,9 @@ struct lr_log_file {
     size_t count, lost;
     bool closing;
     /* The thread's. */
-    struct lr_log_sink sink; /* without a path: there is none */
+    struct lr_log_sink sink, urls; /* without a path: there is none */
     struct lr_log_rooms rooms;
-    int error, rooms_error; /* errno of the last write, told once */
+    int error, urls_error, rooms_error; /* errno of the last write, told once */
 };
 
 /* Any thread, often the loop's. */
@@ -116,13 +116,18 @@ static void told_once(struct lr_log_file *f, int error, int *before, const char 
     *before = error;
 }
 
+static bool is_address(const struct lr_event_data *e)
+{
+    const char *text = e->str[LIVREC_EVENT_TEXT];
+    return e->type == LIVREC_EVENT_LOG && text &&
+           strncmp(text, LR_LOG_ADDRESS, sizeof LR_LOG_ADDRESS - 1) == 0;
+}
+
 /* Where secrets may be. The texts lie behind the event, which is ours: see event.h. */
 static void hide_secrets(const struct lr_log_file *f, struct livrec_event *e)
 {
     static const int where[] = {LIVREC_EVENT_TEXT, LIVREC_EVENT_URL};
-    const char *text = e->data.str[LIVREC_EVENT_TEXT];
-    if (f->addresses && e->data.type == LIVREC_EVENT_LOG && text &&
-        strncmp(text, LR_LOG_ADDRESS, sizeof LR_LOG_ADDRESS - 1) == 0)
+    if (f->addresses && is_address(&e->data))
         return; /* it was asked for */
     for (size_t i = 0; i < LR_COUNT(where); i++)
         if (e->data.str[where[i]])
@@ -132,8 +137,15 @@ static void hide_secrets(const struct lr_log_file *f, struct livrec_event *e)
 static void put_line(struct lr_log_file *f, const struct lr_event_data *e, const char *line,
                      size_t n)
 {
+    int64_t now = e->num[LIVREC_EVENT_TIME];
+    if (f->urls.path && is_address(e)) {
+        told_once(f, lr_log_sink_write(&f->urls, now, line, n), &f->urls_error, "log.urls_file",
+                  f->urls.path);
+        return;
+    }
     if (f->sink.path)
-        told_once(f, lr_log_sink_write(&f->sink, e->num[LIVREC_EVENT_TIME], line, n), &f->error, "log.file", f->sink.path);
+        told_once(f, lr_log_sink_write(&f->sink, now, line, n), &f->error, "log.file",
+                  f->sink.path);
     told_once(f, lr_log_rooms_write(&f->rooms, e, line, n), &f->rooms_error, "log.rooms",
               f->rooms.dir);
 }
@@ -158,7 +170,7 @@ static void tell_lost(struct lr_log_file *f, size_t lost)
 {
     if (lost)
         lr_logf(f->env->log, LR_WARN, 0, "%s: %zu lines are missing: the disk is slow",
-                f->sink.path ? f->sink.path : f->rooms.dir, lost);
+                f->sink.path ? f->sink.path : "the log", lost);
 }
 
 static void *work(void *arg)
@@ -191,6 +203,7 @@ static void *work(void *arg)
 static void dispose(struct lr_log_file *f)
 {
     lr_log_sink_close(&f->sink);
+    lr_log_sink_close(&f->urls);
     lr_log_rooms_close(&f->rooms);
     pthread_cond_destroy(&f->news);
     pthread_mutex_destroy(&f->lock);
@@ -207,17 +220,27 @@ static int begin(struct lr_log_file *f, struct lr_err *err)
     return lr_err_set(err, LIVREC_ENOMEM, "no thread can be started");
 }
 
+static bool is_set(const struct lr_opts *opts, const char *option)
+{
+    const char *path = lr_opts_str(opts, option);
+    return path && *path;
+}
+
+static int open_sink(struct lr_log_sink *s, const struct lr_opts *opts, const char *option,
+                     const struct lr_log_limits *limits, struct lr_err *err)
+{
+    return is_set(opts, option) ? lr_log_sink_open(s, lr_opts_str(opts, option), limits, err) : 0;
+}
+
 int lr_log_file_new(const struct lr_env *env, struct lr_events *events, const struct lr_opts *opts,
                     struct lr_log_file **out, struct lr_err *err)
 {
-    const char *path = lr_opts_str(opts, "log.file"), *rooms = lr_opts_str(opts, "log.rooms");
-    bool one = path && *path;
-    if (!one && (!rooms || !*rooms))
+    if (!is_set(opts, "log.file") && !is_set(opts, "log.rooms") && !is_set(opts, "log.urls_file"))
         return 0;
     struct lr_log_file *f = lr_calloc(1, sizeof *f);
     if (!f)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
-    f->sink.fd = -1;
+    f->sink.fd = f->urls.fd = -1;
     f->addresses = strcmp(lr_opts_str(opts, "log.urls"), "whole") == 0;
     f->env = env;
     f->events = events;
@@ -226,7 +249,9 @@ int lr_log_file_new(const struct lr_env *env, struct lr_events *events, const st
     pthread_mutex_init(&f->lock, NULL);
     pthread_cond_init(&f->news, NULL);
     const struct lr_log_limits limits = lr_log_limits_of(opts);
-    int rc = one ? lr_log_sink_open(&f->sink, path, &limits, err) : 0;
+    int rc = open_sink(&f->sink, opts, "log.file", &limits, err);
+    if (rc == 0)
+        rc = open_sink(&f->urls, opts, "log.urls_file", &limits, err);
     if (rc == 0)
         rc = lr_log_rooms_open(&f->rooms, opts, err);
     if (rc == 0)

@@ -42,7 +42,7 @@ int lr_log_sink_open(struct lr_log_sink *s, const char *path, const struct lr_lo
     if (error == 0)
         return 0;
     lr_log_sink_close(s);
-    return lr_err_set(err, LIVREC_EIO, "log.file %s: %s", path, strerror(error));
+    return lr_err_set(err, LIVREC_EIO, "log file %s: %s", path, strerror(error));
 }
 
 void lr_log_sink_close(struct lr_log_sink *s)

@@ -3,6 +3,7 @@
 
 #include "core/alloc.h"
 #include "core/files.h"
+#include "core/log.h"
 #include "session/folder.h"
 #include "session/folders.h"
 #include "session/job_parts.h"
@@ -59,6 +60,15 @@ void lr_report_text(struct lr_job *j, int type, const char *text)
     struct lr_event_data e;
     fill(j, &e, type);
     e.str[LIVREC_EVENT_TEXT] = text;
+    put(j, &e);
+}
+
+void lr_report_info(struct lr_job *j, const char *text)
+{
+    struct lr_event_data e;
+    fill(j, &e, LIVREC_EVENT_LOG);
+    e.str[LIVREC_EVENT_TEXT] = text;
+    e.num[LIVREC_EVENT_CODE] = LR_INFO;
     put(j, &e);
 }
 

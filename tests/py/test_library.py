@@ -53,6 +53,18 @@ class Tables(unittest.TestCase):
 
 
 class Rooms(Case):
+    def test_addresses_of_streams_on_request(self):
+        """Without what signs them, or whole; and never unasked."""
+        o = self.origin()
+        for how, told in (("no", None), ("yes", "stream address: {}"),
+                          ("whole", "stream address: {}?sign=Secret1")):
+            with self.handle(log_urls=how) as lr:
+                lr.record("direct:" + o.url("/live.flv") + "?sign=Secret1", duration="500ms")
+                lines = [e.text for e in lr.events() if e.type == EventType.LOG]
+            found = [t for t in lines if "stream address" in t]
+            self.assertEqual(found, [told.format(o.url("/live.flv"))] if told else [])
+            self.assertEqual([t for t in lines if "Secret1" in t], found if how == "whole" else [])
+
     def test_a_zone_that_is_none(self):
         with self.assertRaisesRegex(livrec.ArgumentError, 'no time zone "Mars/X"'):
             self.handle().record("http://127.0.0.1:9/demo", zone="Mars/X")

@@ -110,6 +110,31 @@ START_TEST(secrets_stay_out)
 }
 END_TEST
 
+START_TEST(addresses_in_a_file_of_their_own)
+{
+    char path[80], text[200];
+    struct lr_err err;
+    up("text");
+    lr_log_file_free(w.log);
+    snprintf(path, sizeof path, "%s/urls", w.dir);
+    set("log.urls", "whole");
+    set("log.urls_file", path);
+    ck_assert_int_eq(lr_log_file_new(&w.env, w.events, w.opts, &w.log, &err), 0);
+    put(LIVREC_EVENT_LOG, LR_LOG_ADDRESS "https://cdn/a?k=v", 1);
+    put(LIVREC_EVENT_LOG, "another", 1);
+    lr_log_file_free(w.log);
+    w.log = NULL;
+    FILE *f = fopen(path, "re");
+    ck_assert_ptr_nonnull(f);
+    text[fread(text, 1, sizeof text - 1, f)] = '\0';
+    fclose(f);
+    unlink(path);
+    ck_assert_ptr_nonnull(strstr(text, "stream address: https://cdn/a?k=v\n"));
+    ck_assert_ptr_null(strstr(text, "another"));
+    ck_assert_ptr_null(strstr(end(), "cdn"));
+}
+END_TEST
+
 /* Those that say no address are known by their job. */
 START_TEST(a_file_for_each_room)
 {
@@ -261,4 +286,5 @@ START_TEST(a_file_a_day)
 END_TEST
 
 UNIT_MAIN("log_file", lines_for_people, lines_for_programs, secrets_stay_out, a_file_for_each_room,
-          no_folder, addresses_of_streams, no_file, large_files_make_way, a_file_a_day)
+          no_folder, addresses_of_streams, addresses_in_a_file_of_their_own, no_file,
+          large_files_make_way, a_file_a_day)

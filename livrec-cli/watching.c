@@ -14,6 +14,7 @@
 #include "exit.h"
 #include "http.h"
 #include "job.h"
+#include "list_edit.h"
 #include "msg.h"
 #include "print.h"
 #include "room_view.h"
@@ -34,6 +35,7 @@ struct watching {
     struct control_serve serve;
     struct http http;
     struct after after;
+    bool comments;    /* watch.write_back */
     struct job *jobs; /* those that run */
     size_t count, cap;
 };
@@ -90,18 +92,37 @@ static void room_line(struct text *t, const livrec_event *ev)
     free(label);
 }
 
+/* Asked for by watch.write_back: the line of a room that is gone, or that no platform takes. */
+static void write_back(struct watching *w, const livrec_event *ev)
+{
+    int64_t state = livrec_event_int(ev, LIVREC_EVENT_STATE);
+    const char *list = livrec_event_str(ev, LIVREC_EVENT_PATH);
+    const char *url = livrec_event_str(ev, LIVREC_EVENT_URL);
+    struct text why = {0};
+    if (!w->comments || !list || !url ||
+        (state != LIVREC_STATE_GONE && state != LIVREC_STATE_UNSUPPORTED))
+        return;
+    if (list_edit(list, url, LIST_PAUSE, &why) == 0)
+        text_fmt(&why, tr("%s: the line of %s has a # in front now"), url, list);
+    tell_note(&w->tell, why.s ? why.s : strerror(ENOMEM));
+    text_free(&why);
+}
+
 static void take_event(struct watching *w, const livrec_event *ev)
 {
     struct text words = {0};
     struct job *j = job_of(w, ev);
     if (j)
         job_take(j, ev);
-    if (livrec_event_type(ev) == LIVREC_EVENT_WATCH && !w->tell.quiet)
+    bool is_line = livrec_event_int(ev, LIVREC_EVENT_STATE) == LIVREC_STATE_UNSUPPORTED;
+    if (livrec_event_type(ev) == LIVREC_EVENT_WATCH && !w->tell.quiet && !is_line)
         room_line(&words, ev);
     else if (j)
         job_line(&words, j, ev, w->tell.quiet);
     http_event(&w->http, livrec_event_json(ev));
     tell_event(&w->tell, ev, &words);
+    if (livrec_event_type(ev) == LIVREC_EVENT_WATCH)
+        write_back(w, ev);
     if (j && j->ended)
         forget(w, j);
 }
@@ -245,16 +266,17 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
     return w->stop.count > 1 ? 128 + w->stop.last : exit_status(code);
 }
 
-/* Before there are other threads. */
-static void take_language(const struct watching *w)
+/* What the configuration says to the command itself. Before there are other threads. */
+static void take_settings(struct watching *w)
 {
-    livrec_opts *all;
-    if (getenv("LIVREC_LANG") || !w->config ||
-        livrec_config_opts(w->config, w->call->opts, &all) != 0)
-        return;
-    const char *language = livrec_opts_get(all, "core.language");
-    if (language && strcmp(language, "auto") != 0)
+    livrec_opts *all = NULL;
+    int32_t code = w->config ? livrec_config_opts(w->config, w->call->opts, &all) : LIVREC_ENOTFOUND;
+    const livrec_opts *opts = code ? w->call->opts : all;
+    const char *language = livrec_opts_get(opts, "core.language");
+    const char *write = livrec_opts_get(opts, "watch.write_back");
+    if (!getenv("LIVREC_LANG") && language && strcmp(language, "auto") != 0)
         setenv("LIVREC_LANG", language, 1);
+    w->comments = write && strcmp(write, "comment") == 0;
     livrec_opts_free(all);
 }
 
@@ -276,7 +298,7 @@ int watching(struct call *c, const char *const *urls, size_t count, const char *
 {
     char *found = count || list || config ? NULL : config_place();
     struct watching w = {.call = c, .config = config ? config : found, .http.fd = -1};
-    take_language(&w);
+    take_settings(&w);
     tell_init(&w.tell, c);
     int status = stop_init(&w.stop) < 0 ? fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno))
                                         : with_control(&w, urls, count, list);

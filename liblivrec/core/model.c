@@ -73,6 +73,7 @@ enum lr_quality lr_quality_parse(const char *s)
 
 const char *lr_state_name(enum lr_state s)
 {
-    static const char *const names[] = {"unknown", "live", "offline", "blocked"};
+    static const char *const names[] = {"unknown", "live", "offline", "blocked", "gone",
+                                        "unsupported"};
     return (size_t)s < LR_COUNT(names) ? names[s] : "unknown";
 }

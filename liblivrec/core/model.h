@@ -8,7 +8,14 @@
 #include "core/err.h"
 
 /* Same numbers as LIVREC_STATE_*. */
-enum lr_state { LR_STATE_UNKNOWN, LR_STATE_LIVE, LR_STATE_OFFLINE, LR_STATE_BLOCKED };
+enum lr_state {
+    LR_STATE_UNKNOWN,
+    LR_STATE_LIVE,
+    LR_STATE_OFFLINE,
+    LR_STATE_BLOCKED,
+    LR_STATE_GONE,        /* the last two are of watched rooms alone */
+    LR_STATE_UNSUPPORTED,
+};
 
 /* Best first: a smaller number is a better quality. UNSET = the extractor left it to the ladder. */
 enum lr_quality {

@@ -105,6 +105,8 @@ void lr_watch_tell(struct lr_watched *r, const char *text)
     e.str[LIVREC_EVENT_TEXT] = text;
     e.str[LIVREC_EVENT_ANCHOR] = alias && *alias ? alias : r->anchor;
     e.str[LIVREC_EVENT_TITLE] = r->title;
+    if (r->state == LR_STATE_GONE && r->list)
+        e.str[LIVREC_EVENT_PATH] = lr_watch_list_path(r->list);
     e.num[LIVREC_EVENT_STATE] = r->state;
     e.num[LIVREC_EVENT_CODE] = r->code;
     e.num[LIVREC_EVENT_ROOM_ID] = (int64_t)r->id;

@@ -124,6 +124,7 @@ static void take_lists(struct lr_watch_source *s, struct lr_watch_told *t)
         lr_watch_warn(s->watches, p->path, &t->lists[i]->bad);
         l->reading = t->lists[i];
         t->lists[i] = NULL;
+        lr_watch_tell_unmatched(l, NULL);
         lr_watch_backup(s, p->path, &l->reading->bytes);
     }
 }

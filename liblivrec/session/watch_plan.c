@@ -98,7 +98,9 @@ static void tell_change(struct lr_watched *r, const struct lr_poll_state *s)
     const char *unwanted = lr_watch_unwanted(r);
     if (is_passing(r, s->err.code))
         return;
-    enum lr_state state = s->state == LR_STATE_UNKNOWN && r->told ? r->state : s->state;
+    enum lr_state state = r->absences >= ABSENT                       ? LR_STATE_GONE
+                          : s->state == LR_STATE_UNKNOWN && r->told ? r->state
+                                                                    : s->state;
     bool news = !r->told || state != r->state || s->err.code != r->code;
     r->told = true;
     r->state = state;

@@ -19,6 +19,16 @@ void lr_watch_reading_free(struct lr_watch_reading *d)
     lr_free(d);
 }
 
+/* Those that are paused say nothing of it. */
+static void note_unmatched(struct lr_watch_reading *d, const struct lr_listed *l, const char *why)
+{
+    struct lr_unmatched *u = l->paused ? NULL : lr_arena_alloc(d->arena, sizeof *u);
+    if (!u)
+        return;
+    *u = (struct lr_unmatched){l->url, lr_arena_strdup(d->arena, why), d->unmatched};
+    d->unmatched = u;
+}
+
 /* The rooms of a list that a platform takes; the others are findings. */
 static int match_rooms(struct lr_watch_reading *d, const char *path,
                        const struct lr_room_list *list)
@@ -37,6 +47,8 @@ static int match_rooms(struct lr_watch_reading *d, const char *path,
             d->count++;
         else if (err.code != LIVREC_ENOMEM)
             lr_findings_add(&d->bad, l->line, 0, "%s", err.text);
+        if (err.code == LIVREC_EUNSUPPORTED)
+            note_unmatched(d, l, err.text);
     }
     return lr_arena_failed(d->arena) ? LIVREC_ENOMEM : 0;
 }

@@ -46,8 +46,10 @@ static void take_list(void *arg, void *what)
         return;
     }
     lr_watch_warn(w, l->follow.path, &d->bad);
-    lr_watch_reading_free(l->reading);
+    struct lr_watch_reading *before = l->reading;
     l->reading = d;
+    lr_watch_tell_unmatched(l, before);
+    lr_watch_reading_free(before);
     lr_watch_backup(l->source, l->follow.path, &d->bytes);
     lr_watch_take_over(l->source);
 }
@@ -148,6 +150,7 @@ struct beginning {
 static void begin_list(struct lr_watch_list *l)
 {
     lr_watch_warn(l->source->watches, l->follow.path, &l->reading->bad);
+    lr_watch_tell_unmatched(l, NULL);
     lr_watch_backup(l->source, l->follow.path, &l->reading->bytes);
 }
 

@@ -7,6 +7,7 @@
  *   watch_union.c    the rooms that they say together, against those that are watched
  *   watch_config.c   another configuration
  *   watch_backup.c   copies of what counts
+ *   watch_unmatched.c  lines that no platform takes
  */
 #ifndef LR_WATCH_SOURCE_H
 #define LR_WATCH_SOURCE_H
@@ -26,11 +27,18 @@ struct lr_wanted {
     const struct lr_wanted *section;   /* of a line: the section of the same room */
 };
 
+/* A line whose address no platform takes. */
+struct lr_unmatched {
+    const char *url, *text; /* what is said of it, with the nearest form that is taken */
+    struct lr_unmatched *next;
+};
+
 /* A list as it was read. */
 struct lr_watch_reading {
     struct lr_arena *arena;
     struct lr_wanted *rooms;
     size_t count;
+    struct lr_unmatched *unmatched;
     struct lr_findings bad;
     struct lr_buf bytes; /* of the file */
     bool empty;          /* not even a comment in it */
@@ -86,6 +94,9 @@ void lr_watch_warn_line(const struct lr_watchlist *w, const char *file, int line
 
 /* watch_union.c */
 void lr_watch_take_over(struct lr_watch_source *s);
+
+/* watch_unmatched.c: events of lines that are new since `before`, which may be NULL. */
+void lr_watch_tell_unmatched(const struct lr_watch_list *l, const struct lr_watch_reading *before);
 
 /* watch_backup.c */
 /* Keep a copy of what counts from now on. Takes the bytes. */

@@ -18,6 +18,8 @@ class State(enum.IntEnum):
     LIVE = 1
     OFFLINE = 2
     BLOCKED = 3
+    GONE = 4  # of watched rooms: there is none any more
+    UNSUPPORTED = 5  # of lines in lists
 
     @classmethod
     def _missing_(cls, value: object) -> State:

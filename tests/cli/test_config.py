@@ -78,6 +78,24 @@ class Beside(unittest.TestCase):
         p.send_signal(signal.SIGINT)
         p.communicate(timeout=30)
 
+    def test_lines_that_no_platform_takes(self):
+        bad = "https://nowhere.invalid/room/1"
+        before = f"# mine\n{bad},Ann\n{ROOM}\n"
+        for args, after in (([], before), (["--write-back", "comment"],
+                                           before.replace(bad, "#" + bad))):
+            with open(self.list, "w", encoding="utf-8") as f:
+                f.write(before)
+            p = start("watch", "-c", self.config, "--socket", self.socket, "--json", *args, tool=LIVREC)
+            self.addCleanup(p.kill)
+            self.answers()
+            time.sleep(1)  # the list is read anew
+            p.send_signal(signal.SIGINT)
+            events = [json.loads(line) for line in p.communicate(timeout=30)[0].splitlines()]
+            told = [e for e in events if e.get("state") == "unsupported"]
+            self.assertEqual([(e["event"], e["url"], e["path"], e["code"]) for e in told],
+                             [("watch", bad, self.list, "UNSUPPORTED")])
+            self.assertEqual(self.read(), after)
+
     def test_language(self):
         with open(self.config, "w", encoding="utf-8") as f:
             f.write("core.language = zh_CN\n")

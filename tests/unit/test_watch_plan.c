@@ -181,6 +181,42 @@ START_TEST(a_network_that_fails_is_no_news_of_the_room)
 }
 END_TEST
 
+static int count_gone(void)
+{
+    int n = 0;
+    struct livrec_event *e;
+    while (lr_events_next(w.events, 0, NULL, NULL, &e) == 0) {
+        const struct lr_event_data *d = lr_event_view(e);
+        n += d->type == LIVREC_EVENT_WATCH && d->num[LIVREC_EVENT_STATE] == LR_STATE_GONE;
+    }
+    return n;
+}
+
+/* The platform has to say so several times; a fault of the network never says it. */
+START_TEST(a_room_that_is_gone)
+{
+    static const int faults[] = {LIVREC_ENET, LIVREC_EHTTP, LIVREC_EPARSE, LIVREC_ETIMEOUT};
+    up();
+    add(0, 'a');
+    for (size_t i = 0; i < LR_COUNT(faults); i++) {
+        w.code[0] = faults[i];
+        run(1200 * (int64_t)(i + 1));
+    }
+    ck_assert_int_eq(count_gone(), 0);
+    w.code[0] = LIVREC_ENOTFOUND;
+    int before = w.asked[0];
+    run(4800 + 2400); /* it may be left alone for the faults, a while */
+    ck_assert_int_ge(w.asked[0], before + 3);
+    ck_assert_int_eq(count_gone(), 1);
+    run(4 * 3600);
+    ck_assert_int_eq(count_gone(), 0); /* told once */
+    w.code[0] = 0;
+    run(6 * 3600);
+    ck_assert_int_eq(told(w.room[0], NULL), 1); /* it is back: offline */
+    down();
+}
+END_TEST
+
 START_TEST(a_room_that_is_not_there_is_asked_for_rarely)
 {
     up();
@@ -206,7 +242,7 @@ START_TEST(no_platform)
 }
 END_TEST
 
-UNIT_MAIN("watch_plan", a_folder_that_another_has, a_thousand_rooms,
+UNIT_MAIN("watch_plan", a_room_that_is_gone, a_folder_that_another_has, a_thousand_rooms,
           live_is_recorded_and_asked_for_again_soon, a_job_without_media_is_repeated_soon,
           a_job_that_failed_is_not_begun_at_once, paused_and_removed, a_platform_that_refuses,
           a_network_that_fails_is_no_news_of_the_room, a_room_that_is_not_there_is_asked_for_rarely,

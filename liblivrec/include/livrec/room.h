@@ -24,6 +24,8 @@ typedef struct livrec_room livrec_room;
 #define LIVREC_STATE_LIVE 1
 #define LIVREC_STATE_OFFLINE 2
 #define LIVREC_STATE_BLOCKED 3 /**< refused: login, risk control, region, paid; see REASON */
+#define LIVREC_STATE_GONE 4    /**< of watched rooms: the platform said several times that there is none */
+#define LIVREC_STATE_UNSUPPORTED 5 /**< of lines in lists: no platform takes the address */
 
 /** New handle. Starts its threads at the first use of the network.
  *  @param opts  options for the life of the handle: scope "core" holds, all others are the defaults

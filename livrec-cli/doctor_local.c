@@ -109,7 +109,7 @@ void doctor_proxy(struct doctor *d)
 {
     char host[256], port[8];
     const char *rule = "net.proxy", *given = option(d, rule);
-    const char *proxy = given ? given : environment_proxy(d->url, &rule);
+    const char *proxy = given ? given : environment_proxy(d->url ? d->url : "https://", &rule);
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
     if (!proxy || strcmp(proxy, "none") == 0) {
         bool far = platform_is(livrec_match(d->url), "overseas");

@@ -23,7 +23,13 @@ static const struct profile {
     {"h264", "libx264", "medium", 21, NULL},
     {"hevc", "libx265", "medium", 24, "hvc1"},
     {"av1", "libsvtav1", "8", 32, NULL},
+    {"mp3", "libmp3lame", NULL, 0, NULL}, /* the sound alone */
 };
+
+bool lr_encode_is_sound(const char *profile)
+{
+    return strcmp(profile, "mp3") == 0;
+}
 
 static const struct profile *find_profile(const char *name)
 {
@@ -50,8 +56,9 @@ static const char *quality_flag(const char *encoder)
 
 static bool is_word(const char *s)
 {
-    return !s || (*s && *s != '-' && strspn(s, "abcdefghijklmnopqrstuvwxyz"
-                                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(s));
+    return !s || (*s && *s != '-' &&
+                  strspn(s, "abcdefghijklmnopqrstuvwxyz"
+                            "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(s));
 }
 
 int lr_encode_check(const struct lr_encode *e, struct lr_err *err)
@@ -96,18 +103,35 @@ static void add_video(struct args *a, const struct lr_encode *e)
     add_all(a, (const char *const[]){"-pix_fmt", "yuv420p", NULL});
 }
 
+static void add_pictures(struct args *a, const struct lr_encode *e)
+{
+    add_all(a, (const char *const[]){"-map", "0:v?", "-map", "0:a?", NULL});
+    add_video(a, e);
+    add_all(a, (const char *const[]){"-fps_mode", "passthrough", "-c:a", "copy", "-map_metadata",
+                                     "0", "-movflags", "+faststart", "-f", "mp4", NULL});
+}
+
+/* As good as MP3 gets: the sound was lossy before. */
+static void add_sound(struct args *a, const struct lr_encode *e)
+{
+    add_all(a, (const char *const[]){"-map", "0:a:0", "-c:a", find_profile(e->profile)->encoder,
+                                     "-b:a", "320k", "-map_metadata", "0", "-f", "mp3", NULL});
+}
+
 /* Nothing is asked, nothing replaced, and no other file or address opened. */
 static int make_args(struct args *a, const struct lr_encode *e, const struct lr_draft *d,
                      const char *demuxer, const char *source)
 {
     a->in = lr_path_fmt("file:%s", source);
     a->out = lr_path_fmt("file:%s", d->path);
-    add_all(a, (const char *const[]){"ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error",
-                                     "-n", "-protocol_whitelist", "file", "-f", demuxer, "-i",
-                                     a->in, "-map", "0:v?", "-map", "0:a?", NULL});
-    add_video(a, e);
-    add_all(a, (const char *const[]){"-fps_mode", "passthrough", "-c:a", "copy", "-map_metadata",
-                                     "0", "-movflags", "+faststart", "-f", "mp4", a->out, NULL});
+    add_all(a,
+            (const char *const[]){"ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-n",
+                                  "-protocol_whitelist", "file", "-f", demuxer, "-i", a->in, NULL});
+    if (lr_encode_is_sound(e->profile))
+        add_sound(a, e);
+    else
+        add_pictures(a, e);
+    add(a, a->out);
     return a->in && a->out ? 0 : LIVREC_ENOMEM;
 }
 
@@ -134,10 +158,13 @@ static int compare(const struct lr_encode *e, const struct lr_draft *d, const ch
     struct lr_media_count before, after;
     int rc = lr_media_count(&before, e->ffprobe, demuxer, source, e->limit_ms, e->cancel, err);
     if (rc == 0)
-        rc = lr_media_count(&after, e->ffprobe, "mov", d->path, e->limit_ms, e->cancel, err);
+        rc = lr_media_count(&after, e->ffprobe, lr_media_demuxer(d->want), d->path, e->limit_ms,
+                            e->cancel, err);
     if (rc)
         return rc;
     bool same = before.packets[0] == after.packets[0] && before.packets[1] == after.packets[1];
+    if (lr_encode_is_sound(e->profile)) /* its pieces have another length */
+        same = after.packets[0] == 0 && after.packets[1] > 0;
     if (same && llabs((long long)(before.ms - after.ms)) <= LENGTH_MS)
         return 0;
     return lr_err_set(err, LIVREC_EMEDIA,
@@ -148,8 +175,7 @@ static int compare(const struct lr_encode *e, const struct lr_draft *d, const ch
                       (long long)before.packets[1], (long long)before.ms);
 }
 
-int lr_encode(const struct lr_encode *e, struct lr_draft *d, const char *source,
-              struct lr_err *err)
+int lr_encode(const struct lr_encode *e, struct lr_draft *d, const char *source, struct lr_err *err)
 {
     const char *demuxer = lr_media_demuxer(source);
     int rc = lr_encode_check(e, err);

@@ -49,6 +49,7 @@ static bool wants_parts(const struct lr_opts *opts)
 {
     return strcmp(lr_opts_str(opts, "post.convert"), "none") != 0 ||
            strcmp(lr_opts_str(opts, "post.encode"), "copy") != 0 ||
+           strcmp(lr_opts_str(opts, "record.format"), "mp3") == 0 ||
            lr_opts_bool(opts, "post.sound") || is_set(opts, "post.rclone") ||
            lr_post_wants_hook(opts, "part");
 }

@@ -12,9 +12,21 @@
 
 #define NAMES 3 /* that may be taken from under us in a row */
 
+/* MP3 was wished, and the sound came as something else: it was copied as it is meanwhile. */
+bool lr_post_wants_mp3(const struct lr_post_work *w)
+{
+    return strcmp(lr_opts_str(w->opts, "record.format"), "mp3") == 0 &&
+           strcmp(lr_path_dot(w->path), ".mp3") != 0;
+}
+
+static const char *profile_of(const struct lr_post_work *w)
+{
+    return lr_post_wants_mp3(w) ? "mp3" : lr_opts_str(w->opts, "post.encode");
+}
+
 bool lr_post_is_encoded(const struct lr_post_work *w)
 {
-    return strcmp(lr_opts_str(w->opts, "post.encode"), "copy") != 0;
+    return strcmp(profile_of(w), "copy") != 0;
 }
 
 bool lr_post_is_converted(const struct lr_post_work *w)
@@ -52,22 +64,25 @@ static int make_sound(struct lr_postproc *p, const struct lr_post_work *w, struc
                             p->cancel, err);
 }
 
+#define MP3_SIZE 8 /* times that of sound at 40 kbit/s */
+
 /* An MP4 is written twice: in fragments, then with its index in front. */
 static int make_picture(struct lr_postproc *p, const struct lr_post_work *w, struct lr_draft *d,
                         struct lr_err *err)
 {
-    bool anew = lr_post_is_encoded(w);
+    bool anew = lr_post_is_encoded(w), mp3 = lr_post_wants_mp3(w);
     int64_t size = size_of(p, w->path);
-    int rc = lr_draft_open(d, p->deps.env, w->path, "mp4", lr_opts_str(w->opts, "post.encode"), err);
+    int rc = lr_draft_open(d, p->deps.env, w->path, mp3 ? "mp3" : "mp4", profile_of(w), err);
     if (rc == 0 && size < 0)
         rc = lr_err_set(err, LIVREC_ENOTFOUND, "%s is not there any more", w->path);
     if (rc == 0)
-        rc = lr_draft_room(d, 2 * size, lr_opts_int(w->opts, "record.reserve"), err);
+        rc = lr_draft_room(d, (mp3 ? MP3_SIZE : 2) * size, lr_opts_int(w->opts, "record.reserve"),
+                           err);
     if (rc)
         return rc;
-    const struct lr_encode e = {.profile = lr_opts_str(w->opts, "post.encode"),
-                                .encoder = word(w->opts, "post.encoder"),
-                                .preset = word(w->opts, "post.preset"),
+    const struct lr_encode e = {.profile = profile_of(w),
+                                .encoder = mp3 ? NULL : word(w->opts, "post.encoder"),
+                                .preset = mp3 ? NULL : word(w->opts, "post.preset"),
                                 .crf = (int)lr_opts_int(w->opts, "post.crf"),
                                 .limit_ms = lr_opts_int(w->opts, "post.limit"),
                                 .ffmpeg = "ffmpeg",
@@ -104,7 +119,7 @@ static bool is_in(const struct lr_draft *d, const char *name)
 static int resume(const struct lr_postproc *p, const struct lr_post_work *w, struct lr_draft *d,
                   struct lr_err *err)
 {
-    const char *mark = w->step == LR_POST_SOUND ? "sound" : lr_opts_str(w->opts, "post.encode");
+    const char *mark = w->step == LR_POST_SOUND ? "sound" : profile_of(w);
     int rc = lr_draft_open(d, p->deps.env, w->path, lr_path_dot(w->target) + 1, mark, err);
     if (rc)
         return rc;

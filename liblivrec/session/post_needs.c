@@ -23,7 +23,9 @@ static void need(struct needs *n, const char *path)
 static void need_either(struct needs *n, const char *path)
 {
     need(n, path);
-    need(n, lr_arena_fmt(n->arena, "%.*s.mp4", (int)(lr_path_dot(path) - path), path));
+    int stem = (int)(lr_path_dot(path) - path);
+    need(n, lr_arena_fmt(n->arena, "%.*s.mp4", stem, path));
+    need(n, lr_arena_fmt(n->arena, "%.*s.mp3", stem, path));
 }
 
 /* The list of files is for the programs that are told of an end; the work of a part has it too,

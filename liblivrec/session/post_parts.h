@@ -132,6 +132,7 @@ void lr_post_start_threads(struct lr_postproc *p);
 /* post_make.c: 0 with w->made or w->sound; or LIVREC_E*. */
 int lr_post_make(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
 bool lr_post_is_encoded(const struct lr_post_work *w);
+bool lr_post_wants_mp3(const struct lr_post_work *w);
 bool lr_post_is_converted(const struct lr_post_work *w);
 
 /* post_intake.c */

@@ -191,7 +191,8 @@ static int delete(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *
 {
     bool away = is_uploaded(w) && !lr_opts_bool(w->opts, "post.rclone_keep");
     struct belongings b = belongings_of(p, w);
-    if (lr_opts_bool(w->opts, "post.delete") && w->made && lr_post_is_there(p, w->made) &&
+    bool source = lr_opts_bool(w->opts, "post.delete") || lr_post_wants_mp3(w);
+    if (source && w->made && lr_post_is_there(p, w->made) &&
         lr_post_is_there(p, w->path))
         remove_file(p, w, w->path);
     for (size_t i = 0; away && i < b.count; i++)

@@ -16,8 +16,8 @@ static struct lr_draft draft;
 
 static struct lr_encode encode_by(const char *ffmpeg, const char *ffprobe)
 {
-    return (struct lr_encode){.profile = "dlr-h264", .crf = -1, .limit_ms = LIMIT,
-                              .ffmpeg = ffmpeg, .ffprobe = ffprobe};
+    return (struct lr_encode){
+        .profile = "dlr-h264", .crf = -1, .limit_ms = LIMIT, .ffmpeg = ffmpeg, .ffprobe = ffprobe};
 }
 
 static int encode(const struct lr_encode *e)
@@ -55,6 +55,33 @@ START_TEST(dlr_profile)
 }
 END_TEST
 
+static int encode_sound(struct lr_encode *e)
+{
+    err = (struct lr_err){0};
+    e->profile = "mp3";
+    int rc = lr_draft_open(&draft, &env, source, "mp3", "mp3", &err);
+    return rc ? rc : lr_encode(e, &draft, source, &err);
+}
+
+START_TEST(sound_as_mp3)
+{
+    struct lr_media_count after;
+    if (!has_ffmpeg())
+        return;
+    begin("show.ts");
+    struct lr_encode e = encode_by("ffmpeg", "ffprobe");
+    ck_assert_msg(encode_sound(&e) == 0, "%s", err.text);
+    ck_assert_int_eq(lr_media_count(&after, "ffprobe", "mp3", draft.path, LIMIT, NULL, &err), 0);
+    ck_assert_int_eq(after.packets[0], 0);
+    ck_assert_int_ge(after.packets[1], 100);
+    ck_assert_int_ge(after.ms, MS - 100);
+    ck_assert_int_le(after.ms, MS + 200);
+    ck_assert_str_eq(draft.want, "show.mp3");
+    lr_draft_close(&draft);
+    end(2);
+}
+END_TEST
+
 /* A program of our own in its place, that says and does what it likes. */
 static char *impostor(const char *name, const char *does)
 {
@@ -83,7 +110,8 @@ START_TEST(what_goes_wrong)
         {makes, counts, LIVREC_EMEDIA, "99 pictures"},
         {makes, "echo '{}'", LIVREC_EMEDIA, "no media"},
         {makes, "echo '{'", LIVREC_EPARSE, "ffprobe"},
-        {"echo half > \"${last#file:}\"; echo broken >&2; exit 1", counts, LIVREC_ESCRIPT, "broken"},
+        {"echo half > \"${last#file:}\"; echo broken >&2; exit 1", counts, LIVREC_ESCRIPT,
+         "broken"},
         {"exit 0", "exit 3", LIVREC_ESCRIPT, "code 3"},
     };
     for (size_t i = 0; i < LR_COUNT(rows); i++) {
@@ -97,6 +125,22 @@ START_TEST(what_goes_wrong)
         lr_draft_close(&draft);
         end(3);
     }
+}
+END_TEST
+
+static const char lasts[] =
+    "case $last in *.ts) n=4.0;; *) n=3.0;; esac\n"
+    "echo '{\"streams\":[{\"codec_type\":\"audio\",\"nb_read_packets\":\"9\"}],"
+    "\"format\":{\"duration\":\"'$n'\"}}'";
+
+START_TEST(sound_that_is_cut_short)
+{
+    begin("show.ts");
+    struct lr_encode e = encode_by(impostor("ffmpeg", makes), impostor("ffprobe", lasts));
+    ck_assert_int_eq(encode_sound(&e), LIVREC_EMEDIA);
+    ck_assert_msg(strstr(err.text, "3000 ms"), "%s", err.text);
+    lr_draft_close(&draft);
+    end(3);
 }
 END_TEST
 
@@ -154,8 +198,12 @@ START_TEST(arguments)
     ck_assert_int_eq(encode(&e), LIVREC_ESCRIPT);
     ck_assert_msg(strstr(err.text, "-c:v h264_nvenc -cq 30 -pix_fmt yuv420p"), "%s", err.text);
     lr_draft_close(&draft);
+    ck_assert_int_eq(encode_sound(&e), LIVREC_ESCRIPT);
+    ck_assert_msg(strstr(err.text, "-map 0:a:0 -c:a libmp3lame -b:a 320k"), "%s", err.text);
+    lr_draft_close(&draft);
     end(2);
 }
 END_TEST
 
-UNIT_MAIN("post_encode", dlr_profile, what_goes_wrong, too_slow, not_installed, words, arguments)
+UNIT_MAIN("post_encode", dlr_profile, sound_as_mp3, what_goes_wrong, sound_that_is_cut_short,
+          too_slow, not_installed, words, arguments)

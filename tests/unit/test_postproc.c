@@ -4,6 +4,7 @@
 #include <limits.h>
 
 #include "core/attr.h"
+#include "post/run.h"
 #include "store/sessions.h"
 
 START_TEST(order)
@@ -133,6 +134,39 @@ START_TEST(can_not_be_converted)
 }
 END_TEST
 
+/* Sound that came as something else than the MP3 that was wished; what it came as goes. */
+START_TEST(mp3_is_made_of_other_sound)
+{
+    if (!lr_run_exists("ffmpeg") || !lr_run_exists("ffprobe")) {
+        fprintf(stderr, "skipped: ffmpeg is not installed\n");
+        return;
+    }
+    open_all("a.ts");
+    set("record.format", "mp3");
+    set("post.encoder", "h264_nvenc"); /* of pictures */
+    hook("echo ${LIVREC_PATH##*/} >> log");
+    start();
+    record();
+    until_idle();
+    ck_assert_str_eq(told, "encode 0 a.mp3\nhook 0 a.mp3\ndelete 0 a.ts\n");
+    ck_assert_str_eq(log_text(), "a.mp3\n");
+    close_all(2);
+}
+END_TEST
+
+/* MP3 as it came is left alone. */
+START_TEST(mp3_that_came_as_such)
+{
+    open_all("a.mp3");
+    set("record.format", "mp3");
+    start();
+    record();
+    until_idle();
+    ck_assert_str_eq(told, "");
+    close_all(1);
+}
+END_TEST
+
 START_TEST(parts_that_are_joined)
 {
     char joined[128];
@@ -224,5 +258,5 @@ START_TEST(end_comes_last)
 END_TEST
 
 UNIT_MAIN("postproc", order, nothing_is_wanted, restart, late_event, the_state_knows_what_was_made,
-          can_not_be_converted, parts_that_are_joined, upload_is_tried_again, upload_is_given_up,
-          end_comes_last)
+          can_not_be_converted, mp3_is_made_of_other_sound, mp3_that_came_as_such,
+          parts_that_are_joined, upload_is_tried_again, upload_is_given_up, end_comes_last)

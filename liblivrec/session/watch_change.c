@@ -12,6 +12,9 @@ int lr_watch_take_opts(struct lr_watched *r, struct lr_opts *opts)
         return LIVREC_ENOMEM;
     if (all != opts)
         lr_opts_free(opts);
+    const char *quality = lr_opts_str(all, "stream.quality");
+    if (r->job && strcmp(quality, lr_opts_str(r->opts, "stream.quality")) != 0)
+        (void)lr_jobs_wish(r->site->watches->jobs, r->job, quality); /* else the next one has it */
     lr_opts_free(r->opts);
     r->opts = all;
     lr_watch_note_opts(r);

@@ -1,4 +1,5 @@
 /* What is said of watched rooms, and what may be changed while they are watched. */
+#include "session/watch_parts.h"
 #include "watch_rig.h"
 
 /* What is said of a room. Free with lr_buf_free(). */
@@ -143,5 +144,26 @@ START_TEST(an_option_is_changed)
 }
 END_TEST
 
+/* Its line in the list says something else. */
+START_TEST(other_options_come)
+{
+    struct lr_err err;
+    up();
+    w.live[0] = true;
+    add(0, 'a');
+    run(5);
+    struct lr_watched *r = lr_watch_find(w.list, w.room[0]);
+    ck_assert_ptr_nonnull(r);
+    struct lr_opts *same = lr_opts_copy(r->opts), *other = lr_opts_copy(r->opts);
+    ck_assert_int_eq(lr_watch_take_opts(r, same), 0);
+    ck_assert_str_eq(w.wished, "");
+    ck_assert_int_eq(lr_opts_set(other, "stream.quality", "sd", &err), 0);
+    ck_assert_int_eq(lr_watch_take_opts(r, other), 0);
+    ck_assert_str_eq(w.wished, "sd");
+    ck_assert_int_eq(w.stops, 0);
+    down();
+}
+END_TEST
+
 UNIT_MAIN("watch_verbs", what_is_said_of_a_room, what_is_said_of_platforms,
-          a_recording_is_broken_off, an_option_is_changed)
+          a_recording_is_broken_off, an_option_is_changed, other_options_come)

@@ -67,6 +67,7 @@ struct lr_watched {
     int64_t stop_at;  /* its job, when its window is over; INT64_MAX: never */
     char *anchor, *title; /* as they were heard last, or NULL */
     int absences;     /* answers in a row that there is no such room */
+    int refused;      /* ... that its media is refused: login, payment, region */
     int fruitless;    /* recordings in a row that ended well without media, though it was live */
     int misses;       /* ... that said nothing, but might have the next moment */
     int failures;     /* ... that were none, for what passes: network, server, refusal */

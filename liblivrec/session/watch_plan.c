@@ -7,13 +7,15 @@
 #include "session/roots.h"
 #include "session/watch_parts.h"
 
-#define UNEVEN 2500       /* ms by which an interval is longer or shorter, at most */
-#define AGAIN 2000        /* ms: after an answer that was none; doubled with each in a row */
-#define AGAIN_DOWN 5000   /* while the network is down: for one room of all */
-#define SPREAD 100        /* ms: the first questions to a platform lie so far apart, at least */
-#define SOON 10000        /* after a recording: did it go on at once? */
-#define ABSENT 3          /* answers "no such room" until it is asked for rarely */
+#define UNEVEN 2500     /* ms by which an interval is longer or shorter, at most */
+#define AGAIN 2000      /* ms: after an answer that was none; doubled with each in a row */
+#define AGAIN_DOWN 5000 /* while the network is down: for one room of all */
+#define SPREAD 100      /* ms: the first questions to a platform lie so far apart, at least */
+#define SOON 10000      /* after a recording: did it go on at once? */
+#define ABSENT 3        /* answers "no such room" until it is asked for rarely */
 #define RARELY 3600000
+#define REFUSED 3 /* answers that its media is refused: login, payment, region */
+#define SLOWLY 600000
 #define NO_MEMORY_WAIT 1000
 #define NEWS 5 /* answers in a row that were none, until that is told of a room with a state */
 #define BACK_SPREAD 10000 /* ms over which rooms are asked for when the network is back */
@@ -26,7 +28,9 @@ static struct lr_rand *rand_of(const struct lr_watchlist *w)
 static int64_t interval(const struct lr_watched *r)
 {
     int64_t ms = lr_opts_int(r->opts, "watch.interval");
-    return r->absences >= ABSENT && ms < RARELY ? RARELY : ms;
+    if (r->absences >= ABSENT && ms < RARELY)
+        return RARELY;
+    return r->refused >= REFUSED && ms < SLOWLY ? SLOWLY : ms;
 }
 
 /* The interval, a little more or less, so that rooms do not march in step. */
@@ -141,6 +145,13 @@ static int64_t due_at(const struct lr_watched *r)
     return r->next_ask > open ? r->next_ask : open;
 }
 
+/* It takes somebody, or another broadcast, to change that. */
+static bool is_refused(const struct lr_poll_state *s)
+{
+    return s->state == LR_STATE_BLOCKED || s->err.code == LIVREC_EAUTH ||
+           s->err.code == LIVREC_EGEO;
+}
+
 static bool someone_asks_by(const struct lr_watchlist *w, int64_t at)
 {
     for (const struct lr_watched *r = w->first; r; r = r->next)
@@ -168,6 +179,7 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
 {
     struct lr_watchlist *w = r->site->watches;
     r->absences = s->err.code == LIVREC_ENOTFOUND ? r->absences + 1 : 0;
+    r->refused = is_refused(s) ? r->refused + 1 : 0;
     r->misses = is_none(s) ? r->misses + 1 : 0;
     next_time(r);
     if (r->misses)

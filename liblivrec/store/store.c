@@ -60,6 +60,7 @@ static int settle(struct lr_store *s, struct lr_err *err)
 {
     static const char *const wishes[] = {"PRAGMA trusted_schema = OFF", "PRAGMA journal_mode = WAL",
                                          "PRAGMA synchronous = FULL",
+                                         "PRAGMA cache_size = -256", /* KiB; else it grows to 2 MiB */
                                          "PRAGMA journal_size_limit = 1048576"};
     sqlite3_busy_timeout(s->db, BUSY_MS);
     sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, TEXT_MAX);

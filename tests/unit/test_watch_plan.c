@@ -229,6 +229,27 @@ START_TEST(a_room_that_is_not_there_is_asked_for_rarely)
 }
 END_TEST
 
+START_TEST(a_room_that_is_refused_is_asked_for_less_often)
+{
+    static const int codes[] = {LIVREC_EAUTH, LIVREC_EGEO};
+    for (int i = 0; i < 2; i++) {
+        up();
+        add(0, 'a');
+        w.code[0] = codes[i];
+        run(3600);
+        ck_assert_int_ge(w.asked[0], 7);
+        ck_assert_int_le(w.asked[0], 10);
+        ck_assert_int_eq(told(w.room[0], "as the test says"), 1); /* once */
+        w.code[0] = 0;
+        run(3600 + 605);
+        int asked = w.asked[0];
+        run(3600 + 605 + 600);
+        ck_assert_int_ge(w.asked[0] - asked, 9); /* and then as ever */
+        down();
+    }
+}
+END_TEST
+
 START_TEST(no_platform)
 {
     up();
@@ -246,4 +267,4 @@ UNIT_MAIN("watch_plan", a_room_that_is_gone, a_folder_that_another_has, a_thousa
           live_is_recorded_and_asked_for_again_soon, a_job_without_media_is_repeated_soon,
           a_job_that_failed_is_not_begun_at_once, paused_and_removed, a_platform_that_refuses,
           a_network_that_fails_is_no_news_of_the_room, a_room_that_is_not_there_is_asked_for_rarely,
-          no_platform)
+          a_room_that_is_refused_is_asked_for_less_often, no_platform)

@@ -151,6 +151,9 @@ static void begin_list(struct lr_watch_list *l)
 {
     lr_watch_warn(l->source->watches, l->follow.path, &l->reading->bad);
     lr_watch_tell_unmatched(l, NULL);
+    if (l->reading->count == 0)
+        lr_logf(l->source->watches->deps.env->log, LR_INFO, 0,
+                "%s names no room yet; what comes counts at once", l->follow.path);
     lr_watch_backup(l->source, l->follow.path, &l->reading->bytes);
 }
 

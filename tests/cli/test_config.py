@@ -70,6 +70,16 @@ class Beside(unittest.TestCase):
         r = run("prune", "-c", self.config, "--json", tool=LIVREC, cwd="/")
         self.assertEqual((r.status, r.out), (0, "[]\n"))
 
+    def test_a_list_without_rooms(self):
+        with open(self.list, "w", encoding="utf-8"):
+            pass
+        p = self.watch()
+        self.answers()
+        self.assertEqual(self.ask("add", ROOM, "--save").status, 0)
+        p.send_signal(signal.SIGINT)
+        self.assertIn("names no room yet", p.communicate(timeout=30)[1])
+        self.assertEqual(p.returncode, 0)
+
     def test_a_list_that_is_not_there_yet(self):
         p = self.watch()
         self.answers()

@@ -14,9 +14,10 @@
 void rig_up(struct rig *r)
 {
     struct text why = {0};
-    *r = (struct rig){.lr = NULL};
+    *r = (struct rig){.dir = "/tmp/livrec-http-XXXXXX"};
+    ck_assert_ptr_nonnull(mkdtemp(r->dir));
     ck_assert_int_eq(livrec_opts_new(&r->opts), 0);
-    ck_assert_int_eq(livrec_opts_set(r->opts, "record.dir", "/tmp/livrec-http-none"), 0);
+    ck_assert_int_eq(livrec_opts_set(r->opts, "record.dir", r->dir), 0);
     ck_assert_int_eq(livrec_new(r->opts, &r->lr), 0);
     ck_assert_int_eq(livrec_opts_set(r->opts, "control.http", "127.0.0.1:0"), 0);
     ck_assert_int_eq(livrec_opts_set(r->opts, "control.token", TOKEN), 0);
@@ -29,6 +30,10 @@ void rig_down(struct rig *r)
     http_close(&r->http);
     livrec_free(r->lr);
     livrec_opts_free(r->opts);
+    char lock[64];
+    snprintf(lock, sizeof lock, "%s/.livrec.lock", r->dir);
+    unlink(lock); /* of those that watched a room */
+    ck_assert_int_eq(rmdir(r->dir), 0);
 }
 
 int dial(const struct rig *r)

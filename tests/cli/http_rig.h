@@ -9,6 +9,7 @@
 #define ROOM "http://127.0.0.1:9/room.flv" /* nobody listens there */
 
 struct rig {
+    char dir[32]; /* of recordings: its own, since a watch locks it */
     livrec_opts *opts;
     livrec *lr;
     struct control_serve serve;

@@ -99,13 +99,15 @@ class Rules:
 
     def recorded_as(self, platform):
         if platform in SOUND_ALONE:
-            return "m4a"  # there an MP3 encoded from it; here the sound as it was sent
+            return "m4a"  # an MP3 is encoded from it: there at once, here when the file is finished
         return self.s["视频保存格式ts|mkv|flv|mp4|mp3音频|m4a音频"]
 
     def kept_as(self, platform):
         """Extensions of what is left in the end, of each file."""
+        if platform in SOUND_ALONE:
+            return ["mp3"]  # there it goes on to MP4 where TS would
         form = self.recorded_as(platform)
-        if form in ("ts", "flv", "m4a") and self._on("录制完成后自动转为mp4格式"):
+        if form in ("ts", "flv") and self._on("录制完成后自动转为mp4格式"):
             return ["mp4"] if self._on("追加格式后删除原文件") else [form, "mp4"]
         return [form]
 

@@ -40,14 +40,19 @@ class Top(unittest.TestCase):
         self.assertRegex(t.data, rb"Ann +recording +hd +0:12:34 +719\.1 MiB +8\.0 Mbit/s +2")
         self.assertTrue(t.data.endswith(b"\x1b[?25h\x1b[?1049l"), "the screen is given back")
 
+    def check_widths(self, data, columns):
+        for line in re.sub(rb"\x1b\[\??[0-9]*[A-Za-z]", b"", data).decode().split("\r\n"):
+            self.assertLessEqual(sum(2 if c > "\u2e80" else 1 for c in line), columns, line)
+
     def test_narrow(self):
+        """What is drawn after the window grew may be as wide as that is then."""
         for columns in (60, 40, 20, 8, 2):
             t = self.show(columns, rb"\x1b\[J")
+            self.check_widths(t.data, columns)
             t.resize(24, columns + 1)
             t.type(b"q")
             self.assertEqual(t.end(), 0)
-            for line in re.sub(rb"\x1b\[\??[0-9]*[A-Za-z]", b"", t.data).decode().split("\r\n"):
-                self.assertLessEqual(sum(2 if c > "\u2e80" else 1 for c in line), columns, line)
+            self.check_widths(t.data, columns + 1)
 
     def test_hostile_names(self):
         t = self.show(120, rb"evil")

@@ -60,8 +60,10 @@ int list_file_open_lost(struct list_file *f, const char *path, struct text *why)
     if (access(path, F_OK) == 0 || errno != ENOENT)
         return list_file_open(f, path, why);
     *f = (struct list_file){.path = path_in_folder(path), .lost = true, .was.st_mode = 0600};
+    if (!f->path)
+        return failed(&(struct list_file){.path = (char *)path}, why, strerror(errno));
     text_add(&f->text, "");
-    return f->path ? 0 : failed(&(struct list_file){.path = (char *)path}, why, strerror(errno));
+    return 0;
 }
 
 void list_file_close(struct list_file *f)

@@ -233,6 +233,19 @@ static void tell_start(struct lr_job *j, bool disk)
         lr_feed_tell(j, why);
 }
 
+/* Is another quality taken than the one that is wished? */
+static void note_fall(struct lr_job *j, const struct lr_stream *s)
+{
+    const struct lr_room *r = j->room;
+    enum lr_quality wish = r->selected >= 0 ? r->streams[r->selected].quality : s->quality;
+    bool falls = s->quality != wish;
+    if (falls && !j->feed.fallen)
+        lr_logf(j->jobs->deps.env->log, LR_WARN, j->id,
+                "%s is refused: %s is recorded until it is not", lr_quality_name(wish),
+                lr_quality_name(s->quality));
+    j->feed.fallen = falls;
+}
+
 void lr_feed_start(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
@@ -248,6 +261,7 @@ void lr_feed_start(struct lr_job *j)
     int rc = lr_output_open(j, &err);
     if (rc == 0) {
         uint64_t key = lr_line_key(&j->room->streams[index]);
+        note_fall(j, &j->room->streams[index]);
         rc = tell_break(j, key);
         rc = rc ? rc : lr_feed_choose(f, &j->room->streams[index]);
     }
@@ -352,7 +366,7 @@ void lr_feed_lose(struct lr_job *j)
     if (gave) {
         lr_lines_worked(&f->lines, f->key);
     } else {
-        lr_lines_failed(&f->lines, f->key, now);
+        lr_lines_failed(&f->lines, f->key, &f->err, now);
         lr_reach_connect(j, f->url, &f->err);
     }
     if (gave && now - f->started_at >= LASTED)

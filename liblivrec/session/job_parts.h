@@ -66,6 +66,7 @@ struct lr_feed {
     uint64_t key; /* of the line */
     enum lr_feed_kind kind;
     enum lr_quality quality;
+    bool fallen; /* to that quality, since the one that is wished is refused */
     int height; /* with the rate: which variant, where they share an address */
     int64_t bitrate;
     const char *protocol; /* static */

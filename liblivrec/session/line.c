@@ -1,6 +1,10 @@
 #include "session/line.h"
 
+#include <livrec/error.h>
 #include <string.h>
+
+#define REFUSED_FOR 60000 /* ms for each answer without media in a row: then it is tried again ... */
+#define REFUSED_MOST 10   /* ... or for so many of them */
 
 /* FNV-1a, 64 bit; the zero byte keeps "ab" + "c" and "a" + "bc" apart. */
 static uint64_t hash(uint64_t h, const char *s)
@@ -28,34 +32,47 @@ static int find(const struct lr_lines *l, uint64_t key)
     return -1;
 }
 
-void lr_lines_failed(struct lr_lines *l, uint64_t key, int64_t now)
+/* -1: more than can be known. */
+static int take(struct lr_lines *l, uint64_t key, int64_t now)
 {
     int i = find(l, key);
-    if (i < 0 && l->count < LR_LINES) {
-        i = l->count++;
-        l->line[i].key = key;
-        l->line[i].strikes = 0;
-        l->line[i].failed_at = now;
-    }
+    if (i >= 0 || l->count == LR_LINES)
+        return i;
+    l->line[l->count].key = key;
+    l->line[l->count].failed_at = now;
+    return l->count++;
+}
+
+static bool is_answer(const struct lr_err *why)
+{
+    return why && (why->code == LIVREC_EHTTP || why->code == LIVREC_EMEDIA);
+}
+
+void lr_lines_failed(struct lr_lines *l, uint64_t key, const struct lr_err *why, int64_t now)
+{
+    int i = take(l, key, now);
     if (i < 0)
         return;
     if (now - l->line[i].failed_at >= LR_HOST_MEMORY)
-        l->line[i].strikes = 0;
+        l->line[i].strikes = l->line[i].refusals = 0;
     l->line[i].failed_at = now;
     l->line[i].strikes += l->line[i].strikes < 1000;
+    l->line[i].refusals += is_answer(why) && l->line[i].refusals < REFUSED_MOST;
 }
 
 void lr_lines_shun(struct lr_lines *l, uint64_t key, int64_t now)
 {
     for (int i = 0; i < LR_LINE_STRIKES; i++)
-        lr_lines_failed(l, key, now);
+        lr_lines_failed(l, key, NULL, now);
 }
 
 void lr_lines_worked(struct lr_lines *l, uint64_t key)
 {
-    int i = find(l, key);
-    if (i >= 0)
-        l->line[i].strikes = 0;
+    int i = take(l, key, 0);
+    if (i < 0)
+        return;
+    l->line[i].strikes = l->line[i].refusals = 0;
+    l->line[i].worked = true;
 }
 
 const char *lr_line_protocol(const struct lr_stream *s)
@@ -77,20 +94,71 @@ static int rank(const struct lr_lines *l, const struct lr_hosts *bad, const stru
     return down + l->line[i].strikes / LR_LINE_STRIKES;
 }
 
-int lr_lines_choose(const struct lr_lines *l, const struct lr_hosts *bad,
-                    const struct lr_room *room, int64_t now)
+/* One that gave media before is only away for a moment: its sender begins anew. */
+static bool is_refused(const struct lr_lines *l, const struct lr_stream *s, int64_t now)
 {
-    int best = room->selected;
-    if (best < 0 || best >= room->stream_count)
-        return -1;
-    enum lr_quality quality = room->streams[best].quality;
-    if (!lr_line_protocol(&room->streams[best]))
-        best = -1;
-    for (int i = 0; i < room->stream_count; i++) {
-        const struct lr_stream *s = &room->streams[i];
+    int i = find(l, lr_line_key(s));
+    return i >= 0 && !l->line[i].worked && l->line[i].refusals >= LR_LINE_STRIKES &&
+           now - l->line[i].failed_at < (int64_t)l->line[i].refusals * REFUSED_FOR;
+}
+
+struct choice {
+    const struct lr_lines *lines;
+    const struct lr_hosts *bad;
+    const struct lr_room *room;
+    int64_t now;
+};
+
+/* The best of a quality; `best` if there is none better. */
+static int choose(const struct choice *c, enum lr_quality quality, int best)
+{
+    for (int i = 0; i < c->room->stream_count; i++) {
+        const struct lr_stream *s = &c->room->streams[i];
         if (s->quality == quality && lr_line_protocol(s) &&
-            (best < 0 || rank(l, bad, s, now) < rank(l, bad, &room->streams[best], now)))
+            (best < 0 || rank(c->lines, c->bad, s, c->now) <
+                             rank(c->lines, c->bad, &c->room->streams[best], c->now)))
             best = i;
     }
     return best;
+}
+
+/* Is there something of it that is not refused? DASH is for those who asked for it. */
+static bool is_open(const struct choice *c, enum lr_quality quality, bool dash)
+{
+    for (int i = 0; i < c->room->stream_count; i++) {
+        const struct lr_stream *s = &c->room->streams[i];
+        const char *protocol = s->quality == quality ? lr_line_protocol(s) : NULL;
+        if (protocol && (dash || strcmp(protocol, "dash") != 0) && !is_refused(c->lines, s, c->now))
+            return true;
+    }
+    return false;
+}
+
+/* The next lower one, else the next higher one; the same if there is none. */
+static enum lr_quality other(const struct choice *c, enum lr_quality quality, bool dash)
+{
+    for (int q = quality + 1; q < LR_Q_AUDIO; q++)
+        if (is_open(c, q, dash))
+            return q;
+    for (int q = quality - 1; q > LR_Q_UNSET; q--)
+        if (is_open(c, q, dash))
+            return q;
+    return quality;
+}
+
+int lr_lines_choose(const struct lr_lines *l, const struct lr_hosts *bad,
+                    const struct lr_room *room, int64_t now)
+{
+    const struct choice c = {l, bad, room, now};
+    int best = room->selected;
+    if (best < 0 || best >= room->stream_count)
+        return -1;
+    enum lr_quality wish = room->streams[best].quality;
+    const char *protocol = lr_line_protocol(&room->streams[best]);
+    bool dash = protocol && strcmp(protocol, "dash") == 0;
+    best = choose(&c, wish, protocol ? best : -1);
+    if (best < 0 || wish == LR_Q_AUDIO || is_open(&c, wish, true))
+        return best;
+    enum lr_quality next = other(&c, wish, dash);
+    return next == wish ? best : choose(&c, next, -1);
 }

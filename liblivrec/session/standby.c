@@ -177,6 +177,7 @@ static void give_up(struct lr_job *j, const char *why)
     struct lr_standby *s = j->feed.standby;
     lr_logf(j->jobs->deps.env->log, LR_INFO, j->id, "the other line gives nothing: %s", why);
     lr_lines_shun(&j->feed.lines, s->line.key, lr_job_now(j));
+    lr_lines_failed(&j->feed.lines, s->line.key, &s->err, lr_job_now(j));
     lr_reach_connect(j, s->line.url, &s->err);
     lr_standby_drop(j);
 }

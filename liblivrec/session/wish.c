@@ -54,9 +54,25 @@ static void begin(struct lr_job *j, int index)
     j->next_start = lr_job_now(j);
 }
 
+/* The quality that was refused is tried again after a while, beside what is recorded: the platform
+ * is asked for its address. */
+static void climb(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    if (!f->fallen || !f->source || !j->sink || j->wish_tries || j->wish || j->wish_waits)
+        return;
+    int index = lr_reach_choose(j, &f->lines);
+    if (index < 0 || j->room->streams[index].quality == f->quality)
+        return;
+    j->wish_waits = true;
+    j->wish_tries = 1;
+    j->next_ask = lr_job_now(j);
+}
+
 void lr_wish_try(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
+    climb(j);
     if (j->wish_tries == 0 || j->wish || j->wish_waits || !j->room)
         return;
     int index = lr_reach_choose(j, &f->lines);

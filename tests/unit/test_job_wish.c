@@ -122,6 +122,52 @@ START_TEST(of_a_job_that_waits_or_is_gone)
 }
 END_TEST
 
-UNIT_MAIN("job_wish", the_other_quality_takes_over, other_times_are_told,
+static struct sim *play_refused(const char *script)
+{
+    struct sim *s = sim_new();
+    s->script = script;
+    s->lines = "a bs";
+    sim_record(s, "http://room/1");
+    sim_run(s, 900);
+    return s;
+}
+
+/* What is wished gives no media, and something else would: that is recorded. */
+START_TEST(a_refused_quality_makes_way)
+{
+    struct sim *s = play_refused("0 down a expired;60 stop x");
+    ck_assert_str_eq(s->start[s->starts - 1].line, "bs");
+    ck_assert_int_le(s->starts, 4);
+    ck_assert_double_ge(media(s), 50);
+    sim_free(s);
+}
+END_TEST
+
+/* ... until it is not refused any more, and then without a gap. */
+START_TEST(a_refused_quality_comes_back)
+{
+    struct sim *s = play_refused("0 down a expired;30 up a;400 stop x");
+    ck_assert_str_eq(s->start[s->starts - 1].line, "a");
+    ck_assert_double_ge(s->start[s->starts - 1].at, 100);
+    ck_assert_double_le(s->start[s->starts - 1].at, 200);
+    ck_assert_int_eq(s->most_sources, 2);
+    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_GAP), 0);
+    ck_assert_double_ge(media(s), 390);
+    sim_free(s);
+}
+END_TEST
+
+/* A sender that begins anew is waited for. */
+START_TEST(a_quality_that_worked_is_waited_for)
+{
+    struct sim *s = play_refused("20 down a expired;60 up a;100 stop x");
+    for (int i = 0; i < s->starts; i++)
+        ck_assert_str_eq(s->start[i].line, "a");
+    sim_free(s);
+}
+END_TEST
+
+UNIT_MAIN("job_wish", a_refused_quality_makes_way, a_refused_quality_comes_back,
+          a_quality_that_worked_is_waited_for, the_other_quality_takes_over, other_times_are_told,
           a_quality_that_gives_nothing, there_is_no_other_quality, raw,
           of_a_job_that_waits_or_is_gone)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <livrec/error.h>
 #include "session/line.h"
 
 static struct lr_room *room_of(const struct lr_stream *streams, int count)
@@ -17,7 +18,7 @@ static struct lr_room *room_of(const struct lr_stream *streams, int count)
 static void fail_times(struct lr_lines *l, const struct lr_stream *s, int n)
 {
     while (n-- > 0)
-        lr_lines_failed(l, lr_line_key(s), 1000);
+        lr_lines_failed(l, lr_line_key(s), NULL, 1000);
 }
 
 static struct lr_hosts bad;
@@ -52,6 +53,57 @@ START_TEST(two_failures_make_a_line_worse_than_the_next)
     fail_times(&l, &streams[0], 2);
     ck_assert_int_eq(choose(&l, r), 1);
     lr_lines_worked(&l, lr_line_key(&streams[0]));
+    ck_assert_int_eq(choose(&l, r), 0);
+    lr_room_free(r);
+}
+END_TEST
+
+static void refuse(struct lr_lines *l, const struct lr_stream *s, int n)
+{
+    const struct lr_err why = {.code = LIVREC_EHTTP};
+    while (n-- > 0)
+        lr_lines_failed(l, lr_line_key(s), &why, now);
+}
+
+static const struct lr_stream ladder[] = {
+    {.protocol = "hls", .url = "http://a/x.m3u8", .quality = LR_Q_UHD},
+    {.protocol = "flv", .url = "http://a/x.flv", .quality = LR_Q_UHD},
+    {.protocol = "hls", .url = "http://a/o.m3u8", .quality = LR_Q_ORIGIN},
+    {.protocol = "dash", .url = "http://a/h.mpd", .quality = LR_Q_HD},
+    {.protocol = "hls", .url = "http://a/s.m3u8", .quality = LR_Q_SD},
+    {.protocol = "hls", .url = "http://a/s.aac", .quality = LR_Q_AUDIO},
+};
+
+START_TEST(a_quality_that_is_refused_makes_way_for_the_next)
+{
+    struct lr_room *r = room_of(ladder, 6);
+    struct lr_lines l = {0};
+    refuse(&l, &ladder[0], 2);
+    ck_assert_int_eq(choose(&l, r), 1);
+    refuse(&l, &ladder[1], 1);
+    ck_assert_int_eq(choose(&l, r), 1);
+    refuse(&l, &ladder[1], 1);
+    ck_assert_int_eq(choose(&l, r), 4); /* the next lower one, but DASH that nobody asked for */
+    refuse(&l, &ladder[4], 2);
+    ck_assert_int_eq(choose(&l, r), 2); /* then the next higher one; sound never */
+    refuse(&l, &ladder[2], 2);
+    ck_assert_int_eq(choose(&l, r), 0); /* nothing is left: the wish */
+    now += 2 * 60000;
+    ck_assert_int_eq(choose(&l, r), 0); /* all are tried again after two minutes */
+    now = 1000;
+    lr_room_free(r);
+}
+END_TEST
+
+/* Neither networks that are away nor senders that begin anew cost the quality. */
+START_TEST(a_quality_that_is_only_away_is_waited_for)
+{
+    struct lr_room *r = room_of(ladder + 2, 3);
+    struct lr_lines l = {0};
+    fail_times(&l, &ladder[2], 50);
+    ck_assert_int_eq(choose(&l, r), 0);
+    lr_lines_worked(&l, lr_line_key(&ladder[2]));
+    refuse(&l, &ladder[2], 50);
     ck_assert_int_eq(choose(&l, r), 0);
     lr_room_free(r);
 }
@@ -109,7 +161,7 @@ START_TEST(more_lines_than_are_kept)
     struct lr_lines l = {0};
     for (uint64_t key = 1; key <= 100; key++)
         for (int i = 0; i < 5; i++)
-            lr_lines_failed(&l, key, 1000);
+            lr_lines_failed(&l, key, NULL, 1000);
     ck_assert_int_eq(l.count, LR_LINES);
     lr_lines_worked(&l, 99);
     lr_lines_worked(&l, 1);
@@ -127,9 +179,9 @@ START_TEST(failures_are_forgotten_after_ten_minutes)
     ck_assert_int_eq(choose(&l, r), 1);
     now++;
     ck_assert_int_eq(choose(&l, r), 0);
-    lr_lines_failed(&l, lr_line_key(&streams[0]), now);
+    lr_lines_failed(&l, lr_line_key(&streams[0]), NULL, now);
     ck_assert_int_eq(choose(&l, r), 0); /* the first of a new row */
-    lr_lines_failed(&l, lr_line_key(&streams[0]), now);
+    lr_lines_failed(&l, lr_line_key(&streams[0]), NULL, now);
     ck_assert_int_eq(choose(&l, r), 1);
     lr_room_free(r);
 }
@@ -176,7 +228,7 @@ START_TEST(hosts)
 }
 END_TEST
 
-UNIT_MAIN("line", two_failures_make_a_line_worse_than_the_next, a_line_is_known_again_by_its_name,
+UNIT_MAIN("line", two_failures_make_a_line_worse_than_the_next, a_quality_that_is_refused_makes_way_for_the_next, a_quality_that_is_only_away_is_waited_for, a_line_is_known_again_by_its_name,
           a_room_without_a_usable_stream, more_lines_than_are_kept,
           failures_are_forgotten_after_ten_minutes, a_host_that_takes_no_connection_is_tried_last,
           hosts)

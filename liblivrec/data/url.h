@@ -48,6 +48,8 @@ char *lr_url_join_any(struct lr_arena *a, const char *base, const char *ref);
 
 /* Value of a query key, percent-decoded (+ is a blank); NULL when absent. `query` may be NULL. */
 char *lr_query_get(struct lr_arena *a, const char *query, const char *key);
+/* The same, and for "" the first item that is a value alone ("12345" in "a=1&12345"). */
+char *lr_query_item(struct lr_arena *a, const char *query, const char *key);
 
 /* base + "?" or "&" + key=value pairs, percent-encoded; pairs with a NULL value are left out.
  * n strings: key, value, key, value ... A fragment of base is kept at the end. */

@@ -95,6 +95,19 @@ char *lr_query_get(struct lr_arena *a, const char *query, const char *key)
     return NULL;
 }
 
+char *lr_query_item(struct lr_arena *a, const char *query, const char *key)
+{
+    if (*key)
+        return lr_query_get(a, query, key);
+    while (query && *query) {
+        size_t n = strcspn(query, "&");
+        if (n && !memchr(query, '=', n))
+            return decode(a, query, n, true);
+        query += n + (query[n] != '\0');
+    }
+    return NULL;
+}
+
 static size_t pairs_size(const char *const *pairs, size_t n)
 {
     size_t size = 0;

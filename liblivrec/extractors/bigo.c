@@ -77,6 +77,7 @@ const struct lr_extractor lr_extractor_bigo = {
     .examples =
         (const char *const[]){"https://www.bigo.tv/cn/716418802", "https://www.bigo.tv/ba.brendac",
                               "https://slink.bigovideo.tv/abc123", NULL},
-    .flags = LR_OVERSEAS | LR_BY_QUERY,
+    .flags = LR_OVERSEAS,
+    .query_keys = (const char *const[]){"h", "pwd", NULL},
     .resolve = resolve,
 };

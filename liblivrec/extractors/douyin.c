@@ -94,6 +94,6 @@ const struct lr_extractor lr_extractor_douyin = {
                               "https://www.douyin.com/user/MS4wLjABAAAA", NULL},
     .cookie_domains = "douyin.com",
     .constants = constants,
-    .flags = LR_BY_QUERY,
+    .query_keys = (const char *const[]){"sec_user_id", "sec_uid", NULL},
     .resolve = resolve,
 };

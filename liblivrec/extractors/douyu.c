@@ -86,7 +86,8 @@ const struct lr_extractor lr_extractor_douyu = {
     .examples = (const char *const[]){"https://www.douyu.com/3637778?dyshid=0-96003918",
                                       "https://www.douyu.com/topic/wzDBLS6?rid=4921614&dyshid=",
                                       "https://m.douyu.com/3637778", NULL},
-    .flags = LR_USES_JS | LR_BY_QUERY,
+    .flags = LR_USES_JS,
+    .query_keys = (const char *const[]){"rid", NULL},
     .constants = constants,
     .resolve = resolve,
 };

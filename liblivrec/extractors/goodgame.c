@@ -9,7 +9,7 @@ static const char *const headers[] = {"Referer", SITE "/", NULL};
 /* "player?12345" -> the channel of that number. */
 static const char *channel(lr_ctx *x)
 {
-    const char *name = lr_var(x, "channel"), *number = lr_input(x)->query;
+    const char *name = lr_var(x, "channel"), *number = lr_query(x, "");
     if (strcmp(name, "player") != 0)
         return name;
     lr_json *v = lr_get_json(x, lr_url(x, SITE "/api/player", "src", number, NULL),
@@ -81,7 +81,8 @@ const struct lr_extractor lr_extractor_goodgame = {
     .examples =
         (const char *const[]){"https://goodgame.ru/Channel", "https://goodgame.ru/channel/Channel",
                               "https://goodgame.ru/player?12345", NULL},
-    .flags = LR_OVERSEAS | LR_BY_QUERY,
+    .flags = LR_OVERSEAS,
+    .query_keys = (const char *const[]){"", NULL},
     .cookie_domains = "goodgame.ru",
     .resolve = resolve,
 };

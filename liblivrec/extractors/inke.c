@@ -51,6 +51,6 @@ const struct lr_extractor lr_extractor_inke = {
     .examples =
         (const char *const[]){
             "https://www.inke.cn/liveroom/index.html?uid=22954469&id=1720860391070904", NULL},
-    .flags = LR_BY_QUERY,
+    .query_keys = (const char *const[]){"id", NULL},
     .resolve = resolve,
 };

@@ -78,7 +78,8 @@ const struct lr_extractor lr_extractor_pandatv = {
     .urls = (const char *const[]){"{,www.,m.}pandalive.co.kr/{,live/}play/{id}", NULL},
     .examples = (const char *const[]){"https://www.pandalive.co.kr/live/play/userid",
                                       "https://www.pandalive.co.kr/play/userid", NULL},
-    .flags = LR_OVERSEAS | LR_BY_QUERY,
+    .flags = LR_OVERSEAS,
+    .query_keys = (const char *const[]){"pwd", NULL},
     .cookie_domains = "pandalive.co.kr",
     .resolve = resolve,
 };

@@ -168,7 +168,8 @@ const struct lr_extractor lr_extractor_popkontv = {
         (const char *const[]){
             "https://www.popkontv.com/live/view?castId=userid&partnerCode=P-00001",
             "https://www.popkontv.com/channel/notices?mcid=userid&mcPartnerCode=P-00001", NULL},
-    .flags = LR_OVERSEAS | LR_BY_QUERY,
+    .flags = LR_OVERSEAS,
+    .query_keys = (const char *const[]){"partnerCode", "mcPartnerCode", "pwd", NULL},
     .constants = constants,
     .resolve = resolve,
 };

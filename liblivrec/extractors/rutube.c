@@ -74,7 +74,8 @@ const struct lr_extractor lr_extractor_rutube = {
     .examples =
         (const char *const[]){"https://rutube.ru/live/video/c58f502c7bb34a8fcdd976b221fca292/",
                               "https://rutube.ru/video/3eac3b4561676c17df9132a9a1e62e3e/", NULL},
-    .flags = LR_OVERSEAS | LR_BY_QUERY,
+    .flags = LR_OVERSEAS,
+    .query_keys = (const char *const[]){"p", NULL},
     .cookie_domains = "rutube.ru",
     .resolve = resolve,
 };

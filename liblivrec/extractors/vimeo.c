@@ -154,7 +154,8 @@ const struct lr_extractor lr_extractor_vimeo = {
                                       "https://vimeo.com/event/1234567/embed",
                                       "https://vimeo.com/987654321",
                                       "https://player.vimeo.com/video/987654321?h=abc123", NULL},
-    .flags = LR_OVERSEAS | LR_BY_QUERY,
+    .flags = LR_OVERSEAS,
+    .query_keys = (const char *const[]){"h", NULL},
     .cookie_domains = "vimeo.com",
     .resolve = resolve,
 };

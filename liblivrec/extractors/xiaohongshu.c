@@ -157,6 +157,6 @@ const struct lr_extractor lr_extractor_xiaohongshu = {
     .examples = (const char *const[]){"http://xhslink.com/m/844vKmW30jz",
                                       "https://www.xiaohongshu.com/livestream/569163271", NULL},
     .constants = constants,
-    .flags = LR_BY_QUERY,
+    .query_keys = (const char *const[]){"host_id", NULL},
     .resolve = resolve,
 };

@@ -16,7 +16,8 @@ const char *lr_var(const lr_ctx *x, const char *name)
 
 const char *lr_query(lr_ctx *x, const char *key)
 {
-    return lr_query_get(x->arena, x->input.query, key);
+    const char *const *keys = x->extractor->query_keys;
+    return keys && lr_among(key, keys) ? lr_query_item(x->arena, x->input.query, key) : NULL;
 }
 
 static const char *account_setting(const struct lr_opts *opts, const char *key)

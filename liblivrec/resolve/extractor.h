@@ -33,7 +33,6 @@ typedef struct lr_ctx lr_ctx;
 #define LR_USES_JS 8u
 #define LR_FALLBACK 16u    /* asked only when no other extractor takes the URL (direct) */
 #define LR_ENDED 32u       /* the service is no more; its addresses are still understood */
-#define LR_BY_QUERY 64u    /* the query may say which room it is, beyond what patterns capture */
 
 /* Browsers that requests may pose as; the desktop one is the default for all requests. */
 #define LR_UA_DESKTOP                                                                              \
@@ -66,6 +65,9 @@ struct lr_extractor {
                                       extensions of the path (".m3u8") */
     const char *const *examples;   /* sample URLs, NULL-terminated; the first goes into docs */
     uint32_t flags;
+    const char *const *query_keys; /* what lr_query() reads, NULL-terminated; addresses that differ
+                                      in anything else of the query are of one room; "": the first
+                                      item without "="; NULL: none */
     const char *cookie_domains;    /* where the user's cookie goes, blanks between; NULL: to the
                                       domain of the URL ("live.a.com" gives "a.com") */
     const struct lr_constant *constants; /* ends with {NULL, NULL}; may be NULL */
@@ -84,7 +86,7 @@ extern const struct lr_segment_filter lr_marked_ads[]; /* for `filters`, by Twit
 /* ---- what the user asked */
 const struct lr_url *lr_input(const lr_ctx *x);
 const char *lr_var(const lr_ctx *x, const char *name);     /* capture of the pattern, or NULL */
-const char *lr_query(lr_ctx *x, const char *key);          /* query value of the input URL */
+const char *lr_query(lr_ctx *x, const char *key);          /* of the input URL; one of query_keys */
 const char *lr_option(const lr_ctx *x, const char *name); /* "auth.user" = account setting "user" */
 const char *lr_const(const lr_ctx *x, const char *name);   /* own constant, after overrides */
 bool lr_wants_start(const lr_ctx *x);   /* a playlist that goes back to the beginning, if any */

@@ -69,8 +69,7 @@ static void check_domains(const struct lr_extractor *e)
 static void check_fields(const struct lr_extractor *e, const char *name)
 {
     const uint32_t known =
-        LR_NEEDS_COOKIE | LR_OVERSEAS | LR_AUDIO_ONLY | LR_USES_JS | LR_FALLBACK | LR_ENDED |
-        LR_BY_QUERY;
+        LR_NEEDS_COOKIE | LR_OVERSEAS | LR_AUDIO_ONLY | LR_USES_JS | LR_FALLBACK | LR_ENDED;
     if (strcmp(e->name, name) != 0)
         defect(e, "the list in the build calls it", name);
     if (!is_key(e->name, ""))

@@ -156,6 +156,23 @@ START_TEST(query_values)
 }
 END_TEST
 
+START_TEST(query_items)
+{
+    static const struct {
+        const char *query, *key, *value;
+    } rows[] = {
+        {"12345", "", "12345"}, {"a=1&&12+345&x", "", "12 345"},
+        {"a=1&=2", "", NULL},   {"12345", "a", NULL},
+        {"x&a=1", "a", "1"},    {NULL, "", NULL},
+        {"", "", NULL},
+    };
+    struct lr_arena *a = lr_arena_new(1 << 20);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_pstr_eq(lr_query_item(a, rows[i].query, rows[i].key), rows[i].value);
+    lr_arena_free(a);
+}
+END_TEST
+
 START_TEST(query_building)
 {
     struct lr_arena *a = lr_arena_new(1 << 20);
@@ -206,4 +223,4 @@ START_TEST(percent)
 END_TEST
 
 UNIT_MAIN("url_join", rfc3986_normal, rfc3986_abnormal, other_references, bases, query_values,
-          query_building, other_schemes, percent)
+          query_items, query_building, other_schemes, percent)

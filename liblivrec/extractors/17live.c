@@ -107,5 +107,6 @@ const struct lr_extractor lr_extractor_17live = {
     .examples = (const char *const[]){"https://17.live/en/live/6302408",
                                       "https://17.live/zh-Hant/profile/r/6302408", NULL},
     .flags = LR_OVERSEAS,
+    .cookie_domains = "17.live 17app.co",
     .resolve = resolve,
 };

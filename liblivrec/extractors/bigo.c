@@ -79,5 +79,6 @@ const struct lr_extractor lr_extractor_bigo = {
                               "https://slink.bigovideo.tv/abc123", NULL},
     .flags = LR_OVERSEAS,
     .query_keys = (const char *const[]){"h", "pwd", NULL},
+    .cookie_domains = "bigo.tv bigovideo.tv",
     .resolve = resolve,
 };

@@ -133,8 +133,7 @@ const struct lr_dlr_key lr_dlr_keys[] = {
     {COOKIE, "laixiu_cookie", NULL, lr_dlr_cookie, "laixiu", NULL},
     {COOKIE, "picarto_cookie", NULL, lr_dlr_cookie, "picarto", NULL},
 
-    {TOKEN, "popkontv_token", NULL, lr_dlr_ignored,
-     "livrec logs in by itself, with the account of [" ACCOUNT "]", NULL},
+    {TOKEN, "popkontv_token", NULL, lr_dlr_account, "popkontv", "token"},
 
     {ACCOUNT, "sooplive账号", NULL, lr_dlr_account, "soop", "user"},
     {ACCOUNT, "sooplive密码", NULL, lr_dlr_account, "soop", "password"},
@@ -143,8 +142,7 @@ const struct lr_dlr_key lr_dlr_keys[] = {
     {ACCOUNT, "flextv账号", NULL, lr_dlr_account, "ttinglive", "user"},
     {ACCOUNT, "flextv密码", NULL, lr_dlr_account, "ttinglive", "password"},
     {ACCOUNT, "popkontv账号", NULL, lr_dlr_account, "popkontv", "user"},
-    {ACCOUNT, "partner_code", NULL, lr_dlr_ignored, "the partner is that of the room's address",
-     NULL},
+    {ACCOUNT, "partner_code", NULL, lr_dlr_account, "popkontv", "partner_code"},
     {ACCOUNT, "popkontv密码", NULL, lr_dlr_account, "popkontv", "password"},
     {ACCOUNT, "twitcasting账号类型", NULL, lr_dlr_ignored, NO_LOGIN, NULL},
     {ACCOUNT, "twitcasting账号", NULL, lr_dlr_ignored, NO_LOGIN, NULL},

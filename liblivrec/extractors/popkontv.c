@@ -19,9 +19,28 @@ static const char *partner(lr_ctx *x)
     return code ? code : "P-00001";
 }
 
-static lr_json *post(lr_ctx *x, const char *path, const char *body)
+/* That of the account; the one in the address is the channel's. */
+static const char *own_partner(lr_ctx *x)
+{
+    const char *code = lr_option(x, "auth.partner_code");
+    return code ? code : "P-00001";
+}
+
+/* A login comes after the account's token was refused. */
+static const char *token_of(lr_ctx *x)
 {
     const char *token = lr_cache_get(x, "token", 86400);
+    return token ? token : lr_option(x, "auth.token");
+}
+
+static bool is_member(lr_ctx *x)
+{
+    return lr_option(x, "auth.user") || lr_option(x, "auth.token");
+}
+
+static lr_json *post(lr_ctx *x, const char *path, const char *body)
+{
+    const char *token = token_of(x);
     const struct lr_req req = {
         .headers = (const char *const[]){"ClientKey", lr_const(x, "client_key"), "Origin", SITE,
                                          "Referer", SITE "/", "Authorization",
@@ -43,8 +62,8 @@ static bool login(lr_ctx *x)
         .headers = (const char *const[]){"ClientKey", lr_const(x, "client_key"), "Authorization",
                                          lr_fmt(x, "Basic%s", key), NULL},
         .type = "application/json",
-        .body =
-            lr_json_body(x, "partnerCode", "P-00001", "signId", user, "signPwd", password, NULL)};
+        .body = lr_json_body(x, "partnerCode", own_partner(x), "signId", user, "signPwd", password,
+                             NULL)};
     lr_json *v = lr_get_json(x, API "/member/v1/login", &req);
     const char *token = lr_str(v, "data.token");
     if (v && !token)
@@ -57,9 +76,9 @@ static bool login(lr_ctx *x)
 /* The exact entry of a fuzzy search, or NULL. */
 static const lr_json *search(lr_ctx *x, const char *id)
 {
-    lr_json *v =
-        post(x, "/broadcast/v1.1/search/all",
-             lr_json_body(x, "partnerCode", "P-00001", "searchKeyword", id, "signId", "", NULL));
+    lr_json *v = post(
+        x, "/broadcast/v1.1/search/all",
+        lr_json_body(x, "partnerCode", own_partner(x), "searchKeyword", id, "signId", "", NULL));
     LR_EACH (row, lr_json_at(v, "data.broadCastList")) {
         const char *found = lr_str(row, "mcSignId");
         if (found && strcmp(found, id) == 0)
@@ -85,11 +104,11 @@ static const char *watch_body(lr_ctx *x, const lr_json *cast, const char *date)
     lr_jw_str(&w, "castType", lr_text(x, cast, "castType"));
     lr_jw_int(&w, "commandType", 0);
     lr_jw_int(&w, "exePath", 0);
-    if (user) {
+    if (is_member(x)) {
         lr_jw_int(&w, "isSecret", lr_int(cast, "mc_isPrivate", 0));
-        lr_jw_str(&w, "signId", user);
+        lr_jw_str(&w, "signId", user ? user : "");
     }
-    lr_jw_str(&w, "partnerCode", "P-00001");
+    lr_jw_str(&w, "partnerCode", own_partner(x));
     lr_jw_str(&w, "password", password ? password : "");
     lr_jw_str(&w, "version", lr_const(x, "version"));
     lr_jw_object_end(&w);
@@ -111,8 +130,8 @@ static int refused(lr_ctx *x, struct lr_room *room, const char *code, const lr_j
 
 static int streams(lr_ctx *x, struct lr_room *room, const lr_json *cast)
 {
-    const char *path = lr_option(x, "auth.user") ? "/broadcast/v1/castwatchonoff"
-                                                 : "/broadcast/v1/castwatchonoffguest";
+    const char *path =
+        is_member(x) ? "/broadcast/v1/castwatchonoff" : "/broadcast/v1/castwatchonoffguest";
     const char *date = lr_text(x, cast, "mc_castStartDate");
     lr_json *v = post(x, path, watch_body(x, cast, date));
     const char *code = lr_str(v, "statusCd");

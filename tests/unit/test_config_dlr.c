@@ -188,7 +188,7 @@ END_TEST
 START_TEST(cookies_and_accounts)
 {
     rig_up(PATH, "[Cookie]\n抖音cookie = ttwid=1; a=%%7C\nkick_cookie = k=1\nnobody_cookie = x=1\n"
-                 "[账号密码]\nflextv账号 = otter\nflextv密码 = se,cret\npartner_code = P-00001\n"
+                 "[账号密码]\nflextv账号 = otter\nflextv密码 = se,cret\npartner_code = P-00117\n"
                  "[Authorization]\npopkontv_token = t\n");
     rig.mode = 0644;
     read_config(PATH);
@@ -200,9 +200,16 @@ START_TEST(cookies_and_accounts)
     ck_assert_uint_eq(lr_opts_list_count(o, "auth.account"), 2);
     ck_assert_str_eq(lr_opts_list_at(o, "auth.account", 1), "password=se,cret");
     lr_opts_free(o);
+    o = lr_config_room(config, "popkontv", "www.popkontv.com", NULL, NULL);
+    ck_assert_uint_eq(lr_opts_list_count(o, "auth.account"), 2);
+    ck_assert_str_eq(lr_opts_list_at(o, "auth.account", 0), "partner_code=P-00117");
+    ck_assert_str_eq(lr_opts_list_at(o, "auth.account", 1), "token=t");
+    lr_opts_free(o);
+    ck_assert_str_eq(key("popkontv_token")->value, "***");
     ck_assert_str_eq(key("抖音cookie")->value, "***");
     fate("nobody_cookie", LR_KEY_IGNORED);
-    fate("popkontv_token", LR_KEY_IGNORED);
+    fate("popkontv_token", LR_KEY_TAKEN);
+    fate("partner_code", LR_KEY_TAKEN);
     finding("others may read it (mode 644): chmod 600 " PATH);
     ck_assert_uint_eq(config->bad.errors, 0);
     lr_config_free(config);

@@ -140,8 +140,13 @@ static int resolve(lr_ctx *x, struct lr_room *room)
 const struct lr_extractor lr_extractor_migu = {
     .name = "migu",
     .title = "咪咕视频 Migu",
-    .urls = (const char *const[]){"{,www.,m.}miguvideo.com/p/live/{id:d}",
-                                  "{,www.,m.}miguvideo.com/{**_}?mgdbId={id:d}", NULL},
+    /* pages come and go, the number is the same: of the query, or the last of the path */
+    .urls =
+        (const char *const[]){
+            "{,www.,m.}miguvideo.com/p/live/{id:d}", "{,www.,m.}miguvideo.com/{**_}?mgdbId={id:d}",
+            "{,www.,m.}miguvideo.com/m/live/home/{id:d}/{**_}", "{,www.,m.}miguvideo.com/{id:d}",
+            "{,www.,m.}miguvideo.com/{_}/{id:d}", "{,www.,m.}miguvideo.com/{_}/{_}/{id:d}",
+            "{,www.,m.}miguvideo.com/{_}/{_}/{_}/{id:d}", NULL},
     .examples = (const char *const[]){"https://www.miguvideo.com/p/live/120000541321", NULL},
     .flags = LR_NEEDS_COOKIE,
     .constants = constants,

@@ -2,6 +2,7 @@
  * say whether its owner is on air. */
 #include "resolve/extractor.h"
 
+#define HOST "{,www.}{xiaohongshu.com,redelight.cn}"
 #define SOURCE "http://live-source-play.xhscdn.com/live"
 
 static const struct lr_constant constants[] = {
@@ -150,9 +151,10 @@ const struct lr_extractor lr_extractor_xiaohongshu = {
     .name = "xiaohongshu",
     .title = "小红书直播 RedNote",
     .urls =
-        (const char *const[]){"{,www.}xiaohongshu.com/{,hina/}livestream/{id:d}",
-                              "{,www.}xiaohongshu.com/{,hina/}livestream/{dynamic}/{id:d}",
-                              "{,www.}xiaohongshu.com/user/profile/{user:x}",
+        (const char *const[]){HOST "/{,hina/}livestream/{id:d}",
+                              HOST "/{,hina/}livestream/{id:d}/{_:d}", /* the time of sharing */
+                              HOST "/{,hina/}livestream/{dynamic}/{id:d}",
+                              HOST "/user/profile/{user:x}",
                               "{,www.}xhslink.com/{code}", "{,www.}xhslink.com/{_:w}/{code}", NULL},
     .examples = (const char *const[]){"http://xhslink.com/m/844vKmW30jz",
                                       "https://www.xiaohongshu.com/livestream/569163271", NULL},

@@ -4,8 +4,8 @@
 #include <strings.h>
 
 #include "config/dlr_key.h"
-#include "config/room_list.h"
 #include "core/attr.h"
+#include "core/model.h"
 #include "core/text.h"
 
 #define EXAMPLE_NTFY "https://ntfy.sh/xxxx"

@@ -2,10 +2,10 @@
 
 #include <livrec/error.h>
 #include <string.h>
-#include <strings.h>
 
 #include "config/decode.h"
 #include "core/index.h"
+#include "core/model.h"
 #include "core/text.h"
 
 #define FIELDS 3
@@ -13,19 +13,6 @@
 #define ANCHOR "主播:"
 
 #define FORMS "ADDRESS | ADDRESS,NAME | QUALITY,ADDRESS | QUALITY,ADDRESS,NAME"
-
-const char *lr_quality_word(const char *word)
-{
-    static const char *const words[][2] = {
-        {"原画", "origin"}, {"best", "origin"}, {"origin", "origin"}, {"od", "origin"},
-        {"蓝光", "bd"},     {"blue", "bd"},     {"bd", "bd"},         {"超清", "uhd"},
-        {"uhd", "uhd"},     {"高清", "hd"},     {"hd", "hd"},         {"标清", "sd"},
-        {"sd", "sd"},       {"流畅", "ld"},     {"ld", "ld"},         {"audio", "audio"}};
-    for (size_t i = 0; i < LR_COUNT(words); i++)
-        if (strcasecmp(word, words[i][0]) == 0)
-            return words[i][1];
-    return NULL;
-}
 
 /* "scheme://..." or a name with a dot before the first slash: names of people have none. */
 static bool is_address(const char *s)

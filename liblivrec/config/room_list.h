@@ -33,8 +33,4 @@ struct lr_room_list {
 int lr_room_list_read(struct lr_arena *a, const char *text, struct lr_room_list *out,
                       struct lr_findings *bad);
 
-/* A quality by any of its words (origin, OD, 原画, best, ...) as a value of stream.quality, or
- * NULL. */
-const char *lr_quality_word(const char *word);
-
 #endif

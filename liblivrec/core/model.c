@@ -1,7 +1,5 @@
 #include "core/model.h"
 
-#include <string.h>
-
 #include "core/attr.h"
 
 #define ROOM_MEMORY ((size_t)32 << 20)
@@ -40,17 +38,22 @@ void lr_room_free(struct lr_room *room)
         lr_arena_free(room->arena);
 }
 
-static const struct {
-    const char *name, *dlr;
-} qualities[] = {
-    [LR_Q_ORIGIN] = {"origin", "原画"}, [LR_Q_BD] = {"bd", "蓝光"}, [LR_Q_UHD] = {"uhd", "超清"},
-    [LR_Q_HD] = {"hd", "高清"},         [LR_Q_SD] = {"sd", "标清"}, [LR_Q_LD] = {"ld", "流畅"},
+#define WORDS 5
+
+/* The name, and other words for it: DouyinLiveRecorder's, and its numbers. */
+static const char *const qualities[][WORDS + 1] = {
+    [LR_Q_ORIGIN] = {"origin", "原画", "od", "best", "0"},
+    [LR_Q_BD] = {"bd", "蓝光", "blue", "1"},
+    [LR_Q_UHD] = {"uhd", "超清", "2"},
+    [LR_Q_HD] = {"hd", "高清", "3"},
+    [LR_Q_SD] = {"sd", "标清", "4"},
+    [LR_Q_LD] = {"ld", "流畅", "5"},
     [LR_Q_AUDIO] = {"audio", "音频"},
 };
 
 const char *lr_quality_name(enum lr_quality q)
 {
-    return (size_t)q < LR_COUNT(qualities) ? qualities[q].name : NULL;
+    return (size_t)q < LR_COUNT(qualities) ? qualities[q][0] : NULL;
 }
 
 /* `lower` without case. */
@@ -66,9 +69,15 @@ static bool same_word(const char *s, const char *lower)
 enum lr_quality lr_quality_parse(const char *s)
 {
     for (size_t i = 1; s && i < LR_COUNT(qualities); i++)
-        if (same_word(s, qualities[i].name) || strcmp(s, qualities[i].dlr) == 0)
-            return (enum lr_quality)i;
-    return s && same_word(s, "od") ? LR_Q_ORIGIN : LR_Q_UNSET; /* DLR's "OD" */
+        for (const char *const *word = qualities[i]; *word; word++)
+            if (same_word(s, *word))
+                return (enum lr_quality)i;
+    return LR_Q_UNSET;
+}
+
+const char *lr_quality_word(const char *s)
+{
+    return lr_quality_name(lr_quality_parse(s));
 }
 
 const char *lr_state_name(enum lr_state s)

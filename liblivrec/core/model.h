@@ -94,7 +94,10 @@ void lr_room_free(struct lr_room *room);
 void lr_room_let_go(struct lr_room *room); /* of what it holds; NULL is allowed */
 
 const char *lr_quality_name(enum lr_quality q); /* "origin" ...; NULL for UNSET */
-enum lr_quality lr_quality_parse(const char *s); /* UNSET when unknown; any case, DLR's words too */
+/* By any of its words, in any case (origin, OD, 原画, best, 0 ...); UNSET when unknown. */
+enum lr_quality lr_quality_parse(const char *s);
+/* The same as a value of stream.quality; NULL when unknown. */
+const char *lr_quality_word(const char *s);
 const char *lr_state_name(enum lr_state s);     /* "live" "offline" "blocked" "unknown" */
 
 #endif

@@ -144,6 +144,15 @@ START_TEST(wrong_values)
 }
 END_TEST
 
+START_TEST(quality_by_its_number)
+{
+    settings("原画|超清|高清|标清|流畅 = 2\n");
+    ck_assert_uint_eq(config->bad.count, 0);
+    option("stream.quality", "uhd");
+    lr_config_free(config);
+}
+END_TEST
+
 /* Files of sound, whatever the container of the others is. */
 START_TEST(sound_alone)
 {
@@ -282,5 +291,5 @@ START_TEST(places)
 }
 END_TEST
 
-UNIT_MAIN("config_dlr", as_it_comes, folders_and_names, words, wrong_values, proxy, sound_alone,
-          cookies_and_accounts, notices, platforms, places)
+UNIT_MAIN("config_dlr", as_it_comes, folders_and_names, words, wrong_values, quality_by_its_number,
+          proxy, sound_alone, cookies_and_accounts, notices, platforms, places)

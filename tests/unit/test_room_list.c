@@ -42,8 +42,9 @@ START_TEST(forms)
               "BD，https://live.douyin.com/4，主播: Otter\n"
               "  live.bilibili.com/5 , \"a, b\" \n"
               "https://www.huya.com/6,主播: 主播: Bear\n"
-              "https://www.huya.com/7,主播:\n");
-    ck_assert_uint_eq(list.count, 7);
+              "https://www.huya.com/7,主播:\n"
+              "5,https://www.huya.com/8,3\n");
+    ck_assert_uint_eq(list.count, 8);
     ck_assert_uint_eq(bad.count, 0);
     one(0, "https://live.douyin.com/1", NULL, NULL);
     one(1, "https://live.douyin.com/2", "Otter", NULL);
@@ -52,6 +53,7 @@ START_TEST(forms)
     one(4, "https://live.bilibili.com/5", "a, b", NULL);
     one(5, "https://www.huya.com/6", "Bear", NULL);
     one(6, "https://www.huya.com/7", NULL, NULL);
+    one(7, "https://www.huya.com/8", "3", "ld");
     ck_assert_int_eq(list.rooms[4].line, 5);
     ck_assert_str_eq(list.rooms[4].raw, "  live.bilibili.com/5 , \"a, b\" ");
     lr_arena_free(arena);

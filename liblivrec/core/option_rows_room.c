@@ -1,4 +1,5 @@
 /* Rooms: how they are asked, which of their streams is taken, what is kept of them. */
+#include "core/model.h"
 #include "core/option_rows.h"
 
 /* clang-format off: rows are laid out by hand */
@@ -29,7 +30,7 @@ const struct lr_option lr_option_rows_room[] = {
      .help = "Protocol to prefer among streams of the same quality."},
     {.name = "stream.quality", .flag = "quality", .letter = "q", .type = LR_OPT_CHOICE,
      .dflt = "origin", .choices = "origin|bd|uhd|hd|sd|ld|audio", .meta = "QUALITY",
-     .since = "0.1",
+     .word = lr_quality_word, .since = "0.1",
      .help = "Best quality wanted; if the room lacks it, the next lower one, else the lowest."},
     {.name = "watch.backups", .flag = "backups", .type = LR_OPT_STRING, .meta = "DIR", .since = "0.1",
      .help = "Folder for copies of configuration files and their lists, the newest six of each; none "

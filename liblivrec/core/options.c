@@ -221,6 +221,13 @@ static bool is_choice(const char *choices, const char *s)
     return false;
 }
 
+/* The value that is kept for a text. */
+static const char *meant(const struct lr_option *opt, const char *text)
+{
+    const char *choice = opt->word ? opt->word(text) : NULL;
+    return choice ? choice : text;
+}
+
 static const char *accepted_forms(const struct lr_option *opt)
 {
     switch (opt->type) {
@@ -267,7 +274,7 @@ int lr_option_parse(const struct lr_option *opt, const char *text, int64_t *out,
         ok = parse_bool(text, &n);
         break;
     case LR_OPT_CHOICE:
-        ok = is_choice(opt->choices, text);
+        ok = is_choice(opt->choices, meant(opt, text));
         break;
     case LR_OPT_STRING:
     case LR_OPT_LIST:
@@ -303,7 +310,7 @@ int lr_opts_set(struct lr_opts *o, const char *name, const char *value, struct l
     }
     if (!value || opt->type != LR_OPT_LIST)
         remove_all(o, opt);
-    if (value && append(o, opt, value, number))
+    if (value && append(o, opt, meant(opt, value), number))
         return lr_err_set(err, LIVREC_ENOMEM, "%s: out of memory", name);
     return 0;
 }

@@ -26,6 +26,7 @@ struct lr_option {
     const char *dflt;    /* as text, or NULL */
     int64_t min, max;    /* for INT, DURATION (ms), SIZE */
     const char *choices; /* "ts|flv|mkv" */
+    const char *(*word)(const char *text); /* the choice by another word for it, or NULL */
     const char *meta;    /* "URL" */
     const char *since;
     const char *help;    /* one sentence, capital, full stop */

@@ -99,7 +99,7 @@ static int change_options(struct lr_watched *r, const struct change *c)
 /* The recording that runs goes on with it; one that ends just now does not. */
 static int wish(struct lr_watched *r, const struct change *c)
 {
-    int rc = lr_jobs_wish(c->watches->jobs, r->job, c->value);
+    int rc = lr_jobs_wish(c->watches->jobs, r->job, lr_opts_str(r->opts, c->name));
     return rc == LIVREC_ENOMEM ? lr_err_set(c->err, rc, "out of memory") : 0;
 }
 

@@ -86,7 +86,7 @@ START_TEST(a_room_comes_and_goes)
     ck_assert_int_eq(call(&r, "GET", "/v1/rooms", NULL, &got), 200);
     ck_assert(holds(&got, "\"rooms\":[{\"room\":1,"));
     ck_assert_int_eq(call(&r, "PATCH", "/v1/rooms/1",
-                          "{\"quality\":\"sd\",\"split_time\":\"600\",\"paused\":true}", &got), 200);
+                          "{\"quality\":\"标清\",\"split_time\":\"600\",\"paused\":true}", &got), 200);
     ck_assert(holds(&got, "\r\n\r\n{\"room\":1,") && holds(&got, "\"quality\":\"sd\""));
     ck_assert(holds(&got, "\"paused\":true"));
     ck_assert_int_eq(call(&r, "POST", "/v1/rooms/1/resume", NULL, &got), 200);

@@ -26,6 +26,10 @@ START_TEST(options)
     ck_assert_str_eq(config->lists->path, "/etc/livrec/rooms.txt");
     ck_assert_str_eq(config->lists->next->path, "/srv/more.ini");
     lr_config_free(config);
+    own("quality = 原画\n[room https://live.douyin.com/1]\nquality = OD\n");
+    ck_assert_uint_eq(config->bad.count, 0);
+    option("stream.quality", "origin");
+    lr_config_free(config);
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "core/attr.h"
 #include "core/options.h"
 
 static int64_t parsed(const char *name, const char *text)
@@ -40,6 +41,27 @@ START_TEST(errors_name_option_and_forms)
     ck_assert_int_eq(lr_opts_set(o, "no.such", "1", &err), LIVREC_EARG);
     ck_assert_int_eq(lr_opts_set(o, "auth.cookie", "a=1\r\nX: y", &err), LIVREC_EARG);
     ck_assert_ptr_null(strchr(err.text, '\n'));
+    lr_opts_free(o);
+}
+END_TEST
+
+/* A quality is kept by its name, however it was given. */
+START_TEST(words_for_a_choice)
+{
+    static const char *const words[][2] = {{"原画", "origin"}, {"best", "origin"}, {"OD", "origin"},
+                                           {"BD", "bd"},       {"3", "hd"},        {"sd", "sd"}};
+    static const char *const bad[] = {"", "4K", "6", "origin|bd", "原画|蓝光"};
+    struct lr_err err = {0};
+    struct lr_opts *o = lr_opts_new();
+    for (size_t i = 0; i < LR_COUNT(words); i++) {
+        ck_assert_int_eq(lr_opts_set(o, "stream.quality", words[i][0], &err), 0);
+        ck_assert_str_eq(lr_opts_str(o, "stream.quality"), words[i][1]);
+    }
+    for (size_t i = 0; i < LR_COUNT(bad); i++)
+        ck_assert_int_eq(lr_opts_set(o, "stream.quality", bad[i], &err), LIVREC_EARG);
+    ck_assert_ptr_nonnull(strstr(err.text, "expected origin|bd|uhd"));
+    ck_assert_str_eq(lr_opts_str(o, "stream.quality"), "sd");
+    ck_assert_int_eq(lr_opts_set(o, "stream.protocol", "OD", &err), LIVREC_EARG);
     lr_opts_free(o);
 }
 END_TEST
@@ -101,5 +123,5 @@ START_TEST(every_default_is_valid)
 }
 END_TEST
 
-UNIT_MAIN("options", durations, sizes, errors_name_option_and_forms, set_get_list_copy,
-          merge_replaces_value_by_value, every_default_is_valid)
+UNIT_MAIN("options", durations, sizes, errors_name_option_and_forms, words_for_a_choice,
+          set_get_list_copy, merge_replaces_value_by_value, every_default_is_valid)

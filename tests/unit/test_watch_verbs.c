@@ -119,7 +119,7 @@ START_TEST(an_option_is_changed)
     w.live[0] = true;
     add(0, 'a');
     run(5);
-    ck_assert_int_eq(lr_watchlist_set(w.list, w.room[0], "stream.quality", "hd", false, &err), 0);
+    ck_assert_int_eq(lr_watchlist_set(w.list, w.room[0], "stream.quality", "高清", false, &err), 0);
     says(w.room[0], "\"quality\":\"hd\"");
     ck_assert_int_eq(w.stops, 0);
     ck_assert_str_eq(w.wished, "hd"); /* the recording that runs goes on with it */

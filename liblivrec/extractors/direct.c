@@ -1,5 +1,5 @@
-/* The address of a stream itself, known by the end of its path or forced with "direct:". What it is
- * is told by its first bytes: servers send any Content-Type. */
+/* The address of a stream itself, known by an extension or forced with "direct:". Its kind is
+ * told by its first bytes: servers send any Content-Type. */
 #include "resolve/extractor.h"
 
 #define PEEK 1504 /* eight TS packets */
@@ -172,7 +172,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
 const struct lr_extractor lr_extractor_direct = {
     .name = "direct",
     .title = "address of a stream",
-    .urls = (const char *const[]){".flv", ".m3u8", ".mp4", ".mpd", ".ts", NULL},
+    .urls = (const char *const[]){"*.flv", "*.m3u8", ".mp4", ".mpd", ".ts", NULL},
     .examples = (const char *const[]){"https://example.com/live/stream.m3u8",
                                       "https://example.com/live/stream.flv", NULL},
     .flags = LR_FALLBACK,

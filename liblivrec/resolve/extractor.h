@@ -62,7 +62,8 @@ struct lr_extractor {
     const char *name;              /* stable key: "langlive" */
     const char *title;             /* "浪Live" */
     const char *const *urls;       /* patterns of data/pattern.h, NULL-terminated; for a fallback:
-                                      extensions of the path (".m3u8") */
+                                      how the path ends (".ts"), or what is anywhere in the path
+                                      or the query ("*.flv") */
     const char *const *examples;   /* sample URLs, NULL-terminated; the first goes into docs */
     uint32_t flags;
     const char *const *query_keys; /* what lr_query() reads, NULL-terminated; addresses that differ

@@ -1,19 +1,27 @@
 /* From what the user typed to the one extractor. */
+#include <strings.h>
+
 #include "resolve/ctx.h"
 
 #define DIRECT "direct:"
 
-static bool ends_with_word(const char *path, const char *ext)
+/* Is it there, in any case? `at_end`: as the end of the text. */
+static bool has_word(const char *text, const char *ext, size_t n, bool at_end)
 {
-    size_t n = strlen(path), k = strlen(ext);
-    if (n < k)
-        return false;
-    for (size_t i = 0; i < k; i++) {
-        char c = path[n - k + i];
-        if ((c >= 'A' && c <= 'Z' ? c | 0x20 : c) != ext[i])
-            return false;
-    }
-    return true;
+    size_t len = text ? strlen(text) : 0;
+    for (size_t at = at_end && len > n ? len - n : 0; at + n <= len; at++)
+        if (strncasecmp(text + at, ext, n) == 0)
+            return true;
+    return false;
+}
+
+/* ".ts": the path ends so; "*.flv": it is anywhere in the path or the query. */
+static bool takes_extension(const char *ext, const struct lr_url *u)
+{
+    bool anywhere = *ext == '*';
+    ext += anywhere;
+    size_t n = strlen(ext);
+    return has_word(u->path, ext, n, !anywhere) || (anywhere && has_word(u->query, ext, n, false));
 }
 
 static bool is_http(const struct lr_url *u)
@@ -28,7 +36,7 @@ bool lr_extractor_takes(struct lr_arena *a, const struct lr_extractor *e, const 
         if (!(e->flags & LR_FALLBACK)) {
             if (lr_pattern_match(a, *p, u, caps))
                 return true;
-        } else if (is_http(u) && ends_with_word(u->path, *p)) {
+        } else if (is_http(u) && takes_extension(*p, u)) {
             *caps = (struct lr_captures){0};
             return true;
         }

@@ -27,6 +27,11 @@ static bool is_key(const char *s, const char *more)
     return n > 0 && n < 40;
 }
 
+static bool is_extension(const char *s)
+{
+    return *s == '.' && is_key(s + 1, "");
+}
+
 static void check_patterns(const struct lr_extractor *e)
 {
     bool fallback = e->flags & LR_FALLBACK;
@@ -35,7 +40,7 @@ static void check_patterns(const struct lr_extractor *e)
         return;
     }
     for (const char *const *p = e->urls; *p; p++)
-        if (fallback ? **p != '.' || !is_key(*p + 1, "") : lr_pattern_check(*p) != 0)
+        if (fallback ? !is_extension(*p + (**p == '*')) : lr_pattern_check(*p) != 0)
             defect(e, "malformed pattern", *p);
         else if (!fallback && strncmp(*p, "*/", 2) == 0)
             defect(e, "a pattern that takes any host", *p);

@@ -77,8 +77,17 @@ START_TEST(direct_addresses)
     check("direct:" DEMO, "direct", DEMO);
     check("direct: https://example.com/x", "direct", "https://example.com/x");
     check("direct:example.com/x", "direct", "https://example.com/x");
-    check("https://example.com/x?u=a.flv", NULL, NULL);
+    check("https://example.com/x?u=a.flv", "direct", "https://example.com/x?u=a.flv");
+    check("https://example.com/get.php?stream=x.m3u8&k=1", "direct",
+          "https://example.com/get.php?stream=x.m3u8&k=1");
+    check("https://example.com/live.M3U8/index", "direct", "https://example.com/live.M3U8/index");
+    check("https://example.com/.flv", "direct", "https://example.com/.flv");
+    check("https://www.huya.com/1?from=a.flv", "huya", "https://www.huya.com/1?from=a.flv");
     check("https://example.com/aflv", NULL, NULL);
+    check("https://example.com/flv", NULL, NULL);
+    check("https://example.com/a.ts/b", NULL, NULL);
+    check("https://example.com/x?u=a.ts", NULL, NULL);
+    check("https://example.com/x#a.flv", NULL, NULL);
     check("rtmp://example.com/a.flv", NULL, NULL);
     lr_arena_free(a);
 }

@@ -45,7 +45,7 @@ static void wake(void *arg)
     lr_follow_again(f);
 }
 
-static void later(struct lr_follow *f, int64_t ms)
+void lr_follow_later(struct lr_follow *f, int64_t ms)
 {
     lr_timer_stop(f->deps->loop, &f->timer);
     f->timer = lr_timer_start(f->deps->loop, ms, wake, f);
@@ -62,7 +62,7 @@ static void was_read(void *arg)
     else if (what)
         f->ops->take(f->arg, what);
     else if (!f->ended)
-        later(f, RETRY);
+        lr_follow_later(f, RETRY);
     if (f->again)
         lr_follow_again(f);
 }
@@ -81,7 +81,7 @@ void lr_follow_again(struct lr_follow *f)
         return;
     f->reading = lr_pool_submit(f->deps->pool, read_it, f) == 0;
     if (!f->reading)
-        later(f, RETRY);
+        lr_follow_later(f, RETRY);
 }
 
 /* Is one of the changes that wait in the descriptor one of our file? */
@@ -103,7 +103,7 @@ static void changed(void *arg, uint32_t events)
     struct lr_follow *f = arg;
     (void)events;
     if (concerns(f))
-        later(f, QUIET);
+        lr_follow_later(f, QUIET);
 }
 
 void lr_follow_begin(struct lr_follow *f)

@@ -31,6 +31,7 @@ int lr_follow_init(struct lr_follow *f, const struct lr_jobs_deps *deps, const c
                    const struct lr_follow_ops *ops, void *arg);
 void lr_follow_begin(struct lr_follow *f); /* see changes from now on */
 void lr_follow_again(struct lr_follow *f); /* read it */
+void lr_follow_later(struct lr_follow *f, int64_t ms);
 void lr_follow_stop(struct lr_follow *f);
 void lr_follow_free(struct lr_follow *f); /* when neither pool nor loop run any more */
 

@@ -62,19 +62,20 @@ static const char *folder_of(const struct lr_watch_source *s, struct lr_arena *a
     return !wish ? NULL : *wish ? lr_arena_strdup(a, wish) : lr_backup_folder(a, path);
 }
 
-void lr_watch_backup(const struct lr_watch_source *s, const char *path, struct lr_buf *bytes)
+void lr_watch_backup(const struct lr_watch_source *s, const char *path, const struct lr_buf *bytes)
 {
     const struct lr_jobs_deps *deps = &s->watches->deps;
     if (!wish_of(s) || !bytes->len)
         return;
     struct keeping *k = lr_calloc(1, sizeof *k);
     if (k) {
-        *k = (struct keeping){.env = deps->env, .arena = lr_arena_new(ARENA_MAX), .bytes = *bytes};
-        *bytes = (struct lr_buf){.max = bytes->max};
+        *k = (struct keeping){.env = deps->env, .arena = lr_arena_new(ARENA_MAX)};
+        lr_buf_init(&k->bytes, bytes->max);
         k->path = lr_arena_strdup(k->arena, path);
         k->folder = folder_of(s, k->arena, path);
     }
-    if (k && k->path && k->folder && lr_pool_submit(deps->pool, keep, k) == 0)
+    if (k && k->path && k->folder && lr_buf_append(&k->bytes, bytes->data, bytes->len) == 0 &&
+        lr_pool_submit(deps->pool, keep, k) == 0)
         return;
     lr_watch_warn_line(s->watches, path, 0, "no copy is kept: out of memory");
     if (k)

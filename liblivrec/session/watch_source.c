@@ -25,10 +25,49 @@ void lr_watch_warn(const struct lr_watchlist *w, const char *file, const struct 
 
 /* ---- a list */
 
+#define CUT_STANDS 2000 /* ms */
+
 static void *read_list(void *arg)
 {
     struct lr_watch_list *l = arg;
     return lr_watch_read_list(l->source->watches->deps.env->files, l->follow.path);
+}
+
+/* Half saved: what counts is cut somewhere. UTF-16 may end in a zero. */
+static bool is_cut(const struct lr_buf *was, const struct lr_buf *is)
+{
+    size_t n = is->len;
+    while (n > 0 && !is->data[n - 1])
+        n--;
+    return n > 0 && is->len < was->len && is->data[n - 1] != '\n' &&
+           memcmp(was->data, is->data, is->len) == 0;
+}
+
+/* Shall it wait? Lines that are missing whole may have been deleted by an editor that ends no line:
+ * that counts when nothing follows. A line that is cut counts never. */
+static bool hold_back(struct lr_watch_list *l, const struct lr_watch_reading *d)
+{
+    const struct lr_buf *was = &l->reading->bytes;
+    int64_t now = lr_watch_now(l->source->watches);
+    if (!is_cut(was, &d->bytes)) {
+        l->cut = 0;
+        return false;
+    }
+    bool whole = was->data[d->bytes.len] == '\n' || was->data[d->bytes.len] == '\r';
+    if (l->cut != d->bytes.len) {
+        l->cut = d->bytes.len;
+        l->cut_at = now;
+        if (!whole)
+            lr_watch_warn_line(l->source->watches, l->follow.path, 0,
+                               "its last line is cut, half saved maybe: the list stays as it was "
+                               "(it counts when that line has an end)");
+    }
+    int64_t left = l->cut_at + CUT_STANDS - now;
+    if (left > 0)
+        lr_follow_later(&l->follow, left);
+    else if (whole)
+        l->cut = 0;
+    return l->cut != 0;
 }
 
 static void take_list(void *arg, void *what)
@@ -41,7 +80,7 @@ static void take_list(void *arg, void *what)
         lr_logf(log, LR_WARN, 0, "%s: the list stays as it was", d->err.text);
     else if (d->empty && l->reading) /* half saved, or lost: to end all, put # in front */
         lr_logf(log, LR_WARN, 0, "%s is empty: the list stays as it was", l->follow.path);
-    if (d->err.code || (d->empty && l->reading)) {
+    if (d->err.code || (l->reading && (d->empty || hold_back(l, d)))) {
         lr_watch_reading_free(d);
         return;
     }

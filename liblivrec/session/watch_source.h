@@ -60,6 +60,8 @@ struct lr_watch_list {
     struct lr_watch_source *source;
     struct lr_follow follow;
     struct lr_watch_reading *reading; /* what counts; NULL: it could not be read yet */
+    size_t cut;     /* so many bytes of that alone stand in the file, and wait; 0: no */
+    int64_t cut_at; /* since when; monotonic ms */
 };
 
 struct lr_watch_source {
@@ -99,8 +101,9 @@ void lr_watch_take_over(struct lr_watch_source *s);
 void lr_watch_tell_unmatched(const struct lr_watch_list *l, const struct lr_watch_reading *before);
 
 /* watch_backup.c */
-/* Keep a copy of what counts from now on. Takes the bytes. */
-void lr_watch_backup(const struct lr_watch_source *s, const char *path, struct lr_buf *bytes);
+/* Keep a copy of what counts from now on. */
+void lr_watch_backup(const struct lr_watch_source *s, const char *path,
+                     const struct lr_buf *bytes);
 /* [not on the loop] Of a list that is empty, though there is a copy that is not, that counts. */
 void lr_watch_take_back(struct lr_watch_list *l);
 

@@ -1,0 +1,153 @@
+/* A list that is followed: when what is saved counts. */
+#include "core/log.h"
+#include "watch_rig.h"
+
+#include <unistd.h>
+
+static char folder[32], path[64];
+
+static int warnings;
+
+static void hear(struct lr_log *log, enum lr_level level, uint64_t job, const char *text)
+{
+    (void)log, (void)job;
+    ck_assert_msg(level < LR_WARN || strstr(text, "the list stays as it was"), "%s", text);
+    warnings += level >= LR_WARN;
+}
+
+static struct lr_log ear = {LR_INFO, hear};
+
+static void save_bytes(const char *bytes, size_t len)
+{
+    FILE *f = fopen(path, "wb");
+    ck_assert_ptr_nonnull(f);
+    ck_assert_uint_eq(fwrite(bytes, 1, len, f), len);
+    ck_assert_int_eq(fclose(f), 0);
+}
+
+static void save(const char *text)
+{
+    save_bytes(text, strlen(text));
+}
+
+static void follow(const char *text)
+{
+    struct lr_err err;
+    warnings = 0;
+    snprintf(folder, sizeof folder, "/tmp/livrec-list-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/rooms", folder);
+    save(text);
+    up();
+    w.env.log = &ear;
+    ck_assert_msg(lr_watchlist_follow(w.list, path, w.opts, &err) == 0, "%s", err.text);
+    run(1);
+}
+
+static void unfollow(void)
+{
+    down();
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(rmdir(folder), 0);
+}
+
+/* How many rooms are watched. */
+static int rooms(void)
+{
+    struct lr_buf b;
+    struct lr_err err;
+    int n = 0;
+    lr_buf_init(&b, 1 << 20);
+    ck_assert_int_eq(lr_watchlist_json(w.list, 0, &b, &err), 0);
+    for (const char *at = lr_buf_str(&b); (at = strstr(at, "\"room\":")); at++)
+        n++;
+    lr_buf_free(&b);
+    return n;
+}
+
+#define THREE "a://1\na://2\na://3\n"
+
+START_TEST(a_line_that_is_cut_does_not_count)
+{
+    follow(THREE);
+    ck_assert_int_eq(rooms(), 3);
+    save("a://1\na:/");
+    run(20);
+    ck_assert_int_eq(rooms(), 3);
+    ck_assert_int_eq(warnings, 1);
+    save("a://1\na:/"); /* again, and there is nothing new to say */
+    run(30);
+    ck_assert_int_eq(rooms(), 3);
+    ck_assert_int_eq(warnings, 1);
+    save("a://1\na://2\n");
+    run(32);
+    ck_assert_int_eq(rooms(), 2);
+    ck_assert_int_eq(warnings, 1);
+    unfollow();
+}
+END_TEST
+
+START_TEST(lines_that_are_missing_count_after_a_while)
+{
+    follow(THREE);
+    save("a://1\na://2");
+    run(2);
+    ck_assert_int_eq(rooms(), 3); /* the rest may be yet to come */
+    save(THREE);
+    run(6);
+    ck_assert_int_eq(rooms(), 3);
+    save("a://1");
+    run(7);
+    ck_assert_int_eq(rooms(), 3);
+    run(10);
+    ck_assert_int_eq(rooms(), 1);
+    ck_assert_int_eq(warnings, 0);
+    unfollow();
+}
+END_TEST
+
+START_TEST(what_has_an_end_counts_at_once)
+{
+    follow(THREE);
+    save("a://1\n");
+    run(2);
+    ck_assert_int_eq(rooms(), 1);
+    save("a://1\na://2");
+    run(3);
+    ck_assert_int_eq(rooms(), 2);
+    ck_assert_int_eq(warnings, 0);
+    save("");
+    run(10);
+    ck_assert_int_eq(rooms(), 2);
+    ck_assert_int_eq(warnings, 1);
+    unfollow();
+}
+END_TEST
+
+/* The last of an end of line is a zero. */
+START_TEST(utf_16_has_ends_of_lines)
+{
+    static const char two[] = "\xFF\xFE"
+                              "a\0:\0/\0/\0001\0\n\0"
+                              "a\0:\0/\0/\0002\0\n";
+    size_t one = 2 + (sizeof two - 2) / 2;
+    follow(THREE);
+    save_bytes(two, sizeof two);
+    run(2);
+    ck_assert_int_eq(rooms(), 2);
+    save_bytes(two, one);
+    run(3);
+    ck_assert_int_eq(rooms(), 1);
+    save_bytes(two, sizeof two);
+    run(4);
+    save_bytes(two, one + 4);
+    run(20);
+    ck_assert_int_eq(rooms(), 2);
+    ck_assert_int_eq(warnings, 1);
+    unfollow();
+}
+END_TEST
+
+UNIT_MAIN("watch_list", a_line_that_is_cut_does_not_count,
+          lines_that_are_missing_count_after_a_while, what_has_an_end_counts_at_once,
+          utf_16_has_ends_of_lines)

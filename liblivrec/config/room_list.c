@@ -9,7 +9,6 @@
 #include "core/text.h"
 
 #define FIELDS 3
-#define FULL_COMMA "\xEF\xBC\x8C" /* U+FF0C */
 #define ANCHOR "主播:"
 
 #define FORMS "ADDRESS | ADDRESS,NAME | QUALITY,ADDRESS | QUALITY,ADDRESS,NAME"
@@ -38,7 +37,7 @@ static char *field_end(char *s, size_t *width)
     for (char *c = s + quoted; *c; c++) {
         if (quoted && *c == '"')
             quoted = false;
-        *width = *c == ',' ? 1 : strncmp(c, FULL_COMMA, 3) == 0 ? 3 : 0;
+        *width = *c == ',' ? 1 : strncmp(c, LR_FULL_COMMA, 3) == 0 ? 3 : 0;
         if (!quoted && *width)
             return c;
     }

@@ -5,8 +5,6 @@
 
 #include "core/text.h"
 
-#define FULL_COMMA "\xEF\xBC\x8C" /* U+FF0C */
-
 /* FNV-1a: enough to see that a value is another. */
 static uint64_t mark_of(const char *value)
 {
@@ -114,11 +112,11 @@ static char *element_end(char *s, bool commas, size_t *width)
     bool quoted = commas && *s == '"';
     for (char *at = s + quoted; *at; at++) {
         quoted = quoted && *at != '"';
-        *width = *at == '\n'                   ? 1
-                 : !commas || quoted           ? 0
-                 : *at == ','                  ? 1
-                 : !strncmp(at, FULL_COMMA, 3) ? 3
-                                               : 0;
+        *width = *at == '\n'                      ? 1
+                 : !commas || quoted              ? 0
+                 : *at == ','                     ? 1
+                 : !strncmp(at, LR_FULL_COMMA, 3) ? 3
+                                                  : 0;
         if (*width)
             return at;
     }

@@ -17,6 +17,8 @@
  * (core/redact.h). size > 0. */
 void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args) LR_PRINTF(3, 0);
 
+#define LR_FULL_COMMA "\xEF\xBC\x8C" /* U+FF0C, which people type in Chinese */
+
 /* The line that *rest begins with, ended in place; *rest moves behind it, to NULL after the last.
  * NULL for NULL. */
 char *lr_next_line(char **rest);

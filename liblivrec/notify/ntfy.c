@@ -1,16 +1,21 @@
 #include <string.h>
 
+#include "core/text.h"
 #include "notify/channels.h"
 
+/* Between commas, also full-width ones. */
 static void write_tags(struct lr_delivery *d)
 {
     const char *tags = lr_channel_setting(d, "tags");
     lr_jw_array(&d->json, "tags");
-    for (const char *s = tags ? tags : ""; *s; s += *s == ',') {
+    for (const char *s = tags ? tags : "", *next; *s; s = next) {
+        const char *wide = strstr(s, LR_FULL_COMMA);
         size_t n = strcspn(s, ",");
+        bool is_wide = wide && (size_t)(wide - s) < n;
+        n = is_wide ? (size_t)(wide - s) : n;
+        next = s + n + (is_wide ? strlen(LR_FULL_COMMA) : s[n] == ',');
         if (n)
             lr_jw_strn(&d->json, NULL, s, n);
-        s += n;
     }
     lr_jw_array_end(&d->json);
 }

@@ -71,11 +71,11 @@ static const struct ask asks[] = {
      "{\"id\":25,\"appid\":5,\"message\":\"x\"}"},
     {"ntfy",
      {{"ntfy.url", "https://ntfy.sh/topic"},
-      {"ntfy.tags", "a,b"},
+      {"ntfy.tags", "a，b,,c"},
       {"ntfy.token", "tk_1"},
       {"ntfy.email", "a@b.c"}},
      "https://ntfy.sh/",
-     "{\"topic\":\"topic\",\"title\":\"T\",\"message\":\"x\\ny\",\"tags\":[\"a\",\"b\"],"
+     "{\"topic\":\"topic\",\"title\":\"T\",\"message\":\"x\\ny\",\"tags\":[\"a\",\"b\",\"c\"],"
      "\"priority\":3,\"click\":\"https://live.x/1\",\"actions\":[{\"action\":\"view\",\"label\":"
      "\"view live\",\"url\":\"https://live.x/1\"}],\"email\":\"a@b.c\"}",
      {{"Authorization", "Bearer tk_1"}},

@@ -42,8 +42,7 @@ int list_file_open(struct list_file *f, const char *path, struct text *why)
     return rc;
 }
 
-/* Its folder must be there. */
-static char *path_in_folder(const char *path)
+char *list_file_path(const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
@@ -59,7 +58,7 @@ int list_file_open_lost(struct list_file *f, const char *path, struct text *why)
 {
     if (access(path, F_OK) == 0 || errno != ENOENT)
         return list_file_open(f, path, why);
-    *f = (struct list_file){.path = path_in_folder(path), .lost = true, .was.st_mode = 0600};
+    *f = (struct list_file){.path = list_file_path(path), .lost = true, .was.st_mode = 0600};
     if (!f->path)
         return failed(&(struct list_file){.path = (char *)path}, why, strerror(errno));
     text_add(&f->text, "");

@@ -14,6 +14,9 @@ struct list_file {
     bool lost; /* it was not there */
 };
 
+/* From the root, without symbolic links in its folder, which must be there. NULL: errno; else free()
+ * it. */
+char *list_file_path(const char *path);
 int list_file_open(struct list_file *f, const char *path, struct text *why);
 /* The same, of one that may be lost: then it has no text, and is made when it is saved. */
 int list_file_open_lost(struct list_file *f, const char *path, struct text *why);

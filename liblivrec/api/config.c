@@ -69,11 +69,12 @@ static int write_lines(const struct lr_watch_told *t, struct lr_buf *out)
 
 static int view(const struct lr_watch_told *t, int32_t form, char **text, struct lr_err *err)
 {
+    bool refers = form == LIVREC_CONFIG_REFERENCES;
     struct lr_buf b;
     lr_buf_init(&b, VIEW_MAX);
     int rc = form == LIVREC_CONFIG_JSON   ? write_json(t, &b)
              : form == LIVREC_CONFIG_TEXT ? write_lines(t, &b)
-                                          : lr_config_to_text(t->config, &b);
+                                          : lr_config_to_text(t->config, refers, &b);
     char *s = rc ? NULL : lr_buf_str(&b); /* the buffer's memory is the caller's now */
     if (!s) {
         lr_buf_free(&b);
@@ -101,7 +102,7 @@ LIVREC_API int32_t livrec_config_check(const char *path, int32_t form, uint32_t 
     struct lr_err err = {0};
     if (!path || !text)
         lr_err_set(&err, LIVREC_EARG, "%s is NULL", path ? "text" : "path");
-    else if (form < LIVREC_CONFIG_JSON || form > LIVREC_CONFIG_FILE)
+    else if (form < LIVREC_CONFIG_JSON || form > LIVREC_CONFIG_REFERENCES)
         lr_err_set(&err, LIVREC_EARG, "there is no form %d", (int)form);
     else
         check(path, form, wrong, text, &err);

@@ -29,6 +29,14 @@ struct lr_config_key {
     struct lr_config_key *next;
 };
 
+/* A secret that stands elsewhere. */
+struct lr_config_given {
+    const struct lr_opts *opts; /* of all rooms, or of a part */
+    const char *option, *value;
+    const char *given; /* "env:NAME" or "file:PATH", as a path is that options have */
+    struct lr_config_given *next;
+};
+
 /* Options of some rooms, over those of all. */
 struct lr_config_part {
     const char *name; /* of a room: its address */
@@ -55,6 +63,7 @@ struct lr_config {
     struct lr_opts *opts; /* of all rooms, and of the program */
     struct lr_config_part *platforms, *rooms, *last_room;
     struct lr_config_path *lists;
+    struct lr_config_given *given;
     struct lr_config_key *keys, *last_key;
     struct lr_config_key spare; /* what is written to it is lost: no memory */
     struct lr_findings bad;
@@ -74,12 +83,13 @@ struct lr_opts *lr_config_room(const struct lr_config *c, const char *platform, 
                                const struct lr_opts *over, const struct lr_config_part *room);
 
 /* What became of each key: members of a JSON object, and lines for people; and the same
- * configuration as a file of livrec's own. 0 or LIVREC_ENOMEM. */
+ * configuration as a file of livrec's own, with secrets that stand elsewhere, or, if it refers, with
+ * where they do. 0 or LIVREC_ENOMEM. */
 void lr_config_write(const struct lr_config *c, struct lr_jw *w);
 void lr_findings_write(const struct lr_findings *f, struct lr_jw *w); /* "findings": [] */
 int lr_config_to_lines(const struct lr_config *c, struct lr_buf *out);
 int lr_findings_to_lines(const struct lr_findings *f, struct lr_buf *out);
-int lr_config_to_text(const struct lr_config *c, struct lr_buf *out);
+int lr_config_to_text(const struct lr_config *c, bool refers, struct lr_buf *out);
 
 const char *lr_key_fate_name(enum lr_key_fate fate); /* "taken", "empty" ... */
 

@@ -88,44 +88,63 @@ int lr_findings_to_lines(const struct lr_findings *f, struct lr_buf *out)
     return rc;
 }
 
-static int write_list(const struct lr_opts *o, const char *option, struct lr_buf *out)
+/* A file that is written. */
+struct written {
+    const struct lr_config *config;
+    bool refers;
+    struct lr_buf *out;
+};
+
+static const char *as_given(const struct written *w, const struct lr_opts *o, const char *option,
+                            const char *value)
+{
+    for (const struct lr_config_given *g = w->refers ? w->config->given : NULL; g; g = g->next)
+        if (g->opts == o && strcmp(g->option, option) == 0 && strcmp(g->value, value) == 0)
+            return g->given;
+    return value;
+}
+
+static int write_list(const struct written *w, const struct lr_opts *o, const char *option)
 {
     size_t n = lr_opts_list_count(o, option);
-    int rc = lr_buf_fmt(out, "%s =\n", option);
+    int rc = lr_buf_fmt(w->out, "%s =\n", option);
     for (size_t i = 0; i < n && rc == 0; i++)
-        rc = lr_buf_fmt(out, "    %s\n", lr_opts_list_at(o, option, i));
+        rc = lr_buf_fmt(w->out, "    %s\n",
+                        as_given(w, o, option, lr_opts_list_at(o, option, i)));
     return rc;
 }
 
-static int write_opts(const struct lr_opts *o, struct lr_buf *out)
+static int write_opts(const struct written *w, const struct lr_opts *o)
 {
     const struct lr_option *opt;
     int rc = 0;
     for (size_t i = 0; rc == 0 && (opt = lr_option_at(i)) != NULL; i++)
         if (lr_opts_has(o, opt->name))
             rc = opt->type == LR_OPT_LIST
-                     ? write_list(o, opt->name, out)
-                     : lr_buf_fmt(out, "%s = %s\n", opt->name, lr_opts_str(o, opt->name));
+                     ? write_list(w, o, opt->name)
+                     : lr_buf_fmt(w->out, "%s = %s\n", opt->name,
+                                  as_given(w, o, opt->name, lr_opts_str(o, opt->name)));
     return rc;
 }
 
-static int write_parts(const struct lr_config_part *p, const char *kind, struct lr_buf *out)
+static int write_parts(const struct written *w, const struct lr_config_part *p, const char *kind)
 {
     int rc = 0;
     for (; p && rc == 0; p = p->next) {
-        rc = lr_buf_fmt(out, "\n[%s %s]\n%s", kind, p->name, p->paused ? "paused = yes\n" : "");
+        rc = lr_buf_fmt(w->out, "\n[%s %s]\n%s", kind, p->name, p->paused ? "paused = yes\n" : "");
         if (rc == 0)
-            rc = write_opts(p->opts, out);
+            rc = write_opts(w, p->opts);
     }
     return rc;
 }
 
-int lr_config_to_text(const struct lr_config *c, struct lr_buf *out)
+int lr_config_to_text(const struct lr_config *c, bool refers, struct lr_buf *out)
 {
+    const struct written w = {c, refers, out};
     int rc = lr_buf_fmt(out, "# Of %s\n", c->path);
     for (const struct lr_config_path *p = c->lists; p && rc == 0; p = p->next)
         rc = lr_buf_fmt(out, "%s%s\n", p == c->lists ? "watch.list =\n    " : "    ", p->path);
-    rc = rc ? rc : write_opts(c->opts, out);
-    rc = rc ? rc : write_parts(c->platforms, "platform", out);
-    return rc ? rc : write_parts(c->rooms, "room", out);
+    rc = rc ? rc : write_opts(&w, c->opts);
+    rc = rc ? rc : write_parts(&w, c->platforms, "platform");
+    return rc ? rc : write_parts(&w, c->rooms, "room");
 }

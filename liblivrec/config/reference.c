@@ -5,6 +5,7 @@
 
 #include "config/setting.h"
 
+#define FILE_SCHEME "file:"
 #define LARGEST ((size_t)64 << 10)
 
 static const char *after(const char *value, const char *scheme)
@@ -58,12 +59,26 @@ static const char *of_file(struct lr_config *c, struct lr_config_key *k, const c
     return value;
 }
 
+/* Behind KEY= of an account. */
+static const char *begin_of(const char *option, const char *value)
+{
+    const char *equals = strchr(value, '=');
+    return equals && strcmp(option, "auth.account") == 0 ? equals + 1 : value;
+}
+
+const char *lr_setting_given(struct lr_config *c, const char *option, const char *given)
+{
+    const char *at = begin_of(option, given), *name = after(at, FILE_SCHEME);
+    const char *path = name ? lr_setting_path(c, name) : NULL;
+    return !name  ? given
+           : path ? lr_arena_fmt(c->arena, "%.*s%s", (int)(name - given), given, path)
+                  : NULL;
+}
+
 const char *lr_setting_reference(struct lr_config *c, struct lr_config_key *k, const char *value)
 {
-    const char *equals = strchr(value, '='), *at = value;
-    if (equals && strcmp(k->option, "auth.account") == 0)
-        at = equals + 1;
-    const char *name = after(at, "env:"), *path = name ? NULL : after(at, "file:");
+    const char *at = begin_of(k->option, value);
+    const char *name = after(at, "env:"), *path = name ? NULL : after(at, FILE_SCHEME);
     const char *secret = name ? of_variable(c, k, name) : path ? of_file(c, k, path) : at;
     if (secret == at || !secret)
         return secret ? value : NULL;

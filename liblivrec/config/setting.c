@@ -73,6 +73,17 @@ static bool is_path(const struct lr_option *o, const char *value)
            (strcmp(o->meta, "FILE") == 0 || strcmp(o->meta, "DIR") == 0);
 }
 
+static void note_given(struct lr_config *c, const struct lr_opts *into, const char *option,
+                       const char *value, const char *given)
+{
+    struct lr_config_given *g = lr_arena_alloc(c->arena, sizeof *g);
+    given = lr_setting_given(c, option, given);
+    if (!g || !given)
+        return; /* the arena says so */
+    *g = (struct lr_config_given){into, option, value, lr_arena_strdup(c->arena, given), c->given};
+    c->given = g;
+}
+
 void lr_setting(struct lr_config *c, struct lr_config_key *k, struct lr_opts *into,
                 const char *option, const char *value)
 {
@@ -96,6 +107,8 @@ void lr_setting(struct lr_config *c, struct lr_config_key *k, struct lr_opts *in
     case 0:
         k->fate = LR_KEY_TAKEN;
         k->value = lr_arena_strdup(c->arena, elsewhere ? given : shown(c, option, value));
+        if (elsewhere)
+            note_given(c, into, o->name, value, given);
         break;
     case LIVREC_ENOMEM:
         c->no_memory = true;

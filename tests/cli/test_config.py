@@ -123,5 +123,49 @@ class Beside(unittest.TestCase):
         self.assertEqual(p.returncode, 2)
 
 
+class Imported(unittest.TestCase):
+    """A folder of DouyinLiveRecorder that is named by a relative path."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="livrec-config-")
+        self.addCleanup(scratch.cleanup)
+        self.home = os.path.realpath(scratch.name)
+        self.dlr = os.path.join(self.home, "dlr")
+        os.makedirs(os.path.join(self.dlr, "config"))
+        self.put("config/URL_config.ini", ROOM + "\n")
+        self.put("key", "s3cret\n")
+        self.put("config/config.ini", "[录制设置]\n直播保存路径(不填则默认) = \n"
+                                      "[推送配置]\npushplus推送token = file:key\n"
+                                      "tgapi令牌 = env:LIVREC_TEST_TOKEN\n")
+
+    def put(self, name, text):
+        path = os.path.join(self.dlr, name)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        os.chmod(path, 0o600)
+
+    def go(self, *args, cwd):
+        env = {"HOME": self.home, "XDG_CONFIG_HOME": "", "LIVREC_TEST_TOKEN": "t0ken"}
+        return run(*args, tool=LIVREC, cwd=cwd, env=env)
+
+    def test_paths_hold_where_it_is_written(self):
+        conf = os.path.join(self.home, ".config", "livrec", "livrec.conf")
+        for cwd, given in ((self.dlr, []), (self.dlr, ["."]), (self.home, ["dlr"]),
+                           (self.home, ["dlr/config/config.ini"])):
+            r = self.go("import-dlr", *given, cwd=cwd)
+            self.assertEqual(r.status, 0, r.err)
+            with open(conf, encoding="utf-8") as f:
+                text = f.read()
+            self.assertIn(f"watch.list =\n    {self.dlr}/config/URL_config.ini\n", text)
+            self.assertIn(f"record.dir = {self.dlr}/downloads\n", text)
+            self.assertIn(f"\n    file:{self.dlr}/key\n", text)
+            self.assertIn("notify.telegram.token = env:LIVREC_TEST_TOKEN\n", text)
+            self.assertNotRegex(text, "s3cret|t0ken")
+            r = self.go("config", "check", cwd="/")
+            self.assertEqual(r.status, 0, r.out + r.err)
+            self.assertIn("1 rooms", r.out)
+            os.remove(conf)
+
+
 if __name__ == "__main__":
     unittest.main()

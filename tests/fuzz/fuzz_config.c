@@ -27,7 +27,7 @@ static char *text_of(const struct lr_config *c)
 {
     struct lr_buf b;
     lr_buf_init(&b, (size_t)64 << 20);
-    MUST(lr_config_to_text(c, &b) == 0);
+    MUST(lr_config_to_text(c, false, &b) == 0);
     return lr_buf_str(&b);
 }
 

@@ -84,12 +84,17 @@ START_TEST(wrong_lines)
 }
 END_TEST
 
-static char *text_of(const struct lr_config *c)
+static char *text_as(const struct lr_config *c, bool refers)
 {
     struct lr_buf b;
     lr_buf_init(&b, 1 << 16);
-    ck_assert_int_eq(lr_config_to_text(c, &b), 0);
+    ck_assert_int_eq(lr_config_to_text(c, refers, &b), 0);
     return lr_buf_str(&b);
+}
+
+static char *text_of(const struct lr_config *c)
+{
+    return text_as(c, false);
 }
 
 /* What is written from one says the same when it is read. */
@@ -225,5 +230,40 @@ START_TEST(references_are_no_secret)
 }
 END_TEST
 
-UNIT_MAIN("config", secrets_elsewhere, references_are_no_secret, notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines,
+/* What is written may refer to them, by paths that hold anywhere, or have them in it. */
+START_TEST(references_are_written)
+{
+    static const char *const lines[] = {
+        "\nnotify.telegram.token = env:LIVREC_TEST_SECRET\n",
+        "\nnotify.webhook.url =\n    https://h/x\n    file:/x/secrets/hook\n",
+        "\nnotify.slack.url =\n    file:/x/secrets/hook\n",
+        "\n[platform douyin]\nauth.account =\n    user=123:abc\n    "
+        "password=file:/x/secrets/hook\n"};
+    setenv("LIVREC_TEST_SECRET", "123:abc", 1);
+    rig_up("/x/livrec.conf", "[notify]\ntelegram.token = env:LIVREC_TEST_SECRET\n"
+                             "webhook.url = https://h/x, file:secrets/hook\n"
+                             "slack.url = file:/x/secrets/hook\n[platform douyin]\n"
+                             "account = user=123:abc\n  password=file:secrets/hook\n");
+    rig.other = "/x/secrets/hook";
+    rig.other_text = "https://h/s?a=1\n";
+    read_config("/x/livrec.conf");
+    char *refers = text_as(config, true), *whole = text_of(config);
+    lr_config_free(config);
+    for (size_t i = 0; i < LR_COUNT(lines); i++)
+        ck_assert_msg(strstr(refers, lines[i]), "%s in %s", lines[i], refers);
+    ck_assert_ptr_null(strstr(refers, "a=1"));
+    ck_assert_ptr_null(strstr(whole, "file:"));
+    ck_assert_ptr_null(strstr(whole, "env:"));
+    rig_up("/y/livrec.conf", refers);
+    read_config("/y/livrec.conf");
+    char *again = text_of(config);
+    ck_assert_str_eq(strchr(again, '\n'), strchr(whole, '\n'));
+    lr_config_free(config);
+    free(refers);
+    free(whole);
+    free(again);
+}
+END_TEST
+
+UNIT_MAIN("config", secrets_elsewhere, references_are_written, references_are_no_secret, notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines,
           written_and_read, told_as_json)

@@ -6,6 +6,7 @@
 static const char dlr[] =
     "[录制设置]\n直播保存路径 = D:\\x\n分段录制是否开启 = 是\n视频分段时间(秒) = 60\n"
     "原画 = 4K\n代理地址 = 127.0.0.1:1\n额外使用代理录制的平台(逗号分隔) = tiktok， shp\n"
+    "自定义脚本执行命令 = x\n是否录制完成后执行自定义脚本 = 是\n"
     "[推送配置]\n直播状态推送渠道 = 微信, TG\n自定义开播推送内容 = a\n  b\n"
     "[Cookie]\n抖音cookie = a=%%1\n[账号密码]\nsooplive账号 = u\n";
 
@@ -18,7 +19,8 @@ static bool use(struct lr_config *c)
     struct lr_buf b;
     lr_buf_init(&b, 1 << 20);
     struct lr_opts *o = lr_config_room(c, "douyin", "live.douyin.com", c->opts, c->rooms);
-    bool ok = json_of(c, &b) == 0 && lr_config_to_lines(c, &b) == 0 && lr_config_to_text(c, &b) == 0 && o;
+    bool ok = json_of(c, &b) == 0 && lr_config_to_lines(c, &b) == 0 &&
+              lr_config_to_text(c, true, &b) == 0 && o;
     lr_opts_free(o);
     lr_buf_free(&b);
     return ok;

@@ -60,9 +60,11 @@ LIVREC_API int32_t livrec_watch_config(livrec *lr, const char *path, const livre
 #define LIVREC_CONFIG_JSON 0 /**< what became of each key (docs/reference/json.md) */
 #define LIVREC_CONFIG_TEXT 1 /**< the same as lines for people */
 #define LIVREC_CONFIG_FILE 2 /**< a livrec.conf that says the same, secrets and all */
+#define LIVREC_CONFIG_REFERENCES 3 /**< the same, but env:NAME and file:PATH as they are given */
 
 /** Read a configuration and the lists that it names, and tell what they say. Nothing is watched.
- *  Secrets are stars but in LIVREC_CONFIG_FILE. Thread-safe.
+ *  Secrets are stars but in LIVREC_CONFIG_FILE, and in LIVREC_CONFIG_REFERENCES those that the
+ *  configuration itself has. There PATH is from the root, if `path` is. Thread-safe.
  *  @param path  as for livrec_watch_config().
  *  @param form  LIVREC_CONFIG_*.
  *  @param[out] wrong  number of lines that are wrong; NULL: not asked.

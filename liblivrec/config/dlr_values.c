@@ -250,15 +250,17 @@ static void finish_proxy(struct lr_dlr *d)
 
 /* ---- notices */
 
+/* Its channels, by a part of what they are called there. */
+static const char *const channels[][2] = {
+    {"微信", "wechat"}, {"钉钉", "dingtalk"}, {"邮箱", "mail"},        {"tg", "telegram"},
+    {"bark", "bark"},   {"ntfy", "ntfy"},     {"pushplus", "pushplus"}};
+
 void lr_dlr_channels(struct lr_dlr *d, struct lr_config_key *k, const char *value)
 {
-    static const char *const words[][2] = {
-        {"微信", "wechat"}, {"钉钉", "dingtalk"}, {"邮箱", "mail"},        {"tg", "telegram"},
-        {"bark", "bark"},   {"ntfy", "ntfy"},     {"pushplus", "pushplus"}};
     const char *list = "";
-    for (size_t i = 0; i < LR_COUNT(words) && list; i++)
-        if (strcasestr(value, words[i][0]))
-            list = lr_arena_fmt(d->config->arena, "%s%s\n", list, words[i][1]);
+    for (size_t i = 0; i < LR_COUNT(channels) && list; i++)
+        if (strcasestr(value, channels[i][0]))
+            list = lr_arena_fmt(d->config->arena, "%s%s\n", list, channels[i][1]);
     if (list && !*list)
         lr_setting_wrong(d->config, k, "微信 钉钉 邮箱 TG BARK NTFY PUSHPLUS, one or more");
     else if (list)
@@ -354,12 +356,31 @@ static void finish_sound(struct lr_dlr *d)
     }
 }
 
-/* Its proxy is for the platforms; notices go straight to their providers. */
+/* Its proxy is for the platforms; notices go straight to their providers, but those of Telegram by
+ * the proxy of the system. */
 static void finish_notices(struct lr_dlr *d)
 {
     struct lr_config_key unused = {0};
-    if (d->proxy && !lr_opts_has(d->config->opts, "notify.proxy"))
-        lr_setting_list(d->config, &unused, d->config->opts, "notify.proxy", "none");
+    if (!d->proxy || lr_opts_has(d->config->opts, "notify.proxy"))
+        return;
+    for (size_t i = 0; i < LR_COUNT(channels); i++) {
+        const char *entry = lr_arena_fmt(d->config->arena, "%s=none", channels[i][1]);
+        if (entry && strcmp(channels[i][1], "telegram") != 0)
+            lr_setting(d->config, &unused, d->config->opts, "notify.proxy", entry);
+    }
+}
+
+/* Its script runs in its own folder, so that "python upload.py" is found. */
+static void finish_hook(struct lr_dlr *d)
+{
+    struct lr_config_key unused = {0};
+    struct lr_opts *opts = d->config->opts;
+    if (d->hook_key && d->hook_on)
+        lr_setting(d->config, d->hook_key, opts, "post.hook_dlr", d->hook);
+    else if (d->hook_key)
+        lr_setting_ignored(d->hook_key, "it is switched off");
+    if (d->hook_key && d->hook_on && !lr_opts_has(opts, "post.hook_dir"))
+        lr_setting(d->config, &unused, opts, "post.hook_dir", ".");
 }
 
 void lr_dlr_finish(struct lr_dlr *d)
@@ -369,10 +390,7 @@ void lr_dlr_finish(struct lr_dlr *d)
     finish_proxy(d);
     finish_sound(d);
     finish_notices(d);
-    if (d->hook_key && d->hook_on)
-        lr_setting(d->config, d->hook_key, d->config->opts, "post.hook_dlr", d->hook);
-    else if (d->hook_key)
-        lr_setting_ignored(d->hook_key, "it is switched off");
+    finish_hook(d);
     if (d->interval_key && d->notify_only)
         interval(d, d->interval_key, d->notify_interval);
     else if (d->interval_key)

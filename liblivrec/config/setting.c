@@ -239,5 +239,7 @@ const char *lr_setting_path(struct lr_config *c, const char *value)
     const char *home = value[0] == '~' && value[1] == '/' ? getenv("HOME") : NULL;
     if (home && *home)
         return lr_arena_fmt(c->arena, "%s%s", home, value + 1);
+    if (strcmp(value, ".") == 0)
+        return c->folder;
     return *value == '/' || !*value ? value : lr_arena_fmt(c->arena, "%s/%s", c->folder, value);
 }

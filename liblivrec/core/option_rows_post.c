@@ -23,6 +23,9 @@ const struct lr_option lr_option_rows_post[] = {
     {.name = "post.hook", .flag = "hook", .type = LR_OPT_LIST, .meta = "ARG", .since = "0.1",
      .help = "Program to run, and its arguments, one each time; it is told by LIVREC_* and JSON on "
              "its stdin. No shell."},
+    {.name = "post.hook_dir", .flag = "hook-dir", .type = LR_OPT_STRING, .meta = "DIR",
+     .since = "0.1",
+     .help = "Folder that hooks run in, instead of record.dir."},
     {.name = "post.hook_dlr", .flag = "hook-dlr", .type = LR_OPT_STRING, .meta = "COMMAND",
      .since = "0.1",
      .help = "Program to run at the end of a recording, with the arguments that "

@@ -83,7 +83,7 @@ static int run(struct lr_hook *h, const struct lr_subject *s, struct lr_arena *a
     struct lr_run r = {.program = h->args[0],
                        .argv = argv,
                        .env = env,
-                       .dir = s->dir,
+                       .dir = h->dir ? h->dir : s->dir,
                        .input = input,
                        .limit_ms = h->limit_ms,
                        .cancel = h->cancel};

@@ -11,12 +11,13 @@
 struct lr_hook {
     const char *const *args; /* the first is the program */
     size_t count;
+    const char *dir; /* that it runs in; NULL: the folder of recordings */
     int64_t limit_ms;
     struct lr_cancel *cancel;
     struct lr_buf output; /* what it said; initialised by lr_hook_run(), the caller's to free */
 };
 
-/* In the folder of recordings. 0 when it ended with exit code 0; errors of lr_run(). */
+/* 0 when it ended with exit code 0; errors of lr_run(). */
 int lr_hook_run(struct lr_hook *h, const struct lr_subject *s, struct lr_err *err);
 
 /* The arguments that DouyinLiveRecorder gives to its script. `line` is split at blanks as a shell

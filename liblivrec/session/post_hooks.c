@@ -54,8 +54,10 @@ static struct lr_subject subject_of(struct lr_postproc *p, struct lr_post_work *
 static int call(struct lr_postproc *p, struct lr_post_work *w, const struct lr_subject *s,
                 const char *const *args, size_t count, struct lr_err *err)
 {
+    const char *dir = lr_opts_str(w->opts, "post.hook_dir");
     struct lr_hook h = {.args = args,
                         .count = count,
+                        .dir = dir && *dir ? dir : NULL,
                         .limit_ms = lr_opts_int(w->opts, "post.hook_limit"),
                         .cancel = p->cancel};
     int rc = lr_hook_run(&h, s, err);

@@ -95,6 +95,19 @@ static char *absolute(const char *cwd, const char *path)
     return strcmp(path, ".") == 0 ? lr_strdup(cwd) : lr_path_fmt("%s/%s", cwd, path);
 }
 
+/* Kept with the work, for a restart that has another working folder. */
+static int fix_hook_dir(struct lr_post_session *s)
+{
+    const char *dir = lr_opts_str(s->opts, "post.hook_dir");
+    struct lr_err unused = {0};
+    if (!dir || !*dir || *dir == '/')
+        return 0;
+    char *full = absolute(s->cwd, dir);
+    int rc = full ? lr_opts_set(s->opts, "post.hook_dir", full, &unused) : LIVREC_ENOMEM;
+    lr_free(full);
+    return rc;
+}
+
 struct lr_post_session *lr_post_session_new(const struct lr_postproc *p, uint64_t job,
                                             const char *url, const struct lr_opts *opts)
 {
@@ -108,7 +121,7 @@ struct lr_post_session *lr_post_session_new(const struct lr_postproc *p, uint64_
     s->cwd = lr_strdup(getcwd(here, sizeof here) ? here : "");
     s->opts = lr_opts_copy(opts);
     s->dir = s->cwd ? absolute(s->cwd, lr_opts_str(opts, "record.dir")) : NULL;
-    if (s->url && s->opts && s->dir)
+    if (s->url && s->opts && s->dir && fix_hook_dir(s) == 0)
         return s;
     lr_post_session_free(s);
     return NULL;

@@ -179,7 +179,11 @@ START_TEST(proxy)
     of_room("youtube", "www.youtube.com", "net.proxy", "http://127.0.0.1:7890");
     of_room("huya", "www.huya.com", "net.proxy", NULL);
     of_room("direct", "a.example", "net.proxy", NULL);
-    ck_assert_str_eq(lr_opts_list_at(config->opts, "notify.proxy", 0), "none");
+    static const char *const straight[] = {"wechat=none", "dingtalk=none", "mail=none",
+                                           "bark=none",   "ntfy=none",     "pushplus=none"};
+    ck_assert_uint_eq(lr_opts_list_count(config->opts, "notify.proxy"), LR_COUNT(straight));
+    for (size_t i = 0; i < LR_COUNT(straight); i++)
+        ck_assert_str_eq(lr_opts_list_at(config->opts, "notify.proxy", i), straight[i]);
     lr_config_free(config);
     settings("代理地址 = 127.0.0.1:7890\nnotify.proxy = http://127.0.0.1:2\n");
     ck_assert_str_eq(lr_opts_list_at(config->opts, "notify.proxy", 0), "http://127.0.0.1:2");
@@ -190,6 +194,24 @@ START_TEST(proxy)
     of_room("tiktok", "www.tiktok.com", "net.proxy", NULL);
     of_room("twitch", "www.twitch.tv", "net.proxy", "socks5h://u:p@127.0.0.1:1");
     ck_assert_str_eq(key("额外使用代理录制的平台(逗号分隔)")->value, "***");
+    lr_config_free(config);
+}
+END_TEST
+
+/* A script runs where it ran, in the folder of the program. */
+START_TEST(script)
+{
+    settings("自定义脚本执行命令 = python upload.py\n是否录制完成后执行自定义脚本 = 是\n");
+    option("post.hook_dlr", "python upload.py");
+    option("post.hook_dir", "/dlr");
+    lr_config_free(config);
+    settings("自定义脚本执行命令 = x\n是否录制完成后执行自定义脚本 = 是\npost.hook_dir = sub\n");
+    option("post.hook_dir", "/dlr/sub");
+    lr_config_free(config);
+    settings("自定义脚本执行命令 = x\n");
+    ck_assert(!lr_opts_has(config->opts, "post.hook_dlr"));
+    ck_assert(!lr_opts_has(config->opts, "post.hook_dir"));
+    fate("自定义脚本执行命令", LR_KEY_IGNORED);
     lr_config_free(config);
 }
 END_TEST
@@ -292,4 +314,4 @@ START_TEST(places)
 END_TEST
 
 UNIT_MAIN("config_dlr", as_it_comes, folders_and_names, words, wrong_values, quality_by_its_number,
-          proxy, sound_alone, cookies_and_accounts, notices, platforms, places)
+          proxy, sound_alone, script, cookies_and_accounts, notices, platforms, places)

@@ -126,6 +126,20 @@ START_TEST(none_or_gone)
 }
 END_TEST
 
+START_TEST(where_it_runs)
+{
+    subject_of("a");
+    const char *const args[] = {"pwd"};
+    ck_assert_int_eq(run_args(args, 1), 0);
+    ck_assert_mem_eq(hook.output.data, folder, strlen(folder));
+    lr_buf_free(&hook.output);
+    hook = (struct lr_hook){.args = args, .count = 1, .dir = "/", .limit_ms = 30000};
+    ck_assert_int_eq(lr_hook_run(&hook, &subject, &err), 0);
+    ck_assert_str_eq(lr_buf_str(&hook.output), "/\n");
+    close_all();
+}
+END_TEST
+
 /* "a|b|c" of the arguments that a line makes. */
 static const char *words(const char *line)
 {
@@ -179,5 +193,5 @@ START_TEST(words_of_a_line)
 }
 END_TEST
 
-UNIT_MAIN("post_hook", what_it_is_told, json_on_stdin, hostile_titles, none_or_gone,
+UNIT_MAIN("post_hook", what_it_is_told, json_on_stdin, hostile_titles, where_it_runs, none_or_gone,
           as_douyinliverecorder, words_of_a_line)

@@ -257,6 +257,27 @@ START_TEST(end_comes_last)
 }
 END_TEST
 
+/* A relative one starts from the working folder of the recording. */
+START_TEST(hooks_in_a_folder_of_theirs)
+{
+    char here[1024], expected[2100];
+    ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+    open_all("a.ts");
+    hook("pwd >> \"$LIVREC_DIR\"/log");
+    set("post.hook_on", "part");
+    set("post.hook_dlr", "sh -c 'pwd >> \"$LIVREC_DIR\"/log'");
+    set("post.hook_dir", ".");
+    start();
+    record();
+    happen(LIVREC_EVENT_JOB_END, NULL, 0);
+    until_idle();
+    snprintf(expected, sizeof expected, "%s\n%s\n", here, here);
+    ck_assert_str_eq(log_text(), expected);
+    close_all(2);
+}
+END_TEST
+
 UNIT_MAIN("postproc", order, nothing_is_wanted, restart, late_event, the_state_knows_what_was_made,
           can_not_be_converted, mp3_is_made_of_other_sound, mp3_that_came_as_such,
-          parts_that_are_joined, upload_is_tried_again, upload_is_given_up, end_comes_last)
+          parts_that_are_joined, upload_is_tried_again, upload_is_given_up, end_comes_last,
+          hooks_in_a_folder_of_theirs)

@@ -12,6 +12,7 @@ static const struct lr_extractor ctx_extractor = {
     .name = "test",
     .title = "Test",
     .urls = (const char *const[]){"t.x/{code}", "www.test.com/{id:d}", NULL},
+    .query_keys = (const char *const[]){"q", "none", "from", NULL},
     .examples = (const char *const[]){"https://www.test.com/1", NULL},
     .constants = ctx_constants,
 };

@@ -1,7 +1,7 @@
 /* What extractors learn about the question, and what they keep. */
 #include "ctx_rig.h"
 
-#define ROOM "https://www.test.com/42?q=a%20b"
+#define ROOM "https://www.test.com/42?q=a%20b&spare=1"
 
 START_TEST(the_question)
 {
@@ -16,6 +16,7 @@ START_TEST(the_question)
     ck_assert_ptr_null(lr_var(x, "none"));
     ck_assert_str_eq(lr_query(x, "q"), "a b");
     ck_assert_ptr_null(lr_query(x, "none"));
+    ck_assert_ptr_null(lr_query(x, "spare")); /* the platform names no such key */
     ck_assert_str_eq(lr_option(x, "auth.user"), "you");
     ck_assert_str_eq(lr_option(x, "auth.password"), "a=b");
     ck_assert_ptr_null(lr_option(x, "auth.use"));

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/alloc.h"
@@ -12,6 +13,21 @@
 
 #define QUIET 200 /* ms after a change: an editor may still be writing */
 #define RETRY 1000
+#define LOOK 5000
+#define SETTLE 1000 /* ms that a change which was only seen by looking must stand */
+
+static struct lr_follow_stamp stamp_of(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st))
+        return (struct lr_follow_stamp){0};
+    return (struct lr_follow_stamp){st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec};
+}
+
+static bool is_same(const struct lr_follow_stamp *a, const struct lr_follow_stamp *b)
+{
+    return a->size == b->size && a->s == b->s && a->ns == b->ns;
+}
 
 int lr_follow_init(struct lr_follow *f, const struct lr_jobs_deps *deps, const char *path,
                    const struct lr_follow_ops *ops, void *arg)
@@ -25,6 +41,7 @@ int lr_follow_init(struct lr_follow *f, const struct lr_jobs_deps *deps, const c
     if (slash && slash != path)
         f->folder[slash - path] = '\0';
     f->name = slash ? f->path + (slash - path) + 1 : f->path;
+    f->read = stamp_of(path);
     return 0;
 }
 
@@ -70,6 +87,7 @@ static void was_read(void *arg)
 static void read_it(void *arg)
 {
     struct lr_follow *f = arg;
+    f->read = stamp_of(f->path); /* before: what changes meanwhile is another */
     f->what = f->ops->read(f->arg);
     lr_loop_post_task(f->deps->loop, &f->task, was_read, f);
 }
@@ -83,6 +101,51 @@ void lr_follow_again(struct lr_follow *f)
     if (!f->reading)
         lr_follow_later(f, RETRY);
 }
+
+/* ---- looking */
+
+static void look(void *arg);
+
+static void look_after(struct lr_follow *f, int64_t ms)
+{
+    lr_timer_stop(f->deps->loop, &f->looks);
+    f->looks = lr_timer_start(f->deps->loop, ms, look, f);
+}
+
+/* One that is not there counts no more than one that can't be read: what was read stays. */
+static void was_seen(void *arg)
+{
+    struct lr_follow *f = arg;
+    struct lr_follow_stamp before = f->before;
+    f->reading = false;
+    if (f->ended)
+        return;
+    bool other = !is_same(&f->seen, &f->read) && !is_same(&f->seen, &(struct lr_follow_stamp){0});
+    bool settled = is_same(&f->seen, &before);
+    look_after(f, other && !settled ? SETTLE : LOOK);
+    if (f->again || (other && settled))
+        lr_follow_again(f);
+}
+
+static void look_at_it(void *arg)
+{
+    struct lr_follow *f = arg;
+    f->before = f->seen;
+    f->seen = stamp_of(f->path);
+    lr_loop_post_task(f->deps->loop, &f->task, was_seen, f);
+}
+
+static void look(void *arg)
+{
+    struct lr_follow *f = arg;
+    f->looks = NULL;
+    if (!f->reading && lr_pool_submit(f->deps->pool, look_at_it, f) == 0)
+        f->reading = true;
+    else
+        look_after(f, LOOK);
+}
+
+/* ---- being told */
 
 /* Is one of the changes that wait in the descriptor one of our file? */
 static bool concerns(const struct lr_follow *f)
@@ -108,20 +171,21 @@ static void changed(void *arg, uint32_t events)
 
 void lr_follow_begin(struct lr_follow *f)
 {
+    look_after(f, LOOK);
     f->notify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (f->notify_fd >= 0 &&
         inotify_add_watch(f->notify_fd, f->folder, IN_CLOSE_WRITE | IN_MOVED_TO) >= 0 &&
         lr_loop_watch(f->deps->loop, f->notify_fd, EPOLLIN, changed, f) == 0)
         return;
-    lr_logf(f->deps->env->log, LR_WARN, 0,
-            "%s: changes will not be seen until the next start: inotify: %s", f->path,
-            strerror(errno));
+    lr_logf(f->deps->env->log, LR_INFO, 0, "%s: changes count some seconds later: inotify: %s",
+            f->path, strerror(errno));
 }
 
 void lr_follow_stop(struct lr_follow *f)
 {
     f->ended = true;
     lr_timer_stop(f->deps->loop, &f->timer);
+    lr_timer_stop(f->deps->loop, &f->looks);
     if (f->notify_fd >= 0)
         lr_loop_watch(f->deps->loop, f->notify_fd, 0, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* A file that is followed: read on a worker whenever it changes, and what is made of it taken on
- * the loop. All on the loop's thread but for what is marked. */
+ * the loop. The kernel tells of changes; since it is silent about some file systems, workers look at
+ * the file now and then too. All on the loop's thread but for what is marked. */
 #ifndef LR_FOLLOW_H
 #define LR_FOLLOW_H
 
@@ -17,11 +18,15 @@ struct lr_follow {
     void *arg;
     char *path, *folder;
     const char *name; /* in path */
-    int notify_fd;    /* -1: changes can't be seen */
+    int notify_fd;    /* -1: nobody tells of changes */
     struct lr_timer *timer;
+    struct lr_timer *looks;
+    struct lr_follow_stamp {
+        int64_t size, s, ns;
+    } read, seen, before; /* of the file: as it was read, the last two looks; zeros: not there */
     struct lr_task task;
     void *what;   /* that was read, until it is taken */
-    bool reading; /* on a worker */
+    bool reading; /* or looking, on a worker */
     bool again;   /* it changed meanwhile */
     bool ended;
 };

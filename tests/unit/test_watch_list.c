@@ -2,6 +2,8 @@
 #include "core/log.h"
 #include "watch_rig.h"
 
+#include <errno.h>
+#include <sys/inotify.h>
 #include <unistd.h>
 
 static char folder[32], path[64];
@@ -16,6 +18,18 @@ static void hear(struct lr_log *log, enum lr_level level, uint64_t job, const ch
 }
 
 static struct lr_log ear = {LR_INFO, hear};
+
+/* Changes that nobody tells of. */
+static bool deaf;
+SIM_WRAP(inotify_init1);
+int __real_inotify_init1(int flags);
+int __wrap_inotify_init1(int flags)
+{
+    if (!deaf)
+        return __real_inotify_init1(flags);
+    errno = EMFILE;
+    return -1;
+}
 
 static void save_bytes(const char *bytes, size_t len)
 {
@@ -148,6 +162,27 @@ START_TEST(utf_16_has_ends_of_lines)
 }
 END_TEST
 
+START_TEST(a_change_is_seen_though_nobody_tells)
+{
+    deaf = true;
+    follow(THREE);
+    save("a://1\n");
+    run(3);
+    ck_assert_int_eq(rooms(), 3);
+    run(9);
+    ck_assert_int_eq(rooms(), 1);
+    ck_assert_int_eq(unlink(path), 0);
+    run(30);
+    ck_assert_int_eq(rooms(), 1);
+    ck_assert_int_eq(warnings, 0);
+    save(THREE);
+    run(38);
+    ck_assert_int_eq(rooms(), 3);
+    unfollow();
+    deaf = false;
+}
+END_TEST
+
 UNIT_MAIN("watch_list", a_line_that_is_cut_does_not_count,
           lines_that_are_missing_count_after_a_while, what_has_an_end_counts_at_once,
-          utf_16_has_ends_of_lines)
+          utf_16_has_ends_of_lines, a_change_is_seen_though_nobody_tells)

@@ -111,7 +111,7 @@ void lr_feed_tell(struct lr_job *j, const char *why)
 {
     j->feed.break_told = true;
     j->feed.break_held = false;
-    lr_report_text(j, LIVREC_EVENT_RECONNECT, why);
+    lr_report_reconnect(j, why);
     lr_pipeline_reconnected(j->pipeline, why);
 }
 

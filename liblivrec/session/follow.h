@@ -1,6 +1,6 @@
 /* A file that is followed: read on a worker whenever it changes, and what is made of it taken on
- * the loop. The kernel tells of changes; since it is silent about some file systems, workers look at
- * the file now and then too. All on the loop's thread but for what is marked. */
+ * the loop. The kernel tells of changes; since it is silent about some file systems, workers look
+ * at the file now and then too. All on the loop's thread but for what is marked. */
 #ifndef LR_FOLLOW_H
 #define LR_FOLLOW_H
 

@@ -47,7 +47,7 @@ int lr_jobs_wish(struct lr_jobs *j, uint64_t id, const char *quality);
 struct lr_job_look {
     const char *anchor, *title; /* NULL: not known */
     const char *quality, *protocol;
-    int64_t bytes, duration_ms, bitrate, gaps;
+    int64_t bytes, duration_ms, bitrate, gaps, reconnects;
     bool recording; /* media has come */
     bool full;      /* it has the length that was asked for */
 };

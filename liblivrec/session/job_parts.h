@@ -155,6 +155,7 @@ struct lr_job {
     struct lr_cover cover;
     struct lr_pipeline *pipeline;
     struct lr_pipeline_stats stats, total; /* as last looked at; of finished files */
+    int64_t reconnects;
     int64_t rate_bytes[LR_RATE_SECONDS + 1];
     int rate_count;
 
@@ -327,6 +328,7 @@ void lr_report_start(struct lr_job *j);
 /* `path`: as the user can open it. */
 void lr_report_file(struct lr_job *j, int type, const char *path,
                     const struct lr_pipeline_stats *size);
+void lr_report_reconnect(struct lr_job *j, const char *why);
 void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_t duration_ms);
 void lr_report_progress(struct lr_job *j);
 /* Any thread. */

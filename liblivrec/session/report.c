@@ -120,6 +120,12 @@ void lr_report_file(struct lr_job *j, int type, const char *path,
     put(j, &e);
 }
 
+void lr_report_reconnect(struct lr_job *j, const char *why)
+{
+    j->reconnects++;
+    lr_report_text(j, LIVREC_EVENT_RECONNECT, why);
+}
+
 void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_t duration_ms)
 {
     struct lr_event_data e;
@@ -166,6 +172,7 @@ void lr_report_look(const struct lr_job *j, struct lr_job_look *out)
                                 .duration_ms = j->stats.duration_ms,
                                 .bitrate = last_rate(j),
                                 .gaps = j->total.gaps,
+                                .reconnects = j->reconnects,
                                 .recording = j->recording,
                                 .full = j->full};
     if (j->room) {

@@ -102,8 +102,7 @@ void lr_watch_tell_unmatched(const struct lr_watch_list *l, const struct lr_watc
 
 /* watch_backup.c */
 /* Keep a copy of what counts from now on. */
-void lr_watch_backup(const struct lr_watch_source *s, const char *path,
-                     const struct lr_buf *bytes);
+void lr_watch_backup(const struct lr_watch_source *s, const char *path, const struct lr_buf *bytes);
 /* [not on the loop] Of a list that is empty, though there is a copy that is not, that counts. */
 void lr_watch_take_back(struct lr_watch_list *l);
 

@@ -40,6 +40,7 @@ static void write_job(struct lr_jw *w, const struct lr_watched *r, const struct 
     lr_jw_int_if(w, "bytes", look->bytes, runs);
     lr_jw_int_if(w, "bitrate", look->bitrate, runs);
     lr_jw_int_if(w, "gaps", look->gaps, runs);
+    lr_jw_int_if(w, "reconnects", look->reconnects, runs);
 }
 
 /* Seconds, or null while nobody will ask. */

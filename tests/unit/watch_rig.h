@@ -155,8 +155,8 @@ int __wrap_lr_jobs_stop(struct lr_jobs *j, uint64_t id)
 bool __wrap_lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out)
 {
     (void)j;
-    *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd",  "flv", 5000, 4000, 8000,
-                                2,     !w.fruitless,       w.full};
+    *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd",  "flv", 5000, 4000, 8000, 2,
+                                3,     !w.fruitless,       w.full};
     return id == w.job;
 }
 
@@ -180,8 +180,8 @@ static void up_with(struct lr_roots *roots)
     lr_loop_turn(w.loop, 0);
     ck_assert_int_eq(lr_events_new(&w.clock.base, &w.events, &err), 0);
     lr_network_init(&w.network, w.loop, w.events);
-    const struct lr_jobs_deps deps = {&w.env, w.loop, NULL, NULL, w.events, w.cancel,
-                                      &w.network, NULL, NULL, roots};
+    const struct lr_jobs_deps deps = {&w.env,   w.loop,     NULL, NULL, w.events,
+                                      w.cancel, &w.network, NULL, NULL, roots};
     ck_assert_int_eq(lr_watchlist_new(&deps, NULL, (struct lr_watch_limits){6, 8}, &w.list, &err),
                      0);
     w.begin = lr_mono_ms(&w.clock.base);

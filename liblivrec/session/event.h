@@ -6,10 +6,13 @@
 
 struct livrec_event {
     struct lr_event_data data;
-    char *json;                       /* made when it is asked for */
-    struct livrec_event *next, *prev; /* in the queue */
-    struct livrec_event *progress;    /* next of the same bucket (see events.c) */
-    char text[];                      /* what data.str points to */
+    char *json; /* made when it is asked for */
+    struct lr_event_link {
+        struct livrec_event *next, *prev;
+    } link[2];                     /* in the queue; among those that are as dear (see events.c) */
+    struct livrec_event *next;     /* for the owner of one that is in no queue of events.c */
+    struct livrec_event *progress; /* next of the same bucket (see events.c) */
+    char text[];                   /* what data.str points to */
 };
 
 struct livrec_event *lr_event_copy(const struct lr_event_data *from); /* NULL: no memory */

@@ -15,6 +15,30 @@
 
 #define BUCKETS 64 /* for finding the waiting PROGRESS of a job */
 
+/* How dear an event is: when too many wait, the first rank loses its oldest, then the second. */
+enum rank { CHATTER, NEWS, RESULT, RANKS };
+
+static enum rank rank_of(int type)
+{
+    switch (type) {
+    case LIVREC_EVENT_GAP:
+    case LIVREC_EVENT_RECONNECT:
+    case LIVREC_EVENT_PROGRESS:
+        return CHATTER;
+    case LIVREC_EVENT_FILE_CLOSE:
+    case LIVREC_EVENT_FILE_RECOVER:
+    case LIVREC_EVENT_FILE_JOIN:
+    case LIVREC_EVENT_JOB_END:
+        return RESULT;
+    default:
+        return NEWS;
+    }
+}
+
+struct chain {
+    struct livrec_event *first, *last;
+};
+
 struct tap {
     lr_events_see *see; /* NULL: free */
     void *arg;
@@ -25,11 +49,11 @@ struct lr_events {
     const struct lr_clock *clock;
     int fd;      /* readable while events wait: the caller's to poll */
     int wake_fd; /* readable when a reader shall look around: ours */
-    struct livrec_event *first, *last;
+    struct chain all, ranks[RANKS];
     struct livrec_event *progress[BUCKETS];
     struct livrec_event *taken; /* lent to the reader */
-    size_t logs;
-    uint64_t lost; /* log lines dropped since this was last told */
+    size_t count, logs;
+    uint64_t lost; /* dropped since this was last told */
     bool reading, closed;
     struct tap taps[LR_EVENT_TAPS];
 };
@@ -58,9 +82,8 @@ void lr_events_free(struct lr_events *q)
 {
     if (!q)
         return;
-    while (q->first) {
-        struct livrec_event *e = q->first;
-        q->first = e->next;
+    for (struct livrec_event *e = q->all.first, *next; e; e = next) {
+        next = e->link[0].next;
         lr_event_free(e);
     }
     lr_event_free(q->taken);
@@ -95,13 +118,28 @@ static struct livrec_event **bucket(struct lr_events *q, uint64_t job)
     return &q->progress[job % BUCKETS];
 }
 
+/* which: link[which] of its events. */
+static void chain_add(struct chain *c, int which, struct livrec_event *e)
+{
+    e->link[which] = (struct lr_event_link){NULL, c->last};
+    *(c->last ? &c->last->link[which].next : &c->first) = e;
+    c->last = e;
+}
+
+static void chain_cut(struct chain *c, int which, struct livrec_event *e)
+{
+    const struct lr_event_link *l = &e->link[which];
+    *(l->prev ? &l->prev->link[which].next : &c->first) = l->next;
+    *(l->next ? &l->next->link[which].prev : &c->last) = l->prev;
+}
+
 static void append(struct lr_events *q, struct livrec_event *e)
 {
-    if (!q->first)
+    if (!q->all.first)
         set_fd(q->fd);
-    e->prev = q->last;
-    *(q->last ? &q->last->next : &q->first) = e;
-    q->last = e;
+    chain_add(&q->all, 0, e);
+    chain_add(&q->ranks[rank_of(e->data.type)], 1, e);
+    q->count++;
     q->logs += e->data.type == LIVREC_EVENT_LOG;
     if (e->data.type == LIVREC_EVENT_PROGRESS) {
         struct livrec_event **b = bucket(q, e->data.job);
@@ -112,8 +150,9 @@ static void append(struct lr_events *q, struct livrec_event *e)
 
 static void unlink_event(struct lr_events *q, struct livrec_event *e)
 {
-    *(e->prev ? &e->prev->next : &q->first) = e->next;
-    *(e->next ? &e->next->prev : &q->last) = e->prev;
+    chain_cut(&q->all, 0, e);
+    chain_cut(&q->ranks[rank_of(e->data.type)], 1, e);
+    q->count--;
     q->logs -= e->data.type == LIVREC_EVENT_LOG;
     if (e->data.type == LIVREC_EVENT_PROGRESS) {
         struct livrec_event **at = bucket(q, e->data.job);
@@ -131,6 +170,21 @@ static struct livrec_event *waiting_progress(struct lr_events *q, uint64_t job)
     return e;
 }
 
+/* The one that makes place, unlinked; NULL: there is place, or all that wait are results. */
+static struct livrec_event *make_place(struct lr_events *q)
+{
+    struct livrec_event *e = NULL;
+    if (q->count <= LR_EVENTS_MAX)
+        return NULL;
+    for (int rank = CHATTER; rank < RESULT && !e; rank++)
+        e = q->ranks[rank].first;
+    if (!e)
+        return NULL;
+    unlink_event(q, e);
+    q->lost++;
+    return e;
+}
+
 /* What was lost is told behind the lines that were kept. */
 static void tell_lost(struct lr_events *q)
 {
@@ -138,7 +192,7 @@ static void tell_lost(struct lr_events *q)
     struct lr_event_data d = {.type = LIVREC_EVENT_LOG, .str[LIVREC_EVENT_TEXT] = text};
     d.num[LIVREC_EVENT_TIME] = lr_wall_ms(q->clock);
     d.num[LIVREC_EVENT_CODE] = LR_WARN;
-    snprintf(text, sizeof text, "%llu log lines were dropped: events are read too slowly",
+    snprintf(text, sizeof text, "%llu events were dropped: they are read too slowly",
              (unsigned long long)q->lost);
     struct livrec_event *e = lr_event_copy(&d);
     if (!e)
@@ -201,6 +255,8 @@ int lr_events_put(struct lr_events *q, const struct lr_event_data *data)
         append(q, e);
         if (old)
             unlink_event(q, old);
+        else
+            old = make_place(q);
     }
     pthread_mutex_unlock(&q->lock);
     lr_event_free(old);
@@ -209,15 +265,14 @@ int lr_events_put(struct lr_events *q, const struct lr_event_data *data)
 
 static struct livrec_event *take(struct lr_events *q)
 {
-    struct livrec_event *e = q->first;
+    struct livrec_event *e = q->all.first;
     if (!e)
         return NULL;
     unlink_event(q, e);
     if (q->lost && q->logs == 0)
         tell_lost(q);
-    if (!q->first)
+    if (!q->all.first)
         clear_fd(q->fd);
-    e->next = e->prev = e->progress = NULL;
     return e;
 }
 

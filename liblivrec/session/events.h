@@ -11,7 +11,8 @@
 
 #define LR_EVENT_STRS 8
 #define LR_EVENT_INTS 10
-#define LR_EVENT_LOGS 1000 /* log lines that may wait */
+#define LR_EVENT_LOGS 1000  /* log lines that may wait */
+#define LR_EVENTS_MAX 65536 /* events that may wait, but for results */
 #define LR_EVENT_TAPS 8
 
 /* Indexes are LIVREC_EVENT_TEXT ... and LIVREC_EVENT_TIME ... of the public header. */
@@ -27,8 +28,8 @@ struct lr_event_data {
     int type;
     uint64_t job;
     const struct lr_event_source *of; /* for taps, during the call; NULL: not of a job */
-    const char *str[LR_EVENT_STRS]; /* NULL = none; copied by lr_events_put() */
-    int64_t num[LR_EVENT_INTS];     /* TIME 0: now */
+    const char *str[LR_EVENT_STRS];   /* NULL = none; copied by lr_events_put() */
+    int64_t num[LR_EVENT_INTS];       /* TIME 0: now */
 };
 
 struct lr_events;
@@ -38,7 +39,9 @@ int lr_events_new(const struct lr_clock *clock, struct lr_events **out, struct l
 void lr_events_free(struct lr_events *q);
 int lr_events_fd(struct lr_events *q);
 /* Never blocks. PROGRESS replaces a waiting one of the same job; LOG is dropped when LR_EVENT_LOGS
- * of them wait, and a line that says how many were comes after those; others are always kept.
+ * of them wait. When LR_EVENTS_MAX of all wait, the oldest GAP, RECONNECT or PROGRESS is dropped,
+ * or else the oldest that is no result: FILE_CLOSE, FILE_RECOVER, FILE_JOIN and JOB_END are always
+ * kept. A line says how many were lost as soon as no other line waits.
  * 0 or LIVREC_ENOMEM. */
 int lr_events_put(struct lr_events *q, const struct lr_event_data *e);
 /* Show `see` every event but PROGRESS, in the order they come in and before a reader can take them.

@@ -150,11 +150,54 @@ START_TEST(too_many_log_lines_are_counted)
     const struct lr_event_data *d = next(q);
     ck_assert_int_eq(d->type, LIVREC_EVENT_LOG);
     ck_assert_int_eq(d->num[LIVREC_EVENT_CODE], 2);
-    ck_assert_str_eq(d->str[LIVREC_EVENT_TEXT],
-                     "25 log lines were dropped: events are read too slowly");
+    ck_assert_str_eq(d->str[LIVREC_EVENT_TEXT], "25 events were dropped: they are read too slowly");
     expect_empty(q);
     put(q, LIVREC_EVENT_LOG, 1, 3); /* room again */
     ck_assert_int_eq(next(q)->num[LIVREC_EVENT_BYTES], 3);
+    expect_empty(q);
+    lr_events_free(q);
+}
+END_TEST
+
+/* Nobody reads. */
+START_TEST(too_many_of_all_are_counted)
+{
+    struct lr_events *q = new_queue();
+    put(q, LIVREC_EVENT_FILE_CLOSE, 1, 1);
+    put(q, LIVREC_EVENT_ROOM, 1, 2);
+    for (int i = 0; i < LR_EVENTS_MAX; i++)
+        put(q, i % 2 ? LIVREC_EVENT_GAP : LIVREC_EVENT_RECONNECT, 1, i);
+    put(q, LIVREC_EVENT_JOB_END, 1, 3);
+    ck_assert_int_eq(next(q)->type, LIVREC_EVENT_FILE_CLOSE);
+    const struct lr_event_data *d = next(q);
+    ck_assert_int_eq(d->type, LIVREC_EVENT_ROOM);
+    for (int i = 3; i < LR_EVENTS_MAX; i++)
+        ck_assert_int_eq(next(q)->num[LIVREC_EVENT_BYTES], i);
+    ck_assert_int_eq(next(q)->type, LIVREC_EVENT_JOB_END);
+    ck_assert_str_eq(next(q)->str[LIVREC_EVENT_TEXT],
+                     "3 events were dropped: they are read too slowly");
+    expect_empty(q);
+    lr_events_free(q);
+}
+END_TEST
+
+/* With no gap left to drop, news goes; of results none does. */
+START_TEST(results_are_never_dropped)
+{
+    struct lr_events *q = new_queue();
+    put(q, LIVREC_EVENT_GAP, 1, 0);
+    put(q, LIVREC_EVENT_WATCH, 1, 0);
+    put(q, LIVREC_EVENT_PROGRESS, 1, 0);
+    for (int i = 0; i < LR_EVENTS_MAX + 5; i++)
+        put(q, i % 2 ? LIVREC_EVENT_FILE_CLOSE : LIVREC_EVENT_JOB_END, 2, i);
+    put(q, LIVREC_EVENT_PROGRESS, 1, 7); /* no place even for this */
+    for (int i = 0; i < LR_EVENTS_MAX + 5; i++)
+        ck_assert_int_eq(next(q)->num[LIVREC_EVENT_BYTES], i);
+    ck_assert_str_eq(next(q)->str[LIVREC_EVENT_TEXT],
+                     "4 events were dropped: they are read too slowly");
+    expect_empty(q);
+    put(q, LIVREC_EVENT_PROGRESS, 1, 8);
+    ck_assert_int_eq(next(q)->num[LIVREC_EVENT_BYTES], 8);
     expect_empty(q);
     lr_events_free(q);
 }
@@ -330,5 +373,6 @@ END_TEST
 
 UNIT_MAIN("events", keeps_the_order_and_the_text, taps_see_all_but_progress_in_order, taps_are_few,
           progress_of_a_job_is_coalesced, too_many_log_lines_are_counted,
-          json_has_the_fields_of_the_type, waiting_for_ever_ends_with_the_last_job,
-          a_waiting_reader_is_reached, many_writers_one_reader)
+          too_many_of_all_are_counted, results_are_never_dropped, json_has_the_fields_of_the_type,
+          waiting_for_ever_ends_with_the_last_job, a_waiting_reader_is_reached,
+          many_writers_one_reader)

@@ -2,7 +2,8 @@
  *  Events: one bounded queue per handle, read by polling. No library thread calls your code.
  *
  *  Unknown types must be ignored: later versions add some. Progress events are coalesced when
- *  the reader is slow; all others are kept.
+ *  the reader is slow. When 65,536 wait (1,000 log lines), some are dropped and a log line says how
+ *  many: gaps, reconnects and progress first, ends of files and jobs never.
  *
  *      livrec_event *ev;
  *      while (livrec_next_event(lr, -1, &ev) == 0) {

@@ -53,10 +53,9 @@ static lr_json *post(lr_ctx *x, const char *path, const char *body)
 
 static bool login(lr_ctx *x)
 {
-    const char *user = lr_option(x, "auth.user"), *password = lr_option(x, "auth.password");
-    if (!user || !password || lr_cache_get(x, "token", 86400) || lr_cache_get(x, "login", 3600))
+    const char *user, *password;
+    if (lr_cache_get(x, "token", 86400) || !lr_login_due(x, &user, &password))
         return false;
-    lr_cache_put(x, "login", "tried");
     const char *key = strchr(lr_const(x, "client_key"), ' ');
     const struct lr_req req = {
         .headers = (const char *const[]){"ClientKey", lr_const(x, "client_key"), "Authorization",

@@ -18,10 +18,9 @@ static const char *reason(int64_t result)
 
 bool lr_soop_login(lr_ctx *x)
 {
-    const char *user = lr_option(x, "auth.user"), *password = lr_option(x, "auth.password");
-    if (!user || !password || lr_cache_get(x, "login", 3600))
+    const char *user, *password;
+    if (!lr_login_due(x, &user, &password))
         return false;
-    lr_cache_put(x, "login", "tried");
     const struct lr_req req = {.body = lr_form(x, "szWork", "login", "szType", "json", "szUid",
                                                user, "szPassword", password, "isSaveId", "true",
                                                "isSavePw", "false", "isSaveJoin", "false",

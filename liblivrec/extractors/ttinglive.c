@@ -62,13 +62,11 @@ static const char *login_body(lr_ctx *x, const char *user, const char *password)
     return lr_body(x, &w, &buf);
 }
 
-/* Once an hour at most: the site locks accounts that log in too often. */
 static bool login(lr_ctx *x)
 {
-    const char *user = lr_option(x, "auth.user"), *password = lr_option(x, "auth.password");
-    if (!user || !password || lr_cache_get(x, "login", 3600))
+    const char *user, *password;
+    if (!lr_login_due(x, &user, &password))
         return false;
-    lr_cache_put(x, "login", "tried");
     const struct lr_req req = {.headers = headers,
                                .type = "application/json",
                                .lenient = true,

@@ -284,15 +284,22 @@ struct lr_jar *lr_account_jar(struct lr_account *acc)
     return acc->jar;
 }
 
+/* Under all->lock. */
+static const struct fact *find(const struct lr_account *acc, const char *name, int64_t max_age_s)
+{
+    int64_t now = lr_mono_ms(acc->all->clock);
+    for (const struct fact *f = acc->facts; f; f = f->next)
+        if (strcmp(f->name, name) == 0 && (now - f->at) / 1000 <= max_age_s)
+            return f;
+    return NULL;
+}
+
 const char *lr_account_fact(struct lr_account *acc, struct lr_arena *a, const char *name,
                             int64_t max_age_s)
 {
-    const char *value = NULL;
-    int64_t now = lr_mono_ms(acc->all->clock);
     pthread_mutex_lock(&acc->all->lock);
-    for (struct fact *f = acc->facts; f && !value; f = f->next)
-        if (strcmp(f->name, name) == 0 && (now - f->at) / 1000 <= max_age_s)
-            value = lr_arena_strdup(a, f->value);
+    const struct fact *f = find(acc, name, max_age_s);
+    const char *value = f ? lr_arena_strdup(a, f->value) : NULL;
     pthread_mutex_unlock(&acc->all->lock);
     return value;
 }
@@ -312,6 +319,17 @@ static void forget(struct lr_account *acc, const char *name)
     }
 }
 
+/* In the place of the one of this name; under all->lock. NULL: there is none any more. */
+static void put(struct lr_account *acc, const char *name, struct fact *f)
+{
+    forget(acc, name);
+    acc->fact_changes++;
+    if (!f)
+        return;
+    f->next = acc->facts;
+    acc->facts = f;
+}
+
 int lr_account_keep(struct lr_account *acc, const char *name, const char *value)
 {
     struct fact *f = NULL;
@@ -321,12 +339,23 @@ int lr_account_keep(struct lr_account *acc, const char *name, const char *value)
             return LIVREC_ENOMEM;
     }
     pthread_mutex_lock(&acc->all->lock);
-    forget(acc, name);
-    acc->fact_changes++;
-    if (f) {
-        f->next = acc->facts;
-        acc->facts = f;
-    }
+    put(acc, name, f);
     pthread_mutex_unlock(&acc->all->lock);
+    return 0;
+}
+
+int lr_account_claim(struct lr_account *acc, const char *name, int64_t max_age_s, bool *claimed)
+{
+    struct fact *f = fact_new(name, "tried", lr_mono_ms(acc->all->clock));
+    *claimed = false;
+    if (!f)
+        return LIVREC_ENOMEM;
+    pthread_mutex_lock(&acc->all->lock);
+    *claimed = !find(acc, name, max_age_s);
+    if (*claimed)
+        put(acc, name, f);
+    pthread_mutex_unlock(&acc->all->lock);
+    if (!*claimed)
+        fact_free(f);
     return 0;
 }

@@ -36,5 +36,8 @@ void lr_account_save(struct lr_account *acc);
 const char *lr_account_fact(struct lr_account *acc, struct lr_arena *a, const char *name,
                             int64_t max_age_s);
 int lr_account_keep(struct lr_account *acc, const char *name, const char *value);
+/* Of all who come for this within max_age_s, threads and later processes too, one claims it. 0 or
+ * LIVREC_ENOMEM. */
+int lr_account_claim(struct lr_account *acc, const char *name, int64_t max_age_s, bool *claimed);
 
 #endif

@@ -162,6 +162,11 @@ bool lr_has_cookie(lr_ctx *x); /* did the user give a cookie for this platform? 
 const char *lr_cache_get(lr_ctx *x, const char *name, int64_t max_age_s);
 void lr_cache_put(lr_ctx *x, const char *name, const char *value); /* NULL value forgets it */
 
+/* The account settings user and password, when both are given and no login was tried within the
+ * last hour, by any thread or process: sites lock accounts that log in too often. True counts as
+ * the try. */
+bool lr_login_due(lr_ctx *x, const char **user, const char **password);
+
 /* ---- WebSockets, for platforms where media is given only while one is open. JSON messages. */
 typedef struct lr_socket lr_socket;
 /* What happens by itself, for as long as the socket is open, to a message whose text at `path` is

@@ -1,6 +1,8 @@
 /* Logins that outlive the process: cookies and facts of an account, by way of the state. */
 #include "unit.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,6 +24,7 @@ static struct {
     struct lr_opts *opts;
     struct lr_url url;
     struct lr_account *account;
+    pthread_barrier_t barrier;
     int saves;
 } w;
 static struct lr_err err;
@@ -102,6 +105,48 @@ START_TEST(a_login_survives)
     ck_assert_ptr_null(fact("login", 3600));
     lr_account_save(w.account);
     ck_assert_int_eq(w.saves, 0); /* nothing is new */
+    end();
+    store_rig_close();
+}
+END_TEST
+
+static void *claim_at_once(void *count)
+{
+    bool claimed = false;
+    pthread_barrier_wait(&w.barrier);
+    if (lr_account_claim(w.account, "login", 3600, &claimed) == 0 && claimed)
+        atomic_fetch_add((atomic_int *)count, 1);
+    return NULL;
+}
+
+static bool claim(void)
+{
+    bool claimed = true;
+    ck_assert_int_eq(lr_account_claim(w.account, "login", 3600, &claimed), 0);
+    return claimed;
+}
+
+/* Rooms of one account are asked for at the same time. */
+START_TEST(one_of_many_claims)
+{
+    enum { THREADS = 8 };
+    pthread_t threads[THREADS];
+    atomic_int count = 0;
+    store_rig_open();
+    begin("user=ann", NULL);
+    ck_assert_int_eq(pthread_barrier_init(&w.barrier, NULL, THREADS), 0);
+    for (int i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, claim_at_once, &count), 0);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    pthread_barrier_destroy(&w.barrier);
+    ck_assert_int_eq(atomic_load(&count), 1);
+    end();
+    begin("user=ann", NULL); /* the next process */
+    ck_assert(!claim());
+    lr_clock_fake_advance(&store_rig_clock, 3601 * 1000);
+    ck_assert(claim());
+    ck_assert(!claim());
     end();
     store_rig_close();
 }
@@ -217,5 +262,5 @@ START_TEST(old_ones_go)
 }
 END_TEST
 
-UNIT_MAIN("account", a_login_survives, whose_it_is, a_renewed_cookie, strangers_are_not_kept,
-          cookies_of_every_answer, bad_text_is_no_login, old_ones_go)
+UNIT_MAIN("account", a_login_survives, one_of_many_claims, whose_it_is, a_renewed_cookie,
+          strangers_are_not_kept, cookies_of_every_answer, bad_text_is_no_login, old_ones_go)

@@ -82,6 +82,32 @@ START_TEST(facts)
 }
 END_TEST
 
+START_TEST(a_login_once_an_hour)
+{
+    CTX(r, ROOM, {.url = "https://x/", .times = -1, .status = 200});
+    const char *user, *password;
+    ctx_option(&r, "auth.account", "user=me");
+    ck_assert(!lr_login_due(ctx_start(&r), &user, &password)); /* half of one */
+    ctx_option(&r, "auth.account", "password=a");
+    lr_ctx *x = ctx_start(&r);
+    ck_assert(lr_login_due(x, &user, &password));
+    ck_assert_str_eq(user, "me");
+    ck_assert_str_eq(password, "a");
+    ck_assert(!lr_login_due(x, &user, &password));
+    lr_clock_fake_advance(&r.clock, 3600 * 1000);
+    ck_assert(!lr_login_due(x, &user, &password));
+    lr_clock_fake_advance(&r.clock, 1000);
+    lr_fail(x, LIVREC_EPARSE, "before it");
+    ck_assert(!lr_login_due(x, &user, &password));
+    lr_forgive(x);
+    ck_assert(lr_login_due(x, &user, &password));
+    ctx_option(&r, "auth.account", "password=b"); /* another try */
+    ck_assert(lr_login_due(ctx_start(&r), &user, &password));
+    ck_assert_str_eq(password, "b");
+    ctx_close(&r);
+}
+END_TEST
+
 START_TEST(accounts_are_apart)
 {
     CTX(r, ROOM, {.url = "https://x/", .times = -1, .status = 200});
@@ -209,5 +235,5 @@ START_TEST(a_platform_says_when)
 }
 END_TEST
 
-UNIT_MAIN("ctx", the_question, depths, constants, facts, accounts_are_apart, text, streams,
-          a_platform_says_when)
+UNIT_MAIN("ctx", the_question, depths, constants, facts, a_login_once_an_hour, accounts_are_apart,
+          text, streams, a_platform_says_when)

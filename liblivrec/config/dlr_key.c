@@ -7,7 +7,6 @@
 #define COOKIE "Cookie"
 #define TOKEN "Authorization"
 #define ACCOUNT "账号密码"
-#define NO_LOGIN "livrec does not log in to TwitCasting: twitcasting_cookie takes the place"
 
 const struct lr_dlr_key lr_dlr_keys[] = {
     {RECORD, "language", "language", lr_dlr_language, "core.language", NULL},
@@ -144,9 +143,9 @@ const struct lr_dlr_key lr_dlr_keys[] = {
     {ACCOUNT, "popkontv账号", NULL, lr_dlr_account, "popkontv", "user"},
     {ACCOUNT, "partner_code", NULL, lr_dlr_account, "popkontv", "partner_code"},
     {ACCOUNT, "popkontv密码", NULL, lr_dlr_account, "popkontv", "password"},
-    {ACCOUNT, "twitcasting账号类型", NULL, lr_dlr_ignored, NO_LOGIN, NULL},
-    {ACCOUNT, "twitcasting账号", NULL, lr_dlr_ignored, NO_LOGIN, NULL},
-    {ACCOUNT, "twitcasting密码", NULL, lr_dlr_ignored, NO_LOGIN, NULL},
+    {ACCOUNT, "twitcasting账号类型", NULL, lr_dlr_account_type, "twitcasting", "type"},
+    {ACCOUNT, "twitcasting账号", NULL, lr_dlr_account, "twitcasting", "user"},
+    {ACCOUNT, "twitcasting密码", NULL, lr_dlr_account, "twitcasting", "password"},
 };
 const size_t lr_dlr_key_count = sizeof lr_dlr_keys / sizeof *lr_dlr_keys;
 

@@ -39,7 +39,8 @@ struct lr_dlr {
 };
 
 /* dlr_take.c: by the kind of value. */
-lr_dlr_take lr_dlr_text, lr_dlr_list, lr_dlr_yes, lr_dlr_cookie, lr_dlr_account, lr_dlr_ignored;
+lr_dlr_take lr_dlr_text, lr_dlr_list, lr_dlr_yes, lr_dlr_cookie, lr_dlr_account,
+    lr_dlr_account_type, lr_dlr_ignored;
 /* dlr_values.c: values that are translated. */
 lr_dlr_take lr_dlr_dir, lr_dlr_by_author, lr_dlr_by_date, lr_dlr_by_title, lr_dlr_title_in_name,
     lr_dlr_no_emoji, lr_dlr_format, lr_dlr_quality, lr_dlr_proxy_on, lr_dlr_proxy, lr_dlr_proxied,

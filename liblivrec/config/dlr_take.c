@@ -81,6 +81,22 @@ void lr_dlr_account(struct lr_dlr *d, struct lr_config_key *k, const char *value
     set_of(d, k, d->row->target, "auth.account", pair);
 }
 
+/* A configuration that comes with no account says "normal" all the same: that sets nothing. */
+void lr_dlr_account_type(struct lr_dlr *d, struct lr_config_key *k, const char *value)
+{
+    if (strcasecmp(value, "twitter") == 0) {
+        lr_dlr_account(d, k, "twitter");
+    } else if (strcasecmp(value, "normal") == 0) {
+        k->fate = LR_KEY_TAKEN;
+        k->option = "auth.account";
+        k->of = d->row->target;
+        k->value = value;
+        k->why = "the default";
+    } else {
+        lr_setting_wrong(d->config, k, "normal or twitter");
+    }
+}
+
 /* Not in its table: an option by its own name, or "KEY_cookie" of a platform that it does not
  * know. */
 static void take_other(struct lr_dlr *d, struct lr_config_key *k, const char *value)

@@ -1,6 +1,6 @@
 /* TwitCasting: the stream server tells state and playlists, the page title and names. Segments want
- * the cookie that the playlist sets. */
-#include "resolve/extractor.h"
+ * the cookie that the playlist sets; what is for members wants a login. */
+#include "extractors/twitcasting_login.h"
 
 #define SITE "https://twitcasting.tv"
 
@@ -71,14 +71,61 @@ static void add_sockets(lr_ctx *x, struct lr_room *room, const lr_json *v)
                    .url = with_word(x, lr_str(v, lr_fmt(x, "llfmp4.streams.%s", rows[i].name)))});
 }
 
+static void add_all(lr_ctx *x, struct lr_room *room, const lr_json *v)
+{
+    add(x, room, v);
+    if (!room->stream_count)
+        add_sockets(x, room, v);
+}
+
+static lr_json *server(lr_ctx *x, const char *id)
+{
+    return lr_get_json(x,
+                       lr_url(x, SITE "/streamserver.php", "target", id, "mode", "client", "player",
+                              "pc_web", NULL),
+                       &(struct lr_req){.headers = headers});
+}
+
+static int refused(lr_ctx *x, struct lr_room *room)
+{
+    if (lr_has_cookie(x) || lr_option(x, "auth.user"))
+        return lr_block(x, room,
+                        "for members: the account or cookie that was given does not open it");
+    return lr_block(x, room,
+                    "for members: give the account settings user and password, or the cookie tc_ss "
+                    "of one");
+}
+
+static int streams(lr_ctx *x, struct lr_room *room, const lr_json *v)
+{
+    add_all(x, room, v);
+    if (!room->stream_count && lr_twitcasting_login(x)) {
+        v = server(x, room->id);
+        lr_set_live(room, lr_true(v, "movie.live"));
+        add_all(x, room, v);
+    }
+    if (lr_failed(x) || room->state != LR_STATE_LIVE)
+        return lr_done(x);
+    if (!room->stream_count)
+        return refused(x, room);
+    lr_add_header(x, room, "Origin", SITE);
+    lr_add_header(x, room, "Referer", SITE "/");
+    return lr_done(x);
+}
+
+/* "?login=true" logs in before anything is asked. */
+static void login_first(lr_ctx *x)
+{
+    if (lr_is(lr_query(x, "login"), "true") && !lr_cookie_get(x, SITE "/", "tc_ss"))
+        lr_twitcasting_login(x);
+}
+
 static int resolve(lr_ctx *x, struct lr_room *room)
 {
     room->id = lr_var(x, "id");
     room->url = lr_fmt(x, SITE "/%s", room->id);
-    lr_json *v = lr_get_json(x,
-                             lr_url(x, SITE "/streamserver.php", "target", room->id, "mode",
-                                    "client", "player", "pc_web", NULL),
-                             &(struct lr_req){.headers = headers});
+    login_first(x);
+    const lr_json *v = server(x, room->id);
     const char *movie = lr_text(x, v, "movie.id");
     lr_set_live(room, lr_true(v, "movie.live"));
     bool live = room->state == LR_STATE_LIVE;
@@ -86,14 +133,7 @@ static int resolve(lr_ctx *x, struct lr_room *room)
         describe(x, room, live ? movie : NULL);
     if (lr_failed(x) || room->state != LR_STATE_LIVE || !lr_want_streams(x))
         return lr_done(x);
-    add(x, room, v);
-    if (!room->stream_count)
-        add_sockets(x, room, v);
-    if (!room->stream_count)
-        return lr_block(x, room, "for members: give the cookie tc_ss of one");
-    lr_add_header(x, room, "Origin", SITE);
-    lr_add_header(x, room, "Referer", SITE "/");
-    return lr_done(x);
+    return streams(x, room, v);
 }
 
 /* What is shown before a broadcast; its init segments count, those of the broadcast don't. */
@@ -108,7 +148,7 @@ const struct lr_extractor lr_extractor_twitcasting = {
     .examples = (const char *const[]){"https://twitcasting.tv/c:user",
                                       "https://twitcasting.tv/user/movie/812345678", NULL},
     .flags = LR_OVERSEAS,
-    .query_keys = (const char *const[]){"password", NULL},
+    .query_keys = (const char *const[]){"login", "password", NULL},
     .cookie_domains = "twitcasting.tv",
     .filters = filters,
     .resolve = resolve,

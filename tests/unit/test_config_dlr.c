@@ -247,6 +247,42 @@ START_TEST(cookies_and_accounts)
 }
 END_TEST
 
+static void account_of_twitcasting(const char *lines, size_t count, const char *const *pairs)
+{
+    rig_up(PATH, lines);
+    read_config(PATH);
+    struct lr_opts *o = lr_config_room(config, "twitcasting", "twitcasting.tv", NULL, NULL);
+    ck_assert_uint_eq(lr_opts_list_count(o, "auth.account"), count);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_str_eq(lr_opts_list_at(o, "auth.account", i), pairs[i]);
+    lr_opts_free(o);
+}
+
+START_TEST(kinds_of_accounts)
+{
+    account_of_twitcasting("[账号密码]\ntwitcasting账号类型 = twitter\ntwitcasting账号 = otter\n"
+                           "twitcasting密码 = se=cret\n",
+                           3,
+                           (const char *const[]){"type=twitter", "user=otter", "password=se=cret"});
+    ck_assert_uint_eq(config->bad.errors, 0);
+    ck_assert_str_eq(key("twitcasting密码")->value, "***");
+    lr_config_free(config);
+    /* As it comes: there is no account. */
+    account_of_twitcasting("[账号密码]\ntwitcasting账号类型 = normal\ntwitcasting账号 = \n"
+                           "twitcasting密码 = \n",
+                           0, NULL);
+    fate("twitcasting账号类型", LR_KEY_TAKEN);
+    fate("twitcasting账号", LR_KEY_EMPTY);
+    ck_assert_uint_eq(config->bad.errors, 0);
+    lr_config_free(config);
+    account_of_twitcasting("[账号密码]\ntwitcasting账号类型 = 推特\ntwitcasting账号 = otter\n", 1,
+                           (const char *const[]){"user=otter"});
+    fate("twitcasting账号类型", LR_KEY_WRONG);
+    finding("twitcasting账号类型: expected normal or twitter");
+    lr_config_free(config);
+}
+END_TEST
+
 START_TEST(notices)
 {
     rig_up(PATH, "[推送配置]\n直播状态推送渠道 = 钉钉|TG、bark\n"
@@ -314,4 +350,5 @@ START_TEST(places)
 END_TEST
 
 UNIT_MAIN("config_dlr", as_it_comes, folders_and_names, words, wrong_values, quality_by_its_number,
-          proxy, sound_alone, script, cookies_and_accounts, notices, platforms, places)
+          proxy, sound_alone, script, cookies_and_accounts, kinds_of_accounts, notices, platforms,
+          places)

@@ -93,4 +93,61 @@ START_TEST(number_behind_the_number)
 }
 END_TEST
 
-UNIT_MAIN("extractor_memory", prefix_of_streams, number_behind_the_number)
+#define CAST "https://twitcasting.tv/ann"
+#define CAST_SERVER "https://twitcasting.tv/streamserver.php?*"
+#define CAST_LOGIN "https://twitcasting.tv/indexcaslogin.php?*"
+
+static void members_only(struct twice *t)
+{
+    struct lr_room *room = NULL;
+    ck_assert_int_eq(lr_resolve(t->resolver, CAST, t->opts, LR_DEPTH_ALL, NULL, &room, NULL), 0);
+    ck_assert_int_eq(room->state, LR_STATE_BLOCKED);
+    ck_assert_str_eq(room->reason,
+                     "for members: the account or cookie that was given does not open it");
+    lr_room_free(room);
+}
+
+/* A login that is refused is tried again after an hour, and what it gives then is kept. */
+START_TEST(login_once_an_hour)
+{
+    static const char on_air[] = "{\"movie\":{\"id\":1,\"live\":true}}";
+    static const char opened[] = "{\"movie\":{\"id\":1,\"live\":true},\"tc-hls\":{\"streams\":{"
+                                 "\"high\":\"https://twitcasting.tv/high.m3u8\"}}}";
+    static const char form[] = "<input type=\"hidden\" name=\"cs_session_id\" value=\"s\">";
+    static const struct lr_header cookie[] = {{"Set-Cookie", "tc_ss=1; Path=/"}};
+    static const struct lr_header with_cookie[] = {{"Cookie", "tc_ss=1"}};
+    const struct lr_replay_exchange list[] = {
+        {.url = CAST_SERVER, .status = 200, .body = on_air},
+        {.url = CAST, .status = 200, .body = "<p>"},
+        {.url = CAST_LOGIN, .status = 200, .body = form},
+        {.method = "POST", .url = CAST_LOGIN, .status = 200, .body = form},
+        {.url = CAST_SERVER, .status = 200, .body = on_air},
+        {.url = CAST, .status = 200, .body = "<p>"},
+        {.url = CAST_SERVER, .status = 200, .body = on_air},
+        {.url = CAST, .status = 200, .body = "<p>"},
+        {.url = CAST_LOGIN, .status = 200, .body = form},
+        {.method = "POST", .url = CAST_LOGIN, .status = 200, .headers = cookie, .header_count = 1},
+        {.url = CAST_SERVER, .status = 200, .body = opened},
+        {.url = CAST_SERVER,
+         .status = 200,
+         .body = opened,
+         .expect = with_cookie,
+         .expect_count = 1},
+        {.url = CAST, .status = 200, .body = "<p>"},
+    };
+    struct twice t;
+    struct lr_room *none = NULL;
+    up(&t, list, LR_COUNT(list));
+    ck_assert_int_eq(lr_opts_set(t.opts, "auth.account", "user=u", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(t.opts, "auth.account", "password=p", NULL), 0);
+    ck_assert_int_eq(lr_resolve(t.resolver, CAST, t.opts, LR_DEPTH_ALL, NULL, &none, NULL),
+                     LIVREC_EAUTH);
+    members_only(&t);
+    lr_clock_fake_advance(&t.clock, 3601 * 1000);
+    live(&t, CAST, "https://twitcasting.tv/high.m3u8");
+    live(&t, CAST, "https://twitcasting.tv/high.m3u8");
+    down(&t);
+}
+END_TEST
+
+UNIT_MAIN("extractor_memory", prefix_of_streams, number_behind_the_number, login_once_an_hour)

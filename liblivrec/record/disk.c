@@ -6,7 +6,7 @@
 #include "core/alloc.h"
 #include "record/disk_parts.h"
 
-#define SPARES 128 /* blocks kept: 4 MiB */
+#define SPARES 256 /* blocks kept: 8 MiB, what some hundred rooms have under way at once */
 
 int lr_disk_new(const struct lr_env *env, struct lr_loop *loop, struct lr_disk **out,
                 struct lr_err *err)

@@ -101,7 +101,7 @@ START_TEST(films_one_after_the_other)
     struct bytes text = {0};
     make_films(&w, f, false);
     bytes_fmt(&text, "%s", MPD("type=\"static\" mediaPresentationDuration=\"PT20S\""));
-    bytes_fmt(&text, "<Period duration=\"PT10S\">%s", PERIOD("0") + strlen("<Period>"));
+    bytes_fmt(&text, "<Period duration=\"PT10S\">%s", &PERIOD("0")[strlen("<Period>")]);
     put_base(&text, &f[0]);
     bytes_fmt(&text,
               "%s%s<SegmentBase timescale=\"10\" presentationTimeOffset=\"100\" "
@@ -146,7 +146,7 @@ START_TEST(a_film_that_is_live)
               MPD("type=\"dynamic\" minimumUpdatePeriod=\"PT2S\" "
                   "availabilityStartTime=\"2023-11-14T22:13:10Z\" "
                   "mediaPresentationDuration=\"PT30S\""));
-    bytes_fmt(&text, "<Period duration=\"PT10S\">%s", PERIOD("0") + strlen("<Period>"));
+    bytes_fmt(&text, "<Period duration=\"PT10S\">%s", &PERIOD("0")[strlen("<Period>")]);
     put_base(&text, &f[0]);
     bytes_fmt(&text, "%s</MPD>%c", PERIOD_END, 0);
     w.manifest = (const char *)text.data;

@@ -237,8 +237,8 @@ START_TEST(references_are_written)
         "\nnotify.telegram.token = env:LIVREC_TEST_SECRET\n",
         "\nnotify.webhook.url =\n    https://h/x\n    file:/x/secrets/hook\n",
         "\nnotify.slack.url =\n    file:/x/secrets/hook\n",
-        "\n[platform douyin]\nauth.account =\n    user=123:abc\n    "
-        "password=file:/x/secrets/hook\n"};
+        ("\n[platform douyin]\nauth.account =\n    user=123:abc\n    "
+         "password=file:/x/secrets/hook\n")};
     setenv("LIVREC_TEST_SECRET", "123:abc", 1);
     rig_up("/x/livrec.conf", "[notify]\ntelegram.token = env:LIVREC_TEST_SECRET\n"
                              "webhook.url = https://h/x, file:secrets/hook\n"

@@ -30,7 +30,8 @@ const struct own_flag own_flags[OWN_COUNT] = {
     [OWN_OUTPUT] = {"out", "o", "FILE",
                     "The new file, which must not exist; its extension names the container."},
     [OWN_PORT] = {"port", NULL, "N", "Port of the demo channel; any free one if not given."},
-    [OWN_QUALITY] = {"quality", "q", "QUALITY", "Quality to record: origin, bd, uhd, hd, sd, ld."},
+    [OWN_QUALITY] = {"quality", "q", "QUALITY",
+                     "Quality to record: origin, bd, uhd, hd, sd, ld, or such as 720p."},
     [OWN_QUIET] = {"quiet", NULL, NULL, "Show no progress and no notes; errors alone."},
     [OWN_RETRY] = {"retry", NULL, "ID", "Try again what was given up: one of it, or all."},
     [OWN_SAVE] = {"save", NULL, NULL, "Change the list that the rooms are from, too."},
@@ -150,8 +151,9 @@ const struct cmd commands[] = {
      .most = 3,
      .run = cmd_set,
      .summary = "Change an option of a room that is watched, from its next recording on.",
-     .about = "For example stream.quality or record.format (livrec options). The quality changes within "
-              "the recording that runs: its next part begins with the other stream.",
+     .about =
+         "For example stream.quality or record.format (livrec options). The quality changes within "
+         "the recording that runs: its next part begins with the other stream.",
      .scopes = "control",
      .own = JSON | LANG | 1u << OWN_NOW},
     {.name = "ls",
@@ -218,13 +220,14 @@ const struct cmd commands[] = {
      .most = 1,
      .run = cmd_doctor,
      .summary = "Find out step by step why a room can't be recorded, or that it can.",
-     .about = "Looks at the address, the cookie, the proxy, the clock and the disk, asks the "
-              "platform and tells of each request, and records two seconds of the chosen stream "
-              "into /tmp to see what it is. Each step is ok, a note or bad; the exit status is that "
-              "of the first that is bad. Offline is ok. --bundle FILE also writes the versions, the "
-              "options, this report, what was given up and the end of the log (log.file) into a file "
-              "of its own, for a report; no address is needed then. Values that could be secrets are "
-              "left out, and taken out wherever else they stand.",
+     .about =
+         "Looks at the address, the cookie, the proxy, the clock and the disk, asks the "
+         "platform and tells of each request, and records two seconds of the chosen stream "
+         "into /tmp to see what it is. Each step is ok, a note or bad; the exit status is that "
+         "of the first that is bad. Offline is ok. --bundle FILE also writes the versions, the "
+         "options, this report, what was given up and the end of the log (log.file) into a file "
+         "of its own, for a report; no address is needed then. Values that could be secrets are "
+         "left out, and taken out wherever else they stand.",
      .scopes = "auth core log net record resolve state stream",
      .own = JSON | LANG | 1u << OWN_BUNDLE | 1u << OWN_CONFIG},
     {.name = "repair",
@@ -276,7 +279,8 @@ const struct cmd commands[] = {
          "The exit status is 0 when the provider took it; else its own words are told. What is "
          "set up is in the configuration (-c PATH, or where livrec watch looks). Options "
          "of the channels have their names without \"notify.\": --bark-url is "
-         "notify.bark.url. --failed lists the notices of a watch that were given up, and --retry ID "
+         "notify.bark.url. --failed lists the notices of a watch that were given up, and --retry "
+         "ID "
          "or --retry all puts them back: a watch that runs sends them within a minute, else the "
          "next one. With --json, standard output has one object a channel, and an array for these.",
      .scopes = "core net notify state",

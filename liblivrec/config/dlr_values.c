@@ -93,7 +93,7 @@ void lr_dlr_quality(struct lr_dlr *d, struct lr_config_key *k, const char *value
     if (word)
         lr_setting(d->config, k, d->config->opts, "stream.quality", word);
     else
-        lr_setting_wrong(d->config, k, "原画 蓝光 超清 高清 标清 流畅, or origin bd uhd hd sd ld");
+        lr_setting_wrong(d->config, k, LR_QUALITY_FORMS);
 }
 
 void lr_dlr_workers(struct lr_dlr *d, struct lr_config_key *k, const char *value)

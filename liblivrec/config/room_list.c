@@ -137,11 +137,8 @@ static void add_room(struct listing *l, char *line, struct lr_listed *room)
         return;
     }
     if (at == 1 && !(room->quality = lr_quality_word(f.at[0]))) {
-        lr_findings_add(
-            l->bad, room->line, f.column[0],
-            "\"%s\" is no quality: expected 原画 蓝光 超清 高清 标清 流畅, or origin bd uhd "
-            "hd sd ld audio",
-            f.at[0]);
+        lr_findings_add(l->bad, room->line, f.column[0],
+                        "\"%s\" is no quality: expected " LR_QUALITY_FORMS, f.at[0]);
         return;
     }
     room->url = strstr(f.at[at], "://") ? f.at[at] : lr_arena_fmt(l->arena, "https://%s", f.at[at]);

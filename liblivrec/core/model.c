@@ -38,48 +38,6 @@ void lr_room_free(struct lr_room *room)
         lr_arena_free(room->arena);
 }
 
-#define WORDS 5
-
-/* The name, and other words for it: DouyinLiveRecorder's, and its numbers. */
-static const char *const qualities[][WORDS + 1] = {
-    [LR_Q_ORIGIN] = {"origin", "原画", "od", "best", "0"},
-    [LR_Q_BD] = {"bd", "蓝光", "blue", "1"},
-    [LR_Q_UHD] = {"uhd", "超清", "2"},
-    [LR_Q_HD] = {"hd", "高清", "3"},
-    [LR_Q_SD] = {"sd", "标清", "4"},
-    [LR_Q_LD] = {"ld", "流畅", "5"},
-    [LR_Q_AUDIO] = {"audio", "音频"},
-};
-
-const char *lr_quality_name(enum lr_quality q)
-{
-    return (size_t)q < LR_COUNT(qualities) ? qualities[q][0] : NULL;
-}
-
-/* `lower` without case. */
-static bool same_word(const char *s, const char *lower)
-{
-    while (*s && *lower && (*s == *lower || (*s >= 'A' && *s <= 'Z' && (*s | 0x20) == *lower))) {
-        s++;
-        lower++;
-    }
-    return *s == *lower;
-}
-
-enum lr_quality lr_quality_parse(const char *s)
-{
-    for (size_t i = 1; s && i < LR_COUNT(qualities); i++)
-        for (const char *const *word = qualities[i]; *word; word++)
-            if (same_word(s, *word))
-                return (enum lr_quality)i;
-    return LR_Q_UNSET;
-}
-
-const char *lr_quality_word(const char *s)
-{
-    return lr_quality_name(lr_quality_parse(s));
-}
-
 const char *lr_state_name(enum lr_state s)
 {
     static const char *const names[] = {"unknown", "live", "offline", "blocked", "gone",

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/quality.h"
 
 /* Same numbers as LIVREC_STATE_*. */
 enum lr_state {
@@ -15,18 +16,6 @@ enum lr_state {
     LR_STATE_BLOCKED,
     LR_STATE_GONE,        /* the last two are of watched rooms alone */
     LR_STATE_UNSUPPORTED,
-};
-
-/* Best first: a smaller number is a better quality. UNSET = the extractor left it to the ladder. */
-enum lr_quality {
-    LR_Q_UNSET,
-    LR_Q_ORIGIN,
-    LR_Q_BD,
-    LR_Q_UHD,
-    LR_Q_HD,
-    LR_Q_SD,
-    LR_Q_LD,
-    LR_Q_AUDIO,
 };
 
 struct lr_stream {
@@ -77,7 +66,7 @@ struct lr_room {
     int64_t viewers;    /* -1 = not known */
     int stream_count;
     int selected; /* index or -1 */
-    enum lr_quality asked; /* the wish that `selected` answers */
+    const char *asked; /* the value of stream.quality that `selected` answers; or NULL */
     bool bd_is_origin; /* the ladder has no rung for "bd": it means the best one */
     const char *media_query; /* "a=1": what requests for playlists and segments need; or NULL */
     const struct lr_segment_filter *filters; /* static, ends with an empty row; or NULL */
@@ -93,11 +82,6 @@ struct lr_room *lr_room_new(int streams);
 void lr_room_free(struct lr_room *room);
 void lr_room_let_go(struct lr_room *room); /* of what it holds; NULL is allowed */
 
-const char *lr_quality_name(enum lr_quality q); /* "origin" ...; NULL for UNSET */
-/* By any of its words, in any case (origin, OD, 原画, best, 0 ...); UNSET when unknown. */
-enum lr_quality lr_quality_parse(const char *s);
-/* The same as a value of stream.quality; NULL when unknown. */
-const char *lr_quality_word(const char *s);
 const char *lr_state_name(enum lr_state s);     /* "live" "offline" "blocked" "unknown" */
 
 #endif

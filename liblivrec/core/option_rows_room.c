@@ -30,8 +30,9 @@ const struct lr_option lr_option_rows_room[] = {
      .help = "Protocol to prefer among streams of the same quality."},
     {.name = "stream.quality", .flag = "quality", .letter = "q", .type = LR_OPT_CHOICE,
      .dflt = "origin", .choices = "origin|bd|uhd|hd|sd|ld|audio", .meta = "QUALITY",
-     .word = lr_quality_word, .since = "0.1",
-     .help = "Best quality wanted; if the room lacks it, the next lower one, else the lowest."},
+     .word = lr_quality_word, .forms = LR_QUALITY_FORMS, .since = "0.1",
+     .help = "Best quality wanted, or a height (720p, 1080p60) or bitrate (4000k) to stay within; if the "
+             "room lacks it, the next lower one, else the lowest."},
     {.name = "watch.backups", .flag = "backups", .type = LR_OPT_STRING, .meta = "DIR", .since = "0.1",
      .help = "Folder for copies of configuration files and their lists, the newest six of each; none "
              "for none. Default: backup_config beside a configuration, or its folder \"config\"."},

@@ -240,7 +240,7 @@ static const char *accepted_forms(const struct lr_option *opt)
     case LR_OPT_SIZE:
         return "a size such as 500M or 2G";
     case LR_OPT_CHOICE:
-        return opt->choices;
+        return opt->forms ? opt->forms : opt->choices;
     case LR_OPT_WINDOWS:
         return LR_WINDOWS_FORM;
     default:
@@ -274,7 +274,7 @@ int lr_option_parse(const struct lr_option *opt, const char *text, int64_t *out,
         ok = parse_bool(text, &n);
         break;
     case LR_OPT_CHOICE:
-        ok = is_choice(opt->choices, meant(opt, text));
+        ok = opt->word ? opt->word(text) != NULL : is_choice(opt->choices, text);
         break;
     case LR_OPT_STRING:
     case LR_OPT_LIST:

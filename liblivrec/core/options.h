@@ -26,7 +26,9 @@ struct lr_option {
     const char *dflt;    /* as text, or NULL */
     int64_t min, max;    /* for INT, DURATION (ms), SIZE */
     const char *choices; /* "ts|flv|mkv" */
-    const char *(*word)(const char *text); /* the choice by another word for it, or NULL */
+    /* What is kept for a text of a CHOICE, which may be none of `choices`; NULL: not valid. */
+    const char *(*word)(const char *text);
+    const char *forms;   /* what such a choice may be, for messages */
     const char *meta;    /* "URL" */
     const char *since;
     const char *help;    /* one sentence, capital, full stop */

@@ -24,7 +24,7 @@ void lr_about_fill(struct lr_about *out, struct lr_arena *a, const struct lr_roo
         .title = lr_arena_strdup(a, room->title),
         .category = lr_arena_strdup(a, room->category),
         .cover = lr_arena_strdup(a, room->cover),
-        .asked = lr_quality_name(room->asked),
+        .asked = lr_arena_strdup(a, room->asked),
         .granted = lr_arena_strdup(a, granted),
         .protocol = protocol,
         .started_at = room->started_at,

@@ -88,9 +88,29 @@ static const struct lr_m3u8_variant *rung(const struct lr_m3u8 *m, enum lr_quali
     return v;
 }
 
+/* The best one within the limits, else the lowest; NULL where the list doesn't say what is limited.
+ */
+static const struct lr_m3u8_variant *within(const struct lr_m3u8 *m, const struct lr_limits *most)
+{
+    const struct lr_m3u8_variant *best = NULL, *lowest = NULL;
+    for (int i = 0; i < m->variant_count; i++) {
+        const struct lr_m3u8_variant *v = &m->variants[i];
+        const struct lr_picture p = {LR_Q_UNSET, v->width, v->height, v->fps_milli, rate(v)};
+        if (is_sound_alone(v) || (most->height && !v->height) || (most->bitrate && !rate(v)))
+            continue;
+        if (!lowest || is_better(lowest, v))
+            lowest = v;
+        if (lr_limits_allow(most, &p) && (!best || is_better(v, best)))
+            best = v;
+    }
+    return best ? best : lowest;
+}
+
 const struct lr_m3u8_variant *lr_hls_pick(const struct lr_m3u8 *master, const struct lr_wish *wish)
 {
     const struct lr_m3u8_variant *v = wish->quality == LR_Q_AUDIO ? NULL : selected(master, wish);
+    if (!v && lr_limits_any(&wish->most))
+        v = within(master, &wish->most);
     return v ? v : rung(master, wish->quality);
 }
 

@@ -17,10 +17,12 @@ struct lr_wish {
     int height;
     int64_t bitrate;
     bool sound; /* pictures are left out: a separate rendition of that quality is all */
+    struct lr_limits most; /* where the wish is some: instead of the rung */
 };
 
 /* The variant of just that height and rate, if there is one. Else best first come height, then
  * rate; a wish takes its rung from there, or the lowest: UHD the second, HD the third, SD, LD.
+ * Limits take the best one that is known to be within them, else the lowest.
  * "Audio" takes a variant of sound alone, or a separate rendition. False: there is nothing to
  * choose from. */
 bool lr_hls_choose(const struct lr_m3u8 *master, const struct lr_wish *wish,

@@ -66,7 +66,7 @@ bool lr_want_all(const lr_ctx *x)
 
 enum lr_quality lr_wish(const lr_ctx *x)
 {
-    enum lr_quality q = lr_quality_parse(lr_opts_str(x->opts, "stream.quality"));
+    enum lr_quality q = lr_quality_want(lr_opts_str(x->opts, "stream.quality")).quality;
     return q == LR_Q_UNSET ? LR_Q_ORIGIN : q;
 }
 

@@ -93,7 +93,8 @@ const char *lr_const(const lr_ctx *x, const char *name);   /* own constant, afte
 bool lr_wants_start(const lr_ctx *x);   /* a playlist that goes back to the beginning, if any */
 bool lr_want_streams(const lr_ctx *x);  /* false: state and metadata suffice, return early */
 bool lr_want_all(const lr_ctx *x);      /* false: the wished quality suffices, where each costs */
-enum lr_quality lr_wish(const lr_ctx *x);                  /* quality asked for, ORIGIN by default */
+/* Quality asked for, ORIGIN by default; of limits (720p) the best one that is usually within. */
+enum lr_quality lr_wish(const lr_ctx *x);
 
 /* Short links: follow the input's redirects without asking the target, and match it again; the
  * captures are then those of the target, which must be of the same platform and no short link (what

@@ -160,7 +160,7 @@ static bool wants(const char *wish, const char *value)
     return wish && strcmp(wish, "any") != 0 && same_text(wish, value);
 }
 
-/* The quality to take: the best one not above the wish, else the lowest. Sound alone is no lower
+/* The rung to take: the best one not above the wish, else the lowest. Sound alone is no lower
  * quality of pictures, and DASH is taken only where there is nothing else, or it is wished. */
 struct rule {
     bool dash, sound;
@@ -172,19 +172,46 @@ static bool counts(const struct rule *rule, const struct lr_stream *s)
            (rule->sound || s->quality != LR_Q_AUDIO);
 }
 
-static enum lr_quality choose_quality(const struct lr_room *room, const struct rule *rule,
-                                      enum lr_quality wish)
+static struct lr_picture picture_of(const struct lr_stream *s)
 {
-    enum lr_quality best = LR_Q_UNSET, lowest = LR_Q_UNSET;
+    return (struct lr_picture){s->quality, s->width, s->height, s->fps_milli, s->bitrate};
+}
+
+/* < 0: a is better. Within limits the streams of one quality differ: by what is limited. */
+static int compare_rungs(const struct lr_limits *most, const struct lr_stream *a,
+                         const struct lr_stream *b)
+{
+    struct lr_picture pa = picture_of(a), pb = picture_of(b);
+    if (a->quality != b->quality || !lr_limits_any(most))
+        return (int)a->quality - (int)b->quality;
+    int by_lines = compare_numbers(lr_picture_lines(&pa), lr_picture_lines(&pb));
+    if (by_lines || !most->bitrate)
+        return by_lines;
+    return compare_numbers(a->bitrate, b->bitrate);
+}
+
+static bool is_allowed(const struct lr_choice *wish, const struct lr_stream *s)
+{
+    struct lr_picture p = picture_of(s);
+    return lr_limits_any(&wish->most) ? lr_limits_allow(&wish->most, &p)
+                                      : s->quality >= wish->quality;
+}
+
+/* A stream of the rung to take: NULL, if none counts. */
+static const struct lr_stream *choose_rung(const struct lr_room *room, const struct rule *rule,
+                                           const struct lr_choice *wish)
+{
+    const struct lr_stream *best = NULL, *lowest = NULL;
     for (int i = 0; i < room->stream_count; i++) {
         const struct lr_stream *s = &room->streams[i];
         if (!counts(rule, s))
             continue;
-        lowest = s->quality > lowest ? s->quality : lowest;
-        if (s->quality >= wish && (best == LR_Q_UNSET || s->quality < best))
-            best = s->quality;
+        if (!lowest || compare_rungs(&wish->most, s, lowest) > 0)
+            lowest = s;
+        if (is_allowed(wish, s) && (!best || compare_rungs(&wish->most, s, best) < 0))
+            best = s;
     }
-    return best != LR_Q_UNSET ? best : lowest;
+    return best ? best : lowest;
 }
 
 static enum lr_quality meant(const struct lr_room *room, enum lr_quality wish)
@@ -203,23 +230,33 @@ static int preference(const struct lr_choice *wish, const struct lr_stream *s)
     return 2 * wants(wish->protocol, s->protocol) + wants(wish->codec, s->codec);
 }
 
-int lr_ladder_select(const struct lr_room *room, const struct lr_choice *wish)
+/* The best one of a rung. What lies within limits keeps to them. */
+static int choose_stream(const struct lr_room *room, const struct rule *rule,
+                         const struct lr_choice *wish, const struct lr_stream *rung)
 {
-    enum lr_quality asked = meant(room, wish->quality), q = LR_Q_UNSET;
-    bool by_dash = wants(wish->protocol, "dash");
-    struct rule rule = {by_dash, asked == LR_Q_AUDIO};
-    for (int step = 0; step < 4 && q == LR_Q_UNSET; step++) {
-        rule = (struct rule){by_dash || step >= 2, step % 2 || asked == LR_Q_AUDIO};
-        q = choose_quality(room, &rule, asked);
-    }
     int best = -1;
     for (int i = 0; i < room->stream_count; i++) {
         const struct lr_stream *s = &room->streams[i];
-        if (s->quality != q || !counts(&rule, s))
+        if (!counts(rule, s) || compare_rungs(&wish->most, s, rung) != 0 ||
+            is_allowed(wish, s) != is_allowed(wish, rung))
             continue;
         int by_wish = best < 0 ? 1 : preference(wish, s) - preference(wish, &room->streams[best]);
         if (by_wish > 0 || (by_wish == 0 && compare_equals(s, &room->streams[best]) < 0))
             best = i;
     }
     return best;
+}
+
+int lr_ladder_select(const struct lr_room *room, const struct lr_choice *asked)
+{
+    struct lr_choice wish = *asked;
+    wish.quality = meant(room, asked->quality);
+    bool by_dash = wants(wish.protocol, "dash"), sound = wish.quality == LR_Q_AUDIO;
+    for (int step = 0; step < 4; step++) {
+        struct rule rule = {by_dash || step >= 2, step % 2 || sound};
+        const struct lr_stream *rung = choose_rung(room, &rule, &wish);
+        if (rung)
+            return choose_stream(room, &rule, &wish, rung);
+    }
+    return -1;
 }

@@ -75,9 +75,10 @@ static void fill_gaps(lr_ctx *x, struct lr_room *room)
 
 static void choose(lr_ctx *x, struct lr_room *room)
 {
+    const char *asked = lr_opts_str(x->opts, "stream.quality");
     struct lr_choice wish = {lr_wish(x), lr_opts_str(x->opts, "stream.protocol"),
-                             lr_opts_str(x->opts, "stream.codec")};
-    room->asked = wish.quality;
+                             lr_opts_str(x->opts, "stream.codec"), lr_quality_want(asked).most};
+    room->asked = asked;
     if (room->state != LR_STATE_LIVE || x->depth == LR_DEPTH_STATE)
         room->stream_count = 0;
     if (lr_opts_bool(x->opts, "stream.https") && !(x->extractor->flags & LR_FALLBACK))

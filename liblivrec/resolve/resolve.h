@@ -70,6 +70,7 @@ bool lr_extractor_takes(struct lr_arena *a, const struct lr_extractor *e, const 
 struct lr_choice {
     enum lr_quality quality;      /* UNSET = ORIGIN */
     const char *protocol, *codec; /* NULL or "any" = any; codec "avc" etc. */
+    struct lr_limits most;        /* where there are some, they count instead of the quality */
 };
 void lr_ladder_sort(struct lr_room *room);
 int lr_ladder_select(const struct lr_room *room, const struct lr_choice *wish); /* index or -1 */

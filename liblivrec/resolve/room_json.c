@@ -69,7 +69,7 @@ int lr_room_to_json(const struct lr_room *room, struct lr_buf *out)
     lr_jw_int_if(&w, "started_at", room->started_at, room->started_at > 0);
     lr_jw_int_if(&w, "viewers", room->viewers, room->viewers >= 0);
     streams(&w, room);
-    lr_jw_str(&w, "asked", lr_quality_name(room->asked));
+    lr_jw_str(&w, "asked", room->asked);
     selected(&w, room);
     headers(&w, room);
     lr_jw_str(&w, "media_query", room->media_query);

@@ -196,6 +196,7 @@ int lr_feed_open(struct lr_job *j, struct lr_feed *f, struct lr_stage *out,
         [LR_FEED_HLS] = lr_source_hls_start,
         [LR_FEED_DASH] = lr_source_dash_start,
     };
+    struct lr_want want = lr_quality_want(lr_opts_str(j->opts, "stream.quality"));
     struct lr_source_config cfg = {
         .loop = j->jobs->deps.loop,
         .http = &j->http,
@@ -206,8 +207,7 @@ int lr_feed_open(struct lr_job *j, struct lr_feed *f, struct lr_stage *out,
         .raw = !j->sink,
         .stall_ms = lr_opts_int(j->opts, "record.stall"),
         .job = j->id,
-        .wish = {lr_quality_parse(lr_opts_str(j->opts, "stream.quality")), f->height, f->bitrate,
-                 j->sink && j->sink->audio_only},
+        .wish = {want.quality, f->height, f->bitrate, j->sink && j->sink->audio_only, want.most},
         .resume = &f->resume,
         .from_start = lr_opts_bool(j->opts, "record.from_start"),
         .live_edge = (int)lr_opts_int(j->opts, "record.live_edge"),

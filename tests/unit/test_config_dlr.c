@@ -126,11 +126,11 @@ END_TEST
 /* Each is named with its line and what is expected; the others count. */
 START_TEST(wrong_values)
 {
-    settings("视频保存格式ts|mkv = avi\n原画|超清 = 4K\n分段录制是否开启 = 可能\n"
+    settings("视频保存格式ts|mkv = avi\n原画|超清 = 4X\n分段录制是否开启 = 可能\n"
              "录制空间剩余阈值(gb) = much\n循环时间(秒) = 60\n没有等号\n");
     ck_assert_uint_eq(config->bad.errors, 5);
     finding("expected ts, mkv, flv, mp4, mp3音频 or m4a音频");
-    finding("expected 原画 蓝光 超清 高清 标清 流畅");
+    finding("expected origin bd uhd hd sd ld audio, 原画 蓝光 超清 高清 标清 流畅, or the most");
     finding("分段录制是否开启: expected 是 or 否");
     finding("record.reserve: \"muchG\" is not valid");
     finding("\"没有等号\": expected key = value");

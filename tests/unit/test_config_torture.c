@@ -5,14 +5,14 @@
 
 static const char dlr[] =
     "[录制设置]\n直播保存路径 = D:\\x\n分段录制是否开启 = 是\n视频分段时间(秒) = 60\n"
-    "原画 = 4K\n代理地址 = 127.0.0.1:1\n额外使用代理录制的平台(逗号分隔) = tiktok， shp\n"
+    "原画 = 4X\n代理地址 = 127.0.0.1:1\n额外使用代理录制的平台(逗号分隔) = tiktok， shp\n"
     "自定义脚本执行命令 = x\n是否录制完成后执行自定义脚本 = 是\n"
     "[推送配置]\n直播状态推送渠道 = 微信, TG\n自定义开播推送内容 = a\n  b\n"
     "[Cookie]\n抖音cookie = a=%%1\n[账号密码]\nsooplive账号 = u\n";
 
 static const char own[] = "record.format = mp4\n[net]\nallow_private = a, \"b,c\"\n"
                           "[platform douyin]\ncookie = a=1\n[room live.douyin.com/1]\n"
-                          "paused = yes\nquality = 4K\naccount = p=file:/secret\n[watch]\nlist = ~/a\n";
+                          "paused = yes\nquality = 4X\naccount = p=file:/secret\n[watch]\nlist = ~/a\n";
 
 static bool use(struct lr_config *c)
 {

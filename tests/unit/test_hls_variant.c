@@ -55,6 +55,18 @@ START_TEST(choice)
         {full, {LR_Q_UHD, 1080, 0}, "uhd", NULL},
         {groups, {LR_Q_LD, 0, 9}, "high", "first"},
         {full, {LR_Q_AUDIO, 1080, 4000000}, "sound", NULL},
+        /* Limits; where the list doesn't say what is limited, the rung that is usual for them. */
+        {full, {LR_Q_UHD, .most = {.height = 720}}, "hd", NULL},
+        {full, {LR_Q_UHD, .most = {.height = 1080}}, "source", NULL},
+        {full, {LR_Q_UHD, .most = {1080, 30, 0}}, "uhd", NULL},
+        {full, {LR_Q_UHD, .most = {.height = 500}}, "sd", NULL},
+        {full, {LR_Q_UHD, .most = {.height = 100}}, "tiny", NULL}, /* never sound alone */
+        {full, {LR_Q_UHD, .most = {.bitrate = 4000000}}, "uhd", NULL},
+        {full, {LR_Q_UHD, .most = {.bitrate = 100000}}, "tiny", NULL},
+        {full, {LR_Q_UHD, 360, 500000, .most = {.height = 1080}}, "ld", NULL},
+        {rates, {LR_Q_UHD, .most = {.height = 720}}, "low", NULL},
+        {rates, {LR_Q_ORIGIN, .most = {.height = 1080}}, "high", NULL},
+        {rates, {LR_Q_LD, .most = {.bitrate = 8}}, "high", NULL},
     };
     for (size_t i = 0; i < LR_COUNT(rows); i++) {
         struct lr_arena *a = lr_arena_new(LR_M3U8_ARENA);

@@ -259,6 +259,20 @@ START_TEST(the_source_knows_which_variant_was_selected)
 }
 END_TEST
 
+START_TEST(the_source_knows_the_limits)
+{
+    struct sim *s = sim_new();
+    s->lines = "hls";
+    s->script = "5 stop x";
+    sim_option(s, "stream.quality", "<=720p30");
+    sim_record(s, "http://room/1");
+    sim_run(s, 10);
+    ck_assert(s->starts == 1 && s->start[0].wish.quality == LR_Q_UHD);
+    ck_assert(s->start[0].wish.most.height == 720 && s->start[0].wish.most.fps == 30);
+    sim_free(s);
+}
+END_TEST
+
 /* Its address is tried last for ten minutes, by rooms that begin meanwhile, too. */
 START_TEST(a_host_that_takes_no_connection)
 {
@@ -294,4 +308,5 @@ UNIT_MAIN("job_lines", a_line_that_fails_twice_makes_way, a_line_that_drips_make
           a_list_that_ends_is_asked_about, an_http_source_that_is_a_list_becomes_one,
           dash_is_a_line_like_others, advertisements_are_skipped_unless_wanted,
           a_list_without_news_is_a_question, a_long_advertisement_is_no_slow_line,
-          the_source_knows_which_variant_was_selected, a_host_that_takes_no_connection)
+          the_source_knows_which_variant_was_selected, the_source_knows_the_limits,
+          a_host_that_takes_no_connection)

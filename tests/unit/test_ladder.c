@@ -24,7 +24,7 @@ static struct lr_stream *add(const char *protocol, const char *url, enum lr_qual
 
 static const char *chosen(enum lr_quality q, const char *protocol, const char *codec)
 {
-    struct lr_choice wish = {q, protocol, codec};
+    struct lr_choice wish = {q, protocol, codec, {0}};
     int i = lr_ladder_select(&room, &wish);
     return i < 0 ? NULL : room.streams[i].url;
 }
@@ -139,6 +139,113 @@ START_TEST(preferences)
 }
 END_TEST
 
+static const char *within(const char *most, const char *protocol, const char *codec)
+{
+    struct lr_want want = lr_quality_want(most);
+    struct lr_choice wish = {want.quality, protocol, codec, want.most};
+    int i = lr_ladder_select(&room, &wish);
+    return i < 0 ? NULL : room.streams[i].url;
+}
+
+static void add_picture(const char *url, int width, int height, int fps, int64_t kbps)
+{
+    struct lr_stream *s = add("hls", url, LR_Q_UNSET, kbps * 1000);
+    s->codec = "avc";
+    s->width = width;
+    s->height = height;
+    s->fps_milli = fps * 1000;
+}
+
+/* As Twitch has them: six, so that the last two share a rung. */
+START_TEST(within_known_figures)
+{
+    start();
+    add_picture("1080p60", 1920, 1080, 60, 8000);
+    add_picture("720p60", 1280, 720, 60, 3400);
+    add_picture("720p30", 1280, 720, 30, 2300);
+    add_picture("480p", 852, 480, 30, 1400);
+    add_picture("360p", 640, 360, 30, 600);
+    add_picture("160p", 284, 160, 30, 230);
+    add("hls", "sound", LR_Q_UNSET, 160000)->codec = "aac";
+    lr_ladder_sort(&room);
+    static const char *const rows[][2] = {
+        {"1080p60", "1080p60"}, {"4k", "1080p60"},    {"1080p", "1080p60"}, {"1080p30", "720p30"},
+        {"720p", "720p60"},     {"720p30", "720p30"}, {"<=719p", "480p"},   {"360p", "360p"},
+        {"240p", "160p"},       {"144p", "160p"}, /* else the lowest, never sound alone */
+        {"4000k", "720p60"},    {"2.3M", "720p30"},   {"600k", "360p"},     {"599k", "160p"},
+        {"100k", "160p"},       {"20M", "1080p60"},
+    };
+    for (size_t i = 0; i < LR_COUNT(rows); i++)
+        ck_assert_msg(strcmp(within(rows[i][0], NULL, NULL), rows[i][1]) == 0, "%s: %s", rows[i][0],
+                      within(rows[i][0], NULL, NULL));
+}
+END_TEST
+
+/* Platforms that tell no heights: the rungs stand for them. */
+START_TEST(within_what_is_usual)
+{
+    start();
+    add("flv", "origin", LR_Q_ORIGIN, 0);
+    add("flv", "uhd", LR_Q_UHD, 0);
+    add("flv", "hd", LR_Q_HD, 0);
+    add("flv", "ld", LR_Q_LD, 0);
+    lr_ladder_sort(&room);
+    ck_assert_str_eq(within("1080p60", NULL, NULL), "origin");
+    ck_assert_str_eq(within("720p", NULL, NULL), "uhd");
+    ck_assert_str_eq(within("480p", NULL, NULL), "hd");
+    ck_assert_str_eq(within("360p", NULL, NULL), "ld");
+    ck_assert_str_eq(within("4000k", NULL, NULL), "uhd");
+    ck_assert_str_eq(within("50k", NULL, NULL), "ld");
+    start();
+    add("flv", "only", LR_Q_ORIGIN, 0);
+    ck_assert_str_eq(within("360p", NULL, NULL), "only");
+    start();
+    ck_assert_ptr_null(within("360p", NULL, NULL));
+}
+END_TEST
+
+START_TEST(preferences_within_limits)
+{
+    start();
+    add("hls", "hls-avc", LR_Q_UHD, 3000000)->codec = "avc";
+    add("hls", "hls-hevc", LR_Q_UHD, 2000000)->codec = "hevc";
+    add("flv", "flv-avc", LR_Q_UHD, 3000000)->codec = "avc";
+    add("flv", "flv-big", LR_Q_UHD, 9000000)->codec = "avc";
+    for (int i = 0; i < 4; i++)
+        room.streams[i].height = i < 3 ? 720 : 1080;
+    lr_ladder_sort(&room);
+    ck_assert_str_eq(within("720p", NULL, NULL), "flv-avc");
+    ck_assert_str_eq(within("720p", "hls", NULL), "hls-avc");
+    ck_assert_str_eq(within("720p", NULL, "hevc"), "hls-hevc");
+    ck_assert_str_eq(within("1080p", NULL, NULL), "flv-big");
+    ck_assert_str_eq(within("2000k", NULL, NULL), "hls-hevc"); /* nothing else is within */
+    ck_assert_str_eq(within("3000k", NULL, NULL), "flv-avc");
+}
+END_TEST
+
+/* For each wish in each room: within the limits while something is, and as good as what is. */
+static void check_limits(const char *text)
+{
+    const char *url = within(text, NULL, NULL);
+    struct lr_want want = lr_quality_want(text);
+    const struct lr_stream *got = NULL;
+    for (int i = 0; i < room.stream_count; i++)
+        if (strcmp(room.streams[i].url, url) == 0)
+            got = &room.streams[i];
+    for (int i = 0; i < room.stream_count; i++) {
+        const struct lr_stream *s = &room.streams[i];
+        struct lr_picture p = {s->quality, s->width, s->height, s->fps_milli, s->bitrate};
+        if (strcmp(s->protocol, "dash") == 0 || s->quality == LR_Q_AUDIO ||
+            !lr_limits_allow(&want.most, &p))
+            continue;
+        struct lr_picture g = {got->quality, got->width, got->height, got->fps_milli, got->bitrate};
+        ck_assert(lr_limits_allow(&want.most, &g));
+        ck_assert_int_le(got->quality, s->quality);
+        if (s->quality == got->quality)
+            ck_assert_int_ge(got->height, s->height);
+    }
+}
+
 START_TEST(dash_last)
 {
     start();
@@ -210,7 +317,7 @@ static bool is_there(const struct lr_room *all, const char *url)
 /* What holds for each wish in each room: never above the wish while something is not above it. */
 static void check_choice(enum lr_quality wish)
 {
-    struct lr_choice choice = {wish, NULL, NULL};
+    struct lr_choice choice = {wish, NULL, NULL, {0}};
     int got = lr_ladder_select(&room, &choice);
     ck_assert_int_eq(got < 0, room.stream_count == 0);
     bool bd = wish == LR_Q_BD && room.bd_is_origin;
@@ -246,9 +353,12 @@ START_TEST(any_room)
         ck_assert_mem_eq(room.streams, sorted.streams, sizeof room.streams);
         for (enum lr_quality q = LR_Q_ORIGIN; q <= LR_Q_AUDIO; q++)
             check_choice(q);
+        check_limits("360p");
+        check_limits("1500k");
     }
 }
 END_TEST
 
 UNIT_MAIN("ladder", unnamed_ladders_as_dlr, named_ladder_without_bd, not_above_the_wish, sound,
-          preferences, dash_last, lines_of_their_own, any_room)
+          preferences, within_known_figures, within_what_is_usual, preferences_within_limits,
+          dash_last, lines_of_their_own, any_room)

@@ -43,8 +43,11 @@ START_TEST(forms)
               "  live.bilibili.com/5 , \"a, b\" \n"
               "https://www.huya.com/6,主播: 主播: Bear\n"
               "https://www.huya.com/7,主播:\n"
-              "5,https://www.huya.com/8,3\n");
-    ck_assert_uint_eq(list.count, 8);
+              "5,https://www.huya.com/8,3\n"
+              "<=720P，https://www.huya.com/9\n"
+              "4000k,https://www.huya.com/10,720p\n"
+              "4K,https://www.huya.com/11\n");
+    ck_assert_uint_eq(list.count, 11);
     ck_assert_uint_eq(bad.count, 0);
     one(0, "https://live.douyin.com/1", NULL, NULL);
     one(1, "https://live.douyin.com/2", "Otter", NULL);
@@ -54,6 +57,9 @@ START_TEST(forms)
     one(5, "https://www.huya.com/6", "Bear", NULL);
     one(6, "https://www.huya.com/7", NULL, NULL);
     one(7, "https://www.huya.com/8", "3", "ld");
+    one(8, "https://www.huya.com/9", NULL, "720P");
+    one(9, "https://www.huya.com/10", "720p", "4000k");
+    one(10, "https://www.huya.com/11", NULL, "2160p");
     ck_assert_int_eq(list.rooms[4].line, 5);
     ck_assert_str_eq(list.rooms[4].raw, "  live.bilibili.com/5 , \"a, b\" ");
     lr_arena_free(arena);
@@ -83,7 +89,7 @@ START_TEST(bad_lines)
 {
     read_text("https://live.douyin.com/1\n"
               "hello\n"
-              "4K,https://live.douyin.com/2\n"
+              "720,https://live.douyin.com/2\n"
               "hd,https://live.douyin.com/3,a,b\n"
               "hd,Otter\n"
               "https://live.douyin.com/1,again\n"
@@ -94,7 +100,7 @@ START_TEST(bad_lines)
     const struct lr_finding *f = bad.first;
     told(f, 2, "\"hello\" is no address: expected ADDRESS |");
     ck_assert_int_eq(f->column, 1);
-    told(f = f->next, 3, "\"4K\" is no quality: expected 原画");
+    told(f = f->next, 3, "\"720\" is no quality: expected origin bd");
     told(f = f->next, 4, "more than three fields");
     ck_assert_int_eq(f->column, 32);
     told(f = f->next, 5, "\"Otter\" is no address");

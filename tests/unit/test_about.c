@@ -12,7 +12,7 @@ static struct lr_room room(const char *platform, const char *url)
                             .id = "1",
                             .anchor = "anchor",
                             .title = "title",
-                            .asked = LR_Q_ORIGIN,
+                            .asked = "origin",
                             .started_at = 5};
 }
 

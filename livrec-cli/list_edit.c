@@ -75,9 +75,13 @@ static void put_line(struct text *out, const char *line, size_t n, enum list_edi
         text_addn(out, at, (size_t)(end - at));
 }
 
-int list_edit(const char *path, const char *url, enum list_edit what, struct text *why)
+#define TRIES 5 /* when somebody who takes no lock changes the list at the same time */
+
+static int edit_once(const char *path, const char *url, enum list_edit what, bool *stale,
+                     struct text *why)
 {
     struct list_file f;
+    *stale = false;
     struct text out = {0};
     size_t found = 0;
     if (list_file_open(&f, path, why) != 0)
@@ -96,8 +100,20 @@ int list_edit(const char *path, const char *url, enum list_edit what, struct tex
     int rc = found ? list_file_save(&f, &out, why) : -1;
     if (!found)
         text_fmt(why, "%s: no line has the address of the room", path);
+    *stale = f.stale;
     list_file_close(&f);
     text_free(&out);
+    return rc;
+}
+
+int list_edit(const char *path, const char *url, enum list_edit what, struct text *why)
+{
+    bool stale = true;
+    int rc = -1;
+    for (int i = 0; stale && i < TRIES; i++) {
+        text_clear(why);
+        rc = edit_once(path, url, what, &stale, why);
+    }
     return rc;
 }
 
@@ -135,27 +151,45 @@ static int check_new(const struct list_file *f, const char *url, const char *nam
     return -1;
 }
 
-int list_add(const char *path, const char *url, const char *quality, const char *name,
-             struct text *why)
+struct new_line {
+    const char *url, *quality, *name;
+};
+
+static int add_once(const char *path, const struct new_line *l, bool *stale, struct text *why)
 {
     struct list_file f;
+    *stale = false;
     if (list_file_open_lost(&f, path, why) != 0) /* its configuration may come before it */
         return -1;
     struct text out = {0};
     const char *end = memchr(f.text.s, '\r', f.text.len) ? "\r\n" : "\n";
-    int rc = check_new(&f, url, name, why);
+    int rc = check_new(&f, l->url, l->name, why);
     text_addn(&out, f.text.s, f.text.len);
     if (f.text.len && f.text.s[f.text.len - 1] != '\n')
         text_add(&out, end);
-    if (quality && *quality)
-        text_fmt(&out, "%s,", quality);
-    text_add(&out, url);
-    if (name && *name)
-        text_fmt(&out, ",%s", name);
+    if (l->quality && *l->quality)
+        text_fmt(&out, "%s,", l->quality);
+    text_add(&out, l->url);
+    if (l->name && *l->name)
+        text_fmt(&out, ",%s", l->name);
     text_add(&out, end);
     if (rc == 0)
         rc = list_file_save(&f, &out, why);
+    *stale = f.stale;
     list_file_close(&f);
     text_free(&out);
+    return rc;
+}
+
+int list_add(const char *path, const char *url, const char *quality, const char *name,
+             struct text *why)
+{
+    const struct new_line l = {url, quality, name};
+    bool stale = true;
+    int rc = -1;
+    for (int i = 0; stale && i < TRIES; i++) {
+        text_clear(why);
+        rc = add_once(path, &l, &stale, why);
+    }
     return rc;
 }

@@ -1,5 +1,6 @@
 /* Lines of a list of rooms that are changed because somebody asked for it. Everything else in the
- * file stays as it is, byte by byte; the new file takes the place of the old one in one step. */
+ * file stays as it is, byte by byte; the new file takes the place of the old one in one step, under a
+ * lock (list_file.h). */
 #ifndef CLI_LIST_EDIT_H
 #define CLI_LIST_EDIT_H
 

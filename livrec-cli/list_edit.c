@@ -139,8 +139,7 @@ static bool is_utf8(const char *s)
     return true;
 }
 
-static int check_new(const struct list_file *f, const char *url, const char *name,
-                     struct text *why)
+static int check_new(const struct list_file *f, const char *url, const char *name, struct text *why)
 {
     if (!fits_a_field(url) || strpbrk(url, " \t") || (name && !fits_a_field(name)))
         text_add(why, "a comma, a # or a line end has no place in a line of a list");

@@ -104,7 +104,8 @@ int list_file_open_lost(struct list_file *f, const char *path, struct text *why)
 {
     if (access(path, F_OK) == 0 || errno != ENOENT)
         return list_file_open(f, path, why);
-    *f = (struct list_file){.path = list_file_path(path), .fd = -1, .lost = true, .was.st_mode = 0600};
+    *f = (struct list_file){
+        .path = list_file_path(path), .fd = -1, .lost = true, .was.st_mode = 0600};
     if (!f->path)
         return failed(&(struct list_file){.path = (char *)path}, why, strerror(errno));
     text_add(&f->text, "");
@@ -148,8 +149,8 @@ static bool unchanged(const struct list_file *f)
     struct stat now;
     if (f->lost)
         return stat(f->path, &now) != 0;
-    return stat(f->path, &now) == 0 && now.st_ino == f->was.st_ino && now.st_size == f->was.st_size &&
-           now.st_mtim.tv_sec == f->was.st_mtim.tv_sec &&
+    return stat(f->path, &now) == 0 && now.st_ino == f->was.st_ino &&
+           now.st_size == f->was.st_size && now.st_mtim.tv_sec == f->was.st_mtim.tv_sec &&
            now.st_mtim.tv_nsec == f->was.st_mtim.tv_nsec;
 }
 

@@ -125,10 +125,10 @@ static int load(struct lr_config *c, const struct lr_files *files, const char *p
     /* DouyinLiveRecorder runs with the list alone: all keys have their defaults. */
     if (rc == -ENOENT && c->path && c->path != path)
         rc = 0;
-    char *text = rc == 0 ? lr_config_decode(c->arena, &c->bytes, &charset) : NULL;
     if (rc && rc != -ENOMEM)
         return lr_err_set(err, LIVREC_EIO, "%s: %s", c->path, strerror(-rc));
     lr_findings_init(&c->bad, c->arena, c->path);
+    char *text = rc == 0 ? lr_config_decode(c->arena, &c->bytes, &charset, &c->bad) : NULL;
     if (parse(c, files, text, is_platform))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     judge_mode(c, files);

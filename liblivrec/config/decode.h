@@ -2,12 +2,14 @@
 #ifndef LR_CONFIG_DECODE_H
 #define LR_CONFIG_DECODE_H
 
-#include "core/arena.h"
+#include "config/finding.h"
 #include "core/buf.h"
 
-/* UTF-8 with "\n" as the end of each line; *charset tells what it was. Bytes that are no text in
- * any of the encodings become U+FFFD, and NULs, too. NULL: no memory. */
-char *lr_config_decode(struct lr_arena *a, const struct lr_buf *bytes, const char **charset);
+/* UTF-8 with "\n" as the end of each line; *charset tells what it was. Of a file in UTF-8, single
+ * lines may be in GBK. Bytes that are no text in any of the encodings become U+FFFD, and NULs, too.
+ * Such lines are told, before anything else of the file. NULL: no memory. */
+char *lr_config_decode(struct lr_arena *a, const struct lr_buf *bytes, const char **charset,
+                       struct lr_findings *found);
 
 /* Full-width letters and signs (U+FF01 .. U+FF5E, as an input method leaves them) as ASCII. */
 char *lr_config_narrow(struct lr_arena *a, const char *text);

@@ -15,7 +15,7 @@ struct lr_finding {
     struct lr_finding *next;
 };
 
-/* In the order of their lines. All text lives in the arena that the list was made with. */
+/* In the order of their lines, behind those of its bytes. All text lives in the arena that the list was made with. */
 struct lr_findings {
     struct lr_arena *arena;
     const char *file;

@@ -59,11 +59,11 @@ static int read_list(struct lr_watch_reading *d, const struct lr_files *files, c
     const char *charset;
     lr_buf_init(&d->bytes, FILE_MAX);
     int rc = files->load(files, path, &d->bytes);
-    char *text = rc == 0 ? lr_config_decode(d->arena, &d->bytes, &charset) : NULL;
     if (rc)
         return lr_err_set(&d->err, LIVREC_EIO, "%s: %s", path, strerror(-rc));
     path = lr_arena_strdup(d->arena, path);
     lr_findings_init(&d->bad, d->arena, path);
+    char *text = lr_config_decode(d->arena, &d->bytes, &charset, &d->bad);
     if (!text || !path || lr_room_list_read(d->arena, text, &list, &d->bad) ||
         match_rooms(d, path, &list))
         return lr_err_set(&d->err, LIVREC_ENOMEM, "out of memory");

@@ -4,6 +4,7 @@
 #include <livrec/error.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "config/decode.h"
 #include "config/room_list.h"
 
@@ -119,15 +120,25 @@ START_TEST(wide_letters)
 }
 END_TEST
 
+static const char *told_of_bytes = ""; /* of the next that is decoded */
+
 static void decodes(const char *bytes, size_t len, const char *text, const char *charset)
 {
     struct lr_arena *a = lr_arena_new(1 << 16);
     struct lr_buf b;
     const char *was;
+    struct lr_findings found;
+    lr_findings_init(&found, a, "list");
     lr_buf_init(&b, 1 << 16);
     ck_assert_int_eq(lr_buf_append(&b, bytes, len), 0);
-    ck_assert_str_eq(lr_config_decode(a, &b, &was), text);
+    ck_assert_str_eq(lr_config_decode(a, &b, &was, &found), text);
     ck_assert_str_eq(was, charset);
+    struct lr_buf lines;
+    lr_buf_init(&lines, 1 << 16);
+    ck_assert_int_eq(lr_findings_to_lines(&found, &lines), 0);
+    ck_assert_str_eq(lines.len ? lr_buf_str(&lines) : "", told_of_bytes);
+    told_of_bytes = "";
+    lr_buf_free(&lines);
     lr_buf_free(&b);
     lr_arena_free(a);
 }
@@ -139,8 +150,43 @@ START_TEST(encodings)
     decodes("\xD4\xAD\xBB\xAD,x\r\n", 8, "原画,x\n", "GBK");
     decodes("\xFF\xFE\x9F\x53\x3B\x75\x0A\x00", 8, "原画\n", "UTF-16LE");
     decodes("\xFE\xFF\x53\x9F\x75\x3B\x00\x0A", 8, "原画\n", "UTF-16BE");
-    decodes("a\xFF\xFF", 3, "a\xEF\xBF\xBD\xEF\xBF\xBD", "UTF-8");
     decodes("", 0, "", "UTF-8");
+}
+END_TEST
+
+#define IS_BAD ": bytes that are no text stand here: read as \xEF\xBF\xBD\n"
+#define IS_GBK ": not in UTF-8, as other lines are: read as GBK; save the file as UTF-8\n"
+
+/* The line is named, and the others are what they are. */
+START_TEST(bytes_that_are_no_text)
+{
+    told_of_bytes = "list:1" IS_BAD;
+    decodes("a\xFF\xFF", 3, "a\xEF\xBF\xBD\xEF\xBF\xBD", "UTF-8");
+    told_of_bytes = "list:3" IS_BAD "list:4" IS_BAD;
+    decodes("原画\r\n\rx\xFF\n\xFE\n原\n", 18, "原画\n\nx\xEF\xBF\xBD\n\xEF\xBF\xBD\n原\n",
+            "UTF-8");
+    told_of_bytes = "list:2" IS_BAD;
+    decodes("a\nb\0c\n", 6,
+            "a\nb\xEF\xBF\xBD"
+            "c\n",
+            "UTF-8");
+    told_of_bytes = "list:2" IS_BAD;
+    decodes("\xFF\xFE\x0A\x00\x9F\x53\x00\xD8\x0A\x00\x61\x00", 12, "\n原\xEF\xBF\xBD\na",
+            "UTF-16LE");
+    told_of_bytes = "list:1" IS_BAD;
+    decodes("\xFF\xFE\x61\x00\x61", 5, "a\xEF\xBF\xBD", "UTF-16LE");
+}
+END_TEST
+
+/* A line of another editor in a file of UTF-8. */
+START_TEST(encodings_of_lines)
+{
+    told_of_bytes = "list:2" IS_GBK;
+    decodes("主播\n\xD4\xAD\xBB\xAD,x\n超清\n", 21, "主播\n原画,x\n超清\n", "UTF-8");
+    told_of_bytes = "list:1" IS_GBK;
+    decodes("\xEF\xBB\xBF\xD4\xAD\xBB\xAD", 7, "原画", "UTF-8");
+    told_of_bytes = "list:1" IS_GBK "list:3" IS_GBK "list:2" IS_BAD;
+    decodes("\xD6\xF7\n\xFF\n\xBB\xAD\n", 8, "主\n\xEF\xBF\xBD\n画\n", "UTF-8");
 }
 END_TEST
 
@@ -159,4 +205,5 @@ START_TEST(scarce)
 }
 END_TEST
 
-UNIT_MAIN("room_list", forms, paused_and_comments, bad_lines, wide_letters, encodings, scarce)
+UNIT_MAIN("room_list", forms, paused_and_comments, bad_lines, wide_letters, encodings,
+          bytes_that_are_no_text, encodings_of_lines, scarce)

@@ -91,6 +91,7 @@ static bool may_hold_secret(uint32_t option)
     const char *scope = field(option, LIVREC_OPTION_SCOPE);
     return strcmp(scope, "auth") == 0 || strcmp(scope, "notify") == 0 ||
            strcmp(field(option, LIVREC_OPTION_NAME), "net.proxy") == 0 ||
+           strcmp(field(option, LIVREC_OPTION_NAME), "net.media_proxy") == 0 ||
            strcmp(field(option, LIVREC_OPTION_NAME), "control.token") == 0;
 }
 

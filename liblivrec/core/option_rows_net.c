@@ -17,6 +17,10 @@ const struct lr_option lr_option_rows_net[] = {
     {.name = "net.ip", .flag = "ip", .type = LR_OPT_CHOICE, .dflt = "any",
      .choices = "any|ipv4|ipv6", .meta = "KIND", .since = "0.1",
      .help = "Kind of addresses to connect to."},
+    {.name = "net.media_proxy", .flag = "media-proxy", .type = LR_OPT_STRING, .meta = "URL",
+     .since = "0.1",
+     .help = "Proxy for media instead of net.proxy, which is then for questions to platforms alone; none: "
+             "media goes without."},
     {.name = "net.proxy", .flag = "proxy", .type = LR_OPT_STRING, .meta = "URL", .since = "0.1",
      .help = "Proxy for all requests: http://, https://, socks4a:// or socks5h://host:port; none: go "
              "without."},

@@ -55,8 +55,8 @@ static int set_system(const struct lr_opts *opts, struct lr_arena *a, struct lr_
     for (size_t i = 0; !rc && (entry = lr_opts_list_at(opts, SYSTEM, i)) != NULL; i++) {
         const char *http = after(entry, "http="), *https = after(entry, "https=");
         if (http || https)
-            rc = set_proxy(SYSTEM, http ? http : https, a, http ? &out->http_proxy : &out->https_proxy,
-                           err);
+            rc = set_proxy(SYSTEM, http ? http : https, a,
+                           http ? &out->http_proxy : &out->https_proxy, err);
         else if (after(entry, "no="))
             out->no_proxy = lr_arena_strdup(a, after(entry, "no="));
         else
@@ -65,12 +65,27 @@ static int set_system(const struct lr_opts *opts, struct lr_arena *a, struct lr_
     return rc;
 }
 
-static int set_proxies(const struct lr_opts *opts, const char *proxy, struct lr_arena *a,
+struct lr_proxy_wish lr_proxy_of_questions(const struct lr_opts *opts)
+{
+    return (struct lr_proxy_wish){lr_opts_str(opts, "net.proxy"), "net.proxy"};
+}
+
+struct lr_proxy_wish lr_proxy_of_media(const struct lr_opts *opts)
+{
+    const char *own = lr_opts_str(opts, "net.media_proxy");
+    if (!own || !*own)
+        return lr_proxy_of_questions(opts);
+    return (struct lr_proxy_wish){own, "net.media_proxy"};
+}
+
+static int set_proxies(const struct lr_opts *opts, struct lr_proxy_wish proxy, struct lr_arena *a,
                        struct lr_http_config *out, struct lr_err *err)
 {
-    if (!proxy || !*proxy)
+    if (!proxy.text || !*proxy.text)
         return set_system(opts, a, out, err);
-    return strcmp(proxy, "none") == 0 ? 0 : set_proxy("net.proxy", proxy, a, &out->proxy, err);
+    if (strcmp(proxy.text, "none") == 0 || strcmp(proxy.text, "direct") == 0)
+        return 0;
+    return set_proxy(proxy.rule, proxy.text, a, &out->proxy, err);
 }
 
 static int set_route(const struct lr_opts *opts, struct lr_arena *a, struct lr_http_config *out,
@@ -83,8 +98,9 @@ static int set_route(const struct lr_opts *opts, struct lr_arena *a, struct lr_h
     out->from = lr_arena_strdup(a, from);
     if (strlen(from) < 46 && strspn(from, FROM_CHARS) == strlen(from))
         return 0;
-    return lr_err_set(err, LIVREC_EARG, "net.interface: expected an address or a network interface "
-                                        "of this machine");
+    return lr_err_set(err, LIVREC_EARG,
+                      "net.interface: expected an address or a network interface "
+                      "of this machine");
 }
 
 static int set_policy(const struct lr_opts *opts, const char *own_host, struct lr_arena *a,
@@ -101,7 +117,7 @@ static int set_policy(const struct lr_opts *opts, const char *own_host, struct l
     return 0;
 }
 
-int lr_http_settings(const struct lr_opts *opts, const char *proxy, const char *own_host,
+int lr_http_settings(const struct lr_opts *opts, struct lr_proxy_wish proxy, const char *own_host,
                      struct lr_arena *a, struct lr_http_config *out, struct lr_err *err)
 {
     struct lr_http_config cfg = {

@@ -39,7 +39,7 @@ const char *lr_channel_hmac(struct lr_delivery *d, const char *key, const char *
 }
 
 /* The last one for the channel, else the last one for all, else that of the platforms. */
-static const char *proxy_of(const struct lr_delivery *d)
+static struct lr_proxy_wish proxy_of(const struct lr_delivery *d)
 {
     const char *all = NULL, *own = NULL, *entry;
     size_t n = strlen(d->channel->name);
@@ -50,8 +50,9 @@ static const char *proxy_of(const struct lr_delivery *d)
         else if ((size_t)(equals - entry) == n && strncmp(entry, d->channel->name, n) == 0)
             own = equals + 1;
     }
-    const char *proxy = own ? own : all ? all : lr_opts_str(d->opts, "net.proxy");
-    return proxy;
+    if (!own && !all)
+        return lr_proxy_of_questions(d->opts);
+    return (struct lr_proxy_wish){own ? own : all, "notify.proxy"};
 }
 
 int lr_delivery_settings(struct lr_delivery *d, const char *host, struct lr_http_config *out,

@@ -50,6 +50,8 @@ int lr_constants_load(const struct lr_env *env, struct lr_arena *a, const char *
 /* Proxy, CA, limits and policy out of the options; strings in the arena. The jar is left out. */
 int lr_settings(const struct lr_opts *opts, const struct lr_url *u, struct lr_arena *a,
                 struct lr_http_config *out, struct lr_err *err);
+int lr_media_settings(const struct lr_opts *opts, const struct lr_url *u, struct lr_arena *a,
+                      struct lr_http_config *out, struct lr_err *err); /* for media requests */
 
 /* As lr_add(), for what shares the address of its master playlist or manifest with other variants.
  */

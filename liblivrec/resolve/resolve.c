@@ -56,10 +56,16 @@ int lr_resolve_http(struct lr_resolver *r, const char *url, const struct lr_opts
 {
     struct lr_ctx x = {.arena = a, .opts = opts};
     struct lr_err none = {0};
-    int rc = lr_ctx_find(r, &x, url, err ? err : &none);
+    struct lr_http_config cfg;
+    err = err ? err : &none;
+    int rc = lr_ctx_find(r, &x, url, err);
     if (rc == 0)
-        *out = x.http;
-    return rc;
+        rc = lr_media_settings(opts, &x.input, a, &cfg, err);
+    if (rc)
+        return rc;
+    cfg.jar = x.http.jar;
+    *out = cfg;
+    return 0;
 }
 
 static void fill_gaps(lr_ctx *x, struct lr_room *room)

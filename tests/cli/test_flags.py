@@ -164,7 +164,7 @@ class Secrets(unittest.TestCase):
 
     def test_from_a_file(self):
         for args in (["--cookie", "@" + self.file], ["--account", "password=@" + self.file],
-                     ["--proxy", "@" + self.file]):
+                     ["--proxy", "@" + self.file], ["--media-proxy", "@" + self.file]):
             self.assertEqual(run("extract", *args, play("room=1")).status, 0, args)
 
     def test_missing_file(self):

@@ -36,13 +36,16 @@ END_TEST
 START_TEST(platforms_and_rooms)
 {
     own("[record]\nformat = ts\n[platform douyin]\ncookie = a=1\naccount = user=x\n"
-        "    password=a,b\n[platform example.com]\nrecord.format = flv\n"
+        "    password=a,b\nmedia-proxy = none\n[platform example.com]\nrecord.format = flv\n"
         "[room live.douyin.com/1]\nquality = hd\nformat = mkv\nalias = Otter, the\nfolder = ~/o\n"
-        "split = 1h\nproxy = http://p:1\n[room https://live.douyin.com/2]\n"
+        "split = 1h\nproxy = http://p:1\n"
+        "[room https://live.douyin.com/2]\n"
         "[room https://live.douyin.com/3]\npaused = yes\n");
     ck_assert_uint_eq(config->bad.count, 0);
     of_room("douyin", "live.douyin.com", "auth.cookie", "a=1");
     of_room("huya", "www.huya.com", "auth.cookie", NULL);
+    of_room("douyin", "live.douyin.com", "net.media_proxy", "none");
+    of_room("huya", "www.huya.com", "net.media_proxy", NULL);
     of_room("direct", "live.example.com", "record.format", "flv");
     of_room("direct", "example.com", "record.format", "flv");
     of_room("direct", "myexample.com", "record.format", "ts");
@@ -58,6 +61,7 @@ START_TEST(platforms_and_rooms)
     ck_assert_str_eq(lr_opts_str(o, "record.alias"), "Otter, the");
     ck_assert_str_eq(lr_opts_str(o, "record.split_time"), "1h");
     ck_assert_str_eq(lr_opts_str(o, "net.proxy"), "http://p:1");
+    ck_assert_str_eq(lr_opts_str(o, "net.media_proxy"), "none");
     ck_assert_str_eq(lr_opts_str(o, "auth.cookie"), "a=1");
     ck_assert_uint_eq(lr_opts_list_count(o, "auth.account"), 2);
     lr_opts_free(o);
@@ -265,5 +269,6 @@ START_TEST(references_are_written)
 }
 END_TEST
 
-UNIT_MAIN("config", secrets_elsewhere, references_are_written, references_are_no_secret, notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines,
-          written_and_read, told_as_json)
+UNIT_MAIN("config", secrets_elsewhere, references_are_written, references_are_no_secret,
+          notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines, written_and_read,
+          told_as_json)

@@ -120,6 +120,42 @@ START_TEST(settings)
 }
 END_TEST
 
+/* Media goes the way of questions unless it has one of its own. */
+START_TEST(media_settings)
+{
+    static const struct {
+        const char *proxy, *media, *want; /* "!": not valid */
+    } rows[] = {
+        {NULL, NULL, NULL},
+        {"p.x:1", NULL, "http://p.x:1"},
+        {"p.x:1", "", "http://p.x:1"},
+        {"p.x:1", "none", NULL},
+        {"p.x:1", "direct", NULL},
+        {"none", NULL, NULL},
+        {"direct", "socks5://u:p@m.x:2", "socks5h://u:p@m.x:2"},
+        {NULL, "socks4://m.x:2", "socks4a://m.x:2"},
+        {"p.x:1", "ftp://m.x:2", "!"},
+    };
+    a = lr_arena_new(1 << 20);
+    struct lr_url u;
+    ck_assert_int_eq(lr_url_parse(a, "http://192.168.1.5:8080/x", &u), 0);
+    for (size_t i = 0; i < LR_COUNT(rows); i++) {
+        struct lr_opts *o = lr_opts_new();
+        struct lr_http_config cfg = {0};
+        ck_assert_int_eq(lr_opts_set(o, "net.proxy", rows[i].proxy, &err), 0);
+        ck_assert_int_eq(lr_opts_set(o, "net.media_proxy", rows[i].media, &err), 0);
+        bool wrong = rows[i].want && *rows[i].want == '!';
+        ck_assert_int_eq(lr_media_settings(o, &u, a, &cfg, &err), wrong ? LIVREC_EARG : 0);
+        if (wrong)
+            ck_assert_ptr_nonnull(strstr(err.text, "net.media_proxy: expected http://"));
+        else
+            ck_assert_pstr_eq(cfg.proxy, rows[i].want);
+        lr_opts_free(o);
+    }
+    lr_arena_free(a);
+}
+END_TEST
+
 static void set_texts(struct lr_room *room, char *text)
 {
     room->title = text;
@@ -151,4 +187,4 @@ START_TEST(copies)
 }
 END_TEST
 
-UNIT_MAIN("resolve_parts", domains, constants, settings, copies)
+UNIT_MAIN("resolve_parts", domains, constants, settings, media_settings, copies)

@@ -72,7 +72,7 @@ START_TEST(settings)
         struct lr_arena *a = lr_arena_new(65536);
         struct lr_opts *o = lr_opts_new();
         ck_assert_int_eq(lr_opts_set(o, cases[i].name, cases[i].value, &err), 0);
-        ck_assert_int_eq(lr_http_settings(o, NULL, "h", a, &cfg, &err), cases[i].rc);
+        ck_assert_int_eq(lr_http_settings(o, (struct lr_proxy_wish){0}, "h", a, &cfg, &err), cases[i].rc);
         ck_assert_int_eq(cfg.ip, cases[i].ip);
         if (cases[i].from)
             ck_assert_str_eq(cfg.from, cases[i].from);

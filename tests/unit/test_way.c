@@ -33,7 +33,7 @@ static int settle(void)
 {
     struct lr_err err = {0};
     cfg = (struct lr_http_config){0};
-    return lr_http_settings(opts, lr_opts_str(opts, "net.proxy"), NULL, a, &cfg, &err);
+    return lr_http_settings(opts, lr_proxy_of_questions(opts), NULL, a, &cfg, &err);
 }
 
 static void goes(const char *url, const char *want)

@@ -37,6 +37,7 @@ const struct msg msg_zh[] = {
     {"check", "检查"},
     {"elapsed", "时长"},
     {"ended", "结束"},
+    {"error", "持续出错"},
     {"failing", "出错"},
     {"finished ", "已完成 "},
     {"folder", "目录"},

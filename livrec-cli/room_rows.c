@@ -43,12 +43,12 @@ static const char *state_of(struct json room)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is(room, "activity", words[i].activity))
             return tr(words[i].word);
-    if (!is(room, "code", "OK"))
-        return tr("failing");
-    return tr(is(room, "state", "live")      ? "live"
-              : is(room, "state", "offline") ? "offline"
-              : is(room, "state", "blocked") ? "blocked"
-                                             : "unknown");
+    static const char *const states[] = {"error", "gone", "live", "offline", "blocked"};
+    bool well = is(room, "code", "OK");
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if ((well || i < 2) && is(room, "state", states[i]))
+            return tr(states[i]);
+    return tr(well ? "unknown" : "failing");
 }
 
 static int rank_of(struct json room)

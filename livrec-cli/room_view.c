@@ -11,8 +11,8 @@
 const char *room_state_name(int64_t state)
 {
     static const char *const names[] = {"unknown", "live", "offline", "blocked", "gone",
-                                        "unsupported"};
-    return names[state >= 0 && state < 6 ? state : 0];
+                                        "unsupported", "error"};
+    return names[state >= 0 && state < 7 ? state : 0];
 }
 
 static void line(struct text *t, const char *label, const char *value)

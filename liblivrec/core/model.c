@@ -41,6 +41,6 @@ void lr_room_free(struct lr_room *room)
 const char *lr_state_name(enum lr_state s)
 {
     static const char *const names[] = {"unknown", "live", "offline", "blocked", "gone",
-                                        "unsupported"};
+                                        "unsupported", "error"};
     return (size_t)s < LR_COUNT(names) ? names[s] : "unknown";
 }

@@ -14,8 +14,9 @@ enum lr_state {
     LR_STATE_LIVE,
     LR_STATE_OFFLINE,
     LR_STATE_BLOCKED,
-    LR_STATE_GONE,        /* the last two are of watched rooms alone */
+    LR_STATE_GONE,        /* the last three are of watched rooms alone */
     LR_STATE_UNSUPPORTED,
+    LR_STATE_ERROR,
 };
 
 struct lr_stream {

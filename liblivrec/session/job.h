@@ -40,6 +40,8 @@ typedef void lr_jobs_begun(void *arg, uint64_t id, const char *url, const struct
 void lr_jobs_on_begin(struct lr_jobs *j, lr_jobs_begun *fn, void *arg);
 /* Before the first job: fn(arg, id, code) on the loop's thread when one has ended. */
 void lr_jobs_on_end(struct lr_jobs *j, void (*fn)(void *arg, uint64_t id, int code), void *arg);
+/* The same when the first media of one has come. */
+void lr_jobs_on_media(struct lr_jobs *j, void (*fn)(void *arg, uint64_t id), void *arg);
 /* Ask for another quality from here on, also in the recording that runs. Loop's thread.
  * LIVREC_ENOTFOUND, LIVREC_ENOMEM. */
 int lr_jobs_wish(struct lr_jobs *j, uint64_t id, const char *quality);
@@ -50,6 +52,7 @@ struct lr_job_look {
     int64_t bytes, duration_ms, bitrate, gaps, reconnects;
     bool recording; /* media has come */
     bool full;      /* it has the length that was asked for */
+    const char *why; /* it ended, or will; NULL: not decided */
 };
 /* Loop's thread; false: there is no such job any more. */
 bool lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out);

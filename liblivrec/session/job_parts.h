@@ -188,6 +188,8 @@ struct lr_jobs {
     void *on_begin_arg;
     void (*on_end)(void *arg, uint64_t id, int code);
     void *on_end_arg;
+    void (*on_media)(void *arg, uint64_t id);
+    void *on_media_arg;
     char **dir;            /* loop's thread: folders that were looked into */
     size_t dirs;
 };

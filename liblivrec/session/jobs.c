@@ -248,6 +248,12 @@ void lr_jobs_on_end(struct lr_jobs *jobs, void (*fn)(void *arg, uint64_t id, int
     jobs->on_end_arg = arg;
 }
 
+void lr_jobs_on_media(struct lr_jobs *jobs, void (*fn)(void *arg, uint64_t id), void *arg)
+{
+    jobs->on_media = fn;
+    jobs->on_media_arg = arg;
+}
+
 uint32_t lr_jobs_count(struct lr_jobs *jobs)
 {
     pthread_mutex_lock(&jobs->lock);

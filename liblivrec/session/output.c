@@ -26,6 +26,8 @@ static void file_open(void *user, int root_fd, const char *path)
     if (!j->recording) {
         j->recording = true;
         lr_report_start(j);
+        if (j->jobs->on_media)
+            j->jobs->on_media(j->jobs->on_media_arg, j->id);
     }
     lr_report_file(j, LIVREC_EVENT_FILE_OPEN, full ? full : path, NULL);
     lr_cover_start(j, path);

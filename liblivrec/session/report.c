@@ -174,7 +174,8 @@ void lr_report_look(const struct lr_job *j, struct lr_job_look *out)
                                 .gaps = j->total.gaps,
                                 .reconnects = j->reconnects,
                                 .recording = j->recording,
-                                .full = j->full};
+                                .full = j->full,
+                                .why = j->decided ? j->end.text : NULL};
     if (j->room) {
         out->anchor = j->room->anchor;
         out->title = j->room->title;

@@ -21,7 +21,7 @@ static void job_ended(void *arg, uint64_t job, int code)
         if (r->job == job) {
             lr_watch_keep_names(r);
             lr_watch_look_at_end(r);
-            r->job = 0;
+            lr_watch_job_over(r, code);
             lr_watch_again(r, code == 0);
             lr_watch_plan(w);
             return;
@@ -39,6 +39,7 @@ int lr_watchlist_new(const struct lr_jobs_deps *deps, struct lr_jobs *jobs,
     w->limits = limits;
     w->end = &w->first;
     lr_jobs_on_end(jobs, job_ended, w);
+    lr_jobs_on_media(jobs, lr_watch_media, w);
     lr_network_listen(deps->network, lr_watch_back, w);
     *out = w;
     return 0;
@@ -107,7 +108,7 @@ void lr_watch_tell(struct lr_watched *r, const char *text)
     e.str[LIVREC_EVENT_TITLE] = r->title;
     if (r->state == LR_STATE_GONE && r->list)
         e.str[LIVREC_EVENT_PATH] = lr_watch_list_path(r->list);
-    e.num[LIVREC_EVENT_STATE] = r->state;
+    e.num[LIVREC_EVENT_STATE] = lr_watch_state(r);
     e.num[LIVREC_EVENT_CODE] = r->code;
     e.num[LIVREC_EVENT_ROOM_ID] = (int64_t)r->id;
     lr_events_put(r->site->watches->deps.events, &e);
@@ -201,6 +202,7 @@ void lr_watch_set_paused(struct lr_watched *r, bool paused)
     r->paused = paused;
     r->skips = false;
     r->told = false;
+    lr_watch_forget_faults(r);
     if (paused)
         lr_watch_stop_job(r);
     else

@@ -3,6 +3,7 @@
  *   watch.c          the rooms, and what is told of them
  *   watch_plan.c     when which room is asked for
  *   watch_site.c     how much a platform is asked
+ *   watch_faults.c   rooms that fail over and over
  *   watch_window.c   whether a room that is live is recorded now
  *   watch_ask.c      a question, on a worker
  *   watch_change.c   options that are changed, recordings that are broken off
@@ -71,9 +72,12 @@ struct lr_watched {
     int fruitless;    /* recordings in a row that ended well without media, though it was live */
     int misses;       /* ... that said nothing, but might have the next moment */
     int failures;     /* ... that were none, for what passes: network, server, refusal */
+    int failed_asks;  /* ... that were errors (watch_faults.c) */
+    int failed_jobs;  /* recordings in a row that ended with an error, or could not begin */
+    int job_code;     /* the error of the last of those; 0: none failed */
     /* What was told last. */
-    bool told;
-    enum lr_state state;
+    bool told, failing;
+    enum lr_state state; /* but for the failing */
     int code;
     char *why; /* text of the code; NULL: none, or no memory for it */
 };
@@ -155,6 +159,22 @@ void lr_watch_site_heard(const struct lr_watch_ask *a);
 int lr_watch_take_opts(struct lr_watched *r, struct lr_opts *opts);
 void lr_watch_keep_names(struct lr_watched *r); /* of the job, while it is there */
 void lr_watch_take_names(struct lr_watched *r, const struct lr_poll_state *s);
+
+/* watch_faults.c */
+/* It takes somebody, or another broadcast, to change that. */
+bool lr_watch_is_refused(const struct lr_poll_state *s);
+void lr_watch_set_code(struct lr_watched *r, const struct lr_err *err);
+/* As it is told: "error" while it fails over and over. */
+enum lr_state lr_watch_state(const struct lr_watched *r);
+bool lr_watch_is_failing(const struct lr_watched *r);    /* ... now; r->failing is as it was told */
+bool lr_watch_cannot_record(const struct lr_watched *r); /* ... because its recordings do */
+int64_t lr_watch_slowed(const struct lr_watched *r, int64_t ms); /* its interval, then */
+void lr_watch_note_answer(struct lr_watched *r, const struct lr_poll_state *s);
+/* Its recording could not begin (tell), or ended with an error. */
+void lr_watch_job_failed(struct lr_watched *r, const struct lr_err *err, bool tell);
+void lr_watch_job_over(struct lr_watched *r, int code); /* it has none any more */
+void lr_watch_media(void *watchlist, uint64_t job);     /* its recording has media */
+void lr_watch_forget_faults(struct lr_watched *r);
 
 /* watch_window.c */
 /* Why a room that is live is not recorded now; NULL: it shall be. */

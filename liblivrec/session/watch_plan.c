@@ -30,7 +30,7 @@ static int64_t interval(const struct lr_watched *r)
     int64_t ms = lr_opts_int(r->opts, "watch.interval");
     if (r->absences >= ABSENT && ms < RARELY)
         return RARELY;
-    return r->refused >= REFUSED && ms < SLOWLY ? SLOWLY : ms;
+    return r->refused >= REFUSED && ms < SLOWLY ? SLOWLY : lr_watch_slowed(r, ms);
 }
 
 /* The interval, a little more or less, so that rooms do not march in step. */
@@ -64,13 +64,6 @@ void lr_watch_again(struct lr_watched *r, bool well)
     r->at_once = false;
 }
 
-static void set_code(struct lr_watched *r, const struct lr_err *err)
-{
-    lr_free(r->why);
-    r->code = err->code;
-    r->why = err->code ? lr_strdup(err->text) : NULL;
-}
-
 static void begin_job(struct lr_watched *r)
 {
     struct lr_watchlist *w = r->site->watches;
@@ -82,17 +75,16 @@ static void begin_job(struct lr_watched *r)
         lr_watch_tell(r, "recording");
         return;
     }
-    if (err.code != r->code) /* once, not each time that it is tried */
+    if (err.code != r->job_code) /* once, not each time that it is tried */
         lr_logf(w->deps.env->log, LR_ERROR, 0, "%s can't be recorded: %s", r->url, err.text);
-    set_code(r, &err);
-    lr_watch_tell(r, err.text);
+    lr_watch_job_failed(r, &err, true);
+    next_time(r);
 }
 
 /* The network is told by itself, and a fault now and then is none of the room's. */
-static bool is_passing(struct lr_watched *r, int code)
+static bool is_passing(const struct lr_watched *r, int code)
 {
     bool passing = lr_watch_is_outage(code) || code == LIVREC_ERATE;
-    r->failures = passing ? r->failures + 1 : 0;
     return passing && r->told && (r->failures < NEWS || r->site->watches->deps.network->down);
 }
 
@@ -105,11 +97,15 @@ static void tell_change(struct lr_watched *r, const struct lr_poll_state *s)
     enum lr_state state = r->absences >= ABSENT                       ? LR_STATE_GONE
                           : s->state == LR_STATE_UNKNOWN && r->told ? r->state
                                                                     : s->state;
-    bool news = !r->told || state != r->state || s->err.code != r->code;
+    bool failing = lr_watch_is_failing(r), stays = s->err.code == 0 && lr_watch_cannot_record(r);
+    bool news = !r->told || state != r->state || failing != r->failing ||
+                (!stays && s->err.code != r->code);
     r->told = true;
     r->state = state;
-    set_code(r, &s->err);
-    if (news && (state != LR_STATE_LIVE || unwanted)) /* else its recording is told */
+    r->failing = failing;
+    if (!stays) /* what keeps it from being recorded */
+        lr_watch_set_code(r, &s->err);
+    if (news && (s->err.code || state != LR_STATE_LIVE || unwanted)) /* else its recording is told */
         lr_watch_tell(r, s->err.code ? s->err.text : state == LR_STATE_LIVE ? unwanted : NULL);
 }
 
@@ -145,13 +141,6 @@ static int64_t due_at(const struct lr_watched *r)
     return r->next_ask > open ? r->next_ask : open;
 }
 
-/* It takes somebody, or another broadcast, to change that. */
-static bool is_refused(const struct lr_poll_state *s)
-{
-    return s->state == LR_STATE_BLOCKED || s->err.code == LIVREC_EAUTH ||
-           s->err.code == LIVREC_EGEO;
-}
-
 static bool someone_asks_by(const struct lr_watchlist *w, int64_t at)
 {
     for (const struct lr_watched *r = w->first; r; r = r->next)
@@ -179,8 +168,9 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
 {
     struct lr_watchlist *w = r->site->watches;
     r->absences = s->err.code == LIVREC_ENOTFOUND ? r->absences + 1 : 0;
-    r->refused = is_refused(s) ? r->refused + 1 : 0;
+    r->refused = lr_watch_is_refused(s) ? r->refused + 1 : 0;
     r->misses = is_none(s) ? r->misses + 1 : 0;
+    lr_watch_note_answer(r, s);
     next_time(r);
     if (r->misses)
         again_soon(r);

@@ -61,7 +61,7 @@ static void write_room(struct lr_jw *w, const struct lr_watched *r)
     lr_jw_str(w, "url", r->url);
     lr_jw_str(w, "platform", r->site->extractor->name);
     write_names(w, r, &look);
-    lr_jw_str(w, "state", lr_state_name(r->state));
+    lr_jw_str(w, "state", lr_state_name(lr_watch_state(r)));
     lr_jw_str(w, "activity", activity(r, &look));
     lr_jw_bool(w, "paused", r->paused);
     lr_jw_str(w, "quality", lr_opts_str(r->opts, "stream.quality"));

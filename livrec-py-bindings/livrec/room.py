@@ -20,6 +20,7 @@ class State(enum.IntEnum):
     BLOCKED = 3
     GONE = 4  # of watched rooms: there is none any more
     UNSUPPORTED = 5  # of lines in lists
+    ERROR = 6  # of watched rooms: it fails over and over
 
     @classmethod
     def _missing_(cls, value: object) -> State:

@@ -185,6 +185,26 @@ START_TEST(a_room_that_came_back_is_told)
 }
 END_TEST
 
+static void count_media(void *arg, uint64_t job)
+{
+    *(uint64_t *)arg = *(uint64_t *)arg * 10 + job;
+}
+
+/* Once a job, however often its media breaks off. */
+START_TEST(the_first_media_is_told_of)
+{
+    uint64_t jobs = 0;
+    struct sim *s = sim_new();
+    lr_jobs_on_media(s->jobs, count_media, &jobs);
+    sim_option(s, "record.duration", "60");
+    sim_record(s, "http://room/1");
+    sim_run(s, 300);
+    ck_assert_int_ge(sim_count(s, LIVREC_EVENT_RECORD_START), 1);
+    ck_assert_uint_eq(jobs, 1);
+    sim_free(s);
+}
+END_TEST
+
 START_TEST(ends_at_the_length_that_was_asked_for)
 {
     struct sim *s = sim_new();
@@ -303,6 +323,6 @@ UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_onc
           running_media_is_not_cut_for_a_fault_of_the_platform,
           an_expired_address_is_renewed_within_a_second, an_address_is_renewed_ahead,
           a_room_that_comes_back_is_recorded_at_once, a_room_that_came_back_is_told,
-          ends_at_the_length_that_was_asked_for, progress_once_a_second_with_rates,
+          the_first_media_is_told_of, ends_at_the_length_that_was_asked_for, progress_once_a_second_with_rates,
           stopped_before_anything_came, a_new_title_is_told, errors_of_the_call, a_day_in_a_second,
           many_jobs_share_one_tick)

@@ -23,6 +23,7 @@ SIM_WRAP(lr_pool_submit);
 SIM_WRAP(lr_jobs_start);
 SIM_WRAP(lr_jobs_stop);
 SIM_WRAP(lr_jobs_on_end);
+SIM_WRAP(lr_jobs_on_media);
 SIM_WRAP(lr_jobs_look);
 SIM_WRAP(lr_jobs_wish);
 
@@ -61,10 +62,12 @@ static struct {
     char wished[16]; /* the last quality */
     int starts, stops;
     bool fruitless; /* it got no media */
+    const char *why; /* its job ends */
     bool full;      /* the job has the length that was asked for */
     uint64_t job;
     void (*on_end)(void *, uint64_t, int);
     void *on_end_arg;
+    void (*on_media)(void *, uint64_t);
 } w;
 
 static int64_t now(void)
@@ -135,6 +138,12 @@ void __wrap_lr_jobs_on_end(struct lr_jobs *j, void (*fn)(void *, uint64_t, int),
     w.on_end_arg = arg;
 }
 
+void __wrap_lr_jobs_on_media(struct lr_jobs *j, void (*fn)(void *, uint64_t), void *arg)
+{
+    (void)j, (void)arg;
+    w.on_media = fn;
+}
+
 int __wrap_lr_jobs_start(struct lr_jobs *j, const char *url, const struct lr_opts *opts,
                          uint64_t *id, struct lr_err *err)
 {
@@ -155,8 +164,8 @@ int __wrap_lr_jobs_stop(struct lr_jobs *j, uint64_t id)
 bool __wrap_lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out)
 {
     (void)j;
-    *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd",  "flv", 5000, 4000, 8000, 2,
-                                3,     !w.fruitless,       w.full};
+    *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd",   "flv", 5000, 4000, 8000, 2,
+                                3,     !w.fruitless,       w.full, w.why};
     return id == w.job;
 }
 

@@ -26,6 +26,7 @@ typedef struct livrec_room livrec_room;
 #define LIVREC_STATE_BLOCKED 3 /**< refused: login, risk control, region, paid; see REASON */
 #define LIVREC_STATE_GONE 4    /**< of watched rooms: the platform said several times that there is none */
 #define LIVREC_STATE_UNSUPPORTED 5 /**< of lines in lists: no platform takes the address */
+#define LIVREC_STATE_ERROR 6 /**< of watched rooms: five questions or recordings in a row failed */
 
 /** New handle. Starts its threads at the first use of the network.
  *  @param opts  options for the life of the handle: scope "core" holds, all others are the defaults

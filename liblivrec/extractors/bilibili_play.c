@@ -2,7 +2,13 @@
  * still grants guests the original. Media wants the Referer. */
 #include "extractors/bilibili_api.h"
 
-#define QN_ORIGIN 10000 /* what lies above are the site's own forms of it (4K, HDR) */
+#define QN_ORIGIN 10000
+/* Above it are the site's own forms of the picture, often enlarged, and Dolby's (30000) ... */
+#define QN_2K 15000
+#define QN_4K 20000
+/* ... and, in some rooms, what the streamer sends: there 10000 is encoded anew. */
+#define QN_TRUE 25000
+#define QN_MOST 16
 
 static enum lr_quality rung(int64_t qn)
 {
@@ -14,7 +20,7 @@ static enum lr_quality rung(int64_t qn)
                            : LR_Q_UNSET;
 }
 
-static int64_t wanted_qn(enum lr_quality wish)
+static int64_t qn_of(enum lr_quality wish)
 {
     switch (wish) {
     case LR_Q_BD:
@@ -29,6 +35,29 @@ static int64_t wanted_qn(enum lr_quality wish)
     default:
         return QN_ORIGIN;
     }
+}
+
+/* The user's own number, or that of the wish. */
+static int64_t wanted_qn(lr_ctx *x)
+{
+    int64_t own = lr_int_after(lr_fmt(x, "qn=%s", lr_option(x, "auth.qn")), "qn=");
+    int lines = lr_wish_lines(x);
+    if (own > 0)
+        return own;
+    return lines >= 2160 ? QN_4K : lines >= 1440 ? QN_2K : qn_of(lr_wish(x));
+}
+
+/* Lines, where the name tells. */
+static int lines_of(int64_t qn)
+{
+    return qn == QN_4K ? 2160 : qn == QN_2K ? 1440 : 0;
+}
+
+/* Among the forms of the original: what is asked for by number, what is sent, what is called so. */
+static int form_priority(lr_ctx *x, int64_t qn)
+{
+    bool own = lr_option(x, "auth.qn") && qn == wanted_qn(x);
+    return own ? 16 : qn == QN_TRUE ? 8 : qn == QN_ORIGIN ? 4 : 0;
 }
 
 /* The gotcha hosts are the CDN's own; mcdn are machines of other viewers. */
@@ -53,7 +82,8 @@ static void add(lr_ctx *x, struct lr_room *room, struct lr_stream s, int64_t qn)
         return;
     s.cdn = u.host;
     s.quality = rung(qn);
-    s.priority = host_priority(u.host) + (qn == QN_ORIGIN ? 4 : 0);
+    s.height = lines_of(qn);
+    s.priority = host_priority(u.host) + form_priority(x, qn);
     s.expires = lr_query_int(x, s.url, "expires", 10);
     lr_add(x, room, s);
 }
@@ -74,7 +104,7 @@ static lr_json *play_info(lr_ctx *x, struct lr_room *room, int64_t qn)
     const char *const pairs[] = {
         "room_id",  room->id, "qn",           lr_fmt(x, "%lld", (long long)qn),
         "platform", "html5",  "protocol",     "0,1",
-        "format",   "0,1,2",  "codec",        "0,1",
+        "format",   "0,1,2",  "codec",        "0,1,2",
         "dolby",    "5",      "web_location", "444.8"};
     lr_json *v = lr_bilibili_get(x, LR_BILIBILI_API "/xlive/web-room/v2/index/getRoomPlayInfo",
                                  pairs, LR_COUNT(pairs));
@@ -123,18 +153,45 @@ static bool has_rung(const struct lr_room *room, enum lr_quality q)
     return false;
 }
 
+/* The numbers that an answer offers, each once: some only with one of the codecs. */
+struct offer {
+    int64_t qn[QN_MOST];
+    int count;
+};
+
+static bool offers(const struct offer *o, int64_t qn)
+{
+    for (int i = 0; i < o->count; i++)
+        if (o->qn[i] == qn)
+            return true;
+    return false;
+}
+
+static void read_offer(const lr_json *v, struct offer *o)
+{
+    LR_EACH (stream, lr_json_at(v, "data.playurl_info.playurl.stream"))
+        LR_EACH (format, lr_json_at(stream, "format"))
+            LR_EACH (codec, lr_json_at(format, "codec"))
+                LR_EACH (qn, lr_json_at(codec, "accept_qn"))
+                    if (o->count < QN_MOST && !offers(o, lr_int(qn, "", 0)))
+                        o->qn[o->count++] = lr_int(qn, "", 0);
+}
+
+/* What else has to be asked for: all of them, or the true original. */
 static void other_qualities(lr_ctx *x, struct lr_room *room, const lr_json *v, int64_t qn)
 {
-    const lr_json *accept =
-        lr_json_at(v, "data.playurl_info.playurl.stream[0].format[0].codec[0].accept_qn");
-    LR_EACH (other, accept)
-        if (lr_int(other, "", qn) != qn)
-            play_info(x, room, lr_int(other, "", qn));
+    struct offer o = {.count = 0};
+    read_offer(v, &o);
+    for (int i = 0; i < o.count && lr_want_all(x); i++)
+        if (o.qn[i] != qn)
+            play_info(x, room, o.qn[i]);
+    if (!lr_want_all(x) && qn == QN_ORIGIN && offers(&o, QN_TRUE))
+        play_info(x, room, QN_TRUE);
 }
 
 int lr_bilibili_streams(lr_ctx *x, struct lr_room *room)
 {
-    int64_t wanted = wanted_qn(lr_wish(x)), qn = lr_want_all(x) ? QN_ORIGIN : wanted;
+    int64_t wanted = wanted_qn(x), qn = lr_want_all(x) ? QN_ORIGIN : wanted;
     lr_json *v = play_info(x, room, qn);
     bool suspected = lr_bilibili_suspects(x, v);
     LR_EACH (type, lr_json_at(v, "data.all_special_types"))
@@ -145,8 +202,7 @@ int lr_bilibili_streams(lr_ctx *x, struct lr_room *room)
         room->started_at = 0;
         return lr_done(x);
     }
-    if (lr_want_all(x))
-        other_qualities(x, room, v, qn);
+    other_qualities(x, room, v, qn);
     if (!has_rung(room, rung(wanted)))
         old_play_url(x, room, wanted);
     if (!room->stream_count && suspected)

@@ -70,6 +70,11 @@ enum lr_quality lr_wish(const lr_ctx *x)
     return q == LR_Q_UNSET ? LR_Q_ORIGIN : q;
 }
 
+int lr_wish_lines(const lr_ctx *x)
+{
+    return lr_quality_want(lr_opts_str(x->opts, "stream.quality")).most.height;
+}
+
 struct lr_arena *lr_mem(lr_ctx *x)
 {
     return x->arena;

@@ -95,6 +95,7 @@ bool lr_want_streams(const lr_ctx *x);  /* false: state and metadata suffice, re
 bool lr_want_all(const lr_ctx *x);      /* false: the wished quality suffices, where each costs */
 /* Quality asked for, ORIGIN by default; of limits (720p) the best one that is usually within. */
 enum lr_quality lr_wish(const lr_ctx *x);
+int lr_wish_lines(const lr_ctx *x); /* the most lines that are asked for; 0: no such limit */
 
 /* Short links: follow the input's redirects without asking the target, and match it again; the
  * captures are then those of the target, which must be of the same platform and no short link (what

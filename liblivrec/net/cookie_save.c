@@ -2,7 +2,6 @@
 #include <string.h>
 #include <livrec/error.h>
 
-#include "core/alloc.h"
 #include "data/json.h"
 #include "net/cookie.h"
 #include "net/cookie_text.h"
@@ -49,13 +48,10 @@ static int read_cookie(const lr_json *v, struct lr_cookie **out)
     if (!lr_cookie_good(name, value) || !domain || !*domain || !path || *path != '/')
         return 0;
     struct lr_cookie *c = lr_cookie_new(name, value, domain);
-    char *copy = c ? lr_strdup(path) : NULL;
-    if (!copy) {
+    if (!c || lr_cookie_set_path(c, (struct lr_piece){path, strlen(path)})) {
         lr_cookie_free(c);
         return LIVREC_ENOMEM;
     }
-    lr_free(c->path);
-    c->path = copy;
     c->host_only = lr_json_bool(v, "host_only");
     c->secure = lr_json_bool(v, "secure");
     c->own = lr_json_bool(v, "own");

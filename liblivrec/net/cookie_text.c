@@ -52,6 +52,33 @@ struct lr_cookie *lr_cookie_new(struct lr_piece name, struct lr_piece value, con
     return NULL;
 }
 
+int lr_cookie_set_path(struct lr_cookie *c, struct lr_piece path)
+{
+    char *copy = lr_strndup(path.at, path.len);
+    if (!copy)
+        return LIVREC_ENOMEM;
+    lr_free(c->path);
+    c->path = copy;
+    return 0;
+}
+
+struct lr_cookie *lr_cookie_copy(const struct lr_cookie *c, const char *domain)
+{
+    const struct lr_piece name = {c->name, strlen(c->name)}, value = {c->value, strlen(c->value)};
+    struct lr_cookie *copy = lr_cookie_new(name, value, domain);
+    if (copy && lr_cookie_set_path(copy, (struct lr_piece){c->path, strlen(c->path)})) {
+        lr_cookie_free(copy);
+        return NULL;
+    }
+    if (copy) {
+        copy->host_only = c->host_only;
+        copy->secure = c->secure;
+        copy->own = c->own;
+        copy->expires = c->expires;
+    }
+    return copy;
+}
+
 /* Up to the next `;`, without blanks around. *text moves behind it, NULL at the end. */
 static struct lr_piece next_piece(const char **text)
 {
@@ -143,9 +170,7 @@ static enum taken take_expires(struct lr_cookie *c, struct lr_piece value)
 
 static enum taken take_path(struct lr_cookie *c, const char *path, size_t len)
 {
-    lr_free(c->path);
-    c->path = lr_strndup(path, len);
-    return c->path ? TAKEN : NO_MEMORY;
+    return lr_cookie_set_path(c, (struct lr_piece){path, len}) ? NO_MEMORY : TAKEN;
 }
 
 static enum taken take_attributes(struct lr_cookie *c, const char *text, const char *host,

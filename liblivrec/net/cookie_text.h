@@ -29,7 +29,9 @@ bool lr_cookie_good(struct lr_piece name, struct lr_piece value);
 
 /* For the domain and all below it, path "/", for ever. NULL when memory ran out. */
 struct lr_cookie *lr_cookie_new(struct lr_piece name, struct lr_piece value, const char *domain);
-void lr_cookie_free(struct lr_cookie *c); /* NULL is allowed */
+void lr_cookie_free(struct lr_cookie *c);                          /* NULL is allowed */
+int lr_cookie_set_path(struct lr_cookie *c, struct lr_piece path); /* 0 or LIVREC_ENOMEM */
+struct lr_cookie *lr_cookie_copy(const struct lr_cookie *c, const char *domain);
 
 /* What cookie_save.c needs of a jar. */
 struct lr_jar;

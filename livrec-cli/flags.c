@@ -1,13 +1,17 @@
 #include "flags.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "environment.h"
 #include "exit.h"
 #include "near.h"
 #include "secret.h"
+
+#define COOKIES "auth.cookies"
 
 /* One flag as it was found in a table. */
 struct flag {
@@ -89,10 +93,31 @@ static int unknown(const struct call *c, const char *name)
 static bool may_hold_secret(uint32_t option)
 {
     const char *scope = field(option, LIVREC_OPTION_SCOPE);
-    return strcmp(scope, "auth") == 0 || strcmp(scope, "notify") == 0 ||
-           strcmp(field(option, LIVREC_OPTION_NAME), "net.proxy") == 0 ||
-           strcmp(field(option, LIVREC_OPTION_NAME), "net.media_proxy") == 0 ||
-           strcmp(field(option, LIVREC_OPTION_NAME), "control.token") == 0;
+    const char *name = field(option, LIVREC_OPTION_NAME);
+    return (strcmp(scope, "auth") == 0 && strcmp(name, COOKIES) != 0) ||
+           strcmp(scope, "notify") == 0 || strcmp(name, "net.proxy") == 0 ||
+           strcmp(name, "net.media_proxy") == 0 || strcmp(name, "control.token") == 0;
+}
+
+/* The library goes on without a file that is not there, as it may come later; what was typed just
+ * now was meant. */
+static int check_cookies(const struct call *c, const char *flag, const char *path)
+{
+    return access(path, R_OK) == 0
+               ? 0
+               : fail(c, LIVREC_EIO, "--%s: %s: %s", flag, path, strerror(errno));
+}
+
+/* The text of the library names the option; here the flag is what was typed. */
+static int refused(const struct call *c, const char *name, const char *flag)
+{
+    const char *text = plain_error(livrec_last_error());
+    size_t n = strlen(name);
+    bool cookie = strcmp(name, "auth.cookie") == 0;
+    if (strncmp(text, name, n) != 0)
+        return fail_last(c, LIVREC_EARG);
+    return fail(c, LIVREC_EARG, "--%s%s%s", flag, text + n,
+                cookie ? "; a file of cookies is given by --cookies FILE" : "");
 }
 
 static int set_option(struct call *c, const struct flag *f, const char *value)
@@ -108,15 +133,14 @@ static int set_option(struct call *c, const struct flag *f, const char *value)
             return fail(c, LIVREC_EIO, "--%s: the file can't be read: %s", flag, why);
     }
     int32_t code = livrec_opts_set(c->opts, name, value);
+    if (code == LIVREC_EARG)
+        code = refused(c, name, flag);
+    else if (code)
+        code = fail_last(c, code);
+    else if (strcmp(name, COOKIES) == 0)
+        code = check_cookies(c, flag, value);
     free(secret);
-    if (code == LIVREC_EARG) {
-        /* The text names the option; here the flag is what was typed. */
-        const char *text = plain_error(livrec_last_error());
-        size_t n = strlen(name);
-        if (strncmp(text, name, n) == 0)
-            return fail(c, code, "--%s%s", flag, text + n);
-    }
-    return code ? fail_last(c, code) : 0;
+    return code;
 }
 
 static int set(struct call *c, const struct flag *f, const char *value)

@@ -14,6 +14,11 @@ static const char *after(const char *value, const char *scheme)
     return strncmp(value, scheme, n) == 0 ? value + n : NULL;
 }
 
+const char *lr_setting_file(const char *value)
+{
+    return after(value, FILE_SCHEME);
+}
+
 static const char *wrong(struct lr_config *c, struct lr_config_key *k, const char *what,
                          const char *why)
 {

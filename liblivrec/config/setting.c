@@ -35,8 +35,9 @@ static bool ends_in(const char *s, const char *tail)
 /* Addresses of notices are keys to them. */
 static bool is_secret(const char *option)
 {
-    return strncmp(option, "auth.", 5) == 0 || ends_in(option, ".token") ||
-           ends_in(option, ".password") || ends_in(option, ".secret") || ends_in(option, ".key") ||
+    return (strncmp(option, "auth.", 5) == 0 && strcmp(option, "auth.cookies") != 0) ||
+           ends_in(option, ".token") || ends_in(option, ".password") ||
+           ends_in(option, ".secret") || ends_in(option, ".key") ||
            (strncmp(option, "notify.", 7) == 0 && ends_in(option, ".url"));
 }
 
@@ -87,6 +88,10 @@ static void note_given(struct lr_config *c, const struct lr_opts *into, const ch
 void lr_setting(struct lr_config *c, struct lr_config_key *k, struct lr_opts *into,
                 const char *option, const char *value)
 {
+    bool in_file = strncmp(option, "auth.cookie", 11) == 0 && lr_setting_file(value);
+    option =
+        in_file ? "auth.cookies" : option; /* in whatever form, and read again when it changes */
+    value = in_file ? lr_setting_file(value) : value;
     const struct lr_option *o = lr_option_find(option);
     struct lr_err err = {0};
     k->option = option;

@@ -31,6 +31,9 @@ void lr_setting_add_list(struct lr_config *c, const char *path, int line);
  * an account; others as they are. NULL after a finding, or without memory. */
 const char *lr_setting_reference(struct lr_config *c, struct lr_config_key *k, const char *value);
 
+/* The PATH of "file:PATH", or NULL. */
+const char *lr_setting_file(const char *value);
+
 /* What is given in place of a secret, with its path as lr_setting_path() has it. NULL: no memory. */
 const char *lr_setting_given(struct lr_config *c, const char *option, const char *given);
 

@@ -46,6 +46,13 @@ static void remove_all(struct lr_opts *o, const struct lr_option *opt)
     }
 }
 
+static void make_way(struct lr_opts *o, const struct lr_option *opt)
+{
+    remove_all(o, opt);
+    if (opt->instead)
+        remove_all(o, lr_option_find(opt->instead));
+}
+
 void lr_opts_free(struct lr_opts *o)
 {
     if (!o)
@@ -86,7 +93,7 @@ struct lr_opts *lr_opts_merge(const struct lr_opts *base, const struct lr_opts *
 {
     struct lr_opts *merged = lr_opts_copy(base);
     for (const struct value *v = over ? over->first : NULL; merged && v; v = v->next)
-        remove_all(merged, v->opt);
+        make_way(merged, v->opt);
     for (const struct value *v = over ? over->first : NULL; merged && v; v = v->next)
         if (append(merged, v->opt, v->text, v->number)) {
             lr_opts_free(merged);
@@ -309,7 +316,7 @@ int lr_opts_set(struct lr_opts *o, const char *name, const char *value, struct l
             return rc;
     }
     if (!value || opt->type != LR_OPT_LIST)
-        remove_all(o, opt);
+        make_way(o, opt);
     if (value && append(o, opt, meant(opt, value), number))
         return lr_err_set(err, LIVREC_ENOMEM, "%s: out of memory", name);
     return 0;

@@ -29,6 +29,7 @@ struct lr_option {
     /* What is kept for a text of a CHOICE, which may be none of `choices`; NULL: not valid. */
     const char *(*word)(const char *text);
     const char *forms;   /* what such a choice may be, for messages */
+    const char *instead; /* the option that goes when this one is set, and the other way round */
     const char *meta;    /* "URL" */
     const char *since;
     const char *help;    /* one sentence, capital, full stop */

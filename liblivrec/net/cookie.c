@@ -32,17 +32,36 @@ struct lr_jar *lr_jar_new(const struct lr_clock *clock)
     return j;
 }
 
+static void take_out(struct lr_jar *j, const struct lr_cookie *c)
+{
+    struct lr_cookie **at = &j->first;
+    while (*at != c)
+        at = &(*at)->next;
+    struct lr_cookie *gone = *at;
+    *at = gone->next;
+    lr_cookie_free(gone);
+}
+
 void lr_jar_free(struct lr_jar *j)
 {
     if (!j)
         return;
-    while (j->first) {
-        struct lr_cookie *c = j->first;
-        j->first = c->next;
-        lr_cookie_free(c);
-    }
+    while (j->first)
+        take_out(j, j->first);
     pthread_mutex_destroy(&j->lock);
     lr_free(j);
+}
+
+void lr_jar_replace(struct lr_jar *j, struct lr_jar *from)
+{
+    pthread_mutex_lock(&j->lock);
+    struct lr_cookie *old = j->first;
+    j->first = from->first;
+    j->made += from->made + 1;
+    from->first = old;
+    pthread_mutex_unlock(&j->lock);
+    while (from->first)
+        take_out(from, from->first);
 }
 
 /* RFC 6265 5.1.4 */
@@ -57,16 +76,6 @@ static bool same(const struct lr_cookie *a, const struct lr_cookie *b)
 {
     return strcmp(a->name, b->name) == 0 && strcasecmp(a->domain, b->domain) == 0 &&
            strcmp(a->path, b->path) == 0;
-}
-
-static void take_out(struct lr_jar *j, const struct lr_cookie *c)
-{
-    struct lr_cookie **at = &j->first;
-    while (*at != c)
-        at = &(*at)->next;
-    struct lr_cookie *gone = *at;
-    *at = gone->next;
-    lr_cookie_free(gone);
 }
 
 /* Those that `c` replaces, and those that have ended. A new one keeps the age and the owner. */

@@ -15,6 +15,8 @@ void lr_jar_free(struct lr_jar *j);
 int lr_jar_add_text(struct lr_jar *j, const char *domain, const char *text);
 /* One cookie made by an extractor. */
 int lr_jar_set(struct lr_jar *j, const char *domain, const char *name, const char *value);
+/* All cookies of `from`, which is empty then, in place of those that are there. */
+void lr_jar_replace(struct lr_jar *j, struct lr_jar *from);
 /* A Set-Cookie header of an answer from `u`. Bad ones are ignored. 0 or LIVREC_ENOMEM. */
 int lr_jar_receive(struct lr_jar *j, const struct lr_url *u, const char *set_cookie);
 /* Value for a Cookie header, or NULL: none applies, or the arena has failed. */

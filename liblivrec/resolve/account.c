@@ -1,10 +1,9 @@
-#include "resolve/account.h"
+#include "resolve/account_parts.h"
 
 #include <string.h>
 
 #include "core/alloc.h"
 #include "core/buf.h"
-#include "data/hash.h"
 #include "data/json.h"
 #include "resolve/ctx.h"
 
@@ -13,35 +12,21 @@
 #define SAVED_MAX ((size_t)8 << 20)
 #define COOKIES_EVERY 60000 /* ms between two times that they are saved */
 
-struct fact {
-    struct fact *next;
-    char *name, *value;
-    int64_t at; /* monotonic ms */
-};
-
-struct lr_account {
-    struct lr_account *next;
-    struct lr_accounts *all;
-    char key[LR_SHA256_HEX]; /* a digest: cookies are held in the jar alone */
-    struct lr_jar *jar;
-    struct fact *facts; /* latest first; under all->lock */
-    bool kept;          /* there is a login or a cookie */
-    /* What the keeper has; under save_lock. */
-    pthread_mutex_t save_lock;
-    uint64_t fact_changes; /* counted; under all->lock */
-    uint64_t saved_facts, saved_cookies;
-    int64_t cookies_at; /* monotonic ms */
-};
-
-void lr_accounts_init(struct lr_accounts *all, const struct lr_clock *clock)
+void lr_accounts_init(struct lr_accounts *all, const struct lr_env *env)
 {
     pthread_mutex_init(&all->lock, NULL);
-    all->clock = clock;
+    all->env = env;
     all->first = NULL;
     all->keeper = NULL;
+    all->told = NULL;
 }
 
-static void fact_free(struct fact *f)
+static const struct lr_clock *clock_of(const struct lr_account *acc)
+{
+    return acc->all->env->clock;
+}
+
+static void fact_free(struct lr_fact *f)
 {
     if (!f)
         return;
@@ -50,15 +35,23 @@ static void fact_free(struct fact *f)
     lr_free(f);
 }
 
+static void drop_facts(struct lr_account *acc)
+{
+    for (struct lr_fact *f = acc->facts, *next; f; f = next) {
+        next = f->next;
+        fact_free(f);
+    }
+    acc->facts = NULL;
+}
+
 static void account_free(struct lr_account *acc)
 {
     if (!acc)
         return;
-    for (struct fact *f = acc->facts, *next; f; f = next) {
-        next = f->next;
-        fact_free(f);
-    }
+    drop_facts(acc);
     lr_jar_free(acc->jar);
+    lr_free(acc->domains);
+    lr_free(acc->file.path);
     pthread_mutex_destroy(&acc->save_lock);
     lr_free(acc);
 }
@@ -72,23 +65,16 @@ void lr_accounts_clear(struct lr_accounts *all)
         account_free(acc);
     }
     all->first = NULL;
+    lr_told_files_clear(all);
     pthread_mutex_destroy(&all->lock);
 }
 
-/* Domain by domain; one that is no domain is a defect of the extractor that the case tests see. */
 static int add_cookie(struct lr_jar *jar, const char *domains, const char *cookie)
 {
     char domain[256];
     int rc = 0;
-    while (rc == 0 && *(domains += strspn(domains, " "))) {
-        size_t len = strcspn(domains, " ");
-        if (len >= sizeof domain)
-            return LIVREC_EARG;
-        memcpy(domain, domains, len);
-        domain[len] = '\0';
+    while (rc == 0 && lr_account_domain(&domains, domain))
         rc = lr_jar_add_text(jar, domain, cookie);
-        domains += len;
-    }
     return rc;
 }
 
@@ -100,6 +86,9 @@ static int make_key(const char *platform, const char *domains, const struct lr_o
     lr_buf_init(&b, (size_t)1 << 20);
     int rc = lr_buf_fmt(&b, "%s\n%s\n%s\n%s\n", platform, domains, cookie ? cookie : "",
                         proxy ? proxy : "");
+    const char *file = lr_opts_str(opts, "auth.cookies");
+    if (rc == 0 && file && *file)
+        rc = lr_buf_fmt(&b, "cookies %s\n", file);
     for (size_t i = 0; rc == 0 && i < lr_opts_list_count(opts, "auth.account"); i++)
         rc = lr_buf_fmt(&b, "%s\n", lr_opts_list_at(opts, "auth.account", i));
     if (rc == 0)
@@ -109,7 +98,7 @@ static int make_key(const char *platform, const char *domains, const struct lr_o
 }
 
 static struct lr_account *account_new(struct lr_accounts *all, const char *key, const char *domains,
-                                      const char *cookie)
+                                      const char *cookie, const char *file)
 {
     struct lr_account *acc = lr_calloc(1, sizeof *acc);
     if (!acc)
@@ -117,8 +106,11 @@ static struct lr_account *account_new(struct lr_accounts *all, const char *key, 
     acc->all = all;
     pthread_mutex_init(&acc->save_lock, NULL);
     memcpy(acc->key, key, sizeof acc->key);
-    acc->jar = lr_jar_new(all->clock);
-    if (!acc->jar || (cookie && add_cookie(acc->jar, domains, cookie) != 0)) {
+    acc->jar = lr_jar_new(all->env->clock);
+    acc->domains = lr_strdup(domains);
+    acc->file.path = file && *file ? lr_strdup(file) : NULL;
+    if (!acc->jar || !acc->domains || (file && *file && !acc->file.path) ||
+        (cookie && add_cookie(acc->jar, domains, cookie) != 0)) {
         account_free(acc);
         return NULL;
     }
@@ -127,12 +119,12 @@ static struct lr_account *account_new(struct lr_accounts *all, const char *key, 
     return acc;
 }
 
-static struct fact *fact_new(const char *name, const char *value, int64_t now)
+static struct lr_fact *fact_new(const char *name, const char *value, int64_t now)
 {
-    struct fact *f = lr_calloc(1, sizeof *f);
+    struct lr_fact *f = lr_calloc(1, sizeof *f);
     if (!f)
         return NULL;
-    *f = (struct fact){NULL, lr_strdup(name), lr_strdup(value), now};
+    *f = (struct lr_fact){NULL, lr_strdup(name), lr_strdup(value), now};
     if (f->name && f->value)
         return f;
     fact_free(f);
@@ -146,13 +138,14 @@ static int load_facts(struct lr_account *acc, const char *text)
     struct lr_err err = {0};
     struct lr_arena *a = lr_arena_new(SAVED_MAX);
     const lr_json *list = a ? lr_json_parse(a, text, strlen(text), &err) : NULL;
-    int64_t mono = lr_mono_ms(acc->all->clock), wall = lr_wall_ms(acc->all->clock);
-    struct fact **end = &acc->facts;
+    int64_t mono = lr_mono_ms(clock_of(acc)), wall = lr_wall_ms(clock_of(acc));
+    struct lr_fact **end = &acc->facts;
     for (size_t i = 0; i < lr_json_count(list) && i < FACTS_MAX; i++) {
         const lr_json *v = lr_json_item(list, i);
         const char *name = lr_json_str(v, "name"), *value = lr_json_str(v, "value");
         int64_t age = wall - lr_json_int(v, "time", 0);
-        struct fact *f = name && value ? fact_new(name, value, mono - (age > 0 ? age : 0)) : NULL;
+        struct lr_fact *f =
+            name && value ? fact_new(name, value, mono - (age > 0 ? age : 0)) : NULL;
         if (f) {
             *end = f;
             end = &f->next;
@@ -162,11 +155,27 @@ static int load_facts(struct lr_account *acc, const char *text)
     return err.code == LIVREC_ENOMEM ? err.code : 0;
 }
 
+char *lr_account_load(struct lr_account *acc, const char *name)
+{
+    struct lr_keeper *k = acc->kept ? acc->all->keeper : NULL;
+    return k ? k->load(k, acc->key, name) : NULL;
+}
+
+int lr_account_load_facts(struct lr_account *acc)
+{
+    char *facts = lr_account_load(acc, "facts");
+    pthread_mutex_lock(&acc->all->lock);
+    drop_facts(acc);
+    int rc = facts ? load_facts(acc, facts) : 0;
+    pthread_mutex_unlock(&acc->all->lock);
+    lr_free(facts);
+    return rc;
+}
+
 /* What can't be read is found out anew. */
 static void restore(struct lr_account *acc)
 {
-    struct lr_keeper *k = acc->all->keeper;
-    char *cookies = k->load(k, acc->key, "cookies"), *facts = k->load(k, acc->key, "facts");
+    char *cookies = lr_account_load(acc, "cookies"), *facts = lr_account_load(acc, "facts");
     if (cookies)
         lr_jar_load(acc->jar, cookies);
     if (facts)
@@ -179,12 +188,12 @@ static void restore(struct lr_account *acc)
 static int write_facts(struct lr_account *acc, struct lr_buf *out, uint64_t *changes)
 {
     struct lr_jw w;
-    int64_t mono = lr_mono_ms(acc->all->clock), wall = lr_wall_ms(acc->all->clock);
+    int64_t mono = lr_mono_ms(clock_of(acc)), wall = lr_wall_ms(clock_of(acc));
     lr_jw_begin(&w, out);
     lr_jw_array(&w, NULL);
     pthread_mutex_lock(&acc->all->lock);
     *changes = acc->fact_changes;
-    for (const struct fact *f = acc->facts; f; f = f->next) {
+    for (const struct lr_fact *f = acc->facts; f; f = f->next) {
         lr_jw_object(&w, NULL);
         lr_jw_str(&w, "name", f->name);
         lr_jw_str(&w, "value", f->value);
@@ -223,7 +232,7 @@ static void save_facts(struct lr_account *acc)
 static void save_cookies(struct lr_account *acc, bool at_once)
 {
     struct lr_buf text;
-    int64_t now = lr_mono_ms(acc->all->clock);
+    int64_t now = lr_mono_ms(clock_of(acc));
     uint64_t changes = lr_jar_changes(acc->jar);
     if (changes == acc->saved_cookies || (!at_once && now < acc->cookies_at))
         return;
@@ -251,13 +260,16 @@ void lr_account_save(struct lr_account *acc)
 static struct lr_account *account_open(struct lr_accounts *all, const char *key,
                                        const char *domains, const struct lr_opts *opts)
 {
-    const char *cookie = lr_opts_str(opts, "auth.cookie");
-    struct lr_account *acc = account_new(all, key, domains, cookie);
+    const char *cookie = lr_opts_str(opts, "auth.cookie"),
+               *file = lr_opts_str(opts, "auth.cookies");
+    struct lr_account *acc = account_new(all, key, domains, cookie, file);
     if (!acc)
         return NULL;
     acc->saved_cookies = lr_jar_changes(acc->jar);
-    acc->kept = (cookie && *cookie) || lr_opts_list_count(opts, "auth.account") > 0;
-    if (acc->kept && all->keeper)
+    atomic_store(&acc->has_cookie, cookie && *cookie);
+    acc->kept =
+        (cookie && *cookie) || acc->file.path || lr_opts_list_count(opts, "auth.account") > 0;
+    if (!acc->file.path) /* else it depends on what is in it */
         restore(acc);
     return acc;
 }
@@ -276,7 +288,7 @@ struct lr_account *lr_account_get(struct lr_accounts *all, const struct lr_extra
     if (!acc)
         acc = account_open(all, key, domains, opts);
     pthread_mutex_unlock(&all->lock);
-    return acc;
+    return acc && lr_account_follow(acc) == 0 ? acc : NULL;
 }
 
 struct lr_jar *lr_account_jar(struct lr_account *acc)
@@ -284,11 +296,16 @@ struct lr_jar *lr_account_jar(struct lr_account *acc)
     return acc->jar;
 }
 
-/* Under all->lock. */
-static const struct fact *find(const struct lr_account *acc, const char *name, int64_t max_age_s)
+bool lr_account_has_cookie(struct lr_account *acc)
 {
-    int64_t now = lr_mono_ms(acc->all->clock);
-    for (const struct fact *f = acc->facts; f; f = f->next)
+    return atomic_load(&acc->has_cookie);
+}
+
+/* Under all->lock. */
+static const struct lr_fact *find(const struct lr_account *acc, const char *name, int64_t max_age_s)
+{
+    int64_t now = lr_mono_ms(clock_of(acc));
+    for (const struct lr_fact *f = acc->facts; f; f = f->next)
         if (strcmp(f->name, name) == 0 && (now - f->at) / 1000 <= max_age_s)
             return f;
     return NULL;
@@ -298,7 +315,7 @@ const char *lr_account_fact(struct lr_account *acc, struct lr_arena *a, const ch
                             int64_t max_age_s)
 {
     pthread_mutex_lock(&acc->all->lock);
-    const struct fact *f = find(acc, name, max_age_s);
+    const struct lr_fact *f = find(acc, name, max_age_s);
     const char *value = f ? lr_arena_strdup(a, f->value) : NULL;
     pthread_mutex_unlock(&acc->all->lock);
     return value;
@@ -308,8 +325,8 @@ const char *lr_account_fact(struct lr_account *acc, struct lr_arena *a, const ch
 static void forget(struct lr_account *acc, const char *name)
 {
     int count = 0;
-    for (struct fact **at = &acc->facts; *at;) {
-        struct fact *f = *at;
+    for (struct lr_fact **at = &acc->facts; *at;) {
+        struct lr_fact *f = *at;
         if (strcmp(f->name, name) == 0 || ++count >= FACTS_MAX) {
             *at = f->next;
             fact_free(f);
@@ -320,7 +337,7 @@ static void forget(struct lr_account *acc, const char *name)
 }
 
 /* In the place of the one of this name; under all->lock. NULL: there is none any more. */
-static void put(struct lr_account *acc, const char *name, struct fact *f)
+static void put(struct lr_account *acc, const char *name, struct lr_fact *f)
 {
     forget(acc, name);
     acc->fact_changes++;
@@ -330,11 +347,19 @@ static void put(struct lr_account *acc, const char *name, struct fact *f)
     acc->facts = f;
 }
 
+void lr_account_forget(struct lr_account *acc)
+{
+    pthread_mutex_lock(&acc->all->lock);
+    drop_facts(acc);
+    acc->fact_changes++;
+    pthread_mutex_unlock(&acc->all->lock);
+}
+
 int lr_account_keep(struct lr_account *acc, const char *name, const char *value)
 {
-    struct fact *f = NULL;
+    struct lr_fact *f = NULL;
     if (value && strlen(value) <= FACT_SIZE) {
-        f = fact_new(name, value, lr_mono_ms(acc->all->clock));
+        f = fact_new(name, value, lr_mono_ms(clock_of(acc)));
         if (!f)
             return LIVREC_ENOMEM;
     }
@@ -346,7 +371,7 @@ int lr_account_keep(struct lr_account *acc, const char *name, const char *value)
 
 int lr_account_claim(struct lr_account *acc, const char *name, int64_t max_age_s, bool *claimed)
 {
-    struct fact *f = fact_new(name, "tried", lr_mono_ms(acc->all->clock));
+    struct lr_fact *f = fact_new(name, "tried", lr_mono_ms(clock_of(acc)));
     *claimed = false;
     if (!f)
         return LIVREC_ENOMEM;

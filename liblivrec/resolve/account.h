@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include "core/arena.h"
+#include "core/env.h"
 #include "core/options.h"
 #include "net/cookie.h"
 #include "resolve/keeper.h"
@@ -14,19 +15,23 @@ struct lr_account;
 
 struct lr_accounts {
     pthread_mutex_t lock;
-    const struct lr_clock *clock;
+    const struct lr_env *env;
     struct lr_account *first;
-    struct lr_keeper *keeper; /* NULL: nothing outlives the process */
+    struct lr_keeper *keeper;  /* NULL: nothing outlives the process */
+    struct lr_told_file *told; /* files of cookies that were told of */
 };
 
-void lr_accounts_init(struct lr_accounts *all, const struct lr_clock *clock);
+void lr_accounts_init(struct lr_accounts *all, const struct lr_env *env);
 void lr_accounts_clear(struct lr_accounts *all);
+void lr_told_files_clear(struct lr_accounts *all);
 
-/* The account that the options name (cookie, account settings, proxy); made at its first use, with
- * the user's cookie in its jar. It lives as long as `all`. NULL when memory ran out. */
+/* The account that the options name (cookie or file of cookies, account settings, proxy); made at
+ * its first use, with the user's cookie in its jar. It lives as long as `all`. NULL when memory ran
+ * out. */
 struct lr_account *lr_account_get(struct lr_accounts *all, const struct lr_extractor *e,
                                   const struct lr_url *u, const struct lr_opts *opts);
 struct lr_jar *lr_account_jar(struct lr_account *acc);
+bool lr_account_has_cookie(struct lr_account *acc); /* that the user gave */
 
 /* Give the keeper what changed: at the end of a question, cookies
  * alone at most once a minute. Only accounts that have a login or a cookie are kept. */

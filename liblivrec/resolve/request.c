@@ -235,6 +235,5 @@ const char *lr_cookie_get(lr_ctx *x, const char *url, const char *name)
 
 bool lr_has_cookie(lr_ctx *x)
 {
-    const char *cookie = lr_opts_str(x->opts, "auth.cookie");
-    return cookie && *cookie;
+    return lr_account_has_cookie(x->account);
 }

@@ -18,7 +18,7 @@ int lr_resolver_new(const struct lr_env *env, struct lr_loop *loop, struct lr_re
         return lr_err_set(err, LIVREC_ENOMEM, "no memory");
     r->env = env;
     r->loop = loop;
-    lr_accounts_init(&r->accounts, env->clock);
+    lr_accounts_init(&r->accounts, env);
     *out = r;
     return 0;
 }

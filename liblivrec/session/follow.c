@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/alloc.h"
@@ -15,19 +14,6 @@
 #define RETRY 1000
 #define LOOK 5000
 #define SETTLE 1000 /* ms that a change which was only seen by looking must stand */
-
-static struct lr_follow_stamp stamp_of(const char *path)
-{
-    struct stat st;
-    if (stat(path, &st))
-        return (struct lr_follow_stamp){0};
-    return (struct lr_follow_stamp){st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec};
-}
-
-static bool is_same(const struct lr_follow_stamp *a, const struct lr_follow_stamp *b)
-{
-    return a->size == b->size && a->s == b->s && a->ns == b->ns;
-}
 
 int lr_follow_init(struct lr_follow *f, const struct lr_jobs_deps *deps, const char *path,
                    const struct lr_follow_ops *ops, void *arg)
@@ -41,7 +27,7 @@ int lr_follow_init(struct lr_follow *f, const struct lr_jobs_deps *deps, const c
     if (slash && slash != path)
         f->folder[slash - path] = '\0';
     f->name = slash ? f->path + (slash - path) + 1 : f->path;
-    f->read = stamp_of(path);
+    f->read = lr_file_stamp_of(path);
     return 0;
 }
 
@@ -87,7 +73,7 @@ static void was_read(void *arg)
 static void read_it(void *arg)
 {
     struct lr_follow *f = arg;
-    f->read = stamp_of(f->path); /* before: what changes meanwhile is another */
+    f->read = lr_file_stamp_of(f->path); /* before: what changes meanwhile is another */
     f->what = f->ops->read(f->arg);
     lr_loop_post_task(f->deps->loop, &f->task, was_read, f);
 }
@@ -116,12 +102,13 @@ static void look_after(struct lr_follow *f, int64_t ms)
 static void was_seen(void *arg)
 {
     struct lr_follow *f = arg;
-    struct lr_follow_stamp before = f->before;
+    struct lr_file_stamp before = f->before;
     f->reading = false;
     if (f->ended)
         return;
-    bool other = !is_same(&f->seen, &f->read) && !is_same(&f->seen, &(struct lr_follow_stamp){0});
-    bool settled = is_same(&f->seen, &before);
+    bool other = !lr_file_stamp_same(&f->seen, &f->read) &&
+                 !lr_file_stamp_same(&f->seen, &(struct lr_file_stamp){0});
+    bool settled = lr_file_stamp_same(&f->seen, &before);
     look_after(f, other && !settled ? SETTLE : LOOK);
     if (f->again || (other && settled))
         lr_follow_again(f);
@@ -131,7 +118,7 @@ static void look_at_it(void *arg)
 {
     struct lr_follow *f = arg;
     f->before = f->seen;
-    f->seen = stamp_of(f->path);
+    f->seen = lr_file_stamp_of(f->path);
     lr_loop_post_task(f->deps->loop, &f->task, was_seen, f);
 }
 

@@ -4,6 +4,7 @@
 #ifndef LR_FOLLOW_H
 #define LR_FOLLOW_H
 
+#include "core/file_stamp.h"
 #include "session/job.h"
 
 struct lr_follow_ops {
@@ -21,9 +22,7 @@ struct lr_follow {
     int notify_fd;    /* -1: nobody tells of changes */
     struct lr_timer *timer;
     struct lr_timer *looks;
-    struct lr_follow_stamp {
-        int64_t size, s, ns;
-    } read, seen, before; /* of the file: as it was read, the last two looks; zeros: not there */
+    struct lr_file_stamp read, seen, before; /* of the file: as it was read, the last two looks; zeros: not there */
     struct lr_task task;
     void *what;   /* that was read, until it is taken */
     bool reading; /* or looking, on a worker */

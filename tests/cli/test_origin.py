@@ -1,10 +1,12 @@
 """The command as users run it, against the demo channel."""
+import http.server
 import json
 import os
 import re
 import signal
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -120,6 +122,53 @@ class LookUp(Case):
         self.assertEqual(r.status, 0)
         self.assertIn("/api/room", r.err)
         self.assertNotIn("canary-7", r.err + r.out)
+
+    def test_a_file_of_cookies(self):
+        path = os.path.join(self.dir, "cookies.txt")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("# Netscape HTTP Cookie File\n"
+                    "#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t0\tsid\tcanary-8\n"
+                    ".elsewhere.example\tTRUE\t/\tFALSE\t0\tsid\tcanary-9\n127.0.0.1\n")
+        os.chmod(path, 0o644)
+        with Asked() as site:
+            r = livrec("extract", "--log-level", "debug", "--cookies", path, site.url)
+        self.assertEqual(r.status, 0, r.err)
+        self.assertEqual(set(site.cookies), {"sid=canary-8"})
+        self.assertIn(f"{path}:4: expected seven fields between tabs", r.err)
+        self.assertIn("others may read these cookies (mode 644)", r.err)
+        self.assertNotIn("canary", r.err + r.out)
+        r = livrec("extract", "--cookies", path + "x", site.url)
+        self.assertEqual(r.status, 13)
+        self.assertRegex(r.err, r"^livrec: --cookies: [^\n]+x: No such file or directory\n$")
+
+
+class Asked:
+    """A playlist, and the cookies that it was asked for with."""
+
+    def __enter__(self):
+        self.cookies = cookies = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                cookies.append(self.headers["Cookie"])
+                self.send_response(200)
+                self.send_header("Content-Type", "application/vnd.apple.mpegurl")
+                self.end_headers()
+                self.wfile.write(b"#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n1.ts\n")
+
+            def log_message(self, *args):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/live.m3u8"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *args):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
 
 
 class Record(Case):

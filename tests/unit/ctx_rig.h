@@ -31,7 +31,7 @@ static inline void ctx_open(struct ctx_rig *r, const struct lr_replay_config *li
     lr_clock_fake_init(&r->clock, INT64_C(1764000000123));
     r->net.env.clock = &r->clock.base;
     r->net.env.files = lr_files_system();
-    lr_accounts_init(&r->accounts, &r->clock.base);
+    lr_accounts_init(&r->accounts, &r->net.env);
     r->opts = lr_opts_new();
     r->x = (struct lr_ctx){.env = &r->net.env,
                            .loop = r->net.loop,

@@ -222,6 +222,35 @@ START_TEST(secrets_elsewhere)
 }
 END_TEST
 
+/* A file of cookies is named, not read: whoever asks the platform reads it. */
+START_TEST(files_of_cookies)
+{
+    rig_up("/x/livrec.conf", "[auth]\ncookies = all.txt\n"
+                             "[platform douyin]\ncookie = file:jar/douyin.json\n"
+                             "[platform huya]\ncookie = a=1\n"
+                             "[room https://live.douyin.com/1]\ncookies = file:/me/own.txt\n");
+    rig.mode = 0644;
+    read_config("/x/livrec.conf");
+    ck_assert_uint_eq(config->bad.errors, 0);
+    option("auth.cookies", "/x/all.txt");
+    of_room("bilibili", "live.bilibili.com", "auth.cookies", "/x/all.txt");
+    of_room("douyin", "live.douyin.com", "auth.cookies", "/x/jar/douyin.json");
+    of_room("douyin", "live.douyin.com", "auth.cookie", NULL);
+    of_room("huya", "www.huya.com", "auth.cookie", "a=1");
+    of_room("huya", "www.huya.com", "auth.cookies", NULL);
+    struct lr_opts *o = lr_config_room(config, "douyin", "live.douyin.com", NULL, config->rooms);
+    ck_assert_str_eq(lr_opts_str(o, "auth.cookies"), "/me/own.txt");
+    ck_assert_str_eq(key("cookies")->value, "/x/all.txt");
+    lr_opts_free(o);
+    lr_config_free(config);
+    rig_up("/dlr/config/config.ini", "[Cookie]\n抖音cookie = file:config/douyin.txt\n");
+    read_config("/dlr");
+    ck_assert_uint_eq(config->bad.errors, 0);
+    of_room("douyin", "live.douyin.com", "auth.cookies", "/dlr/config/douyin.txt");
+    lr_config_free(config);
+}
+END_TEST
+
 /* A file with nothing but references is no secret. */
 START_TEST(references_are_no_secret)
 {
@@ -269,6 +298,6 @@ START_TEST(references_are_written)
 }
 END_TEST
 
-UNIT_MAIN("config", secrets_elsewhere, references_are_written, references_are_no_secret,
-          notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines, written_and_read,
-          told_as_json)
+UNIT_MAIN("config", files_of_cookies, secrets_elsewhere, references_are_written,
+          references_are_no_secret, notices_that_mean_nothing, options, platforms_and_rooms,
+          wrong_lines, written_and_read, told_as_json)

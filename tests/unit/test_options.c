@@ -109,6 +109,27 @@ START_TEST(merge_replaces_value_by_value)
 }
 END_TEST
 
+/* A file of cookies or their text: what is said last, or nearer to a room, counts alone. */
+START_TEST(one_for_the_other)
+{
+    struct lr_opts *base = lr_opts_new(), *over = lr_opts_new();
+    ck_assert_int_eq(lr_opts_set(base, "auth.cookie", "a=1", NULL), 0);
+    ck_assert_int_eq(lr_opts_set(base, "auth.cookies", "f", NULL), 0);
+    ck_assert(!lr_opts_has(base, "auth.cookie") && lr_opts_has(base, "auth.cookies"));
+    ck_assert_int_eq(lr_opts_set(over, "auth.cookie", "b=2", NULL), 0);
+    struct lr_opts *m = lr_opts_merge(base, over);
+    ck_assert_str_eq(lr_opts_str(m, "auth.cookie"), "b=2");
+    ck_assert_ptr_null(lr_opts_str(m, "auth.cookies"));
+    lr_opts_free(m);
+    m = lr_opts_merge(over, base);
+    ck_assert_str_eq(lr_opts_str(m, "auth.cookies"), "f");
+    ck_assert_ptr_null(lr_opts_str(m, "auth.cookie"));
+    lr_opts_free(m);
+    lr_opts_free(base);
+    lr_opts_free(over);
+}
+END_TEST
+
 START_TEST(every_default_is_valid)
 {
     for (size_t i = 0; lr_option_at(i); i++) {
@@ -124,4 +145,4 @@ START_TEST(every_default_is_valid)
 END_TEST
 
 UNIT_MAIN("options", durations, sizes, errors_name_option_and_forms, words_for_a_choice,
-          set_get_list_copy, merge_replaces_value_by_value, every_default_is_valid)
+          set_get_list_copy, merge_replaces_value_by_value, every_default_is_valid, one_for_the_other)

@@ -41,6 +41,10 @@ const struct lr_option lr_option_rows_room[] = {
      .help = "How often a watched room is asked for, give or take a tenth, 2.5 s at most."},
     {.name = "watch.record", .flag = "record", .type = LR_OPT_BOOL, .dflt = "yes", .since = "0.1",
      .help = "Record watched rooms that are live; no only tells of them."},
+    {.name = "watch.stagger", .flag = "stagger", .type = LR_OPT_DURATION, .dflt = "0", .max = HOUR,
+     .meta = "TIME", .since = "0.1",
+     .help = "How far apart the first questions for rooms lie; 0: as soon as their platforms bear, and "
+             "spread over the interval from then on."},
     {.name = "watch.window", .flag = "window", .type = LR_OPT_WINDOWS, .meta = "WINDOWS",
      .since = "0.1",
      .help = "Hours of the week, by local time, in which watched rooms are recorded: "

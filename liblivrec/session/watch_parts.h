@@ -62,6 +62,7 @@ struct lr_watched {
     uint64_t job;     /* 0: none runs */
     int64_t next_ask; /* monotonic ms */
     bool again;       /* ... which is early: the last answer was none */
+    bool apart;       /* ... lies somewhere in the interval, as seen from others */
     bool at_once;     /* its next recording shall begin as soon as this one has ended */
     bool skips;       /* the broadcast that is on shall not be recorded any more */
     int64_t began_at; /* its job; monotonic ms */
@@ -110,6 +111,7 @@ struct lr_watchlist {
     struct lr_watch_ask *asks;
     struct lr_watch_source *sources;
     struct lr_timer *timer;
+    int64_t next_first; /* when a room that comes is asked for first, by watch.stagger */
 };
 
 static inline int64_t lr_watch_now(const struct lr_watchlist *w)

@@ -45,12 +45,33 @@ static void next_time(struct lr_watched *r)
     r->next_ask = turns < r->next_ask ? turns : r->next_ask;
 }
 
+/* As far behind the room before as was asked for; else soon, and yet not all at once. */
 void lr_watch_first(struct lr_watched *r)
 {
     struct lr_watchlist *w = r->site->watches;
+    int64_t behind = lr_opts_int(r->opts, "watch.stagger"), now = lr_watch_now(w);
+    if (behind) {
+        r->next_ask = w->next_first > now ? w->next_first : now;
+        w->next_first = r->next_ask + behind;
+        return;
+    }
     int64_t spread = (int64_t)(r->site->rooms - 1) * SPREAD, most = interval(r);
     spread = spread < most ? spread : (int64_t)lr_rand_below(rand_of(w), (uint64_t)most);
-    r->next_ask = lr_watch_now(w) + spread;
+    r->next_ask = now + spread;
+}
+
+/* After its first answer: rooms that were asked for right after each other go apart, over the whole
+ * interval, but for those that share questions. */
+static void go_apart(struct lr_watched *r)
+{
+    struct lr_watchlist *w = r->site->watches;
+    bool first = !r->apart;
+    r->apart = true;
+    if (!first || r->site->rooms < 2 || r->site->extractor->poll ||
+        lr_opts_int(r->opts, "watch.stagger"))
+        return;
+    int64_t at = lr_watch_now(w) + (int64_t)lr_rand_below(rand_of(w), (uint64_t)interval(r));
+    r->next_ask = at < r->next_ask ? at : r->next_ask;
 }
 
 void lr_watch_again(struct lr_watched *r, bool well)
@@ -172,6 +193,7 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
     r->misses = is_none(s) ? r->misses + 1 : 0;
     lr_watch_note_answer(r, s);
     next_time(r);
+    go_apart(r);
     if (r->misses)
         again_soon(r);
     if (r->gone || r->paused || w->closing)

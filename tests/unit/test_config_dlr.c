@@ -65,6 +65,7 @@ START_TEST(as_it_comes)
     option("record.subtitles", "none");
     option("stream.quality", "origin");
     option("watch.interval", "300");
+    option("watch.stagger", "0");
     option("core.questions", "3");
     of_room("tiktok", "www.tiktok.com", "net.proxy", NULL);
     ck_assert_str_eq(config->lists->path, "/dlr/config/URL_config.ini");
@@ -111,7 +112,8 @@ START_TEST(words)
 {
     settings("视频保存格式ts|mkv|flv|mp4|mp3音频|m4a音频 = MP3音频\n"
              "原画|超清|高清|标清|流畅 = 超清\n循环时间(秒) = 2\n生成时间字幕文件 = 是\n"
-             "分段录制是否开启 = 是\n是否强制启用https录制 = 是\n");
+             "分段录制是否开启 = 是\n是否强制启用https录制 = 是\n排队读取网址时间(秒) = 3\n");
+    option("watch.stagger", "3");
     option("record.format", "mp3");
     option("stream.https", "yes");
     option("stream.quality", "uhd");

@@ -68,10 +68,10 @@ START_TEST(recordings_ask_first)
         add(i, i % 2 ? 'a' : 'c');
     run(20);
     for (int i = 0; i < 40; i++)
-        ck_assert_int_eq(w.asked[i], i % 2 ? 0 : 1);
+        ck_assert_int_eq(w.asked[i] > 0, i % 2 == 0);
     run(30);
     for (int i = 0; i < 40; i++)
-        ck_assert_int_eq(w.asked[i], 1);
+        ck_assert_int_ge(w.asked[i], 1);
     down();
 }
 END_TEST

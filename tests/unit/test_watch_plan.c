@@ -22,6 +22,55 @@ START_TEST(a_thousand_rooms)
 }
 END_TEST
 
+/* The order and the distance of DouyinLiveRecorder's queue, whatever their platforms. */
+START_TEST(rooms_that_come_one_by_one)
+{
+    up();
+    ck_assert_int_eq(lr_opts_set(w.opts, "watch.stagger", "10", NULL), 0);
+    for (int i = 0; i < 30; i++)
+        add(i, "ac"[i % 2]);
+    for (int i = 0; i < 30; i++) {
+        run(10 * i + 1);
+        ck_assert_int_eq(w.asked[i], 1);
+        if (i < 29)
+            ck_assert_msg(w.asked[i + 1] == 0, "%d", i);
+    }
+    run(400);
+    add(30, 'a'); /* nobody is before it any more */
+    run(401);
+    ck_assert_int_eq(w.asked[30], 1);
+    ck_assert_int_ge(w.asked[0], 6); /* and then as ever */
+    down();
+}
+END_TEST
+
+/* Fifty that are added at once: soon after another at first, then over the whole interval. */
+START_TEST(rooms_go_apart)
+{
+    int in_quarter[4] = {0};
+    up();
+    for (int i = 0; i < 50; i++)
+        add(i, 'a');
+    run(6);
+    for (int i = 0; i < 50; i++)
+        ck_assert_int_ge(w.asked[i], 1);
+    run(240);
+    int before[50];
+    memcpy(before, w.asked, sizeof before);
+    for (int quarter = 0; quarter < 4; quarter++) {
+        run(240 + 15 * (quarter + 1));
+        for (int i = 0; i < 50; i++) {
+            in_quarter[quarter] += w.asked[i] - before[i];
+            before[i] = w.asked[i];
+        }
+    }
+    for (int quarter = 0; quarter < 4; quarter++)
+        ck_assert_msg(in_quarter[quarter] >= 5 && in_quarter[quarter] <= 20, "%d: %d", quarter,
+                      in_quarter[quarter]);
+    down();
+}
+END_TEST
+
 START_TEST(live_is_recorded_and_asked_for_again_soon)
 {
     up();
@@ -264,7 +313,7 @@ START_TEST(no_platform)
 END_TEST
 
 UNIT_MAIN("watch_plan", a_room_that_is_gone, a_folder_that_another_has, a_thousand_rooms,
-          live_is_recorded_and_asked_for_again_soon, a_job_without_media_is_repeated_soon,
+          rooms_that_come_one_by_one, rooms_go_apart, live_is_recorded_and_asked_for_again_soon, a_job_without_media_is_repeated_soon,
           a_job_that_failed_is_not_begun_at_once, paused_and_removed, a_platform_that_refuses,
           a_network_that_fails_is_no_news_of_the_room, a_room_that_is_not_there_is_asked_for_rarely,
           a_room_that_is_refused_is_asked_for_less_often, no_platform)

@@ -201,7 +201,7 @@ struct sim *sim_new(void)
     struct lr_err err;
     world = s;
     lr_clock_fake_init(&s->clock, 1700000000000);
-    lr_rand_seeded_init(&s->rand, 42);
+    lr_rand_seeded_init(&s->rand, SIM_SEED);
     sim_pipeline_world(s);
     sim_media_world(s);
     s->env = (struct lr_env){&s->clock.base, &s->rand.base, &s->files, &s->log};

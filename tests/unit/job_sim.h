@@ -22,6 +22,7 @@
 #include "session/known.h"
 
 #define SIM_EVENTS 8192
+#define SIM_SEED 42
 
 struct sim_event {
     int type;

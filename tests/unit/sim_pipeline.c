@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "record/disk.h"
@@ -48,11 +49,24 @@ static int64_t sim_free_bytes(const struct lr_files *f, int fd)
     return sim_disk_is("gone", "back") && is_first(fd) ? 0 : INT64_C(1) << 40;
 }
 
+/* Folders are proven by a file whose name is random. It lies in no real folder: a world beside this
+ * one has the same names, and the one that is late would have to take others, with which all that
+ * chance decides is different. */
 static int sim_create(const struct lr_files *f, int root_fd, const char *path, mode_t mode)
 {
+    (void)f, (void)mode;
+    SIM_MUST(strncmp(path, ".livrec-", 8) == 0);
     if (sim_disk_is("broken", "back") && is_first(root_fd))
         return -EROFS;
-    return lr_files_system()->create(f, root_fd, path, mode);
+    int fd = memfd_create(path, MFD_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+static int sim_unlink(const struct lr_files *f, int root_fd, const char *path)
+{
+    (void)f, (void)root_fd;
+    SIM_MUST(strncmp(path, ".livrec-", 8) == 0);
+    return 0;
 }
 
 static void sim_warn(struct lr_log *log, enum lr_level level, uint64_t job, const char *text)
@@ -67,6 +81,7 @@ void sim_pipeline_world(struct sim *s)
     s->files = *lr_files_system();
     s->files.free_bytes = sim_free_bytes;
     s->files.create = sim_create;
+    s->files.unlink = sim_unlink;
     s->log = (struct lr_log){LR_WARN, sim_warn};
 }
 

@@ -1,7 +1,10 @@
 /* Record jobs in a simulated world. */
 #include "unit.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 #include <livrec/error.h>
 
 #include "job_play.h"
@@ -173,6 +176,28 @@ START_TEST(a_room_that_comes_back_is_recorded_at_once)
 }
 END_TEST
 
+/* A file that another world had in its folder at that moment changed what chance decided here. */
+START_TEST(a_world_is_the_same_each_time)
+{
+    static const char script[] = "20 api off;20 down a expired;26 api live;26 up a;60 stop x";
+    struct sim *s = play(script, 200);
+    struct lr_rand_seeded rand;
+    char path[32] = "/tmp/.livrec-";
+    lr_rand_seeded_init(&rand, SIM_SEED);
+    lr_rand_chars(&rand.base, "0123456789abcdefghijklmnopqrstuvwxyz", 12, path + strlen(path));
+    int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    ck_assert_int_ge(fd, 0);
+    struct sim *again = play(script, 200);
+    ck_assert_int_eq(close(fd) + unlink(path), 0);
+    ck_assert_int_gt(s->starts, 2);
+    ck_assert_int_eq(again->starts, s->starts);
+    for (int i = 0; i < s->starts; i++)
+        ck_assert_double_eq(again->start[i].at, s->start[i].at);
+    sim_free(s);
+    sim_free(again);
+}
+END_TEST
+
 /* Media flows before the platform knows: it is asked until it does. */
 START_TEST(a_room_that_came_back_is_told)
 {
@@ -322,7 +347,8 @@ UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_onc
           unknown_is_given_up_after_a_while, a_network_that_is_back_is_seen_soon,
           running_media_is_not_cut_for_a_fault_of_the_platform,
           an_expired_address_is_renewed_within_a_second, an_address_is_renewed_ahead,
-          a_room_that_comes_back_is_recorded_at_once, a_room_that_came_back_is_told,
-          the_first_media_is_told_of, ends_at_the_length_that_was_asked_for, progress_once_a_second_with_rates,
+          a_room_that_comes_back_is_recorded_at_once, a_world_is_the_same_each_time,
+          a_room_that_came_back_is_told, the_first_media_is_told_of,
+          ends_at_the_length_that_was_asked_for, progress_once_a_second_with_rates,
           stopped_before_anything_came, a_new_title_is_told, errors_of_the_call, a_day_in_a_second,
           many_jobs_share_one_tick)

@@ -61,7 +61,9 @@ void lr_config_write(const struct lr_config *c, struct lr_jw *w)
 
 static int key_line(const struct lr_config_key *k, struct lr_buf *out)
 {
-    int rc = lr_buf_fmt(out, "%d: %s: %s", k->line, k->key, lr_key_fate_name(k->fate));
+    int rc = k->line ? lr_buf_fmt(out, "%d: ", k->line) : 0; /* 0: it is not there */
+    if (rc == 0)
+        rc = lr_buf_fmt(out, "%s: %s", k->key, lr_key_fate_name(k->fate));
     if (rc == 0 && k->option)
         rc = lr_buf_fmt(out, ", %s", k->option);
     if (rc == 0 && k->value)

@@ -15,6 +15,8 @@ struct lr_dlr_key {
     lr_dlr_take *take;
     const char *target; /* option, or platform, or why it is ignored */
     const char *detail; /* of an account: its key */
+    const char *missing, *blank; /* what it counts as where it is not in the file, or has no value;
+                                    NULL: nothing is set */
 };
 
 extern const struct lr_dlr_key lr_dlr_keys[];

@@ -125,23 +125,58 @@ bool lr_config_is_dlr(const struct lr_ini *ini)
     return false;
 }
 
+/* Its own default, as it has it in its code. */
+static void take_default(struct lr_dlr *d, struct lr_config_key *k, const char *value,
+                         const char *why)
+{
+    d->row->take(d, k, value);
+    if (k->fate == LR_KEY_TAKEN)
+        k->why = why;
+}
+
+static void take_row(struct lr_dlr *d, struct lr_config_key *k, const char *value)
+{
+    if (*value && d->row)
+        d->row->take(d, k, value);
+    else if (*value)
+        take_other(d, k, value);
+    else if (d->row && d->row->blank)
+        take_default(d, k, d->row->blank, "empty: what DouyinLiveRecorder takes it for");
+    else {
+        k->fate = LR_KEY_EMPTY;
+        k->why = d->row ? NULL : "not known";
+    }
+}
+
+/* Each key that it knows a default of, and that is not in the file. */
+static void take_missing(struct lr_dlr *d, const bool *seen)
+{
+    for (size_t i = 0; i < lr_dlr_key_count; i++) {
+        const struct lr_dlr_key *row = &lr_dlr_keys[i];
+        const struct lr_ini_row none = {.section = row->section, .key = row->name, .value = ""};
+        if (!row->missing || seen[i])
+            continue;
+        d->row = row;
+        take_default(d, lr_setting_key(d->config, &none), row->missing,
+                     "not in the file: the default of DouyinLiveRecorder");
+    }
+}
+
 void lr_config_take_dlr(struct lr_config *c, const struct lr_ini *ini,
                         bool (*is_platform)(const char *))
 {
     struct lr_dlr d = {.config = c, .is_platform = is_platform, .by_author = true};
-    for (const struct lr_ini_row *r = ini->first; r; r = r->next) {
+    bool *seen = lr_arena_alloc(c->arena, lr_dlr_key_count * sizeof *seen);
+    for (const struct lr_ini_row *r = ini->first; r && seen; r = r->next) {
         if (!*r->key)
             continue;
         struct lr_config_key *k = lr_setting_key(c, r);
         d.row = lr_dlr_key_find(r->section, r->key);
-        if (!*r->value) {
-            k->fate = LR_KEY_EMPTY;
-            k->why = d.row ? NULL : "not known";
-        } else if (d.row) {
-            d.row->take(&d, k, r->value);
-        } else {
-            take_other(&d, k, r->value);
-        }
+        if (d.row)
+            seen[d.row - lr_dlr_keys] = true;
+        take_row(&d, k, r->value);
     }
+    if (seen)
+        take_missing(&d, seen);
     lr_dlr_finish(&d);
 }

@@ -287,11 +287,12 @@ END_TEST
 
 START_TEST(notices)
 {
-    rig_up(PATH, "[推送配置]\n直播状态推送渠道 = 钉钉|TG、bark\n"
-                 "钉钉推送接口链接 = https://a/1，https://a/2\n"
-                 "是否使用SMTP服务SSL加密(是/否) = 否\n自定义开播推送内容 = [直播间名称]\n  [时间]\n"
-                 "只推送通知不录制(是/否) = 是\n直播推送检测频率(秒) = 600\n"
-                 "开播推送开启(是/否) = 否\n关播推送开启(是/否)= 否\n");
+    rig_up(PATH,
+           "[推送配置]\n直播状态推送渠道 = 钉钉|TG、bark\n"
+           "钉钉推送接口链接 = https://a/1，https://a/2\n"
+           "是否使用SMTP服务SSL加密(是/否) = 否\n自定义开播推送内容 = [直播间名称]\n  [时间]\n"
+           "只推送通知不录制(是/否) = 是\n直播推送检测频率(秒) = 600\n"
+           "开播推送开启(是/否) = 否\n关播推送开启(是/否)= 否\n");
     rig.mode = 0640;
     read_config(PATH);
     ck_assert_uint_eq(config->bad.count, 1); /* the list is wide open, and holds secrets */

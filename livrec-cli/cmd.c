@@ -221,10 +221,12 @@ const struct cmd commands[] = {
      .run = cmd_doctor,
      .summary = "Find out step by step why a room can't be recorded, or that it can.",
      .about =
-         "Looks at the address, the cookie, the proxy, the clock and the disk, asks the "
-         "platform and tells of each request, and records two seconds of the chosen stream "
-         "into /tmp to see what it is. Each step is ok, a note or bad; the exit status is that "
-         "of the first that is bad. Offline is ok. --bundle FILE also writes the versions, the "
+         "Looks at the address, the cookie, the proxies, the clock and the disk, asks the "
+         "platform and tells of each request, compares the clock with the servers', and records "
+         "two seconds of the chosen stream into /tmp to see what it is, and whether it fits into "
+         "the container. Each step is ok, a note or bad; the exit status is that of the first "
+         "that is bad. Offline is ok. Without an address, --proxy URL and --media-proxy URL are "
+         "looked at alone: a question to http://example.com/ goes through each. --bundle FILE also writes the versions, the "
          "options, this report, what was given up and the end of the log (log.file) into a file "
          "of its own, for a report; no address is needed then. Values that could be secrets are "
          "left out, and taken out wherever else they stand.",

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bundle.h"
 #include "config_place.h"
@@ -62,6 +63,17 @@ void doctor_tell(struct doctor *d, const char *step, enum verdict verdict, int32
         free(text);
 }
 
+int32_t doctor_opts(const struct doctor *d, livrec_opts **out)
+{
+    static const char *const scopes[] = {"notify", "post", "retain", "state"};
+    int32_t code = livrec_opts_copy(d->call->opts, out);
+    for (uint32_t i = 0; code == 0 && i < livrec_option_count(); i++)
+        for (size_t s = 0; code == 0 && s < sizeof scopes / sizeof *scopes; s++)
+            if (strcmp(livrec_option_str(i, LIVREC_OPTION_SCOPE), scopes[s]) == 0)
+                code = livrec_opts_set(*out, livrec_option_str(i, LIVREC_OPTION_NAME), NULL);
+    return code;
+}
+
 static void print_report(struct doctor *d)
 {
     struct text t = {0};
@@ -110,12 +122,22 @@ static int examine(struct call *c)
     return status;
 }
 
+static bool has_proxy(const livrec_opts *opts)
+{
+    const char *proxy = livrec_opts_get(opts, "net.proxy");
+    const char *media = livrec_opts_get(opts, "net.media_proxy");
+    return (proxy && *proxy) || (media && *media);
+}
+
 int cmd_doctor(struct call *c)
 {
     struct call settled;
-    if (c->count == 0 && !c->own[OWN_BUNDLE])
-        return fail(c, LIVREC_EARG, "livrec doctor needs the address of a room, or --bundle FILE");
     int32_t code = settle(c, &settled);
+    if (code == 0 && c->count == 0 && !c->own[OWN_BUNDLE] && !has_proxy(settled.opts)) {
+        livrec_opts_free(settled.opts);
+        return fail(c, LIVREC_EARG,
+                    "livrec doctor needs the address of a room, --proxy URL or --bundle FILE");
+    }
     int status = code ? fail_last(c, code) : examine(&settled);
     livrec_opts_free(settled.opts);
     return status;

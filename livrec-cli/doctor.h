@@ -23,12 +23,23 @@ struct doctor {
 void doctor_tell(struct doctor *d, const char *step, enum verdict verdict, int32_t code,
                  const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
+/* Has the platform this flag? */
+bool doctor_platform_is(const char *key, const char *flag);
+/* An option as it counts; NULL: it says nothing. */
+const char *doctor_option(const struct doctor *d, const char *name);
+
+/* The options of the call without what would tell others, or do something with a recording. The
+ * caller's. */
+int32_t doctor_opts(const struct doctor *d, livrec_opts **out);
+
 /* doctor_local.c: what needs no platform. */
 void doctor_address(struct doctor *d);
 void doctor_cookie(struct doctor *d);
-void doctor_proxy(struct doctor *d);
 void doctor_clock(struct doctor *d);
 void doctor_disk(struct doctor *d);
+
+/* doctor_proxy.c: without a room also whether requests come through. */
+void doctor_proxy(struct doctor *d);
 
 /* doctor_room.c: the platform's answer. True when there is something to record. */
 bool doctor_room(struct doctor *d);

@@ -38,16 +38,24 @@ static void take(struct sample *s, const livrec_event *ev)
     s->why = text ? strdup(text) : NULL;
 }
 
+static const char *format_of(const struct doctor *d)
+{
+    const char *format = doctor_option(d, "record.format");
+    return format ? format : "ts";
+}
+
 /* A recording of some seconds into a folder of its own, by the options of the call. */
 static int32_t set_up(const struct doctor *d, const char *dir, livrec **lr, uint64_t *job)
 {
-    static const char *const fixed[][2] = {{"record.duration", SAMPLE}, {"record.name", "sample"},
-                                           {"record.format", "ts"},     {"record.sidecar", "yes"},
-                                           {"record.cover", "no"}};
+    static const char *const fixed[][2] = {
+        {"record.duration", SAMPLE}, {"record.name", "sample"}, {"record.sidecar", "yes"},
+        {"record.cover", "no"},      {"record.join", "no"},     {"record.subtitles", "none"}};
     livrec_opts *opts = NULL;
-    int32_t code = livrec_opts_copy(d->call->opts, &opts);
+    int32_t code = doctor_opts(d, &opts);
     for (size_t i = 0; code == 0 && i < sizeof fixed / sizeof *fixed; i++)
         code = livrec_opts_set(opts, fixed[i][0], fixed[i][1]);
+    if (code == 0 && strcmp(format_of(d), "raw") == 0) /* bytes tell no codec */
+        code = livrec_opts_set(opts, "record.format", "ts");
     if (code == 0)
         code = livrec_opts_set(opts, "record.dir", dir);
     if (code == 0)
@@ -84,8 +92,16 @@ static void add_tracks(struct text *t, const char *text, size_t n)
     }
 }
 
-/* What is in the folder goes; the codecs are read on the way. */
-static void clear(const char *dir, struct text *tracks)
+/* The container of what was recorded. */
+static void note_kind(const char *name, char kind[8])
+{
+    const char *dot = strrchr(name, '.');
+    if (dot && strlen(dot) < 8 && strcmp(dot, ".json") != 0 && strcmp(dot, ".part") != 0)
+        snprintf(kind, 8, "%s", dot + 1);
+}
+
+/* What is in the folder goes; codecs and container are read on the way. */
+static void clear(const char *dir, struct text *tracks, char kind[8])
 {
     DIR *folder = opendir(dir);
     struct dirent *e;
@@ -100,6 +116,8 @@ static void clear(const char *dir, struct text *tracks)
             if (fd >= 0)
                 close(fd);
         }
+        if (*e->d_name != '.')
+            note_kind(e->d_name, kind);
         if (*e->d_name != '.')
             unlinkat(dirfd(folder), e->d_name, 0);
     }
@@ -120,9 +138,22 @@ static void tell(struct doctor *d, const struct sample *s, const struct text *tr
                     (double)s->duration / 1000);
 }
 
+/* Does what came fit into the container that is asked for? */
+static void tell_codec(struct doctor *d, const struct text *tracks, const char *kind)
+{
+    const char *format = format_of(d);
+    if (!tracks->len || !*kind)
+        return;
+    if (strcmp(format, "raw") == 0 || strcmp(format, kind) == 0)
+        doctor_tell(d, "codec", VERDICT_OK, 0, tr("%s fits into %s"), tracks->s, format);
+    else
+        doctor_tell(d, "codec", VERDICT_NOTE, 0, tr("%s does not fit into %s: recorded as %s"),
+                    tracks->s, format, kind);
+}
+
 void doctor_media(struct doctor *d)
 {
-    char dir[] = "/tmp/livrec-doctor-XXXXXX";
+    char dir[] = "/tmp/livrec-doctor-XXXXXX", kind[8] = "";
     struct sample s = {.began = now_ms()};
     struct text tracks = {0};
     livrec *lr = NULL;
@@ -137,8 +168,9 @@ void doctor_media(struct doctor *d)
     else
         wait_for_end(&s, lr, job);
     livrec_free(lr);
-    clear(dir, &tracks);
+    clear(dir, &tracks, kind);
     tell(d, &s, &tracks);
+    tell_codec(d, &tracks, kind);
     free(s.why);
     text_free(&tracks);
 }

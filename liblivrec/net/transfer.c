@@ -1,15 +1,19 @@
 /* A transfer: one request and the redirects it leads to, as a row of exchanges. */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/clock.h"
 #include "core/env.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "data/date.h"
 #include "net/redirect.h"
 #include "net/request.h"
 #include "net/transport.h"
 
 #define REDIRECTS_MAX 5
+#define YEAR_3000 INT64_C(32503680000)
 #define ARENA_MAX ((size_t)4 << 20) /* and the body */
 
 /* A redirect's own body is read for the sake of the connection, which then can be used again, but
@@ -68,17 +72,33 @@ static const char *path_of(const struct lr_transfer *t)
     return t->req.flags & LR_HTTP_SECRET ? "" : t->url.path;
 }
 
-/* One line a request, without what may be secret: user, query and cookies. */
-static void log_hop(const struct lr_transfer *t, const struct lr_err *err)
+/* ", clock +3 s" where the answer was made just now: by how much the server's is ahead. */
+static void clock_of(const struct lr_env *env, const struct lr_http_head *head, char out[32])
 {
+    const char *date = head ? lr_http_header(head, "date") : NULL;
+    int64_t at = date && !lr_http_header(head, "age") ? lr_date_http(date) : -1;
+    out[0] = '\0';
+    if (at > 0 && at < YEAR_3000)
+        snprintf(out, 32, ", clock %+lld s", (long long)(at - lr_wall_ms(env->clock) / 1000));
+}
+
+/* One line a request, without what may be secret: user, query and cookies. */
+static void log_hop(const struct lr_transfer *t, const struct lr_http_head *head,
+                    const struct lr_err *err)
+{
+    const struct lr_env *env = lr_loop_env(t->loop);
+    char clock[32];
     const char *method = t->req.method ? t->req.method : t->req.body ? "POST" : "GET";
     long long ms = lr_loop_now(t->loop) - t->hop_start;
+    if (!env->log || env->log->level > LR_DEBUG)
+        return;
+    clock_of(env, head, clock);
     if (err)
-        lr_logf(lr_loop_env(t->loop)->log, LR_DEBUG, 0, "%s %s%s: %s after %lld ms", method,
-                t->url.host, path_of(t), livrec_error_name(err->code), ms);
+        lr_logf(env->log, LR_DEBUG, 0, "%s %s%s: %s after %lld ms", method, t->url.host, path_of(t),
+                livrec_error_name(err->code), ms);
     else
-        lr_logf(lr_loop_env(t->loop)->log, LR_DEBUG, 0, "%s %s%s: HTTP %d after %lld ms", method,
-                t->url.host, path_of(t), t->status, ms);
+        lr_logf(env->log, LR_DEBUG, 0, "%s %s%s: HTTP %d after %lld ms%s", method, t->url.host,
+                path_of(t), t->status, ms, clock);
 }
 
 static int start_hop(struct lr_transfer *t, struct lr_err *err);
@@ -138,7 +158,7 @@ static int on_head(void *user, const struct lr_http_head *head)
         return rc;
     const char *location = t->req.max_redirects >= 0 ? lr_redirect_location(head) : NULL;
     t->status = head->status;
-    log_hop(t, NULL);
+    log_hop(t, head, NULL);
     if (location)
         return begin_redirect(t, location);
     struct lr_http_head final = *head;
@@ -164,7 +184,7 @@ static void on_done(void *user, const struct lr_err *err)
 {
     struct lr_transfer *t = user;
     if (err && err->code && !t->own.code)
-        log_hop(t, err);
+        log_hop(t, NULL, err);
     if (t->own.code)
         finish(t, &t->own);
     else if (t->location)

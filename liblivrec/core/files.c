@@ -319,13 +319,16 @@ static int sys_load(const struct lr_files *f, const char *path, struct lr_buf *o
     return rc;
 }
 
-static int64_t sys_free_bytes(const struct lr_files *f, int fd)
+static int sys_space(const struct lr_files *f, int fd, struct lr_disk_space *out)
 {
     (void)f;
     struct statvfs st;
     if (fstatvfs(fd, &st) < 0)
         return -errno;
-    return (int64_t)(st.f_bavail * st.f_frsize);
+    *out = (struct lr_disk_space){.bytes = (int64_t)(st.f_bavail * st.f_frsize),
+                                  .total = (int64_t)(st.f_blocks * st.f_frsize),
+                                  .inodes = st.f_files ? (int64_t)st.f_favail : -1};
+    return 0;
 }
 
 static int sys_mode(const struct lr_files *f, const char *path)
@@ -362,7 +365,7 @@ const struct lr_files *lr_files_system(void)
         .is_at = sys_is_at,
         .load = sys_load,
         .mode = sys_mode,
-        .free_bytes = sys_free_bytes,
+        .space = sys_space,
     };
     return &system;
 }

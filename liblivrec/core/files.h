@@ -10,6 +10,13 @@
 #include <sys/uio.h>
 #include "core/buf.h"
 
+/* Of the file system that something lies on. */
+struct lr_disk_space {
+    int64_t bytes;  /* free for unprivileged users */
+    int64_t total;  /* bytes */
+    int64_t inodes; /* free for them; -1: it has no number of them */
+};
+
 struct lr_files {
     int (*open_dir)(const struct lr_files *f, const char *path); /* O_DIRECTORY fd */
     /* Every folder of a relative path that is not there yet, never through a link out of root:
@@ -53,7 +60,7 @@ struct lr_files {
     /* The whole file, appended; -EFBIG when it does not fit. */
     int (*load)(const struct lr_files *f, const char *path, struct lr_buf *out);
     int (*mode)(const struct lr_files *f, const char *path); /* permission bits of what is there */
-    int64_t (*free_bytes)(const struct lr_files *f, int fd); /* for unprivileged users */
+    int (*space)(const struct lr_files *f, int fd, struct lr_disk_space *out);
     void *ctx;
 };
 

@@ -77,7 +77,7 @@ int lr_convert(struct lr_draft *d, const char *source, struct lr_cancel *cancel,
 }
 
 int lr_convert_sound(struct lr_draft *d, const struct lr_env *env, const char *source,
-                     int64_t reserve, struct lr_cancel *cancel, struct lr_err *err)
+                     const struct lr_reserve *reserve, struct lr_cancel *cancel, struct lr_err *err)
 {
     static const char *const kinds[] = {"m4a", "mp3"};
     int rc = LIVREC_EMEDIA;

@@ -15,6 +15,6 @@ int lr_convert(struct lr_draft *d, const char *source, struct lr_cancel *cancel,
 
 /* The sound of a recording, as M4A or else as MP3; opens the draft, which is to be closed. */
 int lr_convert_sound(struct lr_draft *d, const struct lr_env *env, const char *source,
-                     int64_t reserve, struct lr_cancel *cancel, struct lr_err *err);
+                     const struct lr_reserve *reserve, struct lr_cancel *cancel, struct lr_err *err);
 
 #endif

@@ -55,14 +55,14 @@ void lr_draft_remove(const struct lr_draft *d)
     }
 }
 
-int lr_draft_room(const struct lr_draft *d, int64_t bytes, int64_t reserve, struct lr_err *err)
+int lr_draft_room(const struct lr_draft *d, int64_t bytes, const struct lr_reserve *reserve,
+                  struct lr_err *err)
 {
-    const struct lr_files *f = d->env->files;
-    int64_t is = f->free_bytes(f, d->root_fd);
-    if (is < 0 || (is >= bytes && is - bytes >= reserve)) /* nobody knows: try it */
-        return 0;
-    return lr_err_set(err, LIVREC_EIO, "%s needs %lld bytes and %lld shall stay free: there are %lld",
-                      d->want, (long long)bytes, (long long)reserve, (long long)is);
+    const char *lacks = lr_reserve_lacks(reserve, d->env->files, d->root_fd, bytes);
+    return lacks ? lr_err_set(err, LIVREC_EIO,
+                              "%s needs %lld bytes, and %s shall stay free: there is less", d->want,
+                              (long long)bytes, lacks)
+                 : 0;
 }
 
 int lr_draft_pick(const struct lr_draft *d, char **name, struct lr_err *err)

@@ -5,6 +5,7 @@
 
 #include "core/env.h"
 #include "core/err.h"
+#include "core/reserve.h"
 
 #define LR_DRAFT_TAIL ".making" /* of its name until then */
 
@@ -27,7 +28,8 @@ void lr_draft_close(struct lr_draft *d);
 void lr_draft_remove(const struct lr_draft *d);
 
 /* Is there space for `bytes` more, and `reserve` beside? LIVREC_EIO. */
-int lr_draft_room(const struct lr_draft *d, int64_t bytes, int64_t reserve, struct lr_err *err);
+int lr_draft_room(const struct lr_draft *d, int64_t bytes, const struct lr_reserve *reserve,
+                  struct lr_err *err);
 
 /* The first name that is free: "show.mp4", "show (2).mp4" ... *name is the caller's. 0 or
  * LIVREC_ENOMEM, LIVREC_EIO. */

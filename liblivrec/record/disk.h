@@ -6,6 +6,7 @@
 
 #include "core/env.h"
 #include "core/err.h"
+#include "core/reserve.h"
 #include "net/loop.h"
 #include "record/digest.h"
 #include "record/sink.h"
@@ -33,7 +34,7 @@ struct lr_file_ops {
      * freed after it returns. */
     void (*closed)(void *user, const char *path, int64_t bytes, const struct lr_err *err);
     enum lr_digest_kind digest; /* for lr_file_sum() */
-    int64_t reserve;            /* bytes that shall stay free on the disk: with less it is full */
+    struct lr_reserve reserve;  /* what shall stay free on the disk: with less it is full */
 };
 
 /* A new file root/path.part, which becomes root/path when it is closed. Folders are made; a path

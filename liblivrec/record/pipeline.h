@@ -51,7 +51,7 @@ struct lr_pipeline_config {
     int64_t split_at_ms;            /* where slots of this length begin (slot.h); 0: never */
     bool split_title;               /* where the room's title changes */
     int64_t max_ms;                 /* media; 0: no end */
-    int64_t reserve;                /* bytes that shall stay free on the disk */
+    struct lr_reserve reserve;      /* what shall stay free on the disk */
 };
 
 struct lr_pipeline_stats {

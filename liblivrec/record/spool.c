@@ -55,7 +55,11 @@ static int fail(struct lr_spool *s, const char *what, int code)
 {
     s->failed = true;
     s->starved |= code == -ENOSPC || code == -EDQUOT;
-    return set_error(&s->err, what, s->part ? s->part : s->want, code);
+    const char *path = s->part ? s->part : s->want;
+    if (s->lacks)
+        return lr_err_set(&s->err, LIVREC_EIO, "%s %s: less than %s is free on the disk", what,
+                          path, s->lacks);
+    return set_error(&s->err, what, path, code);
 }
 
 /* "a/b.ts" as "a/b (2).ts" for n = 2, `tail` behind. NULL when memory ran out. */
@@ -123,14 +127,14 @@ static int check_space(struct lr_spool *s)
     const struct lr_files *files = s->env->files;
     s->looked = s->written;
     s->looked_at = lr_mono_ms(s->env->clock);
-    int64_t n = s->reserve ? files->free_bytes(files, s->root_fd) : 0;
-    return n >= 0 && n < s->reserve ? -ENOSPC : 0;
+    s->lacks = lr_reserve_lacks(&s->reserve, files, s->root_fd, 0);
+    return s->lacks ? -ENOSPC : 0;
 }
 
 static bool is_old(const struct lr_spool *s)
 {
-    return s->reserve && (s->written - s->looked >= LOOK_BYTES ||
-                          lr_mono_ms(s->env->clock) - s->looked_at >= LOOK_MS);
+    return s->written - s->looked >= LOOK_BYTES ||
+           lr_mono_ms(s->env->clock) - s->looked_at >= LOOK_MS;
 }
 
 int lr_spool_open(struct lr_spool *s)

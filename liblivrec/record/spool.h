@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include "core/env.h"
 #include "core/err.h"
+#include "core/reserve.h"
 #include "record/digest.h"
 
 struct lr_spool {
@@ -27,7 +28,8 @@ struct lr_spool {
     int64_t unsynced_since;    /* monotonic ms */
     bool failed;               /* takes no more; see err */
     bool starved;              /* ... because there is no space */
-    int64_t reserve;           /* bytes that shall stay free on the disk; 0: none */
+    struct lr_reserve reserve; /* what shall stay free on the disk */
+    const char *lacks;         /* the option that is not kept */
     int64_t looked, looked_at; /* `written` and monotonic ms when it was asked for its space */
     bool damaged;              /* a sync failed: nobody knows what is on the disk */
     struct lr_err err;

@@ -48,13 +48,6 @@ int lr_folders_find(const struct lr_folders *f, int fd)
     return f->now;
 }
 
-/* A disk that can't say is tried. */
-static bool has_space(const struct lr_env *env, int fd, int64_t bytes)
-{
-    int64_t n = env->files->free_bytes(env->files, fd);
-    return n < 0 || n >= bytes;
-}
-
 /* Its descriptor if it can be written to, else -1. */
 static int usable(const struct lr_folders *f, const struct lr_env *env, const struct lr_opts *opts,
                   const struct lr_folders_wish *wish, int i)
@@ -69,7 +62,7 @@ static int usable(const struct lr_folders *f, const struct lr_env *env, const st
     }
     if (fd < 0 && lr_folder_open(env, lr_folders_path(opts, i), &fd, &err))
         return -1;
-    if (has_space(env, fd, wish->bytes))
+    if (!lr_reserve_lacks(&wish->reserve, env->files, fd, 0)) /* one that can't say is tried */
         return fd;
     if (fd != f->fd[i])
         env->files->close(env->files, fd);

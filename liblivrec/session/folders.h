@@ -5,6 +5,7 @@
 #include "core/env.h"
 #include "core/err.h"
 #include "core/options.h"
+#include "core/reserve.h"
 
 #define LR_FOLDERS 9 /* with the first */
 
@@ -33,7 +34,7 @@ struct lr_folders_wish {
     bool full;        /* the one of now is, else it fails */
     bool stay;        /* the one of now counts, too, behind the others */
     bool anew;        /* ... and may be opened anew: nothing of it is in use */
-    int64_t bytes;    /* that shall be free */
+    struct lr_reserve reserve; /* that shall be free */
 };
 /* Index, or -1. *fd: its descriptor, a new one where it differs from f's. */
 int lr_folders_look(const struct lr_folders *f, const struct lr_env *env,

@@ -190,11 +190,11 @@ static void look(void *arg)
     const struct lr_files *f = l->env->files;
     for (struct place *p; (p = next_place(l)) != NULL; lr_free(p)) {
         int fd = f->open_dir(f, p->dir);
-        int64_t left = fd < 0 ? fd : f->free_bytes(f, fd);
+        struct lr_disk_space is;
+        if (fd >= 0 && f->space(f, fd, &is) == 0) /* a disk that can't say is none that warns */
+            judge(l, p, is.bytes);
         if (fd >= 0)
             f->close(f, fd);
-        if (left >= 0) /* a disk that can't say is none that warns */
-            judge(l, p, left);
     }
     pthread_mutex_lock(&l->lock);
     for (struct place *p = l->places; p; p = p->next)

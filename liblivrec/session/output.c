@@ -140,7 +140,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .split_bytes = lr_opts_int(j->opts, "record.split_size"),
         .split_at_ms = lr_opts_int(j->opts, "record.split_at"),
         .split_title = lr_opts_bool(j->opts, "record.split_title"),
-        .reserve = lr_opts_int(j->opts, "record.reserve"),
+        .reserve = lr_reserve_of(j->opts),
         .max_ms = lr_opts_int(j->opts, "record.duration"),
     };
     return lr_pipeline_new(&cfg, &ops, j, &j->pipeline, err);

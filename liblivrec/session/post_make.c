@@ -60,8 +60,8 @@ static int64_t size_of(const struct lr_postproc *p, const char *path)
 static int make_sound(struct lr_postproc *p, const struct lr_post_work *w, struct lr_draft *d,
                       struct lr_err *err)
 {
-    return lr_convert_sound(d, p->deps.env, w->path, lr_opts_int(w->opts, "record.reserve"),
-                            p->cancel, err);
+    const struct lr_reserve reserve = lr_reserve_of(w->opts);
+    return lr_convert_sound(d, p->deps.env, w->path, &reserve, p->cancel, err);
 }
 
 #define MP3_SIZE 8 /* times that of sound at 40 kbit/s */
@@ -71,13 +71,13 @@ static int make_picture(struct lr_postproc *p, const struct lr_post_work *w, str
                         struct lr_err *err)
 {
     bool anew = lr_post_is_encoded(w), mp3 = lr_post_wants_mp3(w);
+    const struct lr_reserve reserve = lr_reserve_of(w->opts);
     int64_t size = size_of(p, w->path);
     int rc = lr_draft_open(d, p->deps.env, w->path, mp3 ? "mp3" : "mp4", profile_of(w), err);
     if (rc == 0 && size < 0)
         rc = lr_err_set(err, LIVREC_ENOTFOUND, "%s is not there any more", w->path);
     if (rc == 0)
-        rc = lr_draft_room(d, (mp3 ? MP3_SIZE : 2) * size, lr_opts_int(w->opts, "record.reserve"),
-                           err);
+        rc = lr_draft_room(d, (mp3 ? MP3_SIZE : 2) * size, &reserve, err);
     if (rc)
         return rc;
     const struct lr_encode e = {.profile = profile_of(w),

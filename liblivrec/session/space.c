@@ -9,8 +9,6 @@
 #define PROBE_EVERY 1000
 #define TRIES_MAX 6 /* doublings of that when nothing could be written after all: a quota */
 #define FAILING_MOST 30000 /* between two looks at a disk that fails */
-#define MORE ((int64_t)1 << 20) /* bytes above the reserve at which it goes on ... */
-#define MORE_SHARE 8            /* ... and this part of the reserve */
 #define ASK_ROOM_EVERY 30000    /* is it still live? */
 
 static struct lr_log *log_of(const struct lr_job *j)
@@ -30,12 +28,6 @@ static int64_t pause_of(const struct lr_space *k)
 {
     int64_t ms = (int64_t)PROBE_EVERY << k->tries;
     return k->full || ms < FAILING_MOST ? ms : FAILING_MOST;
-}
-
-static int64_t wanted(const struct lr_job *j)
-{
-    int64_t reserve = lr_opts_int(j->opts, "record.reserve");
-    return reserve + reserve / MORE_SHARE + MORE;
 }
 
 static void warn(struct lr_job *j)
@@ -103,7 +95,7 @@ static void look(struct lr_job *j, bool stay)
                                        .stay = stay,
                                        .anew = j->stats.files == 0 &&
                                                !lr_cover_is_saving(&j->cover) && !j->recovery,
-                                       .bytes = wanted(j)};
+                                       .reserve = lr_reserve_and_more(lr_reserve_of(j->opts))};
     k->probing = lr_pool_submit(j->jobs->deps.pool, probe, j) == 0;
 }
 

@@ -198,9 +198,11 @@ static ssize_t rig_pread(const struct lr_files *f, int fd, void *data, size_t le
     return rc ? rc : lr_files_system()->pread(f, fd, data, len, at);
 }
 
-static int64_t rig_free_bytes(const struct lr_files *f, int fd)
+static int rig_space(const struct lr_files *f, int fd, struct lr_disk_space *out)
 {
-    return rig_of(f)->free;
+    const struct rig *r = rig_of(f);
+    *out = (struct lr_disk_space){r->free, 100000, r->inodes};
+    return r->free < 0 ? (int)r->free : 0;
 }
 
 void rig_open(struct rig *r)
@@ -233,7 +235,7 @@ void rig_open(struct rig *r)
                                  .is_at = lr_files_system()->is_at,
                                  .list = lr_files_system()->list,
                                  .marked = lr_files_system()->marked,
-                                 .free_bytes = rig_free_bytes,
+                                 .space = rig_space,
                                  .lock = lr_files_system()->lock,
                                  .mark = lr_files_system()->mark,
                                  .ctx = r};

@@ -47,7 +47,8 @@ struct rig {
     bool stuck;      /* writes wait until it ends */
     int waiting;     /* writes that do */
     int other_fd;    /* with `stuck`: the last file below another root goes on */
-    _Atomic int64_t free; /* bytes, as the disk says */
+    _Atomic int64_t free; /* bytes, as the disk says; of 100,000 */
+    int64_t inodes;       /* free ones */
     int64_t sync_ms; /* how long a sync takes on the clock */
     int writes, syncs;
     int64_t taken;

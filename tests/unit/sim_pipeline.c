@@ -43,10 +43,13 @@ static bool is_first(int root_fd)
     return tmp.st_ino == root.st_ino && tmp.st_dev == root.st_dev;
 }
 
-static int64_t sim_free_bytes(const struct lr_files *f, int fd)
+static int sim_space(const struct lr_files *f, int fd, struct lr_disk_space *out)
 {
     SIM_MUST(fd >= 0);
-    return sim_disk_is("gone", "back") && is_first(fd) ? 0 : INT64_C(1) << 40;
+    *out = (struct lr_disk_space){INT64_C(1) << 40, INT64_C(1) << 41, -1};
+    if (sim_disk_is("gone", "back") && is_first(fd))
+        out->bytes = 0;
+    return 0;
 }
 
 /* Folders are proven by a file whose name is random. It lies in no real folder: a world beside this
@@ -79,7 +82,7 @@ void sim_pipeline_world(struct sim *s)
 {
     world = s;
     s->files = *lr_files_system();
-    s->files.free_bytes = sim_free_bytes;
+    s->files.space = sim_space;
     s->files.create = sim_create;
     s->files.unlink = sim_unlink;
     s->log = (struct lr_log){LR_WARN, sim_warn};

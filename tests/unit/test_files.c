@@ -166,14 +166,18 @@ START_TEST(writing_at_a_place_and_syncing)
     ck_assert_int_eq(write_text(fd, "!"), 1); /* pwrite moves nothing */
     ck_assert_int_eq(f->sync(f, fd), 0);
     ck_assert_int_eq(f->sync(f, root), 0); /* a folder too */
-    ck_assert_int_gt(f->free_bytes(f, fd), 0);
+    struct lr_disk_space is = {0};
+    ck_assert_int_eq(f->space(f, fd, &is), 0);
+    ck_assert_int_gt(is.bytes, 0);
+    ck_assert_int_ge(is.total, is.bytes);
+    ck_assert(is.inodes == -1 || is.inodes > 0);
     ck_assert_int_eq(f->close(f, fd), 0);
     check_content("a", "012xx56789!");
     ck_assert_int_eq(write_text(-1, "x"), -EBADF);
     ck_assert_int_eq(f->pwrite(f, -1, "x", 1, 0), -EBADF);
     ck_assert_int_eq(f->sync(f, -1), -EBADF);
     ck_assert_int_eq(f->close(f, -1), -EBADF);
-    ck_assert_int_eq(f->free_bytes(f, -1), -EBADF);
+    ck_assert_int_eq(f->space(f, -1, &is), -EBADF);
     fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
     ck_assert_int_eq(write_text(fd, "x"), -ENOSPC);
     close(fd);

@@ -115,14 +115,16 @@ START_TEST(says_why_nothing_can_be_written)
 }
 END_TEST
 
-static int64_t plenty(const struct lr_files *f, int fd)
+static int plenty(const struct lr_files *f, int fd, struct lr_disk_space *out)
 {
-    return 1000;
+    *out = (struct lr_disk_space){1000, 1000, -1};
+    return 0;
 }
 
-static int64_t little(const struct lr_files *f, int fd)
+static int little(const struct lr_files *f, int fd, struct lr_disk_space *out)
 {
-    return 999;
+    *out = (struct lr_disk_space){999, 1000, -1};
+    return 0;
 }
 
 /* Open `first`, with `second` beside it. */
@@ -130,7 +132,7 @@ static struct lr_opts *open_both(const struct lr_env *e, struct lr_folders *f)
 {
     struct lr_opts *opts = lr_opts_new();
     struct lr_err err;
-    broken.free_bytes = plenty;
+    broken.space = plenty;
     ck_assert_int_eq(lr_opts_set(opts, "record.dir", "first", NULL), 0);
     ck_assert_int_eq(lr_opts_set(opts, "record.fallback_dir", "second", NULL), 0);
     ck_assert_int_eq(lr_folders_open(f, e, opts, &err), 0);
@@ -170,14 +172,14 @@ START_TEST(which_folder_is_next)
     struct lr_folders f;
     struct lr_env e = env();
     struct lr_opts *opts = open_both(&e, &f);
-    struct lr_folders_wish wish = {.bytes = 1000};
+    struct lr_folders_wish wish = {.reserve.bytes = 1000};
     int fd;
     ck_assert_int_eq(lr_folders_look(&f, &e, opts, &wish, &fd), 1);
     f.fd[1] = fd;
     wish.stay = true;
-    broken.free_bytes = little; /* both are full */
+    broken.space = little; /* both are full */
     ck_assert_int_eq(lr_folders_look(&f, &e, opts, &wish, &fd), -1);
-    wish.bytes = 999;
+    wish.reserve.bytes = 999;
     ck_assert_int_eq(lr_folders_look(&f, &e, opts, &wish, &fd), 1);
     ck_assert_int_eq(fd, f.fd[1]);
     f.now = 1;

@@ -31,11 +31,12 @@ static int open_dir(const struct lr_files *f, const char *path)
     return path[1] < 'a' || path[1] > 'c' ? -ENOENT : 1000 + path[1] - 'a';
 }
 
-static int64_t free_bytes(const struct lr_files *f, int fd)
+static int space(const struct lr_files *f, int fd, struct lr_disk_space *out)
 {
     (void)f;
     w.looks++;
-    return w.left[fd - 1000];
+    *out = (struct lr_disk_space){w.left[fd - 1000], 100000, -1};
+    return w.left[fd - 1000] < 0 ? (int)w.left[fd - 1000] : 0;
 }
 
 static int close_fd(const struct lr_files *f, int fd)
@@ -48,7 +49,7 @@ static void begin(void)
 {
     memset(&w, 0, sizeof w);
     lr_clock_fake_init(&w.clock, 1000);
-    w.files = (struct lr_files){.open_dir = open_dir, .free_bytes = free_bytes, .close = close_fd};
+    w.files = (struct lr_files){.open_dir = open_dir, .space = space, .close = close_fd};
     w.env = (struct lr_env){&w.clock.base, lr_rand_system(), &w.files, NULL};
     w.opts = lr_opts_new();
     ck_assert_int_eq(lr_events_new(&w.clock.base, &w.events, &err), 0);

@@ -111,7 +111,7 @@ END_TEST
 START_TEST(sound_alone)
 {
     begin("show.ts");
-    ck_assert_msg(lr_convert_sound(&draft, &env, source, 0, NULL, &err) == 0, "%s", err.text);
+    ck_assert_msg(lr_convert_sound(&draft, &env, source, &(struct lr_reserve){0}, NULL, &err) == 0, "%s", err.text);
     char *name = finish();
     ck_assert_str_eq(name, "show.m4a");
     look(name, 1, 0);
@@ -222,8 +222,11 @@ START_TEST(no_space)
 {
     begin("show.ts");
     ck_assert_int_eq(lr_draft_open(&draft, &env, source, "mp4", "mp4", &err), 0);
-    ck_assert_int_eq(lr_draft_room(&draft, 1, 0, &err), 0);
-    ck_assert_int_eq(lr_draft_room(&draft, 1, INT64_MAX, &err), LIVREC_EIO);
+    struct lr_reserve reserve = {0};
+    ck_assert_int_eq(lr_draft_room(&draft, 1, &reserve, &err), 0);
+    ck_assert_int_eq(lr_draft_room(&draft, INT64_MAX, &reserve, &err), LIVREC_EIO);
+    reserve.bytes = INT64_MAX;
+    ck_assert_int_eq(lr_draft_room(&draft, 1, &reserve, &err), LIVREC_EIO);
     ck_assert_ptr_nonnull(strstr(err.text, "shall stay free"));
     lr_draft_close(&draft);
     end(1);

@@ -14,4 +14,8 @@ struct lr_file_stamp {
 struct lr_file_stamp lr_file_stamp_of(const char *path);
 bool lr_file_stamp_same(const struct lr_file_stamp *a, const struct lr_file_stamp *b);
 
+/* Does inotify tell whoever watches its folder of each change of this file? Not where others change
+ * it elsewhere (network file systems, those of programs), and not of what is a link, or mounted. */
+bool lr_file_is_told(const char *folder, const char *path);
+
 #endif

@@ -13,6 +13,7 @@
 #define QUIET 200 /* ms after a change: an editor may still be writing */
 #define RETRY 1000
 #define LOOK 5000
+#define LOOK_TOLD 60000 /* where the kernel tells: its folder may be another one by now */
 #define SETTLE 1000 /* ms that a change which was only seen by looking must stand */
 
 int lr_follow_init(struct lr_follow *f, const struct lr_jobs_deps *deps, const char *path,
@@ -98,6 +99,11 @@ static void look_after(struct lr_follow *f, int64_t ms)
     f->looks = lr_timer_start(f->deps->loop, ms, look, f);
 }
 
+static int64_t until_look(const struct lr_follow *f)
+{
+    return f->listens && f->told && !f->missed ? LOOK_TOLD : LOOK;
+}
+
 /* One that is not there counts no more than one that can't be read: what was read stays. */
 static void was_seen(void *arg)
 {
@@ -109,7 +115,8 @@ static void was_seen(void *arg)
     bool other = !lr_file_stamp_same(&f->seen, &f->read) &&
                  !lr_file_stamp_same(&f->seen, &(struct lr_file_stamp){0});
     bool settled = lr_file_stamp_same(&f->seen, &before);
-    look_after(f, other && !settled ? SETTLE : LOOK);
+    f->missed |= other && settled;
+    look_after(f, other && !settled ? SETTLE : until_look(f));
     if (f->again || (other && settled))
         lr_follow_again(f);
 }
@@ -119,6 +126,7 @@ static void look_at_it(void *arg)
     struct lr_follow *f = arg;
     f->before = f->seen;
     f->seen = lr_file_stamp_of(f->path);
+    f->told = lr_file_is_told(f->folder, f->path);
     lr_loop_post_task(f->deps->loop, &f->task, was_seen, f);
 }
 
@@ -160,9 +168,10 @@ void lr_follow_begin(struct lr_follow *f)
 {
     look_after(f, LOOK);
     f->notify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (f->notify_fd >= 0 &&
-        inotify_add_watch(f->notify_fd, f->folder, IN_CLOSE_WRITE | IN_MOVED_TO) >= 0 &&
-        lr_loop_watch(f->deps->loop, f->notify_fd, EPOLLIN, changed, f) == 0)
+    f->listens = f->notify_fd >= 0 &&
+                 inotify_add_watch(f->notify_fd, f->folder, IN_CLOSE_WRITE | IN_MOVED_TO) >= 0 &&
+                 lr_loop_watch(f->deps->loop, f->notify_fd, EPOLLIN, changed, f) == 0;
+    if (f->listens)
         return;
     lr_logf(f->deps->env->log, LR_INFO, 0, "%s: changes count some seconds later: inotify: %s",
             f->path, strerror(errno));

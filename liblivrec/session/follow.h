@@ -1,6 +1,6 @@
 /* A file that is followed: read on a worker whenever it changes, and what is made of it taken on
- * the loop. The kernel tells of changes; since it is silent about some file systems, workers look
- * at the file now and then too. All on the loop's thread but for what is marked. */
+ * the loop. The kernel tells of changes; since it is silent about some files, workers look at them
+ * every few seconds, and at the others now and then. All on the loop's thread but for what is marked. */
 #ifndef LR_FOLLOW_H
 #define LR_FOLLOW_H
 
@@ -20,6 +20,9 @@ struct lr_follow {
     char *path, *folder;
     const char *name; /* in path */
     int notify_fd;    /* -1: nobody tells of changes */
+    bool listens;     /* the kernel was asked to tell ... */
+    bool told;        /* ... and does, of what a file like this one looks like */
+    bool missed;      /* but once it did not */
     struct lr_timer *timer;
     struct lr_timer *looks;
     struct lr_file_stamp read, seen, before; /* of the file: as it was read, the last two looks; zeros: not there */

@@ -3,7 +3,10 @@
 #include "watch_rig.h"
 
 #include <errno.h>
+#include <linux/magic.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static char folder[32], path[64];
@@ -29,6 +32,17 @@ int __wrap_inotify_init1(int flags)
         return __real_inotify_init1(flags);
     errno = EMFILE;
     return -1;
+}
+
+/* What the folders are on: a disk, unless said otherwise. With large files it has another name. */
+static uint32_t disk = EXT4_SUPER_MAGIC;
+int __wrap_statfs(const char *at, struct statfs *fs);
+int __wrap_statfs64(const char *at, struct statfs *fs) __attribute__((alias("__wrap_statfs")));
+int __wrap_statfs(const char *at, struct statfs *fs)
+{
+    ck_assert_str_eq(at, folder);
+    *fs = (struct statfs){.f_type = disk};
+    return 0;
 }
 
 static void save_bytes(const char *bytes, size_t len)
@@ -183,6 +197,78 @@ START_TEST(a_change_is_seen_though_nobody_tells)
 }
 END_TEST
 
+/* Looks until a file that the kernel is silent about was read. */
+static int64_t looked_for(int64_t patience)
+{
+    int64_t from = w.clock.mono / 1000;
+    while (rooms() != 1 && w.clock.mono / 1000 < from + patience)
+        run(w.clock.mono / 1000 + 1);
+    ck_assert_int_eq(rooms(), 1);
+    return w.clock.mono / 1000 - from;
+}
+
+/* Its folder is replaced: of the new one nobody tells. */
+static void move_away(void)
+{
+    char old[48], file[64];
+    snprintf(old, sizeof old, "%s.old", folder);
+    snprintf(file, sizeof file, "%s/rooms", old);
+    ck_assert_int_eq(rename(folder, old), 0);
+    ck_assert_int_eq(mkdir(folder, 0700), 0);
+    save("a://1\n");
+    ck_assert_int_eq(unlink(file) + rmdir(old), 0);
+}
+
+START_TEST(where_the_kernel_tells_it_is_seldom_looked)
+{
+    follow(THREE);
+    run(10);
+    move_away();
+    ck_assert_int_ge(looked_for(70), 50);
+    save(THREE); /* from here on it is known to be silent */
+    run(w.clock.mono / 1000 + 8);
+    ck_assert_int_eq(rooms(), 3);
+    unfollow();
+}
+END_TEST
+
+START_TEST(where_others_write_it_is_looked_every_few_seconds)
+{
+    static const uint32_t others[] = {NFS_SUPER_MAGIC, CIFS_SUPER_MAGIC, FUSE_SUPER_MAGIC,
+                                      V9FS_MAGIC, 0x12345678};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        disk = others[i];
+        follow(THREE);
+        run(10);
+        move_away();
+        ck_assert_int_le(looked_for(70), 8);
+        unfollow();
+    }
+    disk = EXT4_SUPER_MAGIC;
+}
+END_TEST
+
+/* As with mounted configurations: where the link points to, nobody listens. */
+START_TEST(what_a_link_points_to_is_looked_at_every_few_seconds)
+{
+    char there[80];
+    follow(THREE);
+    snprintf(there, sizeof there, "%s.there", path);
+    ck_assert_int_eq(rename(path, there) + symlink(there, path), 0);
+    run(70);
+    FILE *f = fopen(there, "w");
+    ck_assert_ptr_nonnull(f);
+    ck_assert_int_ge(fputs("a://1\n", f), 0);
+    ck_assert_int_eq(fclose(f), 0);
+    ck_assert_int_le(looked_for(70), 8);
+    ck_assert_int_eq(unlink(there), 0);
+    unfollow();
+}
+END_TEST
+
 UNIT_MAIN("watch_list", a_line_that_is_cut_does_not_count,
           lines_that_are_missing_count_after_a_while, what_has_an_end_counts_at_once,
-          utf_16_has_ends_of_lines, a_change_is_seen_though_nobody_tells)
+          utf_16_has_ends_of_lines, a_change_is_seen_though_nobody_tells,
+          where_the_kernel_tells_it_is_seldom_looked,
+          where_others_write_it_is_looked_every_few_seconds,
+          what_a_link_points_to_is_looked_at_every_few_seconds)

@@ -2,6 +2,7 @@
 #include "cmd.h"
 #include "control_call.h"
 #include "exit.h"
+#include "login_lines.h"
 #include "print.h"
 #include "room_rows.h"
 
@@ -17,6 +18,7 @@ static int show(const struct call *c, struct json rooms)
         room_rows_line(&t, &rows.row[i], 0);
         text_add(&t, "\n");
     }
+    login_lines(&t, rooms, false);
     print_out(&t);
     text_free(&t);
     room_rows_free(&rows);

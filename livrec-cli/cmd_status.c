@@ -6,6 +6,7 @@
 #include "control_call.h"
 #include "exit.h"
 #include "figures.h"
+#include "login_lines.h"
 #include "msg.h"
 #include "print.h"
 
@@ -91,6 +92,7 @@ static void show(struct json a)
     text_line(&t, tr("folder"), jv_get(a, "dir"));
     number_line(&t, tr("free space"), a, "disk_free", figure_bytes);
     show_platforms(&t, jv_get(a, "platforms"));
+    login_lines(&t, jv_get(a, "logins"), true);
     print_out(&t);
     text_free(&t);
 }

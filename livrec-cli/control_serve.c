@@ -10,6 +10,7 @@
 #include "exit.h"
 #include "json_in.h"
 #include "list_edit.h"
+#include "login_lines.h"
 #include "save_list.h"
 #include "room_find.h"
 
@@ -363,6 +364,8 @@ static void do_status(struct request *q)
     text_json(q->answer, q->serve->http && *q->serve->http ? q->serve->http : NULL);
     add_places(q->answer, q->serve);
     add_platforms(q->answer, q->serve->lr);
+    text_add(q->answer, ",\"logins\":");
+    logins_of_rooms(q->answer, q->rooms);
     text_add(q->answer, "}");
 }
 

@@ -43,8 +43,12 @@ const char *doctor_option(const struct doctor *d, const char *name)
 
 void doctor_cookie(struct doctor *d)
 {
-    const char *cookie = doctor_option(d, "auth.cookie");
-    if (cookie && !strchr(cookie, '='))
+    const char *cookie = doctor_option(d, "auth.cookie"), *path = doctor_option(d, "auth.cookies");
+    if (path && access(path, R_OK) != 0)
+        doctor_tell(d, "cookie", VERDICT_BAD, LIVREC_EIO, "%s: %s", path, strerror(errno));
+    else if (path)
+        doctor_tell(d, "cookie", VERDICT_OK, 0, tr("those of the platform in %s"), path);
+    else if (cookie && !strchr(cookie, '='))
         doctor_tell(d, "cookie", VERDICT_BAD, LIVREC_EARG,
                     tr("it is not as a browser sends it: \"a=1; b=2\""));
     else if (cookie)

@@ -47,6 +47,24 @@ static void tell_clock(struct doctor *d, const struct ahead *a)
                     (long long)away);
 }
 
+/* Is it about cookies? It is told, then. */
+static bool tell_cookies(struct doctor *d, const livrec_event *ev, const char *text)
+{
+    const char *path = doctor_option(d, "auth.cookies");
+    bool warning = livrec_event_int(ev, LIVREC_EVENT_CODE) >= 2;
+    if (livrec_event_type(ev) == LIVREC_EVENT_LOGIN)
+        doctor_tell(d, "cookie", VERDICT_NOTE, 0, "%s", text);
+    else if (livrec_event_type(ev) != LIVREC_EVENT_LOG)
+        return false;
+    else if (warning && path && *path && strncmp(text, path, strlen(path)) == 0)
+        doctor_tell(d, "cookie", VERDICT_NOTE, 0, "%s", text);
+    else if (strncmp(text, "cookies of ", 11) == 0)
+        doctor_tell(d, "cookie", VERDICT_OK, 0, "%s", text);
+    else
+        return false;
+    return true;
+}
+
 static void tell_requests(struct doctor *d, livrec *lr)
 {
     livrec_event *ev;
@@ -54,6 +72,8 @@ static void tell_requests(struct doctor *d, livrec *lr)
     size_t count = 0;
     while (livrec_next_event(lr, 0, &ev) == 0) {
         const char *text = livrec_event_str(ev, LIVREC_EVENT_TEXT);
+        if (text && tell_cookies(d, ev, text))
+            continue;
         if (livrec_event_type(ev) != LIVREC_EVENT_LOG || !text)
             continue;
         if (is_request(text)) {
@@ -159,6 +179,8 @@ static int32_t open_handle(const struct doctor *d, livrec **lr)
     int32_t code = doctor_opts(d, &opts);
     if (code == 0)
         code = livrec_opts_set(opts, "core.log_level", "debug");
+    if (code == 0) /* what a watch has told of is told here, too */
+        code = livrec_opts_set(opts, "state.path", "");
     if (code == 0)
         code = livrec_new(opts, lr);
     livrec_opts_free(opts);

@@ -93,7 +93,9 @@ static void post_words(struct text *t, const livrec_event *ev)
 void tell_event(struct tell *t, const livrec_event *ev, struct text *words)
 {
     int32_t type = livrec_event_type(ev);
-    if ((type == LIVREC_EVENT_NETWORK || type == LIVREC_EVENT_SPACE) && !t->quiet) /* of no job */
+    bool of_no_job = type == LIVREC_EVENT_NETWORK || type == LIVREC_EVENT_SPACE ||
+                     type == LIVREC_EVENT_LOGIN;
+    if (of_no_job && !t->quiet)
         text_safe(words, livrec_event_str(ev, LIVREC_EVENT_TEXT));
     if (livrec_event_type(ev) == LIVREC_EVENT_POST && !t->quiet)
         post_words(words, ev);

@@ -162,7 +162,7 @@ static int start_resolver(struct lr_handle *h, struct lr_err *err)
     int rc = lr_resolver_new(&h->env, h->loop, &h->resolver, err);
     if (rc)
         return rc;
-    lr_logins_init(&h->logins, h->store, h->env.log);
+    lr_logins_init(&h->logins, h->store, h->events, h->env.log);
     lr_resolver_keep(h->resolver, &h->logins.keeper);
     return 0;
 }

@@ -13,6 +13,10 @@ const struct lr_option lr_option_rows_program[] = {
      .meta = "FILE", .since = "0.1",
      .help = "File of cookies, cookies.txt or JSON as browsers' add-ons write them, of any "
              "platforms: each gets its own. Read again whenever it changes."},
+    {.name = "auth.warn", .type = LR_OPT_DURATION, .dflt = "72h", .max = 8784 * HOUR,
+     .meta = "TIME", .since = "0.1",
+     .help = "Tell so long before that a login by cookies ends, where they say when; 0 only once it "
+             "has."},
     {.name = "control.http", .flag = "http", .type = LR_OPT_STRING, .meta = "ADDRESS:PORT",
      .since = "0.1",
      .help = "Also listen for HTTP there (127.0.0.1:8090, or 8090 alone); needs control.token."},

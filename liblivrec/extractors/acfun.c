@@ -110,5 +110,6 @@ const struct lr_extractor lr_extractor_acfun = {
     .examples = (const char *const[]){"https://live.acfun.cn/live/179922",
                                       "https://m.acfun.cn/live/detail/179922", NULL},
     .cookie_domains = "acfun.cn",
+    .login_cookies = "acPasstoken",
     .resolve = resolve,
 };

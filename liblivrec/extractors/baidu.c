@@ -105,5 +105,6 @@ const struct lr_extractor lr_extractor_baidu = {
     .examples = (const char *const[]){"https://live.baidu.com/m/media/pclive/pchome/"
                                       "live.html?room_id=9175031377&tab_category",
                                       NULL},
+    .login_cookies = "BDUSS",
     .resolve = resolve,
 };

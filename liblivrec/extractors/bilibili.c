@@ -76,6 +76,7 @@ const struct lr_extractor lr_extractor_bilibili = {
         (const char *const[]){"https://live.bilibili.com/320", "https://b23.tv/iBvA5q", NULL},
     .flags = LR_NEEDS_COOKIE,
     .cookie_domains = "bilibili.com",
+    .login_cookies = "SESSDATA",
     .resolve = resolve,
     .poll = lr_bilibili_poll,
     .poll_limit = LR_BILIBILI_BATCH,

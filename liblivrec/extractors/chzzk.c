@@ -114,5 +114,6 @@ const struct lr_extractor lr_extractor_chzzk = {
                               "https://m.chzzk.naver.com/458f6ec20b034f49e0fc6d03921646d2", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "naver.com",
+    .login_cookies = "NID_AUT NID_SES",
     .resolve = resolve,
 };

@@ -93,6 +93,7 @@ const struct lr_extractor lr_extractor_douyin = {
                               "https://www.douyin.com/follow/live/745964462470",
                               "https://www.douyin.com/user/MS4wLjABAAAA", NULL},
     .cookie_domains = "douyin.com",
+    .login_cookies = "sessionid sessionid_ss",
     .constants = constants,
     .query_keys = (const char *const[]){"sec_user_id", "sec_uid", NULL},
     .resolve = resolve,

@@ -120,5 +120,6 @@ const struct lr_extractor lr_extractor_jd = {
         (const char *const[]){"https://3.cn/28MLBy-E", "https://lives.jd.com/#/12345678?origin=30",
                               "https://eco.m.jd.com/content/dr_home/index.html?authorId=111", NULL},
     .cookie_domains = "jd.com 3.cn",
+    .login_cookies = "pt_key",
     .resolve = resolve,
 };

@@ -137,5 +137,6 @@ const struct lr_extractor lr_extractor_kuaishou = {
                                       "https://v.kuaishou.com/iBvA5q", NULL},
     .flags = LR_NEEDS_COOKIE,
     .cookie_domains = "kuaishou.com",
+    .login_cookies = "kuaishou.live.web_st",
     .resolve = resolve,
 };

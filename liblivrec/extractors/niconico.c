@@ -71,6 +71,7 @@ const struct lr_extractor lr_extractor_niconico = {
                                       "https://ch.nicovideo.jp/ch2645", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "nicovideo.jp",
+    .login_cookies = "user_session",
     .filters = filters,
     .resolve = resolve,
 };

@@ -104,6 +104,7 @@ const struct lr_extractor lr_extractor_pixivsketch = {
                                       "https://sketch.pixiv.net/@user/lives/123456789", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "pixiv.net",
+    .login_cookies = "PHPSESSID",
     .resolve = resolve,
     .poll = poll,
     .poll_limit = 1000,

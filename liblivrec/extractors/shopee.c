@@ -131,5 +131,6 @@ const struct lr_extractor lr_extractor_shopee = {
     .flags = LR_NEEDS_COOKIE | LR_OVERSEAS,
     .cookie_domains = "shopee.sg shopee.co.id shopee.com.my shopee.co.th shopee.vn shopee.ph "
                       "shopee.tw shopee.com.br",
+    .login_cookies = "SPC_EC",
     .resolve = resolve,
 };

@@ -167,6 +167,7 @@ const struct lr_extractor lr_extractor_soop = {
     .flags = LR_OVERSEAS,
     .query_keys = (const char *const[]){"pwd", NULL},
     .cookie_domains = "sooplive.com sooplive.co.kr afreecatv.com",
+    .login_cookies = "AuthTicket",
     .filters = filters,
     .resolve = resolve,
 };

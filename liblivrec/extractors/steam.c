@@ -105,5 +105,6 @@ const struct lr_extractor lr_extractor_steam = {
                               "https://steamcommunity.com/id/gabelogannewell", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "steamcommunity.com",
+    .login_cookies = "steamLoginSecure",
     .resolve = resolve,
 };

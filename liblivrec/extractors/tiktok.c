@@ -122,5 +122,6 @@ const struct lr_extractor lr_extractor_tiktok = {
                                       "https://m.tiktok.com/share/live/7312345678901234567", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "tiktok.com",
+    .login_cookies = "sessionid sessionid_ss",
     .resolve = resolve,
 };

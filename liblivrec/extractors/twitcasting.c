@@ -150,6 +150,7 @@ const struct lr_extractor lr_extractor_twitcasting = {
     .flags = LR_OVERSEAS,
     .query_keys = (const char *const[]){"login", "password", NULL},
     .cookie_domains = "twitcasting.tv",
+    .login_cookies = "tc_ss",
     .filters = filters,
     .resolve = resolve,
 };

@@ -49,6 +49,7 @@ const struct lr_extractor lr_extractor_twitch = {
                                       "https://player.twitch.tv/?channel=gamerbee", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "twitch.tv",
+    .login_cookies = "auth-token",
     .constants = constants,
     .filters = lr_marked_ads,
     .resolve = resolve,

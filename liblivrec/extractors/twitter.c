@@ -120,6 +120,7 @@ const struct lr_extractor lr_extractor_twitter = {
                                       "https://x.com/i/spaces/1DXxyRYNejbKM", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "x.com twitter.com",
+    .login_cookies = "auth_token",
     .constants = constants,
     .resolve = resolve,
 };

@@ -145,6 +145,7 @@ const struct lr_extractor lr_extractor_vk = {
                               "https://vkvideo.ru/video-123456_456239017",
                               "https://vk.com/videos-123456?z=video-123456_456239017", NULL},
     .cookie_domains = "vk.com vkvideo.ru",
+    .login_cookies = "remixsid",
     .query_keys = (const char *const[]){"z", NULL},
     .resolve = resolve,
 };

@@ -105,5 +105,6 @@ const struct lr_extractor lr_extractor_weibo = {
         (const char *const[]){"https://weibo.com/l/wblive/p/show/1022:2321325026370190442592",
                               "https://weibo.com/u/5885340893", "https://t.cn/A6abc", NULL},
     .cookie_domains = "weibo.com",
+    .login_cookies = "SUB",
     .resolve = resolve,
 };

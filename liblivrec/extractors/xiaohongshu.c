@@ -159,6 +159,7 @@ const struct lr_extractor lr_extractor_xiaohongshu = {
     .examples = (const char *const[]){"http://xhslink.com/m/844vKmW30jz",
                                       "https://www.xiaohongshu.com/livestream/569163271", NULL},
     .cookie_domains = "xiaohongshu.com xhslink.com xhs.cn",
+    .login_cookies = "web_session",
     .constants = constants,
     .query_keys = (const char *const[]){"host_id", NULL},
     .resolve = resolve,

@@ -161,6 +161,7 @@ const struct lr_extractor lr_extractor_youtube = {
                                       "https://youtu.be/jfKfPfyJRdk", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "youtube.com",
+    .login_cookies = "LOGIN_INFO",
     .constants = constants,
     .resolve = resolve,
 };

@@ -79,5 +79,6 @@ const struct lr_extractor lr_extractor_zhihu = {
         (const char *const[]){"https://www.zhihu.com/people/ac3a467005c5d20381a82230101308e9",
                               "https://www.zhihu.com/theater/114453", NULL},
     .constants = constants,
+    .login_cookies = "z_c0",
     .resolve = resolve,
 };

@@ -238,8 +238,7 @@ int lr_cookie_file_read(struct lr_cookie_file *f, const char *text, size_t len)
 
 /* ---- into a jar */
 
-/* The domain that it gets there; NULL: none. */
-static const char *fitting(const struct lr_cookie *c, const char *domain)
+const char *lr_cookie_fitting(const struct lr_cookie *c, const char *domain)
 {
     if (!*c->domain)
         return domain;
@@ -252,14 +251,14 @@ size_t lr_cookie_file_fitting(const struct lr_cookie_file *f, const char *domain
 {
     size_t n = 0;
     for (const struct lr_cookie *c = f->first; c; c = c->next)
-        n += fitting(c, domain) != NULL;
+        n += lr_cookie_fitting(c, domain) != NULL;
     return n;
 }
 
 int lr_jar_add_file(struct lr_jar *j, const char *domain, const struct lr_cookie_file *f)
 {
     for (const struct lr_cookie *c = f->first; c; c = c->next) {
-        const char *there = fitting(c, domain);
+        const char *there = lr_cookie_fitting(c, domain);
         struct lr_cookie *copy = there ? lr_cookie_copy(c, there) : NULL;
         if (there && !copy)
             return LIVREC_ENOMEM;

@@ -19,6 +19,9 @@ void lr_cookie_file_slip(struct lr_cookie_file *f, int line, const char *fmt, ..
 /* The end as files have it: 0 and less mean the session, some write milliseconds or less. */
 int64_t lr_cookie_file_end(int64_t n);
 
+/* The domain that it gets in a jar of the platform that has this domain; NULL: it gets into none. */
+const char *lr_cookie_fitting(const struct lr_cookie *c, const char *domain);
+
 /* cookie_json.c */
 int lr_cookie_file_json(struct lr_cookie_file *f, const char *text, size_t len);
 

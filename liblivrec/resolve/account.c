@@ -258,13 +258,16 @@ void lr_account_save(struct lr_account *acc)
 }
 
 static struct lr_account *account_open(struct lr_accounts *all, const char *key,
-                                       const char *domains, const struct lr_opts *opts)
+                                       const char *domains, const struct lr_extractor *e,
+                                       const struct lr_opts *opts)
 {
     const char *cookie = lr_opts_str(opts, "auth.cookie"),
                *file = lr_opts_str(opts, "auth.cookies");
     struct lr_account *acc = account_new(all, key, domains, cookie, file);
     if (!acc)
         return NULL;
+    acc->logins = e->login_cookies;
+    acc->file.login_end = INT64_MAX;
     acc->saved_cookies = lr_jar_changes(acc->jar);
     atomic_store(&acc->has_cookie, cookie && *cookie);
     acc->kept =
@@ -286,7 +289,7 @@ struct lr_account *lr_account_get(struct lr_accounts *all, const struct lr_extra
     while (acc && strcmp(acc->key, key) != 0)
         acc = acc->next;
     if (!acc)
-        acc = account_open(all, key, domains, opts);
+        acc = account_open(all, key, domains, e, opts);
     pthread_mutex_unlock(&all->lock);
     return acc && lr_account_follow(acc) == 0 ? acc : NULL;
 }
@@ -294,6 +297,11 @@ struct lr_account *lr_account_get(struct lr_accounts *all, const struct lr_extra
 struct lr_jar *lr_account_jar(struct lr_account *acc)
 {
     return acc->jar;
+}
+
+struct lr_keeper *lr_account_keeper(const struct lr_account *acc)
+{
+    return acc->all->keeper;
 }
 
 bool lr_account_has_cookie(struct lr_account *acc)

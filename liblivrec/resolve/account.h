@@ -32,6 +32,12 @@ struct lr_account *lr_account_get(struct lr_accounts *all, const struct lr_extra
                                   const struct lr_url *u, const struct lr_opts *opts);
 struct lr_jar *lr_account_jar(struct lr_account *acc);
 bool lr_account_has_cookie(struct lr_account *acc); /* that the user gave */
+struct lr_keeper *lr_account_keeper(const struct lr_account *acc); /* or NULL */
+/* Where its cookies are from: the path of a file, or NULL. */
+const char *lr_account_file(const struct lr_account *acc);
+/* When the login by the user's cookies ends, as they say and as the platform renewed them. Unix s;
+ * INT64_MAX: not known. */
+int64_t lr_account_login_end(struct lr_account *acc);
 
 /* Give the keeper what changed: at the end of a question, cookies
  * alone at most once a minute. Only accounts that have a login or a cookie are kept. */

@@ -9,6 +9,7 @@
 #include "core/env.h"
 #include "core/files.h"
 #include "core/log.h"
+#include "net/cookie_end.h"
 #include "net/cookie_file.h"
 #include "resolve/account_parts.h"
 
@@ -100,15 +101,19 @@ static int fill(struct lr_account *acc, const struct lr_cookie_file *f)
     struct lr_jar *fresh = lr_jar_new(acc->all->env->clock);
     const char *domains = acc->domains;
     char domain[256];
+    int64_t end = INT64_MAX;
     size_t count = 0;
     int rc = fresh ? 0 : LIVREC_ENOMEM;
     while (rc == 0 && lr_account_domain(&domains, domain)) {
+        int64_t one = lr_cookie_file_login_end(f, domain, acc->logins);
+        end = one < end ? one : end;
         count += lr_cookie_file_fitting(f, domain);
         rc = lr_jar_add_file(fresh, domain, f);
     }
     if (rc == 0) {
         lr_jar_replace(acc->jar, fresh);
         atomic_store(&acc->has_cookie, count > 0);
+        acc->file.login_end = end;
     }
     lr_jar_free(fresh);
     return rc;
@@ -177,6 +182,21 @@ static int read_file(struct lr_account *acc)
     }
     lr_buf_free(&bytes);
     return rc;
+}
+
+const char *lr_account_file(const struct lr_account *acc)
+{
+    return acc->file.path;
+}
+
+/* Ended ones are not in the jar any more. */
+int64_t lr_account_login_end(struct lr_account *acc)
+{
+    int64_t now = lr_jar_login_end(acc->jar, acc->logins);
+    pthread_mutex_lock(&acc->save_lock);
+    int64_t given = acc->file.login_end;
+    pthread_mutex_unlock(&acc->save_lock);
+    return now != INT64_MAX ? now : given;
 }
 
 int lr_account_follow(struct lr_account *acc)

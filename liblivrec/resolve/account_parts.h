@@ -19,6 +19,7 @@ struct lr_account_file {
     bool looked;
     struct lr_file_stamp stamp; /* of what was read last, or could not be */
     char digest[LR_SHA256_HEX]; /* of what counts; "": nothing yet */
+    int64_t login_end;          /* as it says; Unix s, INT64_MAX: not known */
 };
 
 struct lr_account {
@@ -26,6 +27,7 @@ struct lr_account {
     struct lr_accounts *all;
     char key[LR_SHA256_HEX]; /* a digest: cookies are held in the jar alone */
     char *domains;           /* of the user's cookies */
+    const char *logins;      /* names of those that are a login; static, or NULL */
     struct lr_jar *jar;
     struct lr_fact *facts;  /* latest first; under all->lock */
     bool kept;              /* there is a login or a cookie */

@@ -43,6 +43,14 @@ const char *lr_host_domain(const char *host);
 /* The user's constants for x->extractor. */
 int lr_ctx_constants(lr_ctx *x, struct lr_err *err);
 
+/* login_end.c: how it stands with the login that was used; what is new is told. */
+struct lr_login lr_login_look(lr_ctx *x, const char *url);
+/* A login is wanted: is it that which was given that is stale? */
+void lr_login_blame(lr_ctx *x, struct lr_login *l, struct lr_err *err);
+
+/* The reason of a room that is blocked: a cookie that would help was given? */
+const char *lr_login_doubt(lr_ctx *x, const char *reason);
+
 /* Read the constants of one platform from the user's file. *out may become NULL: none there. */
 int lr_constants_load(const struct lr_env *env, struct lr_arena *a, const char *platform,
                       const char *path, const struct lr_constant **out, struct lr_err *err);

@@ -71,6 +71,8 @@ struct lr_extractor {
                                       item without "="; NULL: none */
     const char *cookie_domains;    /* where the user's cookie goes, blanks between; NULL: to the
                                       domain of the URL ("live.a.com" gives "a.com") */
+    const char *login_cookies;     /* names of those that are a login, blanks between; NULL: those
+                                      that are named like one */
     const struct lr_constant *constants; /* ends with {NULL, NULL}; may be NULL */
     const struct lr_segment_filter *filters; /* ends with {0}; may be NULL */
     int (*resolve)(lr_ctx *x, struct lr_room *room); /* 0 or LIVREC_E*; usually lr_done(x) */

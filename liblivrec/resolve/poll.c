@@ -96,6 +96,12 @@ static bool is_for_all(int code)
     return code != LIVREC_EPARSE && code != LIVREC_EHTTP;
 }
 
+static void note_login(const struct poll *p, const struct batch *b, struct lr_login login)
+{
+    for (size_t i = 0; i < b->n; i++)
+        p->states[b->which[i]].login = login;
+}
+
 static void refuse(const struct poll *p, const struct batch *b, const struct lr_err *err)
 {
     for (size_t i = 0; i < b->n; i++)
@@ -130,6 +136,9 @@ static void ask_batch(struct poll *p, size_t first)
         int rc = ask(&x, &b);
         if (rc != LIVREC_ENOMEM)
             settle(p, &b, x.extractor->name);
+        struct lr_login login = lr_login_look(&x, p->urls[first]);
+        lr_login_blame(&x, &login, &x.err);
+        note_login(p, &b, login);
         if (rc && is_for_all(rc))
             refuse(p, &b, &x.err);
         lr_account_save(x.account);
@@ -147,8 +156,8 @@ static void ask_one(struct poll *p, size_t i)
 {
     struct lr_room *room = NULL;
     struct lr_poll_state *s = &p->states[i];
-    if (lr_resolve(p->resolver, p->urls[i], p->opts, LR_DEPTH_STATE, p->cancel, &room, &s->err) ==
-        0) {
+    if (lr_resolve_with(p->resolver, p->urls[i], p->opts, LR_DEPTH_STATE, p->cancel, &room,
+                        &s->login, &s->err) == 0) {
         s->state = room->state;
         keep(s->anchor, sizeof s->anchor, room->anchor);
         keep(s->title, sizeof s->title, room->title);

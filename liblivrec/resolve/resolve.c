@@ -145,9 +145,9 @@ struct lr_ctx lr_ctx_new(struct lr_resolver *r, const struct lr_opts *opts, enum
     };
 }
 
-int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
-               enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
-               struct lr_err *err)
+int lr_resolve_with(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
+                    enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
+                    struct lr_login *login, struct lr_err *err)
 {
     struct lr_err first = {0};
     struct lr_ctx x = lr_ctx_new(r, opts, depth, cancel);
@@ -161,10 +161,21 @@ int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opt
             lr_err_prefix(&first, x.extractor->name);
     }
     lr_socket_close(x.socket);
-    if (x.account)
+    if (x.account) {
+        *login = lr_login_look(&x, url);
+        lr_login_blame(&x, login, &first);
         lr_account_save(x.account);
+    }
     lr_arena_free(x.arena);
     if (err)
         *err = first;
     return rc;
+}
+
+int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
+               enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
+               struct lr_err *err)
+{
+    struct lr_login login;
+    return lr_resolve_with(r, url, opts, depth, cancel, out, &login, err);
 }

@@ -30,10 +30,31 @@ int lr_resolve(struct lr_resolver *r, const char *url, const struct lr_opts *opt
                enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
                struct lr_err *err);
 
+/* A login by the user's cookies. */
+enum lr_login_state {
+    LR_LOGIN_NONE, /* there is none */
+    LR_LOGIN_GOOD, /* as far as anybody knows */
+    LR_LOGIN_SOON, /* it ends within "auth.warn" */
+    LR_LOGIN_ENDED,
+    LR_LOGIN_REFUSED, /* the platform wants a login all the same */
+};
+struct lr_login {
+    enum lr_login_state state;
+    int64_t end; /* Unix s; INT64_MAX: not known */
+};
+const char *lr_login_state_name(enum lr_login_state state); /* "good"; NULL: there is none */
+
+/* lr_resolve(), and how it stands with the login. *login is written in any case but for addresses
+ * that nobody takes. */
+int lr_resolve_with(struct lr_resolver *r, const char *url, const struct lr_opts *opts,
+                    enum lr_depth depth, struct lr_cancel *cancel, struct lr_room **out,
+                    struct lr_login *login, struct lr_err *err);
+
 /* The state of one of many rooms. */
 struct lr_poll_state {
     enum lr_state state; /* UNKNOWN: `err` says why */
     struct lr_err err;
+    struct lr_login login;
     char anchor[128], title[256]; /* ""; of a room that was asked for by itself: its names */
 };
 

@@ -86,8 +86,7 @@ int lr_set_recorded(lr_ctx *x, struct lr_room *room)
 
 int lr_block(lr_ctx *x, struct lr_room *room, const char *reason)
 {
-    (void)x;
     room->state = LR_STATE_BLOCKED;
-    room->reason = reason;
+    room->reason = lr_login_doubt(x, reason);
     return 0;
 }

@@ -142,6 +142,8 @@ static unsigned take(struct lr_notice_room *r, const struct lr_event_data *e)
         return BIT(GAP);
     case LIVREC_EVENT_DISK:
         return by_code(e->num[LIVREC_EVENT_CODE]);
+    case LIVREC_EVENT_LOGIN:
+        return BIT(LOGIN);
     case LIVREC_EVENT_JOB_END:
         return take_end(r, e);
     default:

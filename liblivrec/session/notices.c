@@ -52,6 +52,7 @@ static bool is_wanted(const struct lr_event_data *e)
     case LIVREC_EVENT_RECORD_START:
     case LIVREC_EVENT_FILE_CLOSE:
     case LIVREC_EVENT_DISK:
+    case LIVREC_EVENT_LOGIN:
     case LIVREC_EVENT_JOB_END:
         return e->str[LIVREC_EVENT_URL] != NULL;
     case LIVREC_EVENT_SPACE:

@@ -67,7 +67,7 @@ static const char *meaning(struct lr_postproc *p, const struct lr_event_data *e)
     bool room = e->type == LIVREC_EVENT_WATCH || e->type == LIVREC_EVENT_JOB_END;
     if (e->type == LIVREC_EVENT_SPACE)
         return e->num[LIVREC_EVENT_CODE] ? "disk" : NULL;
-    if (room && e->num[LIVREC_EVENT_CODE] == LIVREC_EAUTH)
+    if (e->type == LIVREC_EVENT_LOGIN || (room && e->num[LIVREC_EVENT_CODE] == LIVREC_EAUTH))
         return "credential";
     return is_only_watched(e) && goes_live(p, e) ? "live" : NULL;
 }

@@ -80,6 +80,7 @@ struct lr_watched {
     bool told, failing;
     enum lr_state state; /* but for the failing */
     int code;
+    struct lr_login login; /* as the last answer left it */
     char *why; /* text of the code; NULL: none, or no memory for it */
 };
 

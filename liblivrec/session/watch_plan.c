@@ -198,6 +198,7 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
         again_soon(r);
     if (r->gone || r->paused || w->closing)
         return;
+    r->login = s->login;
     lr_watch_take_names(r, s);
     tell_change(r, s);
     r->skips &= s->state != LR_STATE_OFFLINE;

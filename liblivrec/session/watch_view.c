@@ -70,6 +70,9 @@ static void write_room(struct lr_jw *w, const struct lr_watched *r)
     write_next(w, r);
     lr_jw_str(w, "code", livrec_error_name(r->code));
     lr_jw_str(w, "error", r->why);
+    lr_jw_str(w, "cookies", lr_opts_str(r->opts, "auth.cookies"));
+    lr_jw_str(w, "login", lr_login_state_name(r->login.state));
+    lr_jw_int_if(w, "login_end", r->login.end, r->login.state && r->login.end != INT64_MAX);
     lr_jw_str(w, "list", r->list ? lr_watch_list_path(r->list) : NULL);
     lr_jw_object_end(w);
 }

@@ -37,8 +37,9 @@ class Documents(unittest.TestCase):
         count = 0
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        with open(os.path.join(folder.name, "rooms.txt"), "w", encoding="ascii") as f:
-            f.write("https://live.bilibili.com/6\n")
+        for name, text in (("rooms.txt", "https://live.bilibili.com/6\n"), ("cookies.txt", "a=1\n")):
+            with open(os.path.join(folder.name, name), "w", encoding="ascii") as f:
+                f.write(text)
         for page in PAGES:
             for words in command_lines(read(page)):
                 words = [w for w in words if w not in ("-o", "recordings", "test")]

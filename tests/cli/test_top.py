@@ -15,12 +15,14 @@ ROOMS = [{"room": i + 1, "url": f"https://live.x/{i}", "name": name, "state": "l
          for i, name in enumerate(["Ann", "直播间的名字很长很长", "\x1b]0;evil\x07\u202e"])]
 
 
-class Top(unittest.TestCase):
+class Watched(unittest.TestCase):
+    rooms = ROOMS
+
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
         self.socket = os.path.join(scratch.name, "s")
-        os.environ["LIVREC_SCRIPTED_ROOMS"] = json.dumps(ROOMS)
+        os.environ["LIVREC_SCRIPTED_ROOMS"] = json.dumps(self.rooms)
         p = start("watch", "--socket", self.socket, "-o", scratch.name)
         self.addCleanup(p.communicate)
         self.addCleanup(p.terminate)
@@ -28,6 +30,38 @@ class Top(unittest.TestCase):
         while not os.path.exists(self.socket) and time.monotonic() < end:
             time.sleep(0.05)
 
+
+class Logins(Watched):
+    """Each login by cookies once; those that are good are no business of a list of rooms."""
+    rooms = [dict(ROOMS[i % 3], platform=platform, cookies=cookies, login=login, login_end=end)
+             for i, (platform, cookies, login, end) in enumerate([
+                 ("zoo", "/c\x1b.txt", "soon", 1800000000), ("zoo", "/c\x1b.txt", "soon", 1800000000),
+                 ("den", "/c\x1b.txt", "good", 1900000000), ("nest", None, "refused", None),
+                 ("lair", None, "ended", 1700000000), ("pond", None, "good", None),
+                 ("sky", None, None, None)])]
+    bad = ["zoo: the login by /c\\x1b.txt ends on 2027-01-15",
+           "nest: the login by auth.cookie is refused",
+           "lair: the login by auth.cookie has ended on 2023-11-14"]
+
+    def lines(self, command):
+        os.environ["TZ"] = "UTC"
+        r = run(command, "--socket", self.socket)
+        self.assertEqual(r.status, 0, r.err)
+        return [line for line in r.out.splitlines() if "log" in line]
+
+    def test_ls(self):
+        self.assertEqual(self.lines("ls"), self.bad)
+
+    def test_status(self):
+        good = ["den: the login by /c\\x1b.txt ends on 2030-03-17", "pond: logged in by auth.cookie"]
+        self.assertEqual(sorted(self.lines("status")), sorted(self.bad + good))
+        logins = json.loads(run("status", "--socket", self.socket, "--json").out)["logins"]
+        self.assertEqual(len(logins), 5)
+        self.assertEqual(logins[0], {"platform": "zoo", "cookies": "/c\x1b.txt", "login": "soon",
+                                     "login_end": 1800000000})
+
+
+class Top(Watched):
     def show(self, columns, wait=rb"Ann"):
         t = Terminal("top", "--socket", self.socket, columns=columns)
         self.assertTrue(t.read_until(wait, 30), t.data)

@@ -76,7 +76,7 @@ static inline void begin_with(const char *user, const char *cookie, const char *
     w.env = (struct lr_env){
         .clock = &store_rig_clock.base, .files = lr_files_system(), .log = &heard.base};
     w.store = store_rig_store("state.db");
-    lr_logins_init(&w.logins, w.store, NULL);
+    lr_logins_init(&w.logins, w.store, NULL, NULL);
     real_save = w.logins.keeper.save;
     w.logins.keeper.save = count_save;
     lr_accounts_init(&w.all, &w.env);

@@ -9,6 +9,7 @@
 
 #include "core/alloc.h"
 #include "net/cookie.h"
+#include "net/cookie_end.h"
 #include "net/cookie_file.h"
 #include "net/cookie_text.h"
 
@@ -213,6 +214,38 @@ START_TEST(a_header)
 }
 END_TEST
 
+static void ends(const char *text, const char *names, int64_t file_end, int64_t jar_end)
+{
+    lr_clock_fake_init(&fake, NOW * 1000);
+    struct lr_jar *jar = lr_jar_new(&fake.base);
+    ck_assert_int_eq(read_text(text), 0);
+    ck_assert_int_eq(lr_cookie_file_login_end(&file, "a.com", names), file_end);
+    ck_assert_int_eq(lr_jar_add_file(jar, "a.com", &file), 0);
+    ck_assert_int_eq(lr_jar_login_end(jar, names), jar_end);
+    lr_jar_free(jar);
+    lr_cookie_file_clear(&file);
+}
+
+#define ROW(end, name) ".a.com\tTRUE\t/\tTRUE\t" #end "\t" name "\tx\n"
+
+START_TEST(when_the_login_ends)
+{
+    /* Those that are named, the first of them; other sites' do not count. */
+    ends(ROW(1800000000, "SID") ROW(1750000000, "HSID")
+             ROW(1700000001, "seen") ".b.com\tTRUE\t/\tTRUE\t1700000002\tSID\tx\n",
+         "SID HSID", 1750000000, 1750000000);
+    /* An ended one is told of, though it is sent no more. */
+    ends(ROW(1600000000, "SID") ROW(1800000000, "x_token"), "SID", 1600000000, 1800000000);
+    /* Of those that only look so, the last; not tokens of forms, and nothing else. */
+    ends(ROW(1700000100, "auth_hint") ROW(1800000000, "acf_auth") ROW(1900000000, "csrftoken")
+             ROW(1700000001, "seen"),
+         "SIDE", 1800000000, 1800000000);
+    ends(ROW(1700000001, "seen"), NULL, INT64_MAX, INT64_MAX);
+    ends(ROW(0, "SID"), "SID", INT64_MAX, INT64_MAX); /* with the session */
+    ends(ROW(1800000000, "SI"), "SID", INT64_MAX, INT64_MAX);
+}
+END_TEST
+
 static bool without_memory(const char *text, long n)
 {
     lr_clock_fake_init(&fake, NOW * 1000);
@@ -243,4 +276,4 @@ START_TEST(no_memory)
 END_TEST
 
 UNIT_MAIN("cookie_file", a_table, a_domain_above, lines_that_are_wrong, blanks_for_tabs, json,
-          other_json, json_that_is_wrong, a_header, no_memory)
+          other_json, json_that_is_wrong, a_header, when_the_login_ends, no_memory)

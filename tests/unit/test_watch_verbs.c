@@ -33,16 +33,16 @@ START_TEST(what_is_said_of_a_room)
         "\"title\":null,\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":false,"
         "\"quality\":\"origin\",\"format\":\"ts\",\"granted\":null,\"protocol\":null,"
         "\"job\":null,\"elapsed\":null,\"duration\":null,\"bytes\":null,\"bitrate\":null,"
-        "\"gaps\":null,\"reconnects\":null,\"next_check\":61,\"code\":\"OK\",\"error\":null,\"list\":null}");
+        "\"gaps\":null,\"reconnects\":null,\"next_check\":61,\"code\":\"OK\",\"error\":null,"
+        "\"cookies\":null,\"login\":null,\"login_end\":null,\"list\":null}");
     lr_buf_free(&b);
     w.live[0] = true;
     run(67);
     says(w.room[0], "\"name\":\"Ann\",\"anchor\":\"Ann\",\"title\":\"Evening \\\"show\\\"\",");
     says(w.room[0], "\"state\":\"live\",\"activity\":\"recording\"");
     says(w.room[0], "\"granted\":\"hd\",\"protocol\":\"flv\",\"job\":1,");
-    says(w.room[0],
-         "\"duration\":4000,\"bytes\":5000,\"bitrate\":8000,\"gaps\":2,\"reconnects\":3,"
-         "\"next_check\":null");
+    says(w.room[0], "\"duration\":4000,\"bytes\":5000,\"bitrate\":8000,\"gaps\":2,\"reconnects\":3,"
+                    "\"next_check\":null");
     w.live[0] = false;
     w.code[0] = LIVREC_EAUTH;
     w.on_end(w.on_end_arg, 1, 0);

@@ -118,6 +118,8 @@ const struct msg msg_zh[] = {
     {"the system does not know whether it is right: is NTP running?", "系统无法确认时间是否正确：NTP 是否在运行？"},
     {"there is no control socket: name one with --socket FILE", "没有控制套接字：请用 --socket FILE 指定"},
     {"there is no copy that says something else", "没有内容不同的备份"},
+    {"there is no room yet: the address of one, or nothing to go on without:",
+     "还没有直播间：请输入要录制的直播间网址，直接回车则跳过："},
     {"there is no such copy (--list shows those that there are)", "没有这样的备份（--list 列出已有的）"},
     {"there is something that is no socket", "该处已有文件，且不是套接字"},
     {"those of the platform in %s", "%s 中该平台的 cookie"},

@@ -12,6 +12,7 @@
 #include "control_path.h"
 #include "control_serve.h"
 #include "exit.h"
+#include "first_room.h"
 #include "http.h"
 #include "job.h"
 #include "list_edit.h"
@@ -24,6 +25,7 @@
 #include "urls.h"
 
 #define STOP_LOOK_MS 100
+#define LOOKED_AT 5
 
 struct watching {
     const struct call *call;
@@ -35,6 +37,7 @@ struct watching {
     struct control_serve serve;
     struct http http;
     struct after after;
+    struct first_room first;
     bool comments;    /* watch.write_back */
     struct job *jobs; /* those that run */
     size_t count, cap;
@@ -145,14 +148,16 @@ static int patience(const struct watching *w)
 
 static void loop(struct watching *w)
 {
-    struct pollfd p[] = {{.fd = livrec_event_fd(w->lr), .events = POLLIN},
+    struct pollfd p[LOOKED_AT] = {{.fd = livrec_event_fd(w->lr), .events = POLLIN},
                          {.fd = w->stop.fd, .events = POLLIN},
                          {.fd = w->control.fd, .events = POLLIN},
-                         {.fd = w->http.fd, .events = POLLIN}};
+                         {.fd = w->http.fd, .events = POLLIN},
+                         {.fd = w->first.fd, .events = POLLIN}};
     for (bool more = true; more && p[0].fd >= 0;) {
         livrec_event *ev;
         more = more_to_come(w); /* looked at first: what it waited for is in the queue by then */
-        if (more && poll(p, 4, patience(w)) < 0 && errno != EINTR)
+        p[4].fd = w->first.fd;
+        if (more && poll(p, LOOKED_AT, patience(w)) < 0 && errno != EINTR)
             break;
         if (stop_take(&w->stop) && w->stop.count == 1) {
             tell_note(&w->tell, tr("stopping; again to stop at once"));
@@ -162,6 +167,7 @@ static void loop(struct watching *w)
             take_event(w, ev);
         control_turn(&w->control);
         http_turn(&w->http);
+        first_room_turn(&w->first);
     }
 }
 
@@ -257,7 +263,9 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
     if (code == 0)
         code = start(w, urls, count, list);
     if (livrec_watch_count(w->lr) > 0 || (code == 0 && is_reachable(w))) {
+        first_room_ask(&w->first, &w->tell, w->lr, list, w->config);
         loop(w);
+        first_room_close(&w->first);
         code = 0;
     }
     http_close(&w->http);
@@ -297,7 +305,7 @@ int watching(struct call *c, const char *const *urls, size_t count, const char *
              const char *config)
 {
     char *found = count || list || config ? NULL : config_place();
-    struct watching w = {.call = c, .config = config ? config : found, .http.fd = -1};
+    struct watching w = {.call = c, .config = config ? config : found, .http.fd = -1, .first.fd = -1};
     take_settings(&w);
     tell_init(&w.tell, c);
     int status = stop_init(&w.stop) < 0 ? fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno))

@@ -75,16 +75,13 @@ static const char *program_of(struct lr_config *c, const char *folder)
                           : ".";
 }
 
-static void take_list(struct lr_config *c, const struct lr_files *files, const char *folder)
+/* That which lies beside it, or may come later. */
+static void take_list(struct lr_config *c, const char *folder)
 {
-    const char *list = lr_arena_fmt(c->arena, "%s/" LIST, folder);
-    lr_setting_add_list(c, list, 0); /* it may come later */
-    if (list && files->mode(files, list) < 0)
-        lr_findings_note(&c->bad, 0, 0, "there is no %s beside it: no rooms", list);
+    lr_setting_add_list(c, lr_arena_fmt(c->arena, "%s/" LIST, folder), 0);
 }
 
-static int parse(struct lr_config *c, const struct lr_files *files, const char *text,
-                 bool (*is_platform)(const char *))
+static int parse(struct lr_config *c, const char *text, bool (*is_platform)(const char *))
 {
     struct lr_ini ini;
     if (!text)
@@ -99,7 +96,7 @@ static int parse(struct lr_config *c, const struct lr_files *files, const char *
         return LIVREC_ENOMEM;
     if (c->dlr) {
         lr_config_take_dlr(c, &ini, is_platform);
-        take_list(c, files, folder);
+        take_list(c, folder);
     } else {
         lr_config_take_own(c, &ini, is_platform);
     }
@@ -129,7 +126,7 @@ static int load(struct lr_config *c, const struct lr_files *files, const char *p
         return lr_err_set(err, LIVREC_EIO, "%s: %s", c->path, strerror(-rc));
     lr_findings_init(&c->bad, c->arena, c->path);
     char *text = rc == 0 ? lr_config_decode(c->arena, &c->bytes, &charset, &c->bad) : NULL;
-    if (parse(c, files, text, is_platform))
+    if (parse(c, text, is_platform))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     judge_mode(c, files);
     c->files = NULL;

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <livrec/error.h>
 #include <string.h>
 
@@ -59,6 +60,7 @@ static int read_list(struct lr_watch_reading *d, const struct lr_files *files, c
     const char *charset;
     lr_buf_init(&d->bytes, FILE_MAX);
     int rc = files->load(files, path, &d->bytes);
+    d->missing = rc == -ENOENT;
     if (rc)
         return lr_err_set(&d->err, LIVREC_EIO, "%s: %s", path, strerror(-rc));
     path = lr_arena_strdup(d->arena, path);

@@ -76,7 +76,10 @@ static void take_list(void *arg, void *what)
     struct lr_watch_reading *d = what;
     struct lr_watchlist *w = l->source->watches;
     struct lr_log *log = w->deps.env->log;
-    if (d->err.code)
+    if (d->missing && !l->reading)
+        lr_logf(log, LR_INFO, 0, "%s is not there yet: no rooms; it counts when it comes",
+                l->follow.path);
+    else if (d->err.code)
         lr_logf(log, LR_WARN, 0, "%s: the list stays as it was", d->err.text);
     else if (d->empty && l->reading) /* half saved, or lost: to end all, put # in front */
         lr_logf(log, LR_WARN, 0, "%s is empty: the list stays as it was", l->follow.path);
@@ -248,6 +251,16 @@ static int no_memory(struct lr_watch_source *s, struct lr_err *err)
     return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
 }
 
+/* It may come later, where it has a folder. */
+static bool may_come(const struct lr_watch_list *l)
+{
+    const struct lr_files *files = l->source->watches->deps.env->files;
+    int fd = l->reading->missing ? files->open_dir(files, l->follow.folder) : -1;
+    if (fd >= 0)
+        files->close(files, fd);
+    return fd >= 0;
+}
+
 int lr_watchlist_follow(struct lr_watchlist *w, const char *path, const struct lr_opts *opts,
                         struct lr_err *err)
 {
@@ -257,13 +270,18 @@ int lr_watchlist_follow(struct lr_watchlist *w, const char *path, const struct l
         l->reading = lr_watch_read_list(w->deps.env->files, path);
     if (!l || !l->reading)
         return no_memory(s, err);
-    if (l->reading->err.code == 0) {
-        lr_watch_take_back(l);
-        return begin_source(s, err);
+    if (l->reading->err.code && !may_come(l)) {
+        *err = l->reading->err;
+        lr_watch_source_free(s);
+        return err->code;
     }
-    *err = l->reading->err;
-    lr_watch_source_free(s);
-    return err->code;
+    if (l->reading->err.code) {
+        lr_watch_reading_free(l->reading);
+        l->reading = NULL;
+    } else {
+        lr_watch_take_back(l);
+    }
+    return begin_source(s, err);
 }
 
 /* The lists that a configuration names, each with what was read. */

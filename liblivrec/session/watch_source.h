@@ -42,6 +42,7 @@ struct lr_watch_reading {
     struct lr_findings bad;
     struct lr_buf bytes; /* of the file */
     bool empty;          /* not even a comment in it */
+    bool missing;        /* with an error: there is no such file */
     struct lr_err err;
 };
 

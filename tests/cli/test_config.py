@@ -6,7 +6,7 @@ import tempfile
 import time
 import unittest
 
-from cli import LIVREC, run, start
+from cli import LIVREC, Terminal, run, start
 
 CONFIG = """[record]
 dir = recordings
@@ -69,6 +69,42 @@ class Beside(unittest.TestCase):
         self.assertTrue(os.path.exists(state))
         r = run("prune", "-c", self.config, "--json", tool=LIVREC, cwd="/")
         self.assertEqual((r.status, r.out), (0, "[]\n"))
+
+    def test_a_list_that_is_missing(self):
+        p = start("watch", "--urls", self.list, "--socket", self.socket, "-o", self.dir,
+                  tool=LIVREC)
+        self.addCleanup(p.kill)
+        self.answers()
+        self.assertEqual(json.loads(self.ask("status").out)["rooms"], 0)
+        with open(self.list, "w", encoding="utf-8") as f:
+            f.write(ROOM + "\n")
+        self.watches(1)
+        p.send_signal(signal.SIGINT)
+        told = p.communicate(timeout=30)[1].splitlines()
+        self.assertEqual(p.returncode, 0)
+        self.assertEqual(told[0], f"livrec: {self.list} is not there yet: no rooms; it counts when it comes")
+        self.assertEqual([line for line in told[1:] if "as it was" in line], [])
+
+    def watches(self, rooms):
+        end = time.monotonic() + 30
+        while json.loads(self.ask("status").out)["rooms"] != rooms and time.monotonic() < end:
+            time.sleep(0.02)
+        self.assertEqual(json.loads(self.ask("status").out)["rooms"], rooms)
+
+    def test_a_person_is_asked_for_a_room(self):
+        with open(self.list, "w", encoding="utf-8") as f:
+            f.write("\ufeff \r\n")
+        t = Terminal("watch", "-c", self.config, "--socket", self.socket, tool=LIVREC)
+        self.addCleanup(t.process.kill)
+        self.assertTrue(t.read_until(rb"there is no room yet: the address of one"), t.data)
+        t.type(b"https://nobody.example/1\n")
+        self.assertTrue(t.read_until(rb"(?s)nobody.example.*nobody.example.*there is no room yet"),
+                        t.data)
+        t.type(ROOM.encode() + b"\n")
+        self.assertTrue(t.read_until(rb"written into .*rooms.txt, and watched"), t.data)
+        self.watches(1)
+        self.assertEqual(t.end(signal.SIGINT), 0)
+        self.assertEqual(self.read(), "\ufeff \n" + ROOM + "\n")
 
     def test_a_list_without_rooms(self):
         with open(self.list, "w", encoding="utf-8"):

@@ -34,7 +34,8 @@ LIVREC_API int32_t livrec_watch(livrec *lr, const char *url, const livrec_opts *
  *  read. Changes count within a second: rooms that are new in it are watched, those that are gone
  *  from it are not, and their recordings are finished. A line that is wrong is told by a
  *  LIVREC_EVENT_LOG with file, line and what is expected, and the other lines count. A list that
- *  became empty or can't be read stays as it was.
+ *  became empty or can't be read stays as it was. One that is not there yet has no rooms, and counts
+ *  when it comes; its folder must be there.
  *  @param path  the file, copied.
  *  @param opts  for all rooms of the list, copied; NULL for the handle's.
  *  @return 0, LIVREC_EARG, LIVREC_EIO (it can't be read now), LIVREC_EBUSY, LIVREC_ENOMEM, LIVREC_ECLOSED.

@@ -54,7 +54,7 @@ static lr_json *post(lr_ctx *x, const char *path, const char *body)
 static bool login(lr_ctx *x)
 {
     const char *user, *password;
-    if (lr_cache_get(x, "token", 86400) || !lr_login_due(x, &user, &password))
+    if (!lr_login_due(x, &user, &password))
         return false;
     const char *key = strchr(lr_const(x, "client_key"), ' ');
     const struct lr_req req = {
@@ -70,6 +70,14 @@ static bool login(lr_ctx *x)
                 lr_str(v, "statusCd") ? lr_str(v, "statusCd") : "?");
     lr_cache_put(x, "token", token);
     return token != NULL;
+}
+
+/* The token `used` was refused: is there another now? Maybe another room has logged in meanwhile.
+ */
+static bool renew(lr_ctx *x, const char *used)
+{
+    const char *token = token_of(x);
+    return (token && !lr_is(token, used ? used : "")) || login(x);
 }
 
 /* The exact entry of a fuzzy search, or NULL. */
@@ -120,6 +128,10 @@ static int refused(lr_ctx *x, struct lr_room *room, const char *code, const lr_j
         return lr_block(x, room, "locked: give the account setting room_password");
     if (code && strcmp(code, "L000A") == 0)
         return lr_block(x, room, "the account is not verified by telephone");
+    if (lr_is(code, "E5000") && lr_option(x, "auth.password"))
+        return lr_block(x, room,
+                        "for members (E5000): the login was not taken; the account logs in again "
+                        "an hour after the last time");
     if (code && (code[0] == 'E'))
         return lr_block(
             x, room,
@@ -131,10 +143,10 @@ static int streams(lr_ctx *x, struct lr_room *room, const lr_json *cast)
 {
     const char *path =
         is_member(x) ? "/broadcast/v1/castwatchonoff" : "/broadcast/v1/castwatchonoffguest";
-    const char *date = lr_text(x, cast, "mc_castStartDate");
+    const char *date = lr_text(x, cast, "mc_castStartDate"), *used = token_of(x);
     lr_json *v = post(x, path, watch_body(x, cast, date));
     const char *code = lr_str(v, "statusCd");
-    if (code && strcmp(code, "E5000") == 0 && login(x)) {
+    if ((lr_is(code, "E5000") || lr_status(x) == 400) && renew(x, used)) {
         v = post(x, path, watch_body(x, cast, date));
         code = lr_str(v, "statusCd");
     }

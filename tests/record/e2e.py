@@ -19,6 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "origin"))
 
 import harness  # noqa: E402
+import order  # noqa: E402
 import recorded  # noqa: E402
 
 LIVREC = os.environ.get("LIVREC", "livrec")
@@ -110,9 +111,20 @@ class Run:
             "\n".join(map(json.dumps, told)) + self.stderr[-4000:]
 
 
+def in_order(case):
+    """What is promised of the order of events holds for every recording."""
+    for name, run in case.runs.items():
+        with case.subTest(name):
+            case.assertEqual(order.faults(run.events), [], run)
+
+
 class Recordings(unittest.TestCase):
     """Base of the test classes."""
     script, speed, runs = "", 1, {}
+
+    def __init_subclass__(cls, **rest):
+        super().__init_subclass__(**rest)
+        cls.test_events_are_in_order = in_order
 
     @classmethod
     def prepare(cls):

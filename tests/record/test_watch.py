@@ -11,6 +11,7 @@ import time
 import unittest
 
 import e2e
+import order
 import recorded
 from e2e import LIVREC, harness
 
@@ -113,6 +114,9 @@ class Watch(unittest.TestCase):
         cls.process.send_signal(signal.SIGTERM)
         cls.process.wait(20)
         cls.status = cls.process.returncode
+
+    def test_events_are_in_order(self):
+        self.assertEqual(order.faults(self.events()), [])
 
     def test_one_watches_for_a_folder(self):
         state, folder, record = self.beside

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -322,13 +321,7 @@ static int sys_load(const struct lr_files *f, const char *path, struct lr_buf *o
 static int sys_space(const struct lr_files *f, int fd, struct lr_disk_space *out)
 {
     (void)f;
-    struct statvfs st;
-    if (fstatvfs(fd, &st) < 0)
-        return -errno;
-    *out = (struct lr_disk_space){.bytes = (int64_t)(st.f_bavail * st.f_frsize),
-                                  .total = (int64_t)(st.f_blocks * st.f_frsize),
-                                  .inodes = st.f_files ? (int64_t)st.f_favail : -1};
-    return 0;
+    return lr_disk_space_of(fd, out);
 }
 
 static int sys_mode(const struct lr_files *f, const char *path)

@@ -9,13 +9,7 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 #include "core/buf.h"
-
-/* Of the file system that something lies on. */
-struct lr_disk_space {
-    int64_t bytes;  /* free for unprivileged users */
-    int64_t total;  /* bytes */
-    int64_t inodes; /* free for them; -1: it has no number of them */
-};
+#include "core/disk_space.h"
 
 struct lr_files {
     int (*open_dir)(const struct lr_files *f, const char *path); /* O_DIRECTORY fd */

@@ -39,6 +39,10 @@ const struct lr_option lr_option_rows_room[] = {
     {.name = "watch.interval", .flag = "interval", .type = LR_OPT_DURATION, .dflt = "60",
      .min = 5000, .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
      .help = "How often a watched room is asked for, give or take a tenth, 2.5 s at most."},
+    {.name = "watch.on_remove", .flag = "on-remove", .type = LR_OPT_CHOICE, .dflt = "stop",
+     .choices = "stop|finish", .meta = "HOW", .since = "0.1",
+     .help = "A room that is recorded when its line is taken from the list: stop finishes its file and drops "
+             "the room, finish does so once the broadcast is over."},
     {.name = "watch.record", .flag = "record", .type = LR_OPT_BOOL, .dflt = "yes", .since = "0.1",
      .help = "Record watched rooms that are live; no only tells of them."},
     {.name = "watch.stagger", .flag = "stagger", .type = LR_OPT_DURATION, .dflt = "0", .max = HOUR,

@@ -22,7 +22,9 @@ static void job_ended(void *arg, uint64_t job, int code)
             lr_watch_keep_names(r);
             lr_watch_look_at_end(r);
             lr_watch_job_over(r, code);
+            lr_watch_leave_after_job(r, code == 0);
             lr_watch_again(r, code == 0);
+            lr_watch_drop(w);
             lr_watch_plan(w);
             return;
         }

@@ -4,6 +4,7 @@
  *   watch_plan.c     when which room is asked for
  *   watch_site.c     how much a platform is asked
  *   watch_faults.c   rooms that fail over and over
+ *   watch_leave.c    rooms that no list names any more
  *   watch_window.c   whether a room that is live is recorded now
  *   watch_ask.c      a question, on a worker
  *   watch_change.c   options that are changed, recordings that are broken off
@@ -58,6 +59,7 @@ struct lr_watched {
     bool paused, asking;
     bool listed_paused; /* as its list says */
     bool gone;        /* removed; freed when no question is out */
+    bool leaving;     /* it is, once the broadcast that is recorded is over */
     bool listed;      /* while a list is taken over: it is still there */
     uint64_t job;     /* 0: none runs */
     int64_t next_ask; /* monotonic ms */
@@ -178,6 +180,13 @@ void lr_watch_job_failed(struct lr_watched *r, const struct lr_err *err, bool te
 void lr_watch_job_over(struct lr_watched *r, int code); /* it has none any more */
 void lr_watch_media(void *watchlist, uint64_t job);     /* its recording has media */
 void lr_watch_forget_faults(struct lr_watched *r);
+
+/* watch_leave.c */
+/* No list names it any more: it is removed, now or later, as "watch.on_remove" says. */
+void lr_watch_leave(struct lr_watched *r);
+/* Its job ended, well or not; or an answer said what it is like. */
+void lr_watch_leave_after_job(struct lr_watched *r, bool well);
+void lr_watch_leave_after_answer(struct lr_watched *r, const struct lr_poll_state *s);
 
 /* watch_window.c */
 /* Why a room that is live is not recorded now; NULL: it shall be. */

@@ -204,6 +204,7 @@ void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s)
     r->skips &= s->state != LR_STATE_OFFLINE;
     if (s->state == LR_STATE_LIVE && !r->job && !lr_watch_unwanted(r))
         begin_job(r);
+    lr_watch_leave_after_answer(r, s);
 }
 
 static bool waits(const struct lr_watched *r)

@@ -84,6 +84,7 @@ static void take_room(const struct taking *t, const struct lr_watch_list *list,
     r->source = t->source;
     r->list = list;
     r->listed = true;
+    r->leaving = false;
     if (paused != r->listed_paused) /* else what was asked for by hand stays */
         lr_watch_set_paused(r, paused);
     r->listed_paused = paused;
@@ -149,7 +150,7 @@ static void remove_others(struct lr_watch_source *s)
 {
     for (struct lr_watched *r = s->watches->first; r; r = r->next)
         if (r->source == s && !r->listed && !r->gone)
-            lr_watch_remove(r);
+            lr_watch_leave(r);
 }
 
 void lr_watch_take_over(struct lr_watch_source *s)

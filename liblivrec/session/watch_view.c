@@ -64,6 +64,7 @@ static void write_room(struct lr_jw *w, const struct lr_watched *r)
     lr_jw_str(w, "state", lr_state_name(lr_watch_state(r)));
     lr_jw_str(w, "activity", activity(r, &look));
     lr_jw_bool(w, "paused", r->paused);
+    lr_jw_bool(w, "leaving", r->leaving);
     lr_jw_str(w, "quality", lr_opts_str(r->opts, "stream.quality"));
     lr_jw_str(w, "format", lr_opts_str(r->opts, "record.format"));
     write_job(w, r, &look);

@@ -266,9 +266,125 @@ START_TEST(what_a_link_points_to_is_looked_at_every_few_seconds)
 }
 END_TEST
 
+/* The rig's options are made by up(): the list is followed anew with them. */
+static void follow_with(const char *how, const char *text)
+{
+    struct lr_err err;
+    follow("# none\n");
+    ck_assert_int_eq(lr_opts_set(w.opts, "watch.on_remove", how, NULL), 0);
+    save(text);
+    ck_assert_int_eq(lr_watchlist_remove(w.list, 0), 0);
+    ck_assert_int_eq(lr_watchlist_follow(w.list, path, w.opts, &err), 0);
+}
+
+static bool leaves(void)
+{
+    struct lr_buf b;
+    struct lr_err err;
+    lr_buf_init(&b, 1 << 20);
+    ck_assert_int_eq(lr_watchlist_json(w.list, 0, &b, &err), 0);
+    bool found = strstr(lr_buf_str(&b), "\"leaving\":true") != NULL;
+    lr_buf_free(&b);
+    return found;
+}
+
+START_TEST(a_line_that_goes_stops_its_recording)
+{
+    follow_with("stop", "a://0\nc://1\n");
+    w.live[0] = true;
+    run(80);
+    ck_assert_int_eq(w.starts, 2); /* both are room 0 of the rig */
+    save("c://1\n");
+    run(82);
+    ck_assert_int_eq(w.stops, 1);
+    ck_assert_int_eq(rooms(), 1);
+    unfollow();
+}
+END_TEST
+
+START_TEST(a_line_that_goes_lets_the_broadcast_finish)
+{
+    follow_with("finish", "a://0\n");
+    w.live[0] = true;
+    run(80);
+    ck_assert_int_eq(w.starts, 1);
+    save("# none\n");
+    run(82);
+    ck_assert_int_eq(w.stops, 0);
+    ck_assert_int_eq(rooms(), 1);
+    ck_assert(leaves());
+    w.on_end(w.on_end_arg, w.job, LIVREC_ENET); /* it breaks off, but is still live */
+    run(150);
+    ck_assert_int_eq(w.starts, 2);
+    ck_assert_int_eq(rooms(), 1);
+    save("a://0\n"); /* it is back */
+    run(152);
+    ck_assert(!leaves());
+    save("# none\n");
+    run(154);
+    ck_assert(leaves());
+    w.on_end(w.on_end_arg, w.job, 0);
+    run(155);
+    ck_assert_int_eq(rooms(), 0);
+    ck_assert_int_eq(w.stops, 0);
+    unfollow();
+}
+END_TEST
+
+/* What ended with an error turns out to be over. */
+START_TEST(a_broadcast_that_is_over_lets_go)
+{
+    follow_with("finish", "a://0\n");
+    w.live[0] = true;
+    run(80);
+    save("# none\n");
+    run(82);
+    w.live[0] = false;
+    w.on_end(w.on_end_arg, w.job, LIVREC_ENET);
+    run(83);
+    ck_assert_int_eq(rooms(), 1);
+    run(160);
+    ck_assert_int_eq(rooms(), 0);
+    ck_assert_int_eq(w.starts, 1);
+    unfollow();
+}
+END_TEST
+
+/* It asks for nothing but an end. */
+START_TEST(a_room_that_leaves_and_is_stopped)
+{
+    struct lr_err err;
+    follow_with("finish", "a://0\n");
+    w.live[0] = true;
+    run(80);
+    save("# none\n");
+    run(82);
+    w.room[0] = 1;
+    ck_assert_int_eq(lr_watchlist_stop_recording(w.list, w.room[0], &err), 0);
+    w.on_end(w.on_end_arg, w.job, LIVREC_ECANCELLED);
+    run(83);
+    ck_assert_int_eq(rooms(), 0);
+    unfollow();
+}
+END_TEST
+
+START_TEST(a_room_that_is_not_recorded_leaves_at_once)
+{
+    follow_with("finish", "a://0\n");
+    run(80);
+    save("# none\n");
+    run(82);
+    ck_assert_int_eq(rooms(), 0);
+    unfollow();
+}
+END_TEST
+
 UNIT_MAIN("watch_list", a_line_that_is_cut_does_not_count,
           lines_that_are_missing_count_after_a_while, what_has_an_end_counts_at_once,
           utf_16_has_ends_of_lines, a_change_is_seen_though_nobody_tells,
           where_the_kernel_tells_it_is_seldom_looked,
           where_others_write_it_is_looked_every_few_seconds,
-          what_a_link_points_to_is_looked_at_every_few_seconds)
+          what_a_link_points_to_is_looked_at_every_few_seconds,
+          a_line_that_goes_stops_its_recording, a_line_that_goes_lets_the_broadcast_finish,
+          a_broadcast_that_is_over_lets_go, a_room_that_leaves_and_is_stopped,
+          a_room_that_is_not_recorded_leaves_at_once)

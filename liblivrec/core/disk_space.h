@@ -1,0 +1,16 @@
+/* The space of a file system. */
+#ifndef LR_DISK_SPACE_H
+#define LR_DISK_SPACE_H
+
+#include <stdint.h>
+
+struct lr_disk_space {
+    int64_t bytes;  /* free for unprivileged users */
+    int64_t total;  /* bytes */
+    int64_t inodes; /* free for them; -1: it has no number of them */
+};
+
+/* Of the one that an open file or folder lies on. 0 or -errno. */
+int lr_disk_space_of(int fd, struct lr_disk_space *out);
+
+#endif

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include "core/attr.h"
 
-/* Tenths as "1.5", whatever the locale of the process has in place of the point: printf("%.1f")
- * would have that. lr_err_set(err, code, "within " LR_TENTHS " s", LR_TENTHS_OF(15)). n >= 0. */
+/* Tenths as "1.5", whatever the locale of the process has in place of the point: printf()
+ * of a real number would have that. lr_err_set(err, code, "within " LR_TENTHS " s", LR_TENTHS_OF(15)). n >= 0. */
 #define LR_TENTHS "%lld.%d"
 #define LR_TENTHS_OF(n) (long long)((n) / 10), (int)((n) % 10)
 

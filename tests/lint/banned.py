@@ -41,6 +41,9 @@ WORDS = [
 ]
 WORDS_SKIP = re.compile(r"^tests/(cases|fuzz/corpus|record/media|fixtures)/|\.(flv|ts|mp4|bin|abi)$")
 
+# In strings of the library. "%2f" of addresses has no point in it.
+REALS = re.compile(r"%(?:[-+ #0]*\d*\.(?:\d+|\*))?[fgFG]\b")
+
 TEXT = (".c", ".h", ".py", ".md", ".build", ".txt", ".in", ".sh", ".map", ".1", ".3", ".toml")
 
 
@@ -64,10 +67,20 @@ def words(top, path):
             yield f"{path}:{tree.line_of(text, m.start())}: {m.group(0)!r}: {why}"
 
 
+def reals(top, path):
+    """The locale of the host program decides whether they have a point or a comma."""
+    if not re.match(r"liblivrec/.*\.[ch]$", path):
+        return
+    text = tree.read(top, path)
+    for m in REALS.finditer(text):
+        if '"' in text[text.rfind("\n", 0, m.start()) + 1:m.start()]:
+            yield f"{path}:{tree.line_of(text, m.start())}: {m.group(0)}: LR_TENTHS of core/text.h"
+
+
 def main():
     top = tree.root()
     paths = [p for p in tree.files(top, *TEXT, under=CODE)] + ["meson.build", "meson_options.txt"]
-    found = [f for p in paths for check in (calls, words) for f in check(top, p)]
+    found = [f for p in paths for check in (calls, words, reals) for f in check(top, p)]
     tree.finish(found, f"{len(paths)} files")
 
 

@@ -79,6 +79,8 @@ class Lint(unittest.TestCase):
         caught("liblivrec/net/x.c", "t = time(NULL);\n", "injected")
         caught("liblivrec/net/x.c", "usleep(3);\n", "cancel token")
         caught("liblivrec/net/x.c", "f(CURLOPT_SSL_VERIFYPEER, 0L);\n", "verified")
+        caught("liblivrec/net/x.c", 'f(b, "t=%.3f");\n', "LR_TENTHS")
+        caught("liblivrec/net/x.c", 'f(b, "%f s");\n', "LR_TENTHS")
         caught("docs/x.md", "See /wo" + "rk/main for more.\n", "machine")
         caught("docs/x.md", "TO" + "DO: write this.\n", "what lands works")
         caught("liblivrec/core/x.c", "int a;\r\n", "carriage return")
@@ -86,6 +88,8 @@ class Lint(unittest.TestCase):
         self.clean("banned", "liblivrec/core/x.c", '/* strcpy(a) */ const char *s = "system(x)";\n')
         self.clean("banned", "liblivrec/net/x.c", "lr_free(p); t->free(t); split_time(x);\n")
         self.clean("banned", "livrec-cli/x.c", "p = malloc(3);\n")
+        self.clean("banned", "livrec-cli/x.c", 'f(b, "%.3f");\n')
+        self.clean("banned", "liblivrec/net/x.c", 'f("a%2Fb%2f.%%.2f5%d");\n')
 
 
 if __name__ == "__main__":

@@ -106,10 +106,12 @@ static int check_output(int status)
 }
 
 /* Hundreds of recordings each need some 100 KiB for the moment of a keyframe. Such blocks go back
- * to the system at once instead of staying in the heap for good. */
+ * to the system at once instead of staying in the heap for good. Of heaps there would be as many as
+ * threads, and each keeps what it needed once. */
 static void tune_memory(void)
 {
 #ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 2);
     mallopt(M_MMAP_THRESHOLD, 40 << 10);
     mallopt(M_TRIM_THRESHOLD, 256 << 10);
 #endif

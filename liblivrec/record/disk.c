@@ -4,9 +4,8 @@
 #include <livrec/error.h>
 
 #include "core/alloc.h"
+#include "core/clock.h"
 #include "record/disk_parts.h"
-
-#define SPARES 256 /* blocks kept: 8 MiB, what some hundred rooms have under way at once */
 
 int lr_disk_new(const struct lr_env *env, struct lr_loop *loop, struct lr_disk **out,
                 struct lr_err *err)
@@ -17,6 +16,7 @@ int lr_disk_new(const struct lr_env *env, struct lr_loop *loop, struct lr_disk *
     d->env = env;
     d->loop = loop;
     d->told_end = &d->told;
+    d->settled = lr_mono_ms(env->clock);
     pthread_mutex_init(&d->lock, NULL);
     *out = d;
     return 0;
@@ -50,50 +50,9 @@ void lr_disk_free(struct lr_disk *d)
         lr_loop_turn(d->loop, 0); /* a delivery that was posted */
     if (lr_loop_call(d->loop, free_files, d))
         free_files(d);
-    for (struct lr_block *b = d->spare, *next; b; b = next) {
-        next = b->next;
-        lr_pages_free(b, sizeof *b);
-    }
+    lr_blocks_free(d->spare);
     pthread_mutex_destroy(&d->lock);
     lr_free(d);
-}
-
-struct lr_block *lr_block_take(struct lr_disk *d)
-{
-    pthread_mutex_lock(&d->lock);
-    struct lr_block *b = d->spare;
-    if (b) {
-        d->spare = b->next;
-        d->spares--;
-    }
-    pthread_mutex_unlock(&d->lock);
-    if (!b)
-        b = lr_pages(sizeof *b);
-    if (b) {
-        b->next = NULL;
-        b->len = b->unit = b->end = 0;
-    }
-    return b;
-}
-
-void lr_block_give(struct lr_disk *d, struct lr_block *first)
-{
-    if (!first)
-        return;
-    pthread_mutex_lock(&d->lock);
-    while (first && d->spares < SPARES) {
-        struct lr_block *next = first->next;
-        first->next = d->spare;
-        d->spare = first;
-        d->spares++;
-        first = next;
-    }
-    pthread_mutex_unlock(&d->lock);
-    while (first) {
-        struct lr_block *next = first->next;
-        lr_pages_free(first, sizeof *first);
-        first = next;
-    }
 }
 
 /* Does not ask the file system, which may be stuck. */

@@ -73,6 +73,7 @@ struct lr_writer {
     struct lr_file *dirty; /* files with data that is not synced */
     int64_t sync_from;     /* no sync before this: they may not take all of its time */
     int64_t looked;        /* when `dirty` was looked through */
+    int64_t settled;       /* when it saw to the spare blocks */
 };
 
 struct lr_disk {
@@ -87,7 +88,8 @@ struct lr_disk {
 
     pthread_mutex_t lock;
     struct lr_block *spare;
-    int spares;
+    int spares, least; /* now; at the fewest since ... */
+    int64_t settled;   /* ... this time */
     struct lr_file *told, **told_end; /* with news for the loop */
     struct lr_task delivery;          /* of the news */
     bool posted, closing;
@@ -95,6 +97,9 @@ struct lr_disk {
 
 struct lr_block *lr_block_take(struct lr_disk *d);             /* NULL when memory ran out */
 void lr_block_give(struct lr_disk *d, struct lr_block *first); /* a chain */
+void lr_blocks_free(struct lr_block *first);
+/* Now and then: the system gets back what a peak left over, which may be long ago. */
+void lr_blocks_settle(struct lr_disk *d, int64_t now);
 
 /* The writer for files below root_fd. */
 int lr_writer_for(struct lr_disk *d, int root_fd, struct lr_writer **out, struct lr_err *err);

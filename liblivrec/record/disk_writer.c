@@ -19,6 +19,7 @@
 #define LOOK_EVERY 250
 #define WAIT_DIRTY LOOK_EVERY
 #define WAIT_CLEAN 60000
+#define SETTLE_EVERY 1000
 
 static void wake(struct lr_writer *w)
 {
@@ -144,6 +145,16 @@ static void sync_due(struct lr_writer *w)
     }
 }
 
+/* The lock is the loop's, too: not in each turn. */
+static void settle_blocks(struct lr_writer *w)
+{
+    int64_t now = lr_mono_ms(w->disk->env->clock);
+    if (now - w->settled < SETTLE_EVERY)
+        return;
+    w->settled = now;
+    lr_blocks_settle(w->disk, now);
+}
+
 static void serve(struct lr_writer *w, const struct work *work)
 {
     struct lr_file *f = work->file;
@@ -197,6 +208,7 @@ static void *writer_thread(void *arg)
         else if (has_stopped(w))
             return NULL;
         sync_due(w);
+        settle_blocks(w);
         if (some)
             continue;
         wait(w);

@@ -42,7 +42,7 @@ on *.m3u8 chance=0.01 status code=503
 on /api/room chance=0.05 status code=503
 """
 
-Look = collections.namedtuple("Look", "at rss fds threads")
+Look = collections.namedtuple("Look", "at rss own fds threads")  # own: not of files, as code is
 
 
 def script(args):
@@ -55,7 +55,8 @@ def script(args):
 def look(pid, begin):
     with open(f"/proc/{pid}/status", encoding="ascii") as f:
         fields = dict(line.split(":", 1) for line in f)
-    return Look(time.monotonic() - begin, int(fields["VmRSS"].split()[0]) / 1024,
+    rss, own = (int(fields[name].split()[0]) / 1024 for name in ("VmRSS", "RssAnon"))
+    return Look(time.monotonic() - begin, rss, own,
                 len(os.listdir(f"/proc/{pid}/fd")), int(fields["Threads"]))
 
 
@@ -86,8 +87,8 @@ def watch(args, process, out):
 
 
 def slope(looks):
-    """(MiB a day, its standard error) of a line through the looks."""
-    x, y = [k.at for k in looks], [k.rss for k in looks]
+    """(MiB a day, its standard error) of a line through (seconds, MiB)."""
+    x, y = zip(*looks)
     fit = statistics.linear_regression(x, y)
     rest = [b - fit.slope * a - fit.intercept for a, b in zip(x, y)]
     spread = sum((a - statistics.fmean(x)) ** 2 for a in x)
@@ -113,12 +114,14 @@ def count_events(path):
 
 def report(args, looks, pss, removed, counts):
     settled = [k for k in looks if k.at > min(args.minutes * 15, 1200)]
-    a_day, error = slope(settled)
+    a_day, error = slope([(k.at, k.rss) for k in settled])
+    own_a_day, own_error = slope([(k.at, k.own) for k in settled])
     before, after, fds_before, fds_after = halves(settled)
     print(f"{args.rooms} rooms, {args.minutes:g} minutes: {counts['record_start']} recordings, "
           f"{counts['gap']} gaps, {counts['file_close']} files, {removed} removed")
     print(f"RSS {before:.2f} MiB in the first third after warming up, {after:.2f} in the last, "
           f"{max(k.rss for k in looks):.2f} at most: {a_day:+.1f} +- {2 * error:.1f} MiB a day; "
+          f"{settled[-1].own:.2f} MiB of it are not files': {own_a_day:+.1f} +- {2 * own_error:.1f} MiB a day; "
           f"{pss / args.rooms:.2f} MiB PSS a room at most")
     print(f"{fds_before:g} descriptors, then {fds_after:g} (medians), {max(k.fds for k in looks)} at most; "
           f"{max(k.threads for k in looks)} threads")
@@ -155,7 +158,7 @@ def main():
                 status = process.wait(60)
         if args.csv:
             with open(args.csv, "w", encoding="ascii") as f:
-                f.writelines(f"{k.at:.0f},{k.rss:.3f},{k.fds},{k.threads}\n" for k in looks)
+                f.writelines(f"{k.at:.0f},{k.rss:.3f},{k.own:.3f},{k.fds},{k.threads}\n" for k in looks)
         bad = report(args, looks, pss, removed, count_events(log))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "disk_told.h"
+#include "record/disk_parts.h"
 
 /* ---- what reaches the disk when */
 
@@ -261,7 +262,61 @@ START_TEST(slow_media_does_not_wait_for_a_block)
 }
 END_TEST
 
+static int spares(void)
+{
+    pthread_mutex_lock(&r.disk->lock);
+    int n = r.disk->spares;
+    pthread_mutex_unlock(&r.disk->lock);
+    return n;
+}
+
+/* So many blocks are under way at once, then all are on the disk. */
+static void peak(struct told *t, int blocks)
+{
+    rig_stick(&r, true);
+    for (int i = 0; i < blocks; i++)
+        put_unit(t, 'a', 32 * KIB);
+    lr_file_push(t->file);
+    rig_wait_stuck(&r, 1);
+    rig_stick(&r, false);
+    settle();
+}
+
+/* The writer looks at its blocks after it told of a file: it has when the next one is there. */
+static void pass(int64_t ms)
+{
+    lr_clock_fake_advance(&r.clock, ms);
+    settle();
+    settle();
+}
+
+/* Each is 36 KiB of memory: what was needed once must not be kept for good. */
+START_TEST(blocks_that_are_not_needed_any_more_are_given_back)
+{
+    struct told t;
+    begin();
+    open_file(&t, "x.ts");
+    settle();
+    peak(&t, 100);
+    ck_assert_int_ge(spares(), 100);
+    pass(60000);
+    ck_assert_int_ge(spares(), 100); /* they were needed in this minute */
+    for (int i = 0; i < 6; i++) {
+        peak(&t, 20);
+        pass(20000);
+    }
+    ck_assert_int_ge(spares(), 20);
+    ck_assert_int_le(spares(), 30);
+    pass(60000);
+    pass(60000);
+    ck_assert_int_le(spares(), 3);
+    close_file(&t);
+    RUNS("x.ts", 220 * 32 * KIB);
+    end();
+}
+END_TEST
+
 UNIT_MAIN("disk", nothing_before_the_first_unit, a_header_alone_leaves_nothing,
           handed_over_at_units, slow_media_does_not_wait_for_a_block, filled_in_place, closed_is_synced_and_renamed, names_that_are_taken,
           aborted_files_go, aborted_files_tell_when_asked, what_is_open_stays_as_part,
-          no_callbacks_are_needed)
+          no_callbacks_are_needed, blocks_that_are_not_needed_any_more_are_given_back)

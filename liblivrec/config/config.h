@@ -33,7 +33,7 @@ struct lr_config_key {
 struct lr_config_given {
     const struct lr_opts *opts; /* of all rooms, or of a part */
     const char *option, *value;
-    const char *given; /* "env:NAME" or "file:PATH", as a path is that options have */
+    const char *given; /* as it stands there, with a path as options have it */
     struct lr_config_given *next;
 };
 

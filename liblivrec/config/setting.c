@@ -88,10 +88,10 @@ static void note_given(struct lr_config *c, const struct lr_opts *into, const ch
 void lr_setting(struct lr_config *c, struct lr_config_key *k, struct lr_opts *into,
                 const char *option, const char *value)
 {
-    bool in_file = strncmp(option, "auth.cookie", 11) == 0 && lr_setting_file(value);
-    option =
-        in_file ? "auth.cookies" : option; /* in whatever form, and read again when it changes */
-    value = in_file ? lr_setting_file(value) : value;
+    /* In whatever form, and read again when it changes. */
+    const char *file = strncmp(option, "auth.cookie", 11) == 0 ? lr_setting_file(c, value) : NULL;
+    option = file ? "auth.cookies" : option;
+    value = file ? file : value;
     const struct lr_option *o = lr_option_find(option);
     struct lr_err err = {0};
     k->option = option;

@@ -27,14 +27,16 @@ struct lr_config_part *lr_setting_part(struct lr_config *c, const char *name, bo
 struct lr_config_part *lr_setting_room(struct lr_config *c, const char *url, int line);
 void lr_setting_add_list(struct lr_config *c, const char *path, int line);
 
-/* The value of a secret, k->option: "env:NAME" and "file:PATH" as what stands there, also behind KEY= of
- * an account; others as they are. NULL after a finding, or without memory. */
+/* The value of a secret, k->option: "env:NAME", "file:PATH", "cred:NAME" and "keyring:NAME" as what
+ * stands there, also behind KEY= of an account; others as they are. NULL after a finding, or
+ * without memory. */
 const char *lr_setting_reference(struct lr_config *c, struct lr_config_key *k, const char *value);
 
-/* The PATH of "file:PATH", or NULL. */
-const char *lr_setting_file(const char *value);
+/* The PATH of "file:PATH", or that of a credential "cred:NAME" that is there; else NULL. */
+const char *lr_setting_file(struct lr_config *c, const char *value);
 
-/* What is given in place of a secret, with its path as lr_setting_path() has it. NULL: no memory. */
+/* What is given in place of a secret, with its path as lr_setting_path() has it. NULL: no memory.
+ */
 const char *lr_setting_given(struct lr_config *c, const char *option, const char *given);
 
 /* As a path: "~/" is the user's folder, relative ones start from the configuration's. */

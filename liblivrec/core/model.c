@@ -1,5 +1,7 @@
 #include "core/model.h"
 
+#include <stdio.h>
+
 #include "core/attr.h"
 
 #define ROOM_MEMORY ((size_t)32 << 20)
@@ -43,4 +45,18 @@ const char *lr_state_name(enum lr_state s)
     static const char *const names[] = {"unknown", "live", "offline", "blocked", "gone",
                                         "unsupported", "error"};
     return (size_t)s < LR_COUNT(names) ? names[s] : "unknown";
+}
+
+static void put(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text ? text : "");
+}
+
+void lr_scene_of(struct lr_scene *out, const struct lr_room *room)
+{
+    *out = (struct lr_scene){.started_at = room->started_at};
+    put(out->id, sizeof out->id, room->id);
+    put(out->category, sizeof out->category, room->category);
+    if (room->viewers >= 0)
+        snprintf(out->viewers, sizeof out->viewers, "%lld", (long long)room->viewers);
 }

@@ -61,6 +61,8 @@ struct lr_room {
     struct lr_arena *arena;
     const char *platform, *id, *url;
     const char *anchor, *title, *cover, *category;
+    const char *name;   /* what the platform calls the streamer, where the anchor is another; or NULL */
+    const char *alias;  /* what the user calls the streamer; or NULL */
     const char *reason; /* why BLOCKED, or a hint for the user */
     enum lr_state state;
     int64_t started_at; /* Unix s, 0 = not known */
@@ -76,6 +78,13 @@ struct lr_room {
     struct lr_hold *hold; /* the room's; NULL: nothing has to be held */
     struct lr_stream streams[LR_MAX_STREAMS]; /* memory ends where lr_room_new() said */
 };
+
+/* What notices say of a room beside its names; cut where it is longer, "" and 0: not known. */
+struct lr_scene {
+    char id[96], category[96], viewers[24];
+    int64_t started_at; /* Unix s */
+};
+void lr_scene_of(struct lr_scene *out, const struct lr_room *room);
 
 size_t lr_room_size(int streams);
 /* In an arena of its own, with memory for so many streams; NULL when memory ran out. */

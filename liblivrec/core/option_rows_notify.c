@@ -110,7 +110,8 @@ const struct lr_option lr_option_rows_notify[] = {
      .meta = "TEMPLATE", .since = "0.1",
      .help = "Text of the notice when a room has gone live. {title} {url} {platform} {anchor} "
              "{cover} {quality} {duration} {bytes} {gaps} {files} {path} {text} {event} "
-             "{time}, [直播间名称] and [时间] are replaced; \\n is a new line."},
+             "{time}, of the room {id} {category} {viewers} {started}, [直播间名称] and [时间] are "
+             "replaced; \\n is a new line."},
     {.name = "notify.on_login", .type = LR_OPT_STRING,
      .dflt = "{platform} 需要重新登录（cookie 已失效）：{text}，时间：[时间]", .meta = "TEMPLATE", .since = "0.1",
      .help = "Text of the notice when a platform wants a login. Fields as in notify.on_live."},

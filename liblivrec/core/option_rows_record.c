@@ -51,8 +51,8 @@ const struct lr_option lr_option_rows_record[] = {
      .help = "How MP4 and M4A are left: in fragments, as they are recorded, or rewritten at the end with the index in front."},
     {.name = "record.name", .flag = "name", .type = LR_OPT_STRING,
      .dflt = "{anchor}_{date}_{time}", .meta = "TEMPLATE", .since = "0.1",
-     .help = "File name without extension; {platform} {label} {id} {anchor} {title} {quality} {date} "
-             "{time} {part} {start_date} {start_time} are replaced, / makes folders, and what "
+     .help = "File name without extension; {platform} {label} {id} {room} {anchor} {name} {alias} "
+             "{title} {quality} {date} {time} {part} {start_date} {start_time} are replaced, / makes folders, and what "
              "stands in <> is left out when a placeholder in it is empty."},
     {.name = "record.reconnect", .flag = "reconnect", .type = LR_OPT_DURATION, .dflt = "60",
      .max = 24 * HOUR, .meta = "TIME", .since = "0.1",

@@ -21,6 +21,8 @@ void lr_about_fill(struct lr_about *out, struct lr_arena *a, const struct lr_roo
         .room_id = lr_arena_strdup(a, room->id),
         .url = public_url(a, room),
         .anchor = lr_arena_strdup(a, room->anchor),
+        .name = lr_arena_strdup(a, room->name),
+        .alias = lr_arena_strdup(a, room->alias),
         .title = lr_arena_strdup(a, room->title),
         .category = lr_arena_strdup(a, room->category),
         .cover = lr_arena_strdup(a, room->cover),

@@ -8,6 +8,7 @@
 struct lr_about {
     const char *platform, *room_id, *url; /* url: of the page; of a bare stream without its secrets */
     const char *anchor, *title, *category, *cover;
+    const char *name, *alias; /* of the streamer: the platform's, and the user's */
     const char *asked, *granted; /* qualities by name */
     const char *protocol;
     int64_t started_at; /* of the broadcast, Unix s; 0 = not known */

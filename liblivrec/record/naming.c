@@ -56,12 +56,20 @@ enum lr_clean lr_naming_clean_of(const struct lr_opts *opts)
                                            : LR_CLEAN_PLAIN;
 }
 
+static const char *room_of(const struct template *t)
+{
+    const struct lr_naming *n = t->naming;
+    const char *platform = first_of(n->platform, "", "");
+    return n->id && *n->id ? lr_arena_fmt(t->arena, "%s%s%s", platform, *platform ? "-" : "", n->id)
+                           : platform;
+}
+
 /* "": not known. NULL: no such placeholder. */
 static const char *value_of(const struct template *t, const char *key, size_t len)
 {
-    static const char *const keys[] = {"platform", "id",         "anchor",    "title",
-                                       "quality",  "date",       "time",      "part",
-                                       "label",    "start_date", "start_time"};
+    static const char *const keys[] = {"platform",   "id",   "anchor", "title", "quality",
+                                       "date",       "time", "part",   "label", "start_date",
+                                       "start_time", "room", "name",   "alias"};
     const struct lr_naming *n = t->naming;
     size_t i = 0;
     while (i < LR_COUNT(keys) && (strlen(keys[i]) != len || memcmp(keys[i], key, len) != 0))
@@ -89,6 +97,12 @@ static const char *value_of(const struct template *t, const char *key, size_t le
         return format_time(t, n->start_ms, true);
     case 10:
         return format_time(t, n->start_ms, false);
+    case 11:
+        return room_of(t);
+    case 12:
+        return cleaned(t->arena, n->clean, first_of(n->name, n->anchor, n->id), ANCHOR_MAX);
+    case 13:
+        return cleaned(t->arena, n->clean, first_of(n->alias, "", ""), ANCHOR_MAX);
     default:
         return NULL;
     }

@@ -21,12 +21,15 @@ struct lr_naming {
     int64_t start_ms; /* {start_date} and {start_time}: when the session's first file was begun */
     enum lr_clean clean;
     const struct lr_zone *zone; /* of the times; NULL: local */
+    const char *name;           /* what the platform calls the streamer now; NULL: the anchor */
+    const char *alias;          /* what the user calls the streamer */
 };
 
 /* A relative path "folder/name.ext": the template is cut at /, then filled in, then made safe part
  * by part, so that nothing in a title makes a folder. {anchor} falls back to the id, the id to the
  * platform; folders that come out empty are left out. {label} is what DouyinLiveRecorder calls the
- * platform, else its key. What stands in <> is left out as a whole when a placeholder in it is
+ * platform, else its key; {room} is "PLATFORM-ID", which no new name changes; {name} and {alias} are
+ * of the streamer. What stands in <> is left out as a whole when a placeholder in it is
  * empty: "<{title}_>". Text in braces that is no placeholder stays.
  * Never absolute, no "." or "..", at most 16 parts of 200 bytes each, extension not counted. NULL
  * when memory ran out. */

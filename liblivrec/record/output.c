@@ -191,7 +191,9 @@ static int open_file(struct lr_pipeline *p, struct lr_output *o, const char *ext
                                .wall_ms = o->opened_ms,
                                .start_ms = p->begun_ms,
                                .clean = p->cfg.clean,
-                               .zone = p->cfg.zone};
+                               .zone = p->cfg.zone,
+                               .name = p->about.name,
+                               .alias = p->about.alias};
     const char *path = lr_naming_path(a, p->name, &naming, ext);
     int rc = path ? lr_file_open(p->cfg.disk, o->root_fd, path, &p->file_ops, o, &o->file, &p->err)
                   : lr_err_set(&p->err, LIVREC_ENOMEM, "file name: out of memory");

@@ -161,6 +161,7 @@ static void ask_one(struct poll *p, size_t i)
         s->state = room->state;
         keep(s->anchor, sizeof s->anchor, room->anchor);
         keep(s->title, sizeof s->title, room->title);
+        lr_scene_of(&s->scene, room);
     }
     lr_room_free(room);
 }

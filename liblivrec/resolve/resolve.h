@@ -56,6 +56,7 @@ struct lr_poll_state {
     struct lr_err err;
     struct lr_login login;
     char anchor[128], title[256]; /* ""; of a room that was asked for by itself: its names */
+    struct lr_scene scene;        /* of one that was asked for by itself */
 };
 
 /* Ask for the states of n rooms: those of a platform that answers for many rooms at once share its

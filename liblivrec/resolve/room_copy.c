@@ -39,7 +39,8 @@ static void copy_stream(struct lr_arena *a, struct lr_stream *s)
 static void copy_texts(struct lr_arena *a, struct lr_room *r)
 {
     const char **texts[] = {&r->platform, &r->id,       &r->anchor, &r->title,
-                            &r->cover,    &r->category, &r->reason, &r->asked};
+                            &r->cover,    &r->category, &r->reason, &r->asked,
+                            &r->name,     &r->alias};
     for (size_t i = 0; i < LR_COUNT(texts); i++)
         *texts[i] = copy_text(a, *texts[i], TEXT_MAX);
     r->url = copy_text(a, r->url, LR_URL_MAX);

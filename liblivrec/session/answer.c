@@ -29,8 +29,10 @@ static int64_t refresh_time(const struct lr_job *j)
 static void name_as_wished(const struct lr_job *j, struct lr_room *room)
 {
     const char *alias = lr_opts_str(j->opts, "record.alias");
-    if (alias && *alias)
-        room->anchor = alias;
+    if (!alias || !*alias)
+        return;
+    room->name = room->anchor;
+    room->anchor = room->alias = alias;
 }
 
 /* The room of an answer stays when it is live, or the first of all. */

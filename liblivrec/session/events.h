@@ -15,6 +15,8 @@
 #define LR_EVENTS_MAX 65536 /* events that may wait, but for results */
 #define LR_EVENT_TAPS 8
 
+struct lr_scene;
+
 /* Indexes are LIVREC_EVENT_TEXT ... and LIVREC_EVENT_TIME ... of the public header. */
 /* What taps may want to know of a job beside what its events say. */
 struct lr_event_source {
@@ -22,6 +24,7 @@ struct lr_event_source {
     const struct lr_opts *opts; /* of the job */
     const char *dir;            /* of a file: the output folder that its path begins with */
     const char *cover;          /* of a ROOM event: address of the picture, or NULL */
+    const struct lr_scene *scene; /* of ROOM and WATCH events; or NULL */
 };
 
 struct lr_event_data {

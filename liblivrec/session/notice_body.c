@@ -18,6 +18,9 @@ static const struct {
     {"cover", offsetof(struct lr_notice, cover)},
     {"quality", offsetof(struct lr_notice, quality)},
     {"path", offsetof(struct lr_notice, path)},
+    {"room_id", offsetof(struct lr_notice, room_id)},
+    {"category", offsetof(struct lr_notice, category)},
+    {"viewers", offsetof(struct lr_notice, viewers)},
 };
 
 static const struct {
@@ -25,6 +28,7 @@ static const struct {
     size_t at;
 } numbers[] = {
     {"time", offsetof(struct lr_notice, time)},
+    {"started", offsetof(struct lr_notice, started)},
     {"duration", offsetof(struct lr_notice, duration)},
     {"bytes", offsetof(struct lr_notice, bytes)},
     {"gaps", offsetof(struct lr_notice, gaps)},

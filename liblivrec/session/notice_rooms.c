@@ -59,6 +59,21 @@ void lr_notice_room_cover(struct lr_notice_room *r, const char *cover)
     keep(&r->cover, cover);
 }
 
+static void keep_text(char *kept, size_t size, const char *now)
+{
+    if (*now)
+        memcpy(kept, now, size);
+}
+
+void lr_notice_room_scene(struct lr_notice_room *r, const struct lr_scene *scene)
+{
+    keep_text(r->scene.id, sizeof r->scene.id, scene->id);
+    keep_text(r->scene.category, sizeof r->scene.category, scene->category);
+    keep_text(r->scene.viewers, sizeof r->scene.viewers, scene->viewers);
+    if (scene->started_at)
+        r->scene.started_at = scene->started_at;
+}
+
 void lr_notice_room_known(struct lr_notice_room *r, const char *anchor, const char *platform)
 {
     keep(&r->anchor, anchor);
@@ -161,6 +176,10 @@ static void describe(const struct lr_notice_room *r, const struct lr_event_data 
                             .anchor = r->anchor ? r->anchor : r->url,
                             .room_title = r->title,
                             .quality = r->quality,
+                            .room_id = r->scene.id,
+                            .category = r->scene.category,
+                            .viewers = r->scene.viewers,
+                            .started = r->scene.started_at * 1000,
                             .cover = r->cover,
                             .path = e->str[LIVREC_EVENT_PATH],
                             .time = e->num[LIVREC_EVENT_TIME],

@@ -9,7 +9,7 @@
 
 #define VALUE_MAX 300 /* bytes of a text that is put in */
 
-enum kind { TEXT, NAME, TIME, SPAN, SIZE, COUNT };
+enum kind { TEXT, NAME, TIME, WHEN, SPAN, SIZE, COUNT };
 
 static const struct field {
     const char *name;
@@ -25,6 +25,10 @@ static const struct field {
     {"{path}", TEXT, offsetof(struct lr_notice, path)},
     {"{text}", TEXT, offsetof(struct lr_notice, text)},
     {"{event}", TEXT, offsetof(struct lr_notice, event)},
+    {"{id}", TEXT, offsetof(struct lr_notice, room_id)},
+    {"{category}", TEXT, offsetof(struct lr_notice, category)},
+    {"{viewers}", TEXT, offsetof(struct lr_notice, viewers)},
+    {"{started}", WHEN, offsetof(struct lr_notice, started)},
     {"{time}", TIME, offsetof(struct lr_notice, time)},
     {"{duration}", SPAN, offsetof(struct lr_notice, duration)},
     {"{bytes}", SIZE, offsetof(struct lr_notice, bytes)},
@@ -91,6 +95,8 @@ static int put_field(struct lr_buf *out, const struct field *f, const struct lr_
         return put_text(out, n->name ? n->name : n->anchor);
     case TIME:
         return put_time(out, *number);
+    case WHEN:
+        return *number ? put_time(out, *number) : 0;
     case SPAN:
         return put_span(out, *number);
     case SIZE:

@@ -23,6 +23,7 @@ struct heard {
     struct livrec_event *e;
     struct lr_opts *opts;
     char *cover; /* or NULL */
+    struct lr_scene scene; /* where the event has one */
 };
 
 struct lr_notices {
@@ -83,6 +84,7 @@ static struct heard *copy(const struct lr_event_data *e, const struct lr_opts *o
     h->e = lr_event_copy(e);
     h->opts = lr_opts_copy(opts);
     h->cover = e->of ? lr_strdup(e->of->cover) : NULL; /* without memory there is no picture */
+    h->scene = e->of && e->of->scene ? *e->of->scene : (struct lr_scene){.started_at = 0};
     if (h->e && h->opts)
         return h;
     free_heard(h);
@@ -199,6 +201,7 @@ static int take(struct lr_notices *n, const struct heard *h, struct lr_err *err)
     if (!r || lr_notice_queue_learn(n->queue, h->opts))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     lr_notice_room_cover(r, h->cover);
+    lr_notice_room_scene(r, &h->scene);
     int64_t before = r->session, session;
     unsigned kinds = lr_notice_take(r, &h->e->data, &notice, &session);
     int rc = lr_notice_session(n->deps.store, r, before, err);

@@ -166,11 +166,14 @@ void lr_output_room(struct lr_job *j)
         return;
     const char *now = j->room->anchor;
     char *first = first_name(j);
-    if (first)
+    if (first) {
+        j->room->name = now;
         j->room->anchor = first;
+    }
     if (lr_pipeline_room(j->pipeline, j->room, lr_quality_name(j->feed.quality), j->feed.protocol))
         lr_logf(log_of(j), LR_WARN, j->id, "the next file keeps the old title: out of memory");
     j->room->anchor = now;
+    j->room->name = first ? NULL : j->room->name;
     lr_free(first);
 }
 

@@ -43,7 +43,8 @@ static int put_of(const struct lr_job *j, struct lr_event_data *e, const char *k
     const struct lr_event_source of = {.key = key,
                                        .opts = j->opts,
                                        .dir = dir_of(j->opts, e->str[LIVREC_EVENT_PATH]),
-                                       .cover = e->of ? e->of->cover : NULL};
+                                       .cover = e->of ? e->of->cover : NULL,
+                                       .scene = e->of ? e->of->scene : NULL};
     e->of = &of;
     int rc = lr_events_put(j->jobs->deps.events, e);
     e->of = NULL;
@@ -93,7 +94,9 @@ void lr_report_room(struct lr_job *j, const struct lr_room *room, bool news)
     e.str[LIVREC_EVENT_TEXT] = room->reason;
     e.num[LIVREC_EVENT_STATE] = room->state;
     j->told = room->state;
-    e.of = &(struct lr_event_source){.cover = room->cover};
+    struct lr_scene scene;
+    lr_scene_of(&scene, room);
+    e.of = &(struct lr_event_source){.cover = room->cover, .scene = &scene};
     put_of(j, &e, room->id);
 }
 

@@ -100,7 +100,7 @@ uint32_t lr_watchlist_count(struct lr_watchlist *w)
 
 void lr_watch_tell(struct lr_watched *r, const char *text)
 {
-    const struct lr_event_source of = {.opts = r->opts};
+    const struct lr_event_source of = {.opts = r->opts, .scene = &r->scene};
     struct lr_event_data e = {.type = LIVREC_EVENT_WATCH, .job = r->job, .of = &of};
     e.str[LIVREC_EVENT_URL] = r->url;
     e.str[LIVREC_EVENT_PLATFORM] = r->site->extractor->name;

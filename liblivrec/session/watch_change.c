@@ -43,6 +43,7 @@ void lr_watch_take_names(struct lr_watched *r, const struct lr_poll_state *s)
 {
     keep(&r->anchor, s->anchor[0] ? s->anchor : NULL);
     keep(&r->title, s->title[0] ? s->title : NULL);
+    r->scene = s->scene;
 }
 
 struct change {

@@ -70,6 +70,7 @@ struct lr_watched {
     int64_t began_at; /* its job; monotonic ms */
     int64_t stop_at;  /* its job, when its window is over; INT64_MAX: never */
     char *anchor, *title; /* as they were heard last, or NULL */
+    struct lr_scene scene; /* as it was last */
     int absences;     /* answers in a row that there is no such room */
     int refused;      /* ... that its media is refused: login, payment, region */
     int fruitless;    /* recordings in a row that ended well without media, though it was live */

@@ -71,7 +71,7 @@ struct sim {
     double titled;                 /* the last one */
     int titles_cancelled;          /* that were given up */
     int rooms_told;                /* to the pipeline */
-    char named[32];                /* the last of them */
+    char named[32];                /* the last of them: anchor, and in brackets NAME and ALIAS */
     struct lr_known *known;        /* what rooms were called before */
     int seats, most_seats;         /* held now; at once */
     int pipelines, sources, rooms; /* that exist now */

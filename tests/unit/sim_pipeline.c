@@ -168,7 +168,8 @@ int __wrap_lr_pipeline_room(struct lr_pipeline *p, const struct lr_room *room, c
                             const char *protocol)
 {
     SIM_MUST(p);
-    snprintf(world->named, sizeof world->named, "%s", room->anchor);
+    snprintf(world->named, sizeof world->named, "%s (%s, %s)", room->anchor,
+             room->name ? room->name : "-", room->alias ? room->alias : "-");
     SIM_MUST(strcmp(quality, "origin") == 0 || strcmp(quality, "sd") == 0);
     SIM_MUST(protocol);
     world->rooms_told++;

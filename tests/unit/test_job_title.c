@@ -97,7 +97,9 @@ START_TEST(a_first_name_is_kept)
 {
     static const struct {
         const char *renamed, *alias, *wanted;
-    } runs[] = {{"follow", "", "anchor"}, {"keep", "", "first"}, {"keep", "mine", "mine"}};
+    } runs[] = {{"follow", "", "anchor (-, -)"},
+                {"keep", "", "first (anchor, -)"},
+                {"keep", "mine", "mine (anchor, mine)"}};
     for (size_t i = 0; i < LR_COUNT(runs); i++) {
         struct sim *s = sim_new();
         s->script = "5 stop x";

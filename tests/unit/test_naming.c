@@ -27,6 +27,24 @@ START_TEST(placeholders)
 }
 END_TEST
 
+/* Who it is, whatever the streamer is called. */
+START_TEST(names_of_a_streamer)
+{
+    struct lr_naming n = {
+        .platform = "demo", .id = "77", .anchor = "mine", .name = "New name", .alias = "mine"};
+    check("{room}/{anchor} {name} {alias}", &n, "demo-77/mine New name mine.ts");
+    n.name = n.alias = NULL; /* neither renamed nor called otherwise */
+    check("{room}/{anchor} {name}<_{alias}>", &n, "demo-77/mine mine.ts");
+    n.id = NULL;
+    check("{room}/{alias}/x", &n, "demo/x.ts");
+    n.platform = NULL, n.id = "7";
+    check("{room}", &n, "7.ts");
+    struct lr_naming dlr = {
+        .platform = "demo", .anchor = "a", .name = "b:*c", .alias = "d/e", .clean = LR_CLEAN_DLR};
+    check("{name}{alias}", &dlr, "b__cd_e.ts");
+}
+END_TEST
+
 START_TEST(parts)
 {
     struct lr_naming n = {.part = 0};
@@ -179,6 +197,6 @@ START_TEST(dlr_names_that_are_long)
 }
 END_TEST
 
-UNIT_MAIN("naming", placeholders, parts, what_is_not_known, hostile_texts, long_ones,
-          date_and_time_are_local, date_and_time_of_a_zone, groups, as_dlr_names_them,
+UNIT_MAIN("naming", placeholders, names_of_a_streamer, parts, what_is_not_known, hostile_texts,
+          long_ones, date_and_time_are_local, date_and_time_of_a_zone, groups, as_dlr_names_them,
           dlr_names_that_are_long)

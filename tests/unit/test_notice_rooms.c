@@ -74,8 +74,20 @@ START_TEST(broadcast)
     ck_assert_str_eq(notice.anchor, "A");
     lr_notice_room_cover(rooms.first, "https://img.x/1.jpg");
     lr_notice_room_cover(rooms.first, NULL);
+    const struct lr_room answer = {.id = "77", .category = "Games", .viewers = 12,
+                                   .started_at = 1764000000},
+                         silent = {.viewers = -1};
+    struct lr_scene scene;
+    lr_scene_of(&scene, &answer);
+    lr_notice_room_scene(rooms.first, &scene);
+    lr_scene_of(&scene, &silent); /* a later answer may lack it */
+    lr_notice_room_scene(rooms.first, &scene);
     ck_assert_uint_eq(plain(LIVREC_EVENT_RECORD_START, 4), B(RECORD_START));
     ck_assert_str_eq(notice.cover, "https://img.x/1.jpg");
+    ck_assert_str_eq(notice.room_id, "77");
+    ck_assert_str_eq(notice.category, "Games");
+    ck_assert_str_eq(notice.viewers, "12");
+    ck_assert_int_eq(notice.started, 1764000000000);
     ck_assert_uint_eq(plain(LIVREC_EVENT_GAP, 5), B(GAP));
     ck_assert_uint_eq(plain(LIVREC_EVENT_FILE_CLOSE, 6), B(PART));
     ck_assert_uint_eq(job_ends(0, 7), B(RECORD_END));

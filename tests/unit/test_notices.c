@@ -186,6 +186,13 @@ START_TEST(templates)
     ck_assert_str_eq(expanded(&b, "{ {x} {titles} [a] \\ {", &n), "{ {x} {titles} [a] \\ {");
     n.room_title = NULL;
     ck_assert_str_eq(expanded(&b, "<{title}>", &n), "<>");
+    ck_assert_str_eq(expanded(&b, "<{id}{category}{viewers}{started}>", &n), "<>");
+    n.room_id = "77";
+    n.category = "Games";
+    n.viewers = "0";
+    n.started = NOON;
+    ck_assert_str_eq(expanded(&b, "{id} {category} {viewers} {started}", &n),
+                     "77 Games 0 2025-11-25 12:00:00");
     lr_buf_free(&b);
 }
 END_TEST

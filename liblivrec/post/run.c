@@ -296,17 +296,18 @@ int lr_run(struct lr_run *r, struct lr_err *err)
     struct running k = {
         .run = r, .process = {.pidfd = -1}, .in = -1, .out = -1, .theirs = -1, .wake = -1};
     siginfo_t end;
+    struct lr_cancel *own = lr_cancel_new(r->cancel); /* others may wait by the same token */
     lr_buf_init(&r->output, 2 * LR_RUN_OUTPUT);
     r->status = -1;
     k.deadline = lr_mono_ms(lr_clock_system()) + r->limit_ms;
-    int rc = start(&k, err);
+    int rc = own ? start(&k, err) : lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (k.theirs >= 0)
         close(k.theirs);
     k.theirs = -1;
     if (rc == 0) {
-        lr_cancel_hook(r->cancel, wake, &k);
+        lr_cancel_hook(own, wake, &k);
         rc = attend(&k, err);
-        lr_cancel_hook(r->cancel, NULL, NULL);
+        lr_cancel_hook(own, NULL, NULL);
         if (rc)
             lr_process_ask(&k.process);
         if (rc)
@@ -314,6 +315,7 @@ int lr_run(struct lr_run *r, struct lr_err *err)
         drain(&k);
     }
     lr_process_finish(&k.process, &end);
+    lr_cancel_free(own);
     close_all(&k);
     keep_last(&r->output);
     return rc ? rc : judge(r, &end, err);

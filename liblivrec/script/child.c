@@ -151,12 +151,15 @@ int lr_child_ask(const char *helper, struct lr_buf *request, struct lr_buf *answ
 {
     struct child c = {.process = {.pidfd = -1}, .socket = -1, .wake = -1};
     siginfo_t end;
-    int rc = start(&c, helper, wall_ms, err);
+    struct lr_cancel *own = lr_cancel_new(cancel); /* others may wait by the same token */
+    int rc = own ? start(&c, helper, wall_ms, err)
+                 : lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (rc == 0) {
-        lr_cancel_hook(cancel, wake, &c);
-        rc = talk(&c, request, answer, cancel, err);
-        lr_cancel_hook(cancel, NULL, NULL);
+        lr_cancel_hook(own, wake, &c);
+        rc = talk(&c, request, answer, own, err);
+        lr_cancel_hook(own, NULL, NULL);
     }
+    lr_cancel_free(own);
     bool by_itself = rc == 0 && lr_process_ended(&c.process, END_MS);
     lr_process_finish(&c.process, &end);
     close_all(&c);

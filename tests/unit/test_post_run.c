@@ -146,6 +146,50 @@ START_TEST(cancelled)
 }
 END_TEST
 
+struct sleeper {
+    pthread_t thread;
+    struct lr_cancel *cancel;
+    char mark[64]; /* a file that says that it sleeps */
+    int rc;
+};
+
+static void *sleep_long(void *arg)
+{
+    struct sleeper *s = arg;
+    char *argv[] = {"sh", "-c", ": > \"$1\"; sleep 12", "sh", s->mark, NULL};
+    struct lr_run r = {.program = "sh", .argv = argv, .limit_ms = LONG_MS, .cancel = s->cancel};
+    struct lr_err why;
+    s->rc = lr_run(&r, &why);
+    lr_buf_free(&r.output);
+    return NULL;
+}
+
+/* As with "post.jobs" above 1, where all of them end with the handle. */
+START_TEST(several_are_cancelled_at_once)
+{
+    char folder[] = "/tmp/livrec-run-XXXXXX";
+    struct sleeper s[3];
+    struct lr_cancel *cancel = lr_cancel_new(NULL);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    for (int i = 0; i < 3; i++) {
+        s[i] = (struct sleeper){.cancel = cancel};
+        snprintf(s[i].mark, sizeof s[i].mark, "%s/%d", folder, i);
+        ck_assert_int_eq(pthread_create(&s[i].thread, NULL, sleep_long, &s[i]), 0);
+    }
+    for (int i = 0; i < 3; i++)
+        while (access(s[i].mark, F_OK) != 0)
+            usleep(1000);
+    lr_cancel_fire(cancel);
+    for (int i = 0; i < 3; i++) {
+        pthread_join(s[i].thread, NULL);
+        ck_assert_int_eq(s[i].rc, LIVREC_ECANCELLED);
+        ck_assert_int_eq(unlink(s[i].mark), 0);
+    }
+    ck_assert_int_eq(rmdir(folder), 0);
+    lr_cancel_free(cancel);
+}
+END_TEST
+
 START_TEST(not_a_program)
 {
     static const struct {
@@ -196,4 +240,5 @@ START_TEST(closed_standard_files)
 END_TEST
 
 UNIT_MAIN("post_run", what_it_gets, how_it_ends, flood, limit_ends_the_group,
-          background_ends_with_it, cancelled, not_a_program, nothing_leaks, closed_standard_files)
+          background_ends_with_it, cancelled, several_are_cancelled_at_once, not_a_program,
+          nothing_leaks, closed_standard_files)

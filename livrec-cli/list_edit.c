@@ -1,10 +1,14 @@
 #include "list_edit.h"
 
+#include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "list_file.h"
 #include "unicode.h"
+
+#define NOT_UTF8 "%s is not in UTF-8: the name can't be written into it"
 
 /* A comma as lists have them: plain, full-width in UTF-8, full-width in GBK. */
 static size_t comma_before(const char *line, const char *at)
@@ -49,8 +53,9 @@ static bool ends_well(const char *at, const char *end)
            (end - at >= 2 && memcmp(at, "\xA3\xAC", 2) == 0);
 }
 
-/* Is a line (without its end) one of the room with this address? */
-static bool has_address(const char *line, const char *end, const char *url)
+/* What of a line (without its end) stands behind the address of a room; NULL: it is not of that
+ * room. */
+static const char *behind_address(const char *line, const char *end, const char *url)
 {
     const char *scheme = strstr(url, "://"), *bare = scheme ? scheme + 3 : url;
     size_t n = strlen(bare);
@@ -58,62 +63,147 @@ static bool has_address(const char *line, const char *end, const char *url)
         n--;
     for (const char *at = line; n && (size_t)(end - at) >= n; at++)
         if (memcmp(at, bare, n) == 0 && begins_well(line, at) && ends_well(at + n, end))
-            return true;
-    return false;
+            return at + n;
+    return NULL;
 }
 
-static void put_line(struct text *out, const char *line, size_t n, enum list_edit what)
+/* What is done to the lines of a room. */
+struct edit {
+    const char *url;
+    enum list_edit what;
+    const char *name; /* is put behind the address; NULL: `what` is done */
+};
+
+/* False: the line stays as it was. */
+static bool put_name(struct text *out, const char *line, size_t n, const char *behind,
+                     const char *name)
+{
+    const char *end = line + n, *last = end;
+    while (last > behind && strchr(" \t\r\n", last[-1]))
+        last--;
+    while (behind < last && *behind == '/')
+        behind++;
+    if (behind < last) { /* a field: it has a name */
+        text_addn(out, line, n);
+        return false;
+    }
+    text_addn(out, line, (size_t)(last - line));
+    text_fmt(out, ",主播: %s", name);
+    while (last < end && is_blank(*last))
+        last++;
+    text_addn(out, last, (size_t)(end - last));
+    return true;
+}
+
+static bool put_line(struct text *out, const char *line, size_t n, const char *behind,
+                     const struct edit *e)
 {
     size_t bom = n >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     const char *at = line + bom, *end = line + n;
+    if (e->name)
+        return put_name(out, line, n, behind, e->name);
     text_addn(out, line, bom);
-    if (what == LIST_PAUSE && at[strspn(at, " \t")] != '#')
+    if (e->what == LIST_PAUSE && at[strspn(at, " \t")] != '#')
         text_add(out, "#");
-    while (what == LIST_RESUME && at < end && (*at == '#' || is_blank(*at)))
+    while (e->what == LIST_RESUME && at < end && (*at == '#' || is_blank(*at)))
         at++;
-    if (what != LIST_REMOVE)
+    if (e->what != LIST_REMOVE)
         text_addn(out, at, (size_t)(end - at));
+    return true;
 }
 
 #define TRIES 5 /* when somebody who takes no lock changes the list at the same time */
 
-static int edit_once(const char *path, const char *url, enum list_edit what, bool *stale,
-                     struct text *why)
+/* All lines, edited. The lines of the room, and in *changed how many of them are another. */
+static size_t edit_lines(const struct list_file *f, const struct edit *e, struct text *out,
+                         size_t *changed)
 {
-    struct list_file f;
-    *stale = false;
-    struct text out = {0};
     size_t found = 0;
-    if (list_file_open(&f, path, why) != 0)
-        return -1;
-    for (const char *line = f.text.s, *all = line + f.text.len; line < all;) {
+    *changed = 0;
+    for (const char *line = f->text.s, *all = line + f->text.len; line < all;) {
         const char *end = memchr(line, '\n', (size_t)(all - line));
         size_t n = end ? (size_t)(end - line) + 1 : (size_t)(all - line);
-        bool ours = has_address(line, end ? end : all, url);
-        found += ours;
-        if (ours)
-            put_line(&out, line, n, what);
+        const char *behind = behind_address(line, end ? end : all, e->url);
+        found += behind != NULL;
+        if (behind)
+            *changed += put_line(out, line, n, behind, e);
         else
-            text_addn(&out, line, n);
+            text_addn(out, line, n);
         line += n;
     }
-    int rc = found ? list_file_save(&f, &out, why) : -1;
-    if (!found)
+    return found;
+}
+
+static bool is_utf8(const char *s)
+{
+    uint32_t cp;
+    for (; *s; s += cp_decode(s, &cp))
+        if (cp_decode(s, &cp) && cp == CP_BAD)
+            return false;
+    return true;
+}
+
+/* 1: saved, 0: nothing was to be changed, -1. */
+static int edit_once(const char *path, const struct edit *e, bool *stale, struct text *why)
+{
+    struct list_file f;
+    struct text out = {0};
+    size_t changed = 0;
+    int rc = -1;
+    *stale = false;
+    if (list_file_open(&f, path, why) != 0)
+        return -1;
+    if (edit_lines(&f, e, &out, &changed) == 0)
         text_fmt(why, "%s: no line has the address of the room", path);
+    else if (changed && e->name && !is_utf8(f.text.s))
+        text_fmt(why, NOT_UTF8, f.path);
+    else
+        rc = !changed ? 0 : list_file_save(&f, &out, why) == 0 ? 1 : -1;
     *stale = f.stale;
     list_file_close(&f);
     text_free(&out);
     return rc;
 }
 
-int list_edit(const char *path, const char *url, enum list_edit what, struct text *why)
+static int edit(const char *path, const struct edit *e, struct text *why)
 {
     bool stale = true;
     int rc = -1;
     for (int i = 0; stale && i < TRIES; i++) {
         text_clear(why);
-        rc = edit_once(path, url, what, &stale, why);
+        rc = edit_once(path, e, &stale, why);
     }
+    return rc;
+}
+
+int list_edit(const char *path, const char *url, enum list_edit what, struct text *why)
+{
+    return edit(path, &(struct edit){url, what, NULL}, why) < 0 ? -1 : 0;
+}
+
+/* In place: what would be another field, line or comment, or be taken for a quotation. */
+static void fit_name(char *name)
+{
+    for (char *at = name; *at; at++)
+        if ((unsigned char)*at < 0x20 || strchr(",#\"", *at))
+            *at = '_';
+    for (char *at; (at = strstr(name, "\xEF\xBC\x8C")) != NULL;) {
+        *at = '_';
+        memmove(at + 1, at + 3, strlen(at + 3) + 1);
+    }
+}
+
+int list_name(const char *path, const char *url, const char *name, struct text *why)
+{
+    char *fit = strdup(name);
+    int rc = -1;
+    if (!fit) {
+        text_add(why, strerror(ENOMEM));
+        return -1;
+    }
+    fit_name(fit);
+    rc = edit(path, &(struct edit){url, LIST_PAUSE, fit}, why);
+    free(fit);
     return rc;
 }
 
@@ -130,21 +220,12 @@ static bool is_ascii(const char *s)
     return !*s;
 }
 
-static bool is_utf8(const char *s)
-{
-    uint32_t cp;
-    for (; *s; s += cp_decode(s, &cp))
-        if (cp_decode(s, &cp) && cp == CP_BAD)
-            return false;
-    return true;
-}
-
 static int check_new(const struct list_file *f, const char *url, const char *name, struct text *why)
 {
     if (!fits_a_field(url) || strpbrk(url, " \t") || (name && !fits_a_field(name)))
         text_add(why, "a comma, a # or a line end has no place in a line of a list");
     else if (name && !is_ascii(name) && !is_utf8(f->text.s))
-        text_fmt(why, "%s is not in UTF-8: the name can't be written into it", f->path);
+        text_fmt(why, NOT_UTF8, f->path);
     else
         return 0;
     return -1;

@@ -15,7 +15,6 @@
 #include "first_room.h"
 #include "http.h"
 #include "job.h"
-#include "list_edit.h"
 #include "msg.h"
 #include "print.h"
 #include "room_view.h"
@@ -23,6 +22,7 @@
 #include "stop.h"
 #include "tell.h"
 #include "urls.h"
+#include "write_back.h"
 
 #define STOP_LOOK_MS 100
 #define LOOKED_AT 5
@@ -38,7 +38,7 @@ struct watching {
     struct http http;
     struct after after;
     struct first_room first;
-    bool comments;    /* watch.write_back */
+    struct write_back back;
     struct job *jobs; /* those that run */
     size_t count, cap;
 };
@@ -95,22 +95,6 @@ static void room_line(struct text *t, const livrec_event *ev)
     free(label);
 }
 
-/* Asked for by watch.write_back: the line of a room that is gone, or that no platform takes. */
-static void write_back(struct watching *w, const livrec_event *ev)
-{
-    int64_t state = livrec_event_int(ev, LIVREC_EVENT_STATE);
-    const char *list = livrec_event_str(ev, LIVREC_EVENT_PATH);
-    const char *url = livrec_event_str(ev, LIVREC_EVENT_URL);
-    struct text why = {0};
-    if (!w->comments || !list || !url ||
-        (state != LIVREC_STATE_GONE && state != LIVREC_STATE_UNSUPPORTED))
-        return;
-    if (list_edit(list, url, LIST_PAUSE, &why) == 0)
-        text_fmt(&why, tr("%s: the line of %s has a # in front now"), url, list);
-    tell_note(&w->tell, why.s ? why.s : strerror(ENOMEM));
-    text_free(&why);
-}
-
 static void take_event(struct watching *w, const livrec_event *ev)
 {
     struct text words = {0};
@@ -124,8 +108,7 @@ static void take_event(struct watching *w, const livrec_event *ev)
         job_line(&words, j, ev, w->tell.quiet);
     http_event(&w->http, livrec_event_json(ev));
     tell_event(&w->tell, ev, &words);
-    if (livrec_event_type(ev) == LIVREC_EVENT_WATCH)
-        write_back(w, ev);
+    write_back_take(&w->back, ev);
     if (j && j->ended)
         forget(w, j);
 }
@@ -257,6 +240,8 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
         code = livrec_new(w->call->opts, &w->lr);
     if (code)
         return fail_last(w->call, code);
+    w->back.lr = w->lr;
+    w->back.tell = &w->tell;
     w->serve = (struct control_serve){
         .lr = w->lr, .opts = w->call->opts, .list = list, .config = w->config, .started = (int64_t)time(NULL)};
     code = open_http(w);
@@ -281,10 +266,9 @@ static void take_settings(struct watching *w)
     int32_t code = w->config ? livrec_config_opts(w->config, w->call->opts, &all) : LIVREC_ENOTFOUND;
     const livrec_opts *opts = code ? w->call->opts : all;
     const char *language = livrec_opts_get(opts, "core.language");
-    const char *write = livrec_opts_get(opts, "watch.write_back");
     if (!getenv("LIVREC_LANG") && language && strcmp(language, "auto") != 0)
         setenv("LIVREC_LANG", language, 1);
-    w->comments = write && strcmp(write, "comment") == 0;
+    write_back_init(&w->back, opts);
     livrec_opts_free(all);
 }
 
@@ -313,6 +297,7 @@ int watching(struct call *c, const char *const *urls, size_t count, const char *
     for (size_t i = 0; i < w.count; i++)
         free(w.jobs[i].label);
     free(w.jobs);
+    write_back_close(&w.back);
     free(found);
     return status;
 }

@@ -54,8 +54,9 @@ const struct lr_option lr_option_rows_room[] = {
      .help = "Hours of the week, by local time, in which watched rooms are recorded: "
              "\"mon-fri 20:00+4h; sat 22:00-02:00\"; empty for always."},
     {.name = "watch.write_back", .flag = "write-back", .type = LR_OPT_CHOICE, .dflt = "none",
-     .choices = "none|comment", .meta = "HOW", .since = "0.1",
+     .choices = "none|comment|name|all", .meta = "HOW", .since = "0.1",
      .help = "What livrec watch writes into lists: comment puts a # in front of rooms that are gone and "
-             "of addresses that no platform takes."},
+             "of addresses that no platform takes, name the name of the streamer behind an address that "
+             "has none, all both."},
     {0},
 };

@@ -215,5 +215,32 @@ START_TEST(a_line_more)
 }
 END_TEST
 
+static void name_it(const char *before, const char *name, int rc, const char *after)
+{
+    struct text why = {0};
+    put(before);
+    ck_assert_int_eq(list_name(path, URL, name, &why), rc);
+    holds(after ? after : before);
+    text_free(&why);
+}
+
+/* As DouyinLiveRecorder writes it; a name that is there stays. */
+START_TEST(names_in_a_list)
+{
+    close(mkstemp(path));
+    name_it("# mine\n" URL "\nhttps://live.x/11\n", "某 人", 1,
+            "# mine\n" URL ",主播: 某 人\nhttps://live.x/11\n");
+    name_it("\xEF\xBB\xBF原画，" URL "/ \t\r\nb\r\n", "A", 1,
+            "\xEF\xBB\xBF原画，" URL "/,主播: A\r\nb\r\n");
+    name_it(URL, "a,b，c\n#d\"e", 1, URL ",主播: a_b_c__d_e");
+    name_it(URL ",mine\n", "A", 0, NULL);
+    name_it("hd," URL "，主播: mine\n", "A", 0, NULL);
+    name_it(URL "\n" URL ",mine\n", "A", 1, URL ",主播: A\n" URL ",mine\n");
+    name_it("https://live.x/11\n", "A", -1, NULL);
+    name_it("\xBB\xAD\n" URL "\n", "A", -1, NULL);
+    unlink(path);
+}
+END_TEST
+
 UNIT_MAIN("control", what_is_json, strings, members_and_items, hostile, addresses, lines_of_a_list,
-          a_line_more)
+          names_in_a_list, a_line_more)

@@ -127,6 +127,27 @@ class Control(unittest.TestCase):
         self.assertNotIn(self.room("b"), self.rooms())
         self.assertIn("\"Ben\"", self.livrec("rm", "Ben", status=4).stderr)
 
+    def test_names_are_written_where_that_is_asked_for(self):
+        path = os.path.join(self.dir, "names.txt")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(f"# mine\n{self.room('n')}\n{self.room('m')},Mia\n")
+        p = subprocess.Popen(
+            [LIVREC, "watch", "--urls", path, "-o", os.path.join(self.dir, "none"), "--record", "no",
+             "--write-back", "name", "--socket", "none"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(p.kill)
+        want = f"# mine\n{self.room('n')},主播: livrec demo\n{self.room('m')},Mia\n"
+        def read():
+            with open(path, encoding="utf-8") as f:
+                return f.read()
+        end = time.monotonic() + 30
+        while read() != want and time.monotonic() < end:
+            time.sleep(0.1)
+        p.send_signal(signal.SIGTERM)
+        told = p.communicate(timeout=30)[1]
+        self.assertEqual(read(), want, told)
+        self.assertEqual(told.count("has the name of the streamer now"), 1, told)
+
     def test_the_list_is_written_where_that_is_asked_for(self):
         self.livrec("add", self.room("c"), "--save", "-n", "Cem")
         self.is_("c", "recording")

@@ -8,6 +8,7 @@
  *   post_make.c    the steps that make a file
  *   post_hooks.c   the one that tells the user's program
  *   post_alerts.c  what that is told of, and is of no recording
+ *   post_alone.c   the steps of a file that is not in the queue
  */
 #ifndef LR_POST_PARTS_H
 #define LR_POST_PARTS_H
@@ -72,7 +73,7 @@ enum lr_post_step {
 
 struct lr_post_work {
     struct lr_arena *arena;
-    int64_t id;           /* in the store */
+    int64_t id;           /* in the store; 0: it is not there */
     const char *what;     /* "part", or an event that a hook is told of */
     const char *session;
     int64_t job, time, bytes, duration_ms;
@@ -89,6 +90,8 @@ struct lr_post_work {
     const char *target;   /* the draft of this step is right and gets this name; or NULL */
     int hook_fails;       /* of the hook of this step */
     bool hopeless;        /* not to be tried again */
+    lr_post_told *told;   /* of each step that ended; or NULL */
+    void *told_arg;
 };
 
 /* post_work.c */

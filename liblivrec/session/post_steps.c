@@ -38,6 +38,8 @@ static void tell(struct lr_postproc *p, const struct lr_post_work *w, const char
         lr_logf(p->deps.env->log, LR_WARN, e.job, "%s: %s: %s", step, path ? path : w->url,
                 err->text);
     lr_events_put(p->deps.events, &e);
+    if (w->told)
+        w->told(w->told_arg, step, path, rc, err);
 }
 
 bool lr_post_is_there(const struct lr_postproc *p, const char *path)
@@ -75,7 +77,7 @@ static void note_made(struct lr_postproc *p, const struct lr_post_work *w, const
     const struct lr_files *f = p->deps.env->files;
     char from[PATH_MAX], to[PATH_MAX];
     struct lr_err err = {0};
-    if (!path || !realpath(w->path, from) || !realpath(path, to))
+    if (!p->deps.store || !path || !realpath(w->path, from) || !realpath(path, to))
         return;
     int fd = f->open(f, to);
     int64_t size = fd < 0 ? fd : f->size(f, fd);

@@ -155,6 +155,8 @@ void lr_post_work_close(struct lr_post_work *w)
 int lr_post_work_save(struct lr_postproc *p, const struct lr_post_work *w, struct lr_err *err)
 {
     struct lr_buf b;
+    if (w->id == 0)
+        return 0;
     lr_buf_init(&b, BODY_MAX);
     int rc = lr_post_work_write(w, &b);
     const char *body = rc == 0 ? lr_buf_str(&b) : NULL;

@@ -5,6 +5,7 @@
 #define LR_POSTPROC_H
 
 #include "core/arena.h"
+#include "core/cancel.h"
 #include "core/env.h"
 #include "core/options.h"
 #include "session/events.h"
@@ -27,6 +28,16 @@ int lr_postproc_new(const struct lr_postproc_deps *deps, struct lr_postproc **ou
 /* After lr_jobs_free(). The program that runs is stopped, and what is not done stays in the store.
  * NULL is allowed. */
 void lr_postproc_free(struct lr_postproc *p);
+
+/* A step ended: "convert", the file that came of it or that it was about, 0 or why it failed. */
+typedef void lr_post_told(void *arg, const char *step, const char *path, int rc,
+                          const struct lr_err *err);
+
+/* The steps that the options ask for, of one file, without a queue: deps->store may be NULL. Blocks;
+ * what they start ends with `cancel`. 0 when each came to an end, well or not; LIVREC_EARG,
+ * LIVREC_ENOTFOUND, LIVREC_ECANCELLED, LIVREC_ENOMEM. */
+int lr_post_alone(const struct lr_postproc_deps *deps, struct lr_cancel *cancel, const char *path,
+                  lr_post_told *told, void *arg, struct lr_err *err);
 
 /* For lr_jobs_on_begin(). */
 void lr_postproc_begin(void *p, uint64_t job, const char *url, const struct lr_opts *opts);

@@ -14,6 +14,11 @@ int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count, const 
     (void)lr, (void)paths, (void)count, (void)out, (void)report;
     return LIVREC_EUNSUPPORTED;
 }
+int32_t livrec_post(livrec *lr, const char *path, const livrec_opts *opts, char **text)
+{
+    (void)lr, (void)path, (void)opts, (void)text;
+    return LIVREC_EUNSUPPORTED;
+}
 int32_t livrec_prune(livrec *lr, const livrec_opts *opts, uint32_t flags, char **text)
 {
     (void)lr, (void)opts, (void)flags, (void)text;

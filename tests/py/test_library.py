@@ -52,6 +52,28 @@ class Tables(unittest.TestCase):
                 livrec.Livrec(**{o.keywords[0]: o.default}).close()
 
 
+class Files(Case):
+    def test_steps_without_a_recording(self):
+        """A file that somebody else could have made: converted, told to a program, and joined."""
+        origin = self.origin(speed=4)
+        lr = self.handle(duration="2", name="a")
+        lr.record(origin.url("/demo", "files"))
+        while (ev := lr.next_event(30)) is not None and ev.type != EventType.JOB_END:
+            pass
+        path = os.path.join(self.dir, "a.ts")
+        steps = lr.post(path, convert="mp4", hook=["/bin/false"], delete_source=True)
+        made = os.path.join(self.dir, "a.mp4")
+        self.assertEqual([(s["step"], s["path"], s["code"]) for s in steps],
+                         [("convert", made, "OK"), ("hook", made, "SCRIPT"), ("delete", path, "OK")])
+        self.assertRegex(steps[1]["text"], "ended with code 1")
+        self.assertFalse(lr.repair(made, look=True).damaged)
+        self.assertEqual(lr.join([made], os.path.join(self.dir, "b.mkv")).files,
+                         (os.path.join(self.dir, "b.mkv"),))
+        self.assertEqual(lr.post(made, convert="mp4"), [])  # it is one
+        with self.assertRaises(livrec.NotFoundError):
+            lr.post(path, convert="mp4")
+
+
 class Rooms(Case):
     def test_addresses_of_streams_on_request(self):
         """Without what signs them, or whole; and never unasked."""

@@ -2,7 +2,7 @@
  *  Files that were recorded before, by livrec or by something else: repair what is damaged, and
  *  join parts without loss. FLV, MPEG-TS, Matroska, MP4, and AAC or MP3 alone can be read. Inputs
  *  are never changed. No network is used.
- *  And removing recordings that are not kept any more.
+ *  And what follows a recording, of any file; and removing recordings that are not kept any more.
  *
  *      livrec_report *report;
  *      if (livrec_repair(lr, "a.flv", NULL, 0, &report) == 0) {
@@ -48,6 +48,18 @@ LIVREC_API int32_t livrec_repair(livrec *lr, const char *path, const char *out, 
  *  @return as livrec_repair(); LIVREC_EMEDIA also when the tracks differ. Since 0.1. */
 LIVREC_API int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count,
                                const char *out, livrec_report **report);
+
+/** Do with a file what follows a recording: the steps that the options "post.*" ask for, convert or
+ *  encode, sound, hook, upload, delete, in this order. What a conversion wrote is compared with the
+ *  file before it gets its name. Blocks until done; livrec_free() from another thread cancels it, and
+ *  programs that run. Nothing is kept in a queue: a step that fails is not tried again.
+ *  @param path   the file.
+ *  @param opts   NULL for the handle's.
+ *  @param[out] text  JSON (docs/reference/json.md): each step and what came of it. Owned by the
+ *                caller, free with livrec_text_free(); untouched on failure.
+ *  @return 0 when the steps were done, also if one of them failed; LIVREC_EARG,
+ *          LIVREC_ENOTFOUND and LIVREC_EIO (the file), LIVREC_ECANCELLED, LIVREC_ENOMEM. Since 0.1. */
+LIVREC_API int32_t livrec_post(livrec *lr, const char *path, const livrec_opts *opts, char **text);
 
 #define LIVREC_PRUNE_DRY_RUN 1 /**< only look: nothing is removed */
 

@@ -312,11 +312,15 @@ const struct cmd commands[] = {
      .scopes = "core record stream",
      .own = FOLLOW | 1u << OWN_PORT | 1u << OWN_SERVE},
     {.name = "platforms",
-     .args = "",
+     .args = "[URL...]",
      .least = 0,
-     .most = 0,
+     .most = SIZE_MAX,
      .run = cmd_platforms,
-     .summary = "List the platforms that this build knows.",
+     .summary = "List the platforms that this build knows, or tell which takes an address.",
+     .about = "Of an address it asks no network: it names the platform that takes it, with an address "
+              "of the form that it goes by, or the nearest form that is taken. The exit status is 3 "
+              "when one is taken by none. With --json, standard output has an array, of addresses "
+              "with url, platform (null: none) and error.",
      .scopes = "",
      .own = JSON | MARKDOWN},
     {.name = "options",

@@ -70,6 +70,12 @@ class Beside(unittest.TestCase):
         r = run("prune", "-c", self.config, "--json", tool=LIVREC, cwd="/")
         self.assertEqual((r.status, r.out), (0, "[]\n"))
 
+    def test_platform_of_an_address(self):
+        r = run("platforms", "https://live.bilibli.com/6", "https://live.bilibili.com/6", tool=LIVREC)
+        self.assertEqual(r.status, 3)
+        self.assertRegex(r.out, r"^bilibili: .*; its addresses are like https://live.bilibili.com/320")
+        self.assertIn("no platform takes live.bilibli.com/6; nearest is live.bilibili.com/<id>", r.err)
+
     def test_a_list_that_is_missing(self):
         p = start("watch", "--urls", self.list, "--socket", self.socket, "-o", self.dir,
                   tool=LIVREC)

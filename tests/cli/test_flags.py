@@ -202,6 +202,17 @@ class Tables(unittest.TestCase):
                       run("platforms", "--markdown").out)
         self.assertRegex(run("platforms").out, r"(?m)^zoo +Zoo +https://zoo.example/1$")
 
+    def test_platform_of_an_address(self):
+        r = run("platforms", "play:hold")
+        self.assertEqual((r.status, r.out, r.err),
+                         (0, "play: Scripted | 脚本; its addresses are like play:hold (sound alone, runs a "
+                             "script)\n", ""))
+        r = run("platforms", "https://no.example/1", "play:hold", "--json")
+        self.assertEqual(r.status, 3)
+        none, one = json.loads(r.out)
+        self.assertEqual((none["url"], none["platform"]), ("https://no.example/1", None))
+        self.assertEqual((one["platform"]["key"], one["error"]), ("play", None))
+
     def test_output_that_can_not_be_written(self):
         with open("/dev/full", "w", encoding="utf-8") as full:
             r = run("options", stdout=full)

@@ -59,6 +59,7 @@ struct lr_postproc {
     int64_t running[LR_POST_THREADS];
     atomic_uint soon; /* as of the last look */
     atomic_uint at_work;
+    atomic_bool unnoted; /* the store takes nothing; told already */
 };
 
 /* A piece of work, in steps. The strings are the arena's, or borrowed. */

@@ -108,35 +108,43 @@ static int find_work(struct search *k, struct lr_err *err)
 
 /* ---- what becomes of it */
 
-static void give_up(struct lr_postproc *p, int64_t id, const char *why)
+static int give_up(struct lr_postproc *p, int64_t id, const char *why, struct lr_err *err)
 {
-    struct lr_err err = {0};
-    lr_logf(p->deps.env->log, LR_ERROR, 0, "what follows a recording is given up: %s", why);
-    if (lr_store_job_fail(p->deps.store, id, why, &err))
-        lr_logf(p->deps.env->log, LR_ERROR, 0, "%s", err.text);
+    int rc = lr_store_job_fail(p->deps.store, id, why, err);
+    if (rc == 0)
+        lr_logf(p->deps.env->log, LR_ERROR, 0, "what follows a recording is given up: %s", why);
+    return rc;
 }
 
-static void conclude(struct lr_postproc *p, const struct lr_store_job *job, int rc, bool hopeless,
+/* A store that takes nothing is told of once. */
+static bool is_noted(struct lr_postproc *p, int rc, const struct lr_err *err)
+{
+    bool failed = rc != 0 && rc != LIVREC_ENOTFOUND;
+    if (failed != atomic_exchange(&p->unnoted, failed) && failed)
+        lr_logf(p->deps.env->log, LR_ERROR, 0, "what follows a recording can't be noted: %s",
+                err->text);
+    return !failed;
+}
+
+/* False: nothing of it could be noted, and it would be found again at once. */
+static bool conclude(struct lr_postproc *p, const struct lr_store_job *job, int rc, bool hopeless,
                      const struct lr_err *why)
 {
     struct lr_err err = {0};
-    int told = 0;
     if (rc == LIVREC_ECANCELLED)
-        return; /* it stays as it is, for the next start */
+        return true; /* it stays as it is, for the next start */
     if (rc == 0)
-        told = lr_store_job_done(p->deps.store, job->id, &err);
+        rc = lr_store_job_done(p->deps.store, job->id, &err);
     else if (hopeless || job->tries + 1 >= TRIES_MAX)
-        give_up(p, job->id, why->text);
+        rc = give_up(p, job->id, why->text, &err);
     else
-        told = lr_store_job_retry(p->deps.store, job->id,
-                                  lr_wall_ms(p->deps.env->clock) + patience(job->tries), why->text,
-                                  &err);
-    if (told)
-        lr_logf(p->deps.env->log, LR_ERROR, 0, "what follows a recording can't be noted: %s",
-                err.text);
+        rc = lr_store_job_retry(p->deps.store, job->id,
+                                lr_wall_ms(p->deps.env->clock) + patience(job->tries), why->text,
+                                &err);
+    return is_noted(p, rc, &err);
 }
 
-static void work_on(struct lr_postproc *p, const struct lr_store_job *job)
+static bool work_on(struct lr_postproc *p, const struct lr_store_job *job)
 {
     struct lr_post_work w;
     struct lr_err err = {0};
@@ -147,8 +155,9 @@ static void work_on(struct lr_postproc *p, const struct lr_store_job *job)
         rc = lr_post_run(p, &w, &err);
         hopeless = w.hopeless;
     }
-    conclude(p, job, rc, hopeless, &err);
+    bool noted = conclude(p, job, rc, hopeless, &err);
     lr_post_work_close(&w);
+    return noted;
 }
 
 /* ---- threads */
@@ -213,17 +222,18 @@ static void worker(void *arg)
         struct search k;
         struct lr_err err = {0};
         int seat, rc = claim(p, &k, &seat, &err);
+        bool noted = true;
         if (rc == 0) {
-            work_on(p, &k.found);
+            noted = work_on(p, &k.found);
             release(p, seat);
         } else if (rc != LIVREC_ENOTFOUND && !told) {
             lr_logf(p->deps.env->log, LR_ERROR, 0, "what follows recordings waits: %s", err.text);
         }
         told = rc != 0 && rc != LIVREC_ENOTFOUND;
         lr_store_job_clear(&k.found);
-        if (rc) {
+        if (rc || !noted) {
             lr_events_wake(p->deps.events);
-            wait_for_news(p, told || k.soon || k.next_due != INT64_MAX);
+            wait_for_news(p, !noted || told || k.soon || k.next_due != INT64_MAX);
         }
     }
 }

@@ -1,6 +1,11 @@
 /* Work that an earlier process left, at whatever moment it was killed. */
 #include "postproc_rig.h"
 
+#include <stdatomic.h>
+
+#include "core/log.h"
+#include "store/sql.h"
+
 /* A piece of work as it is found after a restart. */
 static void find(const char *more)
 {
@@ -95,4 +100,59 @@ START_TEST(not_readable)
 }
 END_TEST
 
-UNIT_MAIN("postproc_found", killed, poison, not_readable)
+static atomic_int complaints;
+
+static void hear(struct lr_log *log, enum lr_level level, uint64_t job, const char *text)
+{
+    (void)log, (void)job;
+    complaints += level == LR_ERROR && strstr(text, "can't be noted");
+}
+
+static void let_write(bool may)
+{
+    pthread_mutex_lock(&store->lock);
+    ck_assert_int_eq(sqlite3_exec(store->db, may ? "PRAGMA query_only = 0" : "PRAGMA query_only = 1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    pthread_mutex_unlock(&store->lock);
+}
+
+static int lines_of(const char *name)
+{
+    char path[128];
+    int n = 0;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "r");
+    for (int c; f && (c = getc(f)) != EOF;)
+        n += c == '\n';
+    if (f)
+        fclose(f);
+    return n;
+}
+
+/* A full disk below the state: what can't be noted is not done over and over meanwhile. */
+START_TEST(the_state_takes_nothing)
+{
+    struct lr_log log = {LR_WARN, hear};
+    open_all("a.flv");
+    env.log = &log;
+    hook("echo x >> began; while ! test -e go; do sleep 0.01; done");
+    start();
+    record();
+    until_there("began");
+    let_write(false);
+    put_in("go", "");
+    while (!complaints)
+        nap();
+    usleep(300000);
+    ck_assert_int_eq(complaints, 1);
+    ck_assert_int_eq(lines_of("began"), 1);
+    let_write(true);
+    until_idle();
+    ck_assert_int_eq(complaints, 1);
+    ck_assert_int_le(lines_of("began"), 2);
+    close_all(3);
+}
+END_TEST
+
+UNIT_MAIN("postproc_found", killed, poison, not_readable, the_state_takes_nothing)

@@ -23,11 +23,15 @@ struct lr_endpoint {
     bool crowded;       /* some had to wait: together from now on */
 };
 
+#define LR_NOTICE_UNNOTED 256
+
 struct lr_notice_queue {
     struct lr_notice_deps deps;
     struct lr_endpoint *endpoints;
     size_t waiting; /* at most; counted anew by each run */
     bool failing;   /* the store; told already */
+    int64_t unnoted[LR_NOTICE_UNNOTED]; /* were sent, but the store could not be told */
+    size_t unnoted_count;
 };
 
 struct lr_endpoint *lr_endpoint_find(const struct lr_notice_queue *q, const char *id);

@@ -85,7 +85,7 @@ static bool gather(void *arg, const struct lr_store_job *job)
 
 /* ---- what becomes of one */
 
-/* The store may fail; then the notice may come twice, but the queue goes on. */
+/* The store may fail; then the notice may come twice after a restart, but the queue goes on. */
 static void told_store(struct run *r, int rc, const struct lr_err *err)
 {
     struct lr_notice_queue *q = r->q;
@@ -94,11 +94,40 @@ static void told_store(struct run *r, int rc, const struct lr_err *err)
     q->failing = rc && rc != LIVREC_ENOTFOUND;
 }
 
+static size_t find_unnoted(const struct lr_notice_queue *q, int64_t id)
+{
+    size_t i = 0;
+    while (i < q->unnoted_count && q->unnoted[i] != id)
+        i++;
+    return i;
+}
+
+/* What is one too many may be sent again. */
+static void keep_in_mind(struct lr_notice_queue *q, int64_t id, bool noted)
+{
+    size_t i = find_unnoted(q, id);
+    bool known = i < q->unnoted_count;
+    if (noted && known)
+        q->unnoted[i] = q->unnoted[--q->unnoted_count];
+    else if (!noted && !known && i < LR_NOTICE_UNNOTED)
+        q->unnoted[q->unnoted_count++] = id;
+}
+
 static void done(struct run *r, struct waiting *w)
 {
     struct lr_err err = {0};
     w->gone = true;
-    told_store(r, lr_store_job_done(r->q->deps.store, w->id, &err), &err);
+    int rc = lr_store_job_done(r->q->deps.store, w->id, &err);
+    told_store(r, rc, &err);
+    keep_in_mind(r->q, w->id, rc == 0 || rc == LIVREC_ENOTFOUND);
+}
+
+/* The state may have space again. */
+static void note_sent(struct run *r)
+{
+    for (size_t i = 0; i < r->count && r->q->unnoted_count; i++)
+        if (find_unnoted(r->q, r->list[i].id) < r->q->unnoted_count)
+            done(r, &r->list[i]);
 }
 
 static void give_up(struct run *r, struct waiting *w, const char *why)
@@ -266,6 +295,7 @@ static void look_after(struct run *r, struct waiting *w)
 
 static void serve_all(struct run *r)
 {
+    note_sent(r);
     for (struct lr_endpoint *e = r->q->endpoints; e; e = e->next)
         serve(r, e);
     for (size_t i = 0; i < r->count; i++)

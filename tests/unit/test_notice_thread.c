@@ -11,6 +11,7 @@
 #include "core/rand.h"
 #include "session/notices.h"
 #include "store/jobs.h"
+#include "store/sql.h"
 #include "store/store.h"
 
 static struct world {
@@ -200,4 +201,34 @@ START_TEST(refused)
 }
 END_TEST
 
-UNIT_MAIN("notice_thread", sends, of_one_room, disk, last_words, stuck, refused)
+static void state(const char *sql)
+{
+    pthread_mutex_lock(&w.store->lock);
+    ck_assert_int_eq(sqlite3_exec(w.store->db, sql, NULL, NULL, NULL), SQLITE_OK);
+    pthread_mutex_unlock(&w.store->lock);
+}
+
+/* The disk of the state is full from just then on: nobody is told twice for that. */
+START_TEST(what_was_sent_can_not_be_noted)
+{
+    open_world();
+    state("CREATE TEMP TRIGGER full BEFORE UPDATE ON job BEGIN SELECT RAISE(ABORT, 'full'); END");
+    live("https://live.x/1");
+    until_sent(1);
+    live("https://live.x/2");
+    until_sent(2);
+    ck_assert_uint_eq(waiting(), 2);
+    state("DROP TRIGGER full");
+    live("https://live.x/3");
+    until_sent(3);
+    for (int i = 0; i < 2000 && waiting() > 0; i++)
+        lr_cancel_wait(NULL, 1);
+    stop();
+    ck_assert_uint_eq(waiting(), 0);
+    ck_assert_int_eq(atomic_load(&w.sent), 3);
+    close_world();
+}
+END_TEST
+
+UNIT_MAIN("notice_thread", sends, of_one_room, disk, last_words, stuck, refused,
+          what_was_sent_can_not_be_noted)

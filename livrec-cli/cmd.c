@@ -22,6 +22,8 @@ const struct own_flag own_flags[OWN_COUNT] = {
     [OWN_HELP] = {"help", "h", NULL, "Show the help of a command and exit."},
     [OWN_JSON] = {"json", NULL, NULL, "Print JSON on standard output, errors too."},
     [OWN_LANG] = {"lang", NULL, "LANG", "Language of messages, en or zh; else that of $LANG."},
+    [OWN_LIKE] = {"like", NULL, "FILE",
+                  "A good file of the same program and source, for an MP4 without its index."},
     [OWN_LIST] = {"list", NULL, NULL, "List what there is, and do nothing."},
     [OWN_MARKDOWN] = {"markdown", NULL, NULL, "Print a table in Markdown."},
     [OWN_NAME] = {"name", "n", "NAME", "What the streamer is called in file names."},
@@ -242,9 +244,12 @@ const struct cmd commands[] = {
               "the path of each new file, \"NAME (repaired).EXT\" beside the old one, to standard "
               "output. The old file is not touched, and one that needs no repair is left alone "
               "unless --out is given. With --check the exit status is 14 when there is something "
-              "to repair. With --json, standard output has one object a file.",
+              "to repair. With --json, standard output has one object a file. An MP4 that has lost "
+              "its index (moov), as when a program that writes it last was killed, is rebuilt with "
+              "--like: pictures (H.264, HEVC) and sound (AAC, MP3, AC-3) are found by what they "
+              "look like.",
      .scopes = "core",
-     .own = FOLLOW | 1u << OWN_CHECK | 1u << OWN_OUTPUT},
+     .own = FOLLOW | 1u << OWN_CHECK | 1u << OWN_LIKE | 1u << OWN_OUTPUT},
     {.name = "join",
      .args = "FILE FILE...",
      .least = 2,

@@ -19,6 +19,7 @@ enum own {
     OWN_HELP,
     OWN_JSON,
     OWN_LANG,
+    OWN_LIKE,
     OWN_LIST,
     OWN_MARKDOWN,
     OWN_NAME,

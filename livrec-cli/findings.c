@@ -41,6 +41,10 @@ static void words(struct text *t, const char *kind, int64_t ms, int64_t bytes, i
         text_add(t, "another decoder configuration: a file of its own");
     } else if (!strcmp(kind, "index")) {
         text_add(t, "the index is damaged: what it does not tell any more is missing");
+    } else if (!strcmp(kind, "rebuilt")) {
+        text_add(t, "the index is missing: what is there was found without it");
+    } else if (!strcmp(kind, "mute")) {
+        text_add(t, "the sound can't be told apart without the index: left out");
     } else if (!strcmp(kind, "gap") && ms >= 0) {
         seconds(t, ms);
         text_add(t, " are missing");

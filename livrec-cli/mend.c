@@ -16,7 +16,7 @@ struct task {
     livrec *lr;
     const char *const *paths;
     uint32_t count, flags;
-    const char *out;
+    const char *out, *like;
     bool join;
     livrec_report *report;
     int32_t code;
@@ -27,8 +27,9 @@ struct task {
 static void *work(void *arg)
 {
     struct task *t = arg;
-    t->code = t->join ? livrec_join(t->lr, t->paths, t->count, t->out, &t->report)
-                      : livrec_repair(t->lr, t->paths[0], t->out, t->flags, &t->report);
+    t->code = t->join
+                  ? livrec_join(t->lr, t->paths, t->count, t->out, &t->report)
+                  : livrec_repair_like(t->lr, t->paths[0], t->like, t->out, t->flags, &t->report);
     if (t->code)
         snprintf(t->error, sizeof t->error, "%s", plain_error(livrec_last_error()));
     while (eventfd_write(t->done, 1) < 0 && errno == EINTR)
@@ -70,6 +71,7 @@ int mend(struct mender *m, const char *const *paths, size_t count, const char *o
                      .count = (uint32_t)count,
                      .flags = c->own[OWN_CHECK] ? LIVREC_REPAIR_CHECK : 0,
                      .out = out,
+                     .like = c->own[OWN_LIKE],
                      .join = join};
     int status = run(m, &t);
     if (status || !m->lr) {

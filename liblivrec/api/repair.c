@@ -7,13 +7,14 @@
 struct question {
     const char *const *paths;
     uint32_t count;
-    const char *out;
+    const char *out, *like;
     bool join, check;
 };
 
 static int work(struct lr_handle *h, const struct question *q, struct lr_report **out,
                 struct lr_err *err)
 {
+    const struct lr_repair_options o = {.out = q->out, .like = q->like, .check = q->check};
     struct lr_report *report = lr_report_new();
     struct lr_cancel *cancel = lr_cancel_new(h->cancel);
     int rc;
@@ -22,7 +23,7 @@ static int work(struct lr_handle *h, const struct question *q, struct lr_report 
     else if (q->join)
         rc = lr_join(&h->env, cancel, q->paths, q->count, q->out, report, err);
     else
-        rc = lr_repair(&h->env, cancel, q->paths[0], q->out, q->check, report, err);
+        rc = lr_repair(&h->env, cancel, q->paths[0], &o, report, err);
     lr_cancel_free(cancel);
     if (rc)
         lr_report_free(report);
@@ -64,14 +65,28 @@ static int32_t answer(const char *function, livrec *lr, const struct question *q
     return LIVREC_OK;
 }
 
+static int32_t repair(const char *function, livrec *lr, struct question *q, uint32_t flags,
+                      livrec_report **report)
+{
+    q->count = 1;
+    q->check = flags & LIVREC_REPAIR_CHECK;
+    if (flags & ~(uint32_t)LIVREC_REPAIR_CHECK)
+        return lr_api_failf(function, LIVREC_EARG, "there are no flags 0x%x", (unsigned)flags);
+    return answer(function, lr, q, report);
+}
+
 LIVREC_API int32_t livrec_repair(livrec *lr, const char *path, const char *out, uint32_t flags,
                                  livrec_report **report)
 {
-    const struct question q = {
-        .paths = &path, .count = 1, .out = out, .check = flags & LIVREC_REPAIR_CHECK};
-    if (flags & ~(uint32_t)LIVREC_REPAIR_CHECK)
-        return lr_api_failf(__func__, LIVREC_EARG, "there are no flags 0x%x", (unsigned)flags);
-    return answer(__func__, lr, &q, report);
+    struct question q = {.paths = &path, .out = out};
+    return repair(__func__, lr, &q, flags, report);
+}
+
+LIVREC_API int32_t livrec_repair_like(livrec *lr, const char *path, const char *like,
+                                      const char *out, uint32_t flags, livrec_report **report)
+{
+    struct question q = {.paths = &path, .out = out, .like = like};
+    return repair(__func__, lr, &q, flags, report);
 }
 
 LIVREC_API int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count,

@@ -1,5 +1,6 @@
 #include "record/frame.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void lr_tracks_copy(struct lr_tracks *to, const struct lr_tracks *from)
@@ -55,4 +56,18 @@ const char *lr_gap_cause_name(enum lr_gap_cause c)
         return "ad";
     }
     return "unknown";
+}
+
+void lr_tracks_describe(char *out, size_t size, const struct lr_tracks *t)
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (int i = 0; i < t->count && len < size; i++) {
+        const struct lr_track *k = &t->track[i];
+        bool video = k->kind == LR_VIDEO;
+        int n = snprintf(out + len, size - len, video ? "%s%s %dx%d" : "%s%s %d Hz %d ch",
+                         i ? ", " : "", lr_codec_name(k->codec), video ? k->width : k->rate,
+                         video ? k->height : k->channels);
+        len += n > 0 ? (size_t)n : 0;
+    }
 }

@@ -82,6 +82,9 @@ enum lr_codec lr_codec_of(uint32_t fourcc);
 /* Copies only the bytes of configuration that are in use. */
 void lr_tracks_copy(struct lr_tracks *to, const struct lr_tracks *from);
 
+/* "avc 1280x720, aac 48000 Hz 2 ch", cut where there is no room. */
+void lr_tracks_describe(char *out, size_t size, const struct lr_tracks *t);
+
 /* Of what decoders are set up with: parameter sets, the core of AAC. The same stream comes with
  * other flags and additions in FLV, MP4 and TS. */
 uint64_t lr_tracks_hash(const struct lr_tracks *t);

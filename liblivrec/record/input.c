@@ -8,6 +8,7 @@
 #include "core/alloc.h"
 #include "core/attr.h"
 #include "core/files.h"
+#include "record/headless.h"
 #include "record/tables.h"
 
 #define BLOCK ((size_t)256 << 10)
@@ -127,11 +128,15 @@ static int start_mp4(struct lr_input *in, struct lr_stage *out, struct lr_err *e
 {
     const struct lr_tables_file file = {in->env->files, in->fd, in->size, in->path};
     const struct lr_box moov = moov_of(in);
+    if (in->moov.kind == LR_MOOV_NONE && in->like) {
+        in->headless = true;
+        return lr_headless_new(out, &file, in->like, &in->reader);
+    }
     if (in->moov.kind == LR_MOOV_NONE)
         return lr_err_set(err, LIVREC_EMEDIA,
                           "%s: its index (moov) is missing, as when a program that writes it last was "
-                          "killed; a tool that learns from a good file of that program, like "
-                          "untrunc, may make one",
+                          "killed; livrec repair --like GOOD makes one, GOOD being a good file of the "
+                          "same program and source",
                           in->path);
     in->by_tables = in->moov.kind == LR_MOOV_TABLES;
     if (!in->by_tables)
@@ -209,11 +214,19 @@ static int step_tables(struct lr_input *in, bool *end, struct lr_err *err)
     return rc ? lr_err_set(err, rc, "out of memory") : 0;
 }
 
+static int step_headless(struct lr_input *in, bool *end)
+{
+    int rc = lr_headless_step(in->reader, end);
+    return rc == 0 && *end ? lr_reader_flush(in->reader) : rc;
+}
+
 int lr_input_step(struct lr_input *in, bool *end, struct lr_err *err)
 {
     size_t len;
     if (in->by_tables)
         return step_tables(in, end, err);
+    if (in->headless)
+        return step_headless(in, end);
     int rc = read_block(in, in->at, &len, err);
     *end = rc == 0 && len == 0;
     if (*end)
@@ -232,6 +245,11 @@ int64_t lr_input_skipped(const struct lr_input *in)
 bool lr_input_index_damaged(const struct lr_input *in)
 {
     return in->moov.kind == LR_MOOV_TABLES && in->moov.damaged;
+}
+
+bool lr_input_mute(const struct lr_input *in)
+{
+    return in->headless && in->reader && lr_headless_mute(in->reader);
 }
 
 void lr_input_close(struct lr_input *in)

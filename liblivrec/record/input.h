@@ -4,6 +4,7 @@
 #define LR_INPUT_H
 
 #include "core/env.h"
+#include "record/likeness.h"
 #include "record/moov.h"
 #include "record/tags_read.h"
 
@@ -20,6 +21,8 @@ struct lr_input {
     bool in_zeros;
     struct lr_moov moov;     /* of MP4 */
     bool by_tables;          /* `reader` is one of record/tables.h */
+    bool headless;           /* it is one of record/headless.h */
+    const struct lr_likeness *like; /* set before it is started: for an MP4 without a moov; or NULL */
     int64_t passed;          /* bytes that readers before it skipped */
 };
 
@@ -33,6 +36,7 @@ int lr_input_start(struct lr_input *in, struct lr_stage *out, struct lr_err *err
 int lr_input_step(struct lr_input *in, bool *end, struct lr_err *err);
 int64_t lr_input_skipped(const struct lr_input *in); /* bytes so far that are no media */
 bool lr_input_index_damaged(const struct lr_input *in); /* of an MP4 that is read by it */
+bool lr_input_mute(const struct lr_input *in); /* there is sound, but it can't be told what */
 void lr_input_close(struct lr_input *in);
 
 #endif

@@ -71,7 +71,8 @@ static int find_sink(struct lr_rework_config *c, const char *out, struct lr_err 
     int rc = lr_input_open(&in, c->env, c->paths[0], err);
     if (rc == 0)
         c->sink = lr_sink_find(kind_of(&in));
-    bool tables = rc == 0 && in.moov.kind == LR_MOOV_TABLES;
+    bool tables = rc == 0 && in.container == LR_CONTAINER_FMP4 &&
+                  in.moov.kind != LR_MOOV_FRAGMENTS; /* it has one index, or would have had one */
     lr_input_close(&in);
     const struct lr_sink_ops *wish = out ? sink_by_name(out) : NULL;
     c->sink = wish ? wish : c->sink;
@@ -154,18 +155,32 @@ static int write_to(struct lr_rework_config *c, const char *out, bool parts,
     return rc;
 }
 
-int lr_repair(const struct lr_env *env, struct lr_cancel *cancel, const char *path, const char *out,
-              bool check, struct lr_report *report, struct lr_err *err)
+static int look_and_write(struct lr_rework_config *c, const struct lr_repair_options *o,
+                          struct lr_report *report, struct lr_err *err)
+{
+    int rc = o->check || !o->out ? lr_rework(c, report, err) : 0;
+    if (rc || o->check || (!o->out && !report->damaged))
+        return rc;
+    lr_report_clear(report);
+    return write_to(c, o->out, false, report, err);
+}
+
+int lr_repair(const struct lr_env *env, struct lr_cancel *cancel, const char *path,
+              const struct lr_repair_options *o, struct lr_report *report, struct lr_err *err)
 {
     struct lr_rework_config c = {
         .env = env, .cancel = cancel, .paths = &path, .count = 1, .root_fd = -1, .folder = ""};
-    int rc = find_sink(&c, out, err);
-    if (rc == 0 && (check || !out))
-        rc = lr_rework(&c, report, err);
-    if (rc || check || (!out && !report->damaged))
-        return rc;
-    lr_report_clear(report);
-    return write_to(&c, out, false, report, err);
+    struct lr_likeness *like = o->like ? lr_malloc(sizeof *like) : NULL;
+    int rc = o->like && !like ? lr_err_set(err, LIVREC_ENOMEM, "out of memory") : 0;
+    if (rc == 0)
+        rc = find_sink(&c, o->out, err);
+    if (rc == 0 && like)
+        rc = lr_likeness_learn(like, env, cancel, o->like, err);
+    c.like = like;
+    if (rc == 0)
+        rc = look_and_write(&c, o, report, err);
+    lr_free(like);
+    return rc;
 }
 
 int lr_join(const struct lr_env *env, struct lr_cancel *cancel, const char *const *paths,

@@ -7,11 +7,16 @@
 #include "core/err.h"
 #include "record/report.h"
 
+struct lr_repair_options {
+    const char *out;  /* the new file, which is written in any case; NULL: see lr_repair() */
+    const char *like; /* a good file of the same source, for an MP4 without a moov; or NULL */
+    bool check;       /* only look */
+};
+
 /* Look at a file, and if it is damaged write a repaired one: `out`, or with NULL beside it, as
- * "NAME (repaired).EXT". With `out` it is written in any case. `check`: only look. The kind of file
- * is that of `out`'s extension, else that of the input. */
+ * "NAME (repaired).EXT". The kind of file is that of `out`'s extension, else that of the input. */
 int lr_repair(const struct lr_env *env, struct lr_cancel *cancel, const char *path,
-              const char *out, bool check, struct lr_report *report, struct lr_err *err);
+              const struct lr_repair_options *o, struct lr_report *report, struct lr_err *err);
 
 /* Files whose tracks are the same, one behind the other, into `out`. What a file repeats of the one
  * before is left out. LIVREC_EMEDIA when they don't fit together. */

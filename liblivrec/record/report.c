@@ -18,6 +18,8 @@ static const char *const names[LR_FOUND_KINDS] = {
     [LR_FOUND_GAP] = "gap",
     [LR_FOUND_SEAM] = "seam",
     [LR_FOUND_INDEX] = "index",
+    [LR_FOUND_REBUILT] = "rebuilt",
+    [LR_FOUND_MUTE] = "mute",
 };
 
 const char *lr_finding_name(enum lr_finding_kind kind)

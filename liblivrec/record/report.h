@@ -18,6 +18,8 @@ enum lr_finding_kind {
     LR_FOUND_GAP,         /* media is missing; `ms` of it, -1 = not known */
     LR_FOUND_SEAM,        /* the next file begins */
     LR_FOUND_INDEX,       /* the index of an MP4 is damaged: what it does not tell is missing */
+    LR_FOUND_REBUILT,     /* the index of an MP4 is missing: what is there was found without it */
+    LR_FOUND_MUTE,        /* there, sound whose frames can't be told is left out */
     LR_FOUND_KINDS
 };
 

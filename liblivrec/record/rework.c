@@ -1,7 +1,6 @@
 #include "record/rework.h"
 
 #include <livrec/error.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/alloc.h"
@@ -22,7 +21,7 @@ struct rework {
     struct lr_report *report;
     struct lr_stage *split; /* part of the chain */
     struct lr_input input;
-    uint32_t index; /* of the input */
+    uint32_t index;  /* of the input */
     int64_t skipped; /* of it, that was told */
     int behind;      /* error of the stages behind `in` */
     int lack;        /* LIVREC_ENOMEM: something was not told */
@@ -85,26 +84,11 @@ static void tell_skipped(struct rework *w)
 
 /* ---- what the splitter says */
 
-/* "avc 1280x720, aac 48000 Hz 2 ch" */
-static void describe(char *out, size_t size, const struct lr_tracks *t)
-{
-    size_t len = 0;
-    out[0] = '\0';
-    for (int i = 0; i < t->count && len < size; i++) {
-        const struct lr_track *k = &t->track[i];
-        bool video = k->kind == LR_VIDEO;
-        int n = snprintf(out + len, size - len, video ? "%s%s %dx%d" : "%s%s %d Hz %d ch",
-                         i ? ", " : "", lr_codec_name(k->codec), video ? k->width : k->rate,
-                         video ? k->height : k->channels);
-        len += n > 0 ? (size_t)n : 0;
-    }
-}
-
 static int refuse_change(struct rework *w, const struct lr_tracks *t)
 {
     char before[96], now[96];
-    describe(before, sizeof before, &w->tracks);
-    describe(now, sizeof now, t);
+    lr_tracks_describe(before, sizeof before, &w->tracks);
+    lr_tracks_describe(now, sizeof now, t);
     return lr_err_set(&w->err, LIVREC_EMEDIA,
                       "%s has another decoder configuration (%s) than what is in front of it (%s): "
                       "they can't be joined without loss",
@@ -315,10 +299,19 @@ static int leave_rest(struct rework *w, int rc)
     return 0;
 }
 
+static int start(struct rework *w)
+{
+    w->input.like = w->cfg->like;
+    int rc = lr_input_start(&w->input, &w->in, &w->err);
+    if (rc == 0 && w->input.headless)
+        tell(w, (struct lr_finding){.kind = LR_FOUND_REBUILT});
+    return rc;
+}
+
 static int feed(struct rework *w)
 {
     bool end = false;
-    int rc = lr_input_start(&w->input, &w->in, &w->err);
+    int rc = start(w);
     while (rc == 0 && !end) {
         if (lr_cancelled(w->cfg->cancel))
             return lr_err_set(&w->err, LIVREC_ECANCELLED, "stopped");
@@ -327,6 +320,8 @@ static int feed(struct rework *w)
     }
     if (lr_input_index_damaged(&w->input))
         tell(w, (struct lr_finding){.kind = LR_FOUND_INDEX});
+    if (lr_input_mute(&w->input))
+        tell(w, (struct lr_finding){.kind = LR_FOUND_MUTE});
     return rc ? leave_rest(w, rc) : 0;
 }
 

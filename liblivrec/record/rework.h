@@ -5,6 +5,7 @@
 
 #include "core/cancel.h"
 #include "core/env.h"
+#include "record/likeness.h"
 #include "record/report.h"
 #include "record/sink.h"
 
@@ -20,6 +21,7 @@ struct lr_rework_config {
     /* Everything into one file: another decoder configuration is an error. Else it starts a file. */
     bool one;
     bool indexed; /* MP4 gets its index in front, where that can be */
+    const struct lr_likeness *like; /* for an MP4 without a moov; or NULL */
 };
 
 /* What was found and made goes into the report, a new one. A failure leaves no file behind:

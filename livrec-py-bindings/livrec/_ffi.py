@@ -129,6 +129,7 @@ notify = _fn("livrec_notify", _i32, _ptr, _str, _ptr, _str, _str)
 # repair.h
 repair = _fn("livrec_repair", _i32, _ptr, _str, _str, _u32, POINTER(_ptr))
 post = _fn("livrec_post", _i32, _ptr, _str, _ptr, POINTER(_ptr))
+repair_like = _fn("livrec_repair_like", _i32, _ptr, _str, _str, _str, _u32, POINTER(_ptr))
 prune = _fn("livrec_prune", _i32, _ptr, _ptr, _u32, POINTER(_ptr))
 join = _fn("livrec_join", _i32, _ptr, POINTER(_str), _u32, _str, POINTER(_ptr))
 report_free = _fn("livrec_report_free", None, _ptr)

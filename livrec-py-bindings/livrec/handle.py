@@ -219,11 +219,12 @@ class Livrec:
         return _json_of(out)
 
     def repair(self, path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, *,
-               look: bool = False) -> Report:
+               like: str | os.PathLike[str] | None = None, look: bool = False) -> Report:
         """Write a damaged recording anew: to `out`, or beside it as "NAME (repaired).EXT". One that
-        needs no repair is only written with `out`; `look` never writes. Blocks until done."""
-        raw = _path(path), None if out is None else _path(out)
-        return self._mend(lambda to: _ffi.repair(self._handle.ptr, *raw, int(look), to))
+        needs no repair is only written with `out`; `look` never writes. `like`, a good file of the
+        same program and source, helps an MP4 that has lost its index. Blocks until done."""
+        raw = [None if p is None else _path(p) for p in (path, like, out)]
+        return self._mend(lambda to: _ffi.repair_like(self._handle.ptr, *raw, int(look), to))
 
     def join(self, paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) -> Report:
         """Parts of a recording, in their order, into one file without loss. Blocks until done."""

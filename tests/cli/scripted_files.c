@@ -1,13 +1,20 @@
 /* The part of scripted.c for files: there are none. */
 #include <livrec/livrec.h>
+#include <stddef.h>
 
 #include "api/last_error.h"
+
+int32_t livrec_repair_like(livrec *lr, const char *path, const char *like, const char *out,
+                           uint32_t flags, livrec_report **report)
+{
+    (void)lr, (void)like, (void)out, (void)flags, (void)report;
+    return lr_api_failf("livrec_repair", LIVREC_EUNSUPPORTED, "%s: no files", path);
+}
 
 int32_t livrec_repair(livrec *lr, const char *path, const char *out, uint32_t flags,
                       livrec_report **report)
 {
-    (void)lr, (void)out, (void)flags, (void)report;
-    return lr_api_failf("livrec_repair", LIVREC_EUNSUPPORTED, "%s: no files", path);
+    return livrec_repair_like(lr, path, NULL, out, flags, report);
 }
 
 int32_t livrec_prune(livrec *lr, const livrec_opts *opts, uint32_t flags, char **text)

@@ -8,6 +8,12 @@ int32_t livrec_repair(livrec *lr, const char *path, const char *out, uint32_t fl
     (void)lr, (void)path, (void)out, (void)flags, (void)report;
     return LIVREC_EUNSUPPORTED;
 }
+int32_t livrec_repair_like(livrec *lr, const char *path, const char *like, const char *out,
+                           uint32_t flags, livrec_report **report)
+{
+    (void)like;
+    return livrec_repair(lr, path, out, flags, report);
+}
 int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count, const char *out,
                     livrec_report **report)
 {

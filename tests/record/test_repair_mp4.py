@@ -49,6 +49,17 @@ class Indexed(test_repair.Case):
         code, out, err = run("repair", self.write("killed.mp4", data[:data.rindex(b"moov") - 4]))
         self.assertEqual((code, out), (14, ""))
         self.assertIn("its index (moov) is missing", err)
+        self.rebuilt(os.path.join(self.dir, "killed.mp4"), whole)
+
+    def rebuilt(self, killed, whole):
+        """All that a killed program had written comes back, with the other file as a model."""
+        report = self.report("repair", killed, "--like", self.parts["mp4"][0])
+        self.assertEqual(self.found(report), ["rebuilt"])
+        frames = recorded.frames(*report["files"])
+        self.assertEqual(content(frames, "v"), [f for f in whole if f[0] == "v"])
+        self.assertEqual(content(frames, "a"), [f for f in whole if f[0] == "a"])
+        self.assertEqual(recorded.decodes(*report["files"]), "")
+        self.unchanged(*report["files"])
 
     def test_parts_with_an_index(self):
         parts = [self.indexed(p, f"{i}.mp4") for i, p in enumerate(self.parts["mp4"])]

@@ -98,7 +98,8 @@ static int repair(const char *name, struct lr_cancel *cancel, struct lr_err *err
     struct lr_report *report = lr_report_new();
     ck_assert_ptr_nonnull(report);
     scarce_spare(false);
-    int rc = lr_repair(&r.env, cancel, path, NULL, false, report, err);
+    const struct lr_repair_options beside = {.out = NULL};
+    int rc = lr_repair(&r.env, cancel, path, &beside, report, err);
     scarce_spare(true);
     ck_assert(rc != 0 || report->damaged);
     lr_report_free(report);

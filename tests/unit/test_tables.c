@@ -138,7 +138,8 @@ static struct lr_report *look(const char *name, int want_rc, struct lr_err *err)
     struct lr_report *report = lr_report_new();
     snprintf(path, sizeof path, "%s/%s", r.folder, name);
     *err = (struct lr_err){0};
-    int rc = lr_repair(&r.env, NULL, path, NULL, true, report, err);
+    const struct lr_repair_options check = {.check = true};
+    int rc = lr_repair(&r.env, NULL, path, &check, report, err);
     ck_assert_msg(rc == want_rc, "%d: %s", rc, err->text);
     return report;
 }
@@ -349,7 +350,8 @@ START_TEST(memory_runs_out)
         struct lr_report *report = lr_report_new();
         scarce_spare(false);
         scarce_set(n);
-        int rc = lr_repair(&r.env, NULL, path, NULL, false, report, &err);
+        const struct lr_repair_options beside = {.out = NULL};
+        int rc = lr_repair(&r.env, NULL, path, &beside, report, &err);
         reached = scarce_reached();
         scarce_set(-1);
         scarce_spare(true);

@@ -40,6 +40,20 @@ typedef struct livrec_report livrec_report;
 LIVREC_API int32_t livrec_repair(livrec *lr, const char *path, const char *out, uint32_t flags,
                                  livrec_report **report);
 
+/** As livrec_repair(), also for an MP4 that has lost its index (moov), as when a program that writes
+ *  it last was killed: pictures (H.264, HEVC) and sound (AAC, MP3, AC-3) are found by what they look
+ *  like, and get the distances that they have in a good file of the same program and source. Where
+ *  frames of sound can't be told, the pictures come alone ("mute" in the report). A file that has its
+ *  index is repaired by that.
+ *  @param path   the file.
+ *  @param like   the good file, of any container; NULL: as livrec_repair().
+ *  @param out    as there.
+ *  @param flags  0 or LIVREC_REPAIR_CHECK.
+ *  @param[out] report  as there.
+ *  @return as livrec_repair(); LIVREC_EMEDIA also when `like` can't be learned from. Since 0.1. */
+LIVREC_API int32_t livrec_repair_like(livrec *lr, const char *path, const char *like,
+                                      const char *out, uint32_t flags, livrec_report **report);
+
 /** Join files in the given order. Their tracks must be the same; each goes on where the one before
  *  stopped, and what it repeats of that one, by content, is left out. Blocks as livrec_repair().
  *  @param paths  `count` files, at least 1.
@@ -98,8 +112,8 @@ LIVREC_API int64_t livrec_report_int(const livrec_report *report, int32_t field)
 LIVREC_API const char *livrec_report_file(const livrec_report *report, uint32_t index);
 
 /** Kind of finding `index`: "skipped" "unreadable" "jump" "steps" "undecodable" "repeated"
- *  "config" "gap" "seam" "index" (docs/reference/json.md). Static storage; NULL if out of
- *  range. Since 0.1. */
+ *  "config" "gap" "seam" "index" "rebuilt" "mute" (docs/reference/json.md). Static storage; NULL
+ *  if out of range. Since 0.1. */
 LIVREC_API const char *livrec_report_finding(const livrec_report *report, uint32_t index);
 
 /** Integer fields of a finding. */

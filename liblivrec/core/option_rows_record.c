@@ -52,8 +52,11 @@ const struct lr_option lr_option_rows_record[] = {
     {.name = "record.name", .flag = "name", .type = LR_OPT_STRING,
      .dflt = "{anchor}_{date}_{time}", .meta = "TEMPLATE", .since = "0.1",
      .help = "File name without extension; {platform} {label} {id} {room} {anchor} {name} {alias} "
-             "{title} {quality} {date} {time} {part} {start_date} {start_time} are replaced, / makes folders, and what "
-             "stands in <> is left out when a placeholder in it is empty."},
+             "{title} {quality} {date} {time} {part} {start_date} {start_time} {session} {tz} and "
+             "{time:%Y%m%d} are replaced, / makes folders, and what stands in <> is left out when a placeholder in it is empty."},
+    {.name = "record.nfo", .flag = "nfo", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
+     .help = "Describe each recording for media centres, too, in a file beside it: NAME.nfo, an episode "
+             "of the streamer's."},
     {.name = "record.reconnect", .flag = "reconnect", .type = LR_OPT_DURATION, .dflt = "60",
      .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
      .help = "Keep trying for this long when the stream breaks and the room's state is unknown."},

@@ -21,6 +21,7 @@ bool lr_id3_timestamp(const uint8_t *tag, size_t len, uint64_t *out);
 #define LR_ID3_TITLE LR_FOURCC('T', 'I', 'T', '2')
 #define LR_ID3_ARTIST LR_FOURCC('T', 'P', 'E', '1')
 #define LR_ID3_DATE LR_FOURCC('T', 'D', 'R', 'C')
+#define LR_ID3_GENRE LR_FOURCC('T', 'C', 'O', 'N')
 #define LR_ID3_COMMENT LR_FOURCC('C', 'O', 'M', 'M') /* without a description */
 
 /* A text of a tag, which may be cut off; only UTF-8 is read. False: there is none. */

@@ -58,5 +58,6 @@ void lr_tags_fill(struct lr_tags *out, struct lr_arena *a, const struct lr_about
         .artist = cut(a, about->anchor),
         .date = len ? lr_arena_strdup(a, date) : NULL,
         .comment = cut(a, about->url),
+        .genre = cut(a, about->category),
     };
 }

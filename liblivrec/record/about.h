@@ -20,13 +20,13 @@ void lr_about_fill(struct lr_about *out, struct lr_arena *a, const struct lr_roo
 
 /* What containers carry inside; NULL = none. */
 struct lr_tags {
-    const char *title, *artist, *date, *comment;
+    const char *title, *artist, *date, *comment, *genre;
 };
 
 #define LR_TAG_MAX 500 /* bytes of one */
 
-/* Title, anchor, start in UTC ("2026-11-24T08:30:00Z") and address, cut between two characters. In
- * the arena. */
+/* Title, anchor, start in UTC ("2026-11-24T08:30:00Z"), address and category, cut between two
+ * characters. In the arena. */
 void lr_tags_fill(struct lr_tags *out, struct lr_arena *a, const struct lr_about *about,
                   int64_t wall_ms);
 

@@ -91,7 +91,8 @@ int lr_lavf_tags(AVDictionary **to, const struct lr_tags *tags)
     } pairs[] = {{"title", tags->title},
                  {"artist", tags->artist},
                  {"date", tags->date},
-                 {"comment", tags->comment}};
+                 {"comment", tags->comment},
+                 {"genre", tags->genre}};
     int rc = 0;
     for (size_t i = 0; i < LR_COUNT(pairs) && rc >= 0; i++)
         if (pairs[i].value)

@@ -1,6 +1,7 @@
 #include "record/naming.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -13,6 +14,9 @@
 #define ANCHOR_MAX 66
 #define TITLE_MAX 105
 #define DASHES_MAX 8
+#define FORM_MAX 64
+#define NUMBER_MAX 16
+#define TIME_MAX (FORM_MAX * 4)
 
 static const char *first_of(const char *a, const char *b, const char *c)
 {
@@ -25,14 +29,67 @@ struct template
     const struct lr_naming *naming;
 };
 
-static const char *format_time(const struct template *t, int64_t wall_ms, bool date)
+/* What strftime() writes for a letter, numbers alone. */
+static void put_number(char out[NUMBER_MAX], const struct tm *tm, char letter)
+{
+    int minutes = (int)(tm->tm_gmtoff / 60), away = minutes < 0 ? -minutes : minutes;
+    const struct {
+        char letter;
+        int width, number;
+    } rows[] = {{'Y', 4, tm->tm_year + 1900}, {'m', 2, tm->tm_mon + 1}, {'d', 2, tm->tm_mday},
+                {'H', 2, tm->tm_hour},        {'M', 2, tm->tm_min},     {'S', 2, tm->tm_sec},
+                {'y', 2, tm->tm_year % 100},  {'j', 3, tm->tm_yday + 1}};
+    snprintf(out, NUMBER_MAX, "%c", letter);
+    for (size_t i = 0; i < LR_COUNT(rows); i++)
+        if (rows[i].letter == letter)
+            snprintf(out, NUMBER_MAX, "%0*d", rows[i].width, rows[i].number);
+    if (letter == 'z')
+        snprintf(out, NUMBER_MAX, "%c%04d", minutes < 0 ? '-' : '+', away / 60 * 100 + away % 60);
+}
+
+static const char *format_time(const struct template *t, int64_t wall_ms, const char *form)
 {
     struct tm tm;
-    char text[32] = "";
-    if (lr_zone_time(t->naming->zone, wall_ms, &tm))
-        text[date ? strftime(text, sizeof text, "%Y-%m-%d", &tm)
-                  : strftime(text, sizeof text, "%H-%M-%S", &tm)] = '\0';
+    char text[TIME_MAX] = "";
+    if (!form || !lr_zone_time(t->naming->zone, wall_ms, &tm))
+        return form ? "" : NULL;
+    for (size_t at = 0; *form && at + NUMBER_MAX < sizeof text; form++, at = strlen(text)) {
+        if (*form == '%')
+            put_number(text + at, &tm, *++form);
+        else
+            text[at] = *form;
+    }
     return lr_arena_strdup(t->arena, text);
+}
+
+/* "%Y%m%d": whatever the language of the process. */
+static bool is_form(const char *form, size_t len)
+{
+    bool any = false;
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)form[i] < 0x20)
+            return false;
+        if (form[i] != '%')
+            continue;
+        if (++i == len || !memchr("YmdHMSyjz%", form[i], 10))
+            return false;
+        any = true;
+    }
+    return any && len < FORM_MAX;
+}
+
+/* "time:%Y%m%d" and "start_time:...": NULL if it is neither, or in no such form. */
+static const char *timed(const struct template *t, const char *key, size_t len)
+{
+    static const char *const words[] = {"time:", "start_time:"};
+    const struct lr_naming *n = t->naming;
+    for (int i = 0; i < 2; i++) {
+        size_t word = strlen(words[i]);
+        if (len > word && memcmp(key, words[i], word) == 0 && is_form(key + word, len - word))
+            return format_time(t, i ? n->start_ms : n->wall_ms,
+                               lr_arena_strndup(t->arena, key + word, len - word));
+    }
+    return NULL;
 }
 
 /* DouyinLiveRecorder cleans each text by itself, before it joins them. The limits leave room for
@@ -67,9 +124,9 @@ static const char *room_of(const struct template *t)
 /* "": not known. NULL: no such placeholder. */
 static const char *value_of(const struct template *t, const char *key, size_t len)
 {
-    static const char *const keys[] = {"platform",   "id",   "anchor", "title", "quality",
-                                       "date",       "time", "part",   "label", "start_date",
-                                       "start_time", "room", "name",   "alias"};
+    static const char *const keys[] = {
+        "platform", "id",         "anchor",     "title", "quality", "date",  "time", "part",
+        "label",    "start_date", "start_time", "room",  "name",    "alias", "tz",   "session"};
     const struct lr_naming *n = t->naming;
     size_t i = 0;
     while (i < LR_COUNT(keys) && (strlen(keys[i]) != len || memcmp(keys[i], key, len) != 0))
@@ -86,25 +143,29 @@ static const char *value_of(const struct template *t, const char *key, size_t le
     case 4:
         return first_of(n->quality, "", "");
     case 5:
-        return format_time(t, n->wall_ms, true);
+        return format_time(t, n->wall_ms, "%Y-%m-%d");
     case 6:
-        return format_time(t, n->wall_ms, false);
+        return format_time(t, n->wall_ms, "%H-%M-%S");
     case 7:
         return lr_arena_fmt(t->arena, "%03d", n->part);
     case 8:
         return first_of(lr_naming_label(n->platform), "", "");
     case 9:
-        return format_time(t, n->start_ms, true);
+        return format_time(t, n->start_ms, "%Y-%m-%d");
     case 10:
-        return format_time(t, n->start_ms, false);
+        return format_time(t, n->start_ms, "%H-%M-%S");
     case 11:
         return room_of(t);
     case 12:
         return cleaned(t->arena, n->clean, first_of(n->name, n->anchor, n->id), ANCHOR_MAX);
     case 13:
         return cleaned(t->arena, n->clean, first_of(n->alias, "", ""), ANCHOR_MAX);
+    case 14:
+        return format_time(t, n->wall_ms, "%z");
+    case 15:
+        return format_time(t, n->start_ms, "%Y%m%d-%H%M%S");
     default:
-        return NULL;
+        return timed(t, key, len);
     }
 }
 

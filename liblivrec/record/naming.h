@@ -29,7 +29,9 @@ struct lr_naming {
  * by part, so that nothing in a title makes a folder. {anchor} falls back to the id, the id to the
  * platform; folders that come out empty are left out. {label} is what DouyinLiveRecorder calls the
  * platform, else its key; {room} is "PLATFORM-ID", which no new name changes; {name} and {alias} are
- * of the streamer. What stands in <> is left out as a whole when a placeholder in it is
+ * of the streamer. {time:FORM} and {start_time:FORM} are these times as strftime() writes them, numbers
+ * alone: "S{time:%Y}E{time:%m%d}"; {tz} is their "+0800", {session} "20260824-203000", the same for
+ * all files of a session. What stands in <> is left out as a whole when a placeholder in it is
  * empty: "<{title}_>". Text in braces that is no placeholder stays.
  * Never absolute, no "." or "..", at most 16 parts of 200 bytes each, extension not counted. NULL
  * when memory ran out. */

@@ -4,6 +4,7 @@
 
 #include "core/alloc.h"
 #include "core/clock.h"
+#include "record/nfo.h"
 #include "record/pipeline_parts.h"
 
 #define NAME_ARENA ((size_t)64 << 10)
@@ -82,7 +83,7 @@ static bool describe(struct lr_output *o)
 void lr_output_next(struct lr_output *o)
 {
     bool waits = o->settling || o->sidecar.saving || lr_subtitle_close(o, o->bytes > 0);
-    if (!waits && !describe(o))
+    if (!waits && !describe(o) && !lr_nfo_save(o))
         finish(o, o->path);
 }
 

@@ -42,6 +42,7 @@ struct lr_pipeline_config {
     const struct lr_zone *zone;     /* "record.zone", NULL: local; borrowed */
     uint64_t job;                   /* for log lines */
     bool sidecar;                   /* "record.sidecar" */
+    bool nfo;                       /* "record.nfo" */
     enum lr_digest_kind digest;     /* in the sidecar */
     const char *subtitles;          /* "srt", "vtt" or "ass", NULL: none; kept */
     const char *subtitle_text;      /* template of "record.subtitle_text", NULL: the usual; kept */

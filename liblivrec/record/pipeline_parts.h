@@ -36,6 +36,7 @@ struct lr_output {
     struct lr_subtitle *subtitle; /* NULL: none */
     struct lr_sidecar sidecar;
     bool described; /* the last version of the sidecar was begun */
+    bool nfo_tried; /* the NFO file was begun */
     struct lr_output *next;
 };
 

@@ -165,7 +165,9 @@ static int put_tags(struct lr_buf *b, const struct lr_tags *tags)
         rc = put_text(b, "artist", tags->artist);
     if (rc == 0)
         rc = put_text(b, "date", tags->date);
-    return rc ? rc : put_text(b, "comment", tags->comment);
+    if (rc == 0)
+        rc = put_text(b, "comment", tags->comment);
+    return rc ? rc : put_text(b, "genre", tags->genre);
 }
 
 static int begin_metadata(struct lr_buf *b)

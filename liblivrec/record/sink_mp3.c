@@ -21,7 +21,9 @@ static int put_texts(struct lr_buf *b, const struct lr_tags *tags)
         rc = lr_id3_put(b, LR_ID3_ARTIST, tags->artist);
     if (rc == 0)
         rc = lr_id3_put(b, LR_ID3_DATE, tags->date);
-    return rc ? rc : lr_id3_put(b, LR_ID3_COMMENT, tags->comment);
+    if (rc == 0)
+        rc = lr_id3_put(b, LR_ID3_COMMENT, tags->comment);
+    return rc ? rc : lr_id3_put(b, LR_ID3_GENRE, tags->genre);
 }
 
 static int write_tag(struct lr_out *out, const struct lr_tags *tags)

@@ -25,6 +25,7 @@ static const struct name {
     {"date", LR_FOURCC(0xa9u, 'd', 'a', 'y'), LR_ID3_DATE, offsetof(struct lr_tag_text, date)},
     {"comment", LR_FOURCC(0xa9u, 'c', 'm', 't'), LR_ID3_COMMENT,
      offsetof(struct lr_tag_text, comment)},
+    {"genre", LR_FOURCC(0xa9u, 'g', 'e', 'n'), LR_ID3_GENRE, offsetof(struct lr_tag_text, genre)},
 };
 
 static void keep(struct lr_tag_text *out, const struct name *name, const uint8_t *text, size_t len)
@@ -192,5 +193,6 @@ struct lr_tags lr_tags_of(const struct lr_tag_text *text)
     return (struct lr_tags){.title = or_null(text->title),
                             .artist = or_null(text->artist),
                             .date = or_null(text->date),
-                            .comment = or_null(text->comment)};
+                            .comment = or_null(text->comment),
+                            .genre = or_null(text->genre)};
 }

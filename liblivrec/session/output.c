@@ -131,6 +131,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .zone = j->zone,
         .job = j->id,
         .sidecar = lr_opts_bool(j->opts, "record.sidecar"),
+        .nfo = lr_opts_bool(j->opts, "record.nfo"),
         .digest = lr_digest_kind_of(lr_opts_str(j->opts, "record.digest")),
         .subtitles = subtitles(j),
         .subtitle_text = lr_opts_str(j->opts, "record.subtitle_text"),

@@ -124,7 +124,7 @@ static void add(struct lr_postproc *p, struct belongings *b, const char *path)
 
 static struct belongings belongings_of(struct lr_postproc *p, struct lr_post_work *w)
 {
-    static const char *const exts[] = {"srt", "ass", "vtt"};
+    static const char *const exts[] = {"srt", "ass", "vtt", "nfo"};
     struct belongings b = {0};
     int stem = (int)(lr_path_dot(w->path) - w->path);
     add(p, &b, lr_post_now_at(w));

@@ -216,7 +216,7 @@ static bool shares_name(const struct round *r, const struct entry *e)
 /* What livrec puts beside a recording. That most of it is not there is how it should be. */
 static void remove_companions(const struct round *r, const struct entry *e)
 {
-    static const char *const tails[] = {".srt", ".ass", ".vtt", ".jpg", ".png", ".gif", ".webp", ".avif"};
+    static const char *const tails[] = {".srt", ".ass", ".vtt", ".nfo", ".jpg", ".png", ".gif", ".webp", ".avif"};
     const struct lr_files *f = files_of(r);
     char path[PATH_SIZE];
     if (path_with(path, e->path, strlen(e->path), ".json"))

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import time
+import xml.etree.ElementTree
 
 import e2e
 from e2e import Recordings, Run
@@ -57,7 +58,8 @@ class Plain(Beside):
             "bare": Run("/live.flv?secret=1", media=4),
             "quick": Run("/demo", media=4),
             "undigested": Run("/demo", "--digest", "none", media=4),
-            "none": Run("/demo", "--no-sidecar", media=4)}
+            "none": Run("/demo", "--no-sidecar", media=4),
+            "nfo": Run("/demo", "--nfo", "--no-sidecar", "--zone", "UTC", "--split-time", "2", media=4)}
 
     def test_tells_of_the_file(self):
         for fmt in FORMATS:
@@ -72,6 +74,20 @@ class Plain(Beside):
                 self.assertEqual((s["media_time"], s["gaps"], s["reconnects"], s["left_out"]), (0, [], [], 0))
                 self.assertEqual(s["tracks"], {"raw": [], "m4a": [SOUND]}.get(fmt, [PICTURES, SOUND]))
                 self.assertRegex(s["livrec"], r"^\d+\.\d+\.\d+$")
+
+    def test_for_media_centres(self):
+        run = self.runs["nfo"]
+        nfo = [f for f in run.files if f.endswith(".nfo")]
+        self.assertEqual([f[:-4] + ".ts" for f in nfo], run.parts(), run)
+        episode = xml.etree.ElementTree.parse(nfo[0]).getroot()
+        self.assertEqual(episode.tag, "episodedetails")
+        told = {e.tag: e.text for e in episode}
+        self.assertEqual((told["showtitle"], told["title"], told["studio"]),
+                         ("livrec demo", "Test picture and tone", "demo"))
+        self.assertRegex(told["plot"], "^http://127.0.0.1:")
+        year, month, day = told["aired"].split("-")
+        self.assertEqual((told["season"], told["episode"]), (year, str(int(month + day))))
+        self.assertEqual(told["runtime"], "1")
 
     def test_the_digest_can_be_left_out(self):
         s = self.sidecar("undigested")

@@ -58,7 +58,8 @@ START_TEST(tags_are_cut_between_characters)
     char title[3 * 200 + 1] = "";
     for (int i = 0; i < 200; i++)
         memcpy(title + 3 * i, "\xe7\x9b\xb4", 4);
-    struct lr_about about = {.title = title, .anchor = "", .url = "https://h/p"};
+    struct lr_about about = {
+        .title = title, .anchor = "", .url = "https://h/p", .category = "games"};
     struct lr_tags tags;
     lr_tags_fill(&tags, a, &about, 1795508999999);
     ck_assert_uint_eq(strlen(tags.title), LR_TAG_MAX / 3 * 3);
@@ -66,6 +67,7 @@ START_TEST(tags_are_cut_between_characters)
     ck_assert_ptr_null(tags.artist);
     ck_assert_str_eq(tags.date, "2026-11-24T08:29:59Z");
     ck_assert_str_eq(tags.comment, "https://h/p");
+    ck_assert_str_eq(tags.genre, "games");
     lr_arena_free(a);
 }
 END_TEST
@@ -93,6 +95,7 @@ static void check_container(const struct lr_sink_ops *ops, const struct lr_tags 
     ck_assert_int_eq(memory_out_settle(&m), 0);
     ck_assert(holds(&m.bytes, tags->title) && holds(&m.bytes, tags->artist));
     ck_assert(holds(&m.bytes, tags->date) && holds(&m.bytes, tags->comment));
+    ck_assert(holds(&m.bytes, tags->genre));
     sink->ops->abort(sink);
     memory_out_clear(&m);
     ck_assert_int_eq(ops->open(ops, &sound, NULL, &m.base, &sink, &err), 0);
@@ -106,7 +109,7 @@ START_TEST(containers_carry_them)
 {
     static const char *const names[] = {"flv", "mkv", "mp4", "m4a"};
     static const struct lr_tags tags = {"the title", "the anchor", "2026-11-24T08:29:59Z",
-                                        "https://h/p"};
+                                        "https://h/p", "the category"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         check_container(lr_sink_find(names[i]), &tags);
 }

@@ -27,6 +27,27 @@ START_TEST(placeholders)
 }
 END_TEST
 
+START_TEST(forms_of_times)
+{
+    struct lr_zone *zone = NULL;
+    struct lr_err err;
+    ck_assert_int_eq(lr_zone_open(lr_files_system(), "UTC-03:30", &zone, &err), 0);
+    struct lr_naming n = {.anchor = "a",
+                          .wall_ms = INT64_C(1733945403000), /* 2024-12-11 19:30:03 UTC */
+                          .start_ms = INT64_C(1733900000000),
+                          .zone = zone};
+    check("{anchor}/S{time:%Y}E{time:%m%d}", &n, "a/S2024E1211.ts");
+    check("{time:%y%j-%H.%M.%S}{tz}", &n, "24346-16.00.03-0330.ts");
+    check("{time:%Y%%}", &n, "2024%.ts");
+    check("{session}_{start_time:%d}", &n, "20241211-032320_11.ts");
+    check("<{time:%Y}>", &n, "2024.ts");
+    /* No form, or one that the language of the process would have a say in. */
+    check("{time:}{time:x}{time:%A}{time:%}{tim:%Y}", &n,
+          "{time_}{time_x}{time_%A}{time_%}{tim_%Y}.ts");
+    lr_zone_free(zone);
+}
+END_TEST
+
 /* Who it is, whatever the streamer is called. */
 START_TEST(names_of_a_streamer)
 {
@@ -197,6 +218,6 @@ START_TEST(dlr_names_that_are_long)
 }
 END_TEST
 
-UNIT_MAIN("naming", placeholders, names_of_a_streamer, parts, what_is_not_known, hostile_texts,
-          long_ones, date_and_time_are_local, date_and_time_of_a_zone, groups, as_dlr_names_them,
-          dlr_names_that_are_long)
+UNIT_MAIN("naming", placeholders, forms_of_times, names_of_a_streamer, parts, what_is_not_known,
+          hostile_texts, long_ones, date_and_time_are_local, date_and_time_of_a_zone, groups,
+          as_dlr_names_them, dlr_names_that_are_long)

@@ -160,7 +160,7 @@ END_TEST
 /* In front of them title, streamer, date and address. */
 START_TEST(mp3_has_a_tag)
 {
-    const struct lr_tags tags = {"T", "A", "D", "http://h/"}, none = {0};
+    const struct lr_tags tags = {"T", "A", "D", "http://h/", NULL}, none = {0};
     struct lr_tracks t = {0};
     struct sinking s;
     add_bare(&t, LR_CODEC_MP3, 44100, 2);

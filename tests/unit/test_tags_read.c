@@ -49,7 +49,7 @@ static const struct {
 START_TEST(what_was_written)
 {
     const struct lr_tags tags = {"\xe7\x9b\xb4\xe6\x92\xad \"1\"", "anchor", "2026-11-28T08:00:00Z",
-                                 "https://example.com/1"};
+                                 "https://example.com/1", "games"};
     struct lr_tag_text got;
     for (int i = 0; i < KINDS; i++) {
         write_file(kinds[i].name, &tags);
@@ -58,6 +58,7 @@ START_TEST(what_was_written)
         ck_assert_str_eq(got.artist, tags.artist);
         ck_assert_str_eq(got.date, tags.date);
         ck_assert_str_eq(got.comment, tags.comment);
+        ck_assert_str_eq(got.genre, tags.genre);
         ck_assert_str_eq(lr_tags_of(&got).title, tags.title);
         read_tags(&got, LR_CONTAINER_TS, s.m.bytes.data, s.m.bytes.len);
         ck_assert_str_eq(got.title, "");

@@ -66,12 +66,12 @@ static void tell_slip(const struct lr_account *acc, const struct lr_cookie_slip 
         lr_logf(log, LR_WARN, 0, "%s: %s%s", path, slip->text, after);
 }
 
-/* What the user should know of it. */
-static void tell(struct lr_account *acc, const struct lr_cookie_slip *slip, bool counts)
+/* What the user should know of it. False: others have told it. */
+static bool tell(struct lr_account *acc, const struct lr_cookie_slip *slip, bool counts)
 {
     const struct lr_account_file *f = &acc->file;
     if (!is_news(acc->all, f->path, &f->stamp))
-        return;
+        return false;
     if (*slip->text)
         tell_slip(acc, slip,
                   counts       ? ""
@@ -81,6 +81,7 @@ static void tell(struct lr_account *acc, const struct lr_cookie_slip *slip, bool
         lr_logf(acc->all->env->log, LR_WARN, 0,
                 "%s: others may read these cookies (mode %o): chmod 600 it", f->path,
                 (unsigned)f->stamp.mode);
+    return true;
 }
 
 bool lr_account_domain(const char **list, char out[256])
@@ -152,11 +153,13 @@ static int take(struct lr_account *acc, const struct lr_buf *bytes)
     char digest[LR_SHA256_HEX];
     lr_sha256_hex(bytes->data, bytes->len, digest);
     int rc = lr_cookie_file_read(&f, bytes->data ? (const char *)bytes->data : "", bytes->len);
-    if (rc != LIVREC_ENOMEM)
-        tell(acc, &f.slip, rc == 0);
+    bool news = rc != LIVREC_ENOMEM && tell(acc, &f.slip, rc == 0);
     if (rc == 0 && strcmp(digest, acc->file.digest) != 0) {
         rc = fill(acc, &f);
         rc = rc ? rc : take_up(acc, digest);
+        if (rc == 0 && news && *acc->file.digest)
+            lr_logf(acc->all->env->log, LR_INFO, 0, "%s: the cookies are other ones from now on",
+                    acc->file.path);
         if (rc == 0)
             memcpy(acc->file.digest, digest, sizeof digest);
     }

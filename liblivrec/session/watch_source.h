@@ -3,6 +3,7 @@
  *
  *   watch_read.c     files, on workers
  *   watch_judge.c    what is wrong with a configuration as a whole
+ *   watch_cookies.c  ... with files of cookies that it names
  *   watch_source.c   sources, and following their files
  *   watch_union.c    the rooms that they say together, against those that are watched
  *   watch_config.c   another configuration
@@ -88,6 +89,9 @@ bool lr_watch_is_platform(const char *key);
 
 /* watch_judge.c: findings of a configuration whose rooms are known. 0 or LIVREC_ENOMEM. */
 int lr_watch_judge(struct lr_watch_told *t, const struct lr_opts *over);
+
+/* watch_cookies.c: notes about files of cookies. 0 or LIVREC_ENOMEM. */
+int lr_watch_judge_cookies(struct lr_config *c, const struct lr_files *files);
 
 /* watch_source.c */
 struct lr_watch_list *lr_watch_list_new(struct lr_watch_source *s, const char *path);

@@ -32,6 +32,7 @@ START_TEST(cookies_of_a_file)
     ask();
     ck_assert_ptr_eq(w.account, first); /* who records with it has the new ones, too */
     check_cookies("sid=s3");
+    ck_assert_ptr_nonnull(strstr(heard.lines, "the cookies are other ones from now on\n"));
     write_file(path, "half sav");
     ask();
     check_cookies("sid=s3");

@@ -152,6 +152,7 @@ static void judged(const char *text, const struct lr_opts *over, const char *wan
     rig_up(PATH, text);
     struct lr_watch_told *t = lr_watch_read_config(&rig.files, PATH, over);
     ck_assert(t && t->config);
+    ck_assert_int_eq(lr_watch_judge_cookies(t->config, &rig.files), 0);
     lr_buf_init(&b, 1 << 16);
     ck_assert_int_eq(lr_findings_to_lines(&t->config->bad, &b), 0);
     ck_assert_str_eq(b.len ? lr_buf_str(&b) : "", wanted);
@@ -298,6 +299,22 @@ START_TEST(references_are_written)
 }
 END_TEST
 
-UNIT_MAIN("config", files_of_cookies, secrets_elsewhere, references_are_written,
-          references_are_no_secret, notices_that_mean_nothing, options, platforms_and_rooms,
-          wrong_lines, written_and_read, told_as_json)
+/* Files of cookies are looked at when the configuration is checked: each once. */
+START_TEST(files_of_cookies_that_are_wrong)
+{
+    rig.other = "/etc/livrec/jar.txt";
+    rig.other_text = "# Netscape HTTP Cookie File\n.a.com\tTRUE\t/\tTRUE\t0\tx\tsecret\na.com\n";
+    judged("[auth]\ncookies = jar.txt\n[platform douyin]\ncookie = file:jar.txt\n"
+           "[platform huya]\ncookies = /nowhere.txt\n",
+           NULL,
+           PATH
+           ":2: /etc/livrec/jar.txt:3: expected seven fields between tabs: domain, TRUE or FALSE, "
+           "path, TRUE or FALSE, end, name, value\n" PATH
+           ":6: /nowhere.txt: No such file or directory\n");
+    rig.other = NULL;
+}
+END_TEST
+
+UNIT_MAIN("config", files_of_cookies, files_of_cookies_that_are_wrong, secrets_elsewhere,
+          references_are_written, references_are_no_secret, notices_that_mean_nothing, options,
+          platforms_and_rooms, wrong_lines, written_and_read, told_as_json)

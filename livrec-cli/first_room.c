@@ -9,6 +9,7 @@
 
 #include "exit.h"
 #include "list_edit.h"
+#include "list_file.h"
 #include "msg.h"
 #include "print.h"
 #include "save_list.h"
@@ -58,7 +59,7 @@ void first_room_ask(struct first_room *f, struct tell *tell, livrec *lr, const c
     if (tell->json || tell->quiet || !is_in_front() || !has_no_room(lr))
         return;
     f->list = save_list(list, config);
-    if (!f->list || !says_nothing(f->list))
+    if (!f->list || list_file_is_json(f->list) || !says_nothing(f->list))
         return;
     f->fd = STDIN_FILENO;
     ask(f);

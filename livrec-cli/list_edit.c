@@ -143,6 +143,14 @@ static bool is_utf8(const char *s)
     return true;
 }
 
+static bool is_refused(const char *path, struct text *why)
+{
+    if (!list_file_is_json(path))
+        return false;
+    text_fmt(why, "%s: rooms in JSON are changed by who wrote them", path);
+    return true;
+}
+
 /* 1: saved, 0: nothing was to be changed, -1. */
 static int edit_once(const char *path, const struct edit *e, bool *stale, struct text *why)
 {
@@ -151,7 +159,7 @@ static int edit_once(const char *path, const struct edit *e, bool *stale, struct
     size_t changed = 0;
     int rc = -1;
     *stale = false;
-    if (list_file_open(&f, path, why) != 0)
+    if (is_refused(path, why) || list_file_open(&f, path, why) != 0)
         return -1;
     if (edit_lines(&f, e, &out, &changed) == 0)
         text_fmt(why, "%s: no line has the address of the room", path);
@@ -239,7 +247,7 @@ static int add_once(const char *path, const struct new_line *l, bool *stale, str
 {
     struct list_file f;
     *stale = false;
-    if (list_file_open_lost(&f, path, why) != 0) /* its configuration may come before it */
+    if (is_refused(path, why) || list_file_open_lost(&f, path, why) != 0) /* its configuration may come before it */
         return -1;
     struct text out = {0};
     const char *end = memchr(f.text.s, '\r', f.text.len) ? "\r\n" : "\n";

@@ -88,6 +88,12 @@ int list_file_open(struct list_file *f, const char *path, struct text *why)
     return rc;
 }
 
+bool list_file_is_json(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 5 && strcasecmp(path + n - 5, ".json") == 0;
+}
+
 char *list_file_path(const char *path)
 {
     const char *slash = strrchr(path, '/');

@@ -21,6 +21,7 @@ struct list_file {
 /* From the root, without symbolic links in its folder, which must be there. NULL: errno; else free()
  * it. */
 char *list_file_path(const char *path);
+bool list_file_is_json(const char *path); /* by its ending: it has no lines for rooms */
 /* 0, or -1 with one line in `why`: also when another process keeps the lock for some seconds. */
 int list_file_open(struct list_file *f, const char *path, struct text *why);
 /* The same, of one that may be lost: then it has no text, and is made when it is saved. */

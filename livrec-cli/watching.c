@@ -15,6 +15,7 @@
 #include "first_room.h"
 #include "http.h"
 #include "job.h"
+#include "list_file.h"
 #include "msg.h"
 #include "print.h"
 #include "room_view.h"
@@ -164,11 +165,18 @@ static int32_t follow(struct watching *w, const char *path,
     return code;
 }
 
+/* Rooms in JSON are a configuration. */
+static int32_t follow_list(struct watching *w, const char *list)
+{
+    bool json = list && list_file_is_json(list);
+    return follow(w, list, json ? livrec_watch_config : livrec_watch_list);
+}
+
 /* An address that is refused does not keep the others from being watched. The last error, or 0. */
 static int32_t start(struct watching *w, const char *const *urls, size_t count, const char *list)
 {
     int32_t last = follow(w, w->config, livrec_watch_config), code = 0;
-    if (last != LIVREC_EBUSY && (code = follow(w, list, livrec_watch_list)) != 0)
+    if (last != LIVREC_EBUSY && (code = follow_list(w, list)) != 0)
         last = code;
     for (size_t i = 0; i < count && last != LIVREC_EBUSY; i++) {
         uint64_t room;

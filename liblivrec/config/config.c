@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/decode.h"
+#include "config/json_rooms.h"
 #include "config/setting.h"
 #include "core/alloc.h"
 
@@ -87,7 +88,9 @@ static int parse(struct lr_config *c, const char *text, bool (*is_platform)(cons
     if (!text)
         return LIVREC_ENOMEM;
     const char *folder = folder_of(c, c->path), *name = strrchr(c->path, '/');
-    if (!folder || lr_ini_read(c->arena, text, &ini, &c->bad))
+    if (!folder || (lr_json_rooms_named(c->path)
+                        ? lr_json_rooms_read(c->arena, text, &ini, &c->bad)
+                        : lr_ini_read(c->arena, text, &ini, &c->bad)))
         return LIVREC_ENOMEM;
     c->empty = text[strspn(text, " \t\n")] == '\0';
     c->dlr = lr_config_is_dlr(&ini) || strcmp(name ? name + 1 : c->path, "config.ini") == 0;

@@ -1,4 +1,5 @@
-/* A configuration: livrec's own file, or DouyinLiveRecorder's config.ini as it is. */
+/* A configuration: livrec's own file (also in JSON, json_rooms.h), or DouyinLiveRecorder's config.ini
+ * as it is. */
 #ifndef LR_CONFIG_H
 #define LR_CONFIG_H
 

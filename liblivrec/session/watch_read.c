@@ -4,6 +4,7 @@
 
 #include "config/backup.h"
 #include "config/decode.h"
+#include "config/json_rooms.h"
 #include "core/alloc.h"
 #include "core/files.h"
 #include "session/watch_source.h"
@@ -59,6 +60,10 @@ static int read_list(struct lr_watch_reading *d, const struct lr_files *files, c
     struct lr_room_list list;
     const char *charset;
     lr_buf_init(&d->bytes, FILE_MAX);
+    if (lr_json_rooms_named(path))
+        return lr_err_set(&d->err, LIVREC_EIO,
+                          "%s: rooms in JSON are a configuration of their own: --urls or -c names them",
+                          path);
     int rc = files->load(files, path, &d->bytes);
     d->missing = rc == -ENOENT;
     if (rc)

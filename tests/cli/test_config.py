@@ -91,6 +91,27 @@ class Beside(unittest.TestCase):
         self.assertEqual(told[0], f"livrec: {self.list} is not there yet: no rooms; it counts when it comes")
         self.assertEqual([line for line in told[1:] if "as it was" in line], [])
 
+    def test_rooms_in_json(self):
+        self.list = os.path.join(self.dir, "rooms.json")
+        def save(rooms):
+            with open(self.list + "~", "w", encoding="utf-8") as f:
+                json.dump(rooms, f)
+            os.rename(self.list + "~", self.list)
+        save([ROOM, {"url": OTHER, "name": "Otter", "quality": "sd", "paused": True}])
+        p = start("watch", "--urls", self.list, "--socket", self.socket, "-o", self.dir, tool=LIVREC)
+        self.addCleanup(p.kill)
+        self.answers()
+        rooms = {r["url"]: r for r in json.loads(self.ask("ls").out)}
+        self.assertEqual((rooms[OTHER]["name"], rooms[OTHER]["quality"], rooms[OTHER]["paused"]),
+                         ("Otter", "sd", True))
+        r = self.ask("add", "http://127.0.0.1:2/c.flv", "--save")
+        self.assertNotEqual(r.status, 0)
+        self.assertIn("rooms in JSON are changed by who wrote them", r.out + r.err)
+        save([ROOM])
+        self.watches(1)
+        p.send_signal(signal.SIGINT)
+        p.communicate(timeout=30)
+
     def watches(self, rooms):
         end = time.monotonic() + 30
         while json.loads(self.ask("status").out)["rooms"] != rooms and time.monotonic() < end:

@@ -81,5 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct lr_config *dlr = read_as("/c/config.ini", data, size);
     judge(dlr);
     lr_config_free(dlr);
+    struct lr_config *json = read_as("/c/rooms.json", data, size);
+    judge(json);
+    lr_config_free(json);
     return 0;
 }

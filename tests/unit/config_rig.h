@@ -52,7 +52,7 @@ static int rig_mode(const struct lr_files *f, const char *path)
 static int rig_open_dir(const struct lr_files *f, const char *path)
 {
     (void)f;
-    return strstr(path, ".ini") || strstr(path, ".conf") ? -ENOTDIR : 1000;
+    return strstr(path, ".ini") || strstr(path, ".conf") || strstr(path, ".json") ? -ENOTDIR : 1000;
 }
 
 static int rig_close(const struct lr_files *f, int fd)

@@ -10,9 +10,10 @@ static const char dlr[] =
     "[推送配置]\n直播状态推送渠道 = 微信, TG\n自定义开播推送内容 = a\n  b\n"
     "[Cookie]\n抖音cookie = a=%%1\n[账号密码]\nsooplive账号 = u\n";
 
-static const char own[] = "record.format = mp4\n[net]\nallow_private = a, \"b,c\"\n"
-                          "[platform douyin]\ncookie = a=1\n[room live.douyin.com/1]\n"
-                          "paused = yes\nquality = 4X\naccount = p=file:/secret\n[watch]\nlist = ~/a\n";
+static const char own[] =
+    "record.format = mp4\n[net]\nallow_private = a, \"b,c\"\n"
+    "[platform douyin]\ncookie = a=1\n[room live.douyin.com/1]\n"
+    "paused = yes\nquality = 4X\naccount = p=file:/secret\n[watch]\nlist = ~/a\n";
 
 static bool use(struct lr_config *c)
 {
@@ -36,6 +37,24 @@ static bool read_and_use(void)
     bool whole = rc || (c->bad.count == (rig.text == dlr ? 2 : 1) && c->rooms == NULL) ||
                  (rig.text == own && c->rooms && c->rooms->paused);
     ck_assert(whole);
+    bool ok = rc == 0 && use(c);
+    lr_config_free(c);
+    return ok;
+}
+
+static const char rooms[] =
+    "[{\"url\": \"live.douyin.com/1\", \"paused\": true, \"name\": \"n\",\n"
+    "\"net.allow_private\": [\"a\", \"b,c\"], \"quality\": \"4X\", \"split\": 60},\n"
+    "{\"url\": 1}]";
+
+static bool read_json(void)
+{
+    struct lr_config *c = NULL;
+    struct lr_err err = {0};
+    int rc = lr_config_read(&rig.files, "/rooms.json", is_platform, &c, &err);
+    ck_assert(rc == 0 || rc == LIVREC_ENOMEM);
+    ck_assert(rc || (c->bad.count == 2 && c->rooms && c->rooms->paused && !c->rooms->next &&
+                     lr_opts_list_count(c->rooms->opts, "net.allow_private") == 2));
     bool ok = rc == 0 && use(c);
     lr_config_free(c);
     return ok;
@@ -91,4 +110,10 @@ START_TEST(of_rooms)
 }
 END_TEST
 
-UNIT_MAIN("config_torture", of_dlr, of_livrec, of_rooms)
+START_TEST(memory_runs_out_in_json)
+{
+    torture("/rooms.json", rooms, read_json);
+}
+END_TEST
+
+UNIT_MAIN("config_torture", memory_runs_out_in_json, of_dlr, of_livrec, of_rooms)

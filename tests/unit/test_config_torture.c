@@ -43,9 +43,10 @@ static bool read_and_use(void)
 }
 
 static const char rooms[] =
-    "[{\"url\": \"live.douyin.com/1\", \"paused\": true, \"name\": \"n\",\n"
+    "{\"rooms\": [{\"url\": \"live.douyin.com/1\", \"paused\": true, \"name\": \"n\",\n"
     "\"net.allow_private\": [\"a\", \"b,c\"], \"quality\": \"4X\", \"split\": 60},\n"
-    "{\"url\": 1}]";
+    "{\"url\": 1}], \"platforms\": {\"douyin\": {\"cookie\": \"a=1\"}},\n"
+    "\"record\": {\"dir\": \"a\", \"format\": \"ts\", \"cover\": true}}";
 
 static bool read_json(void)
 {

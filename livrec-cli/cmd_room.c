@@ -118,8 +118,9 @@ int cmd_stop(struct call *c)
 /* From when on it counts. */
 static void tell_set(const struct call *c)
 {
-    bool at_once = c->own[OWN_NOW], quality = strcmp(c->args[1], "stream.quality") == 0;
-    print_note(quality   ? tr("%s: %s, in a recording that runs, too")
+    bool at_once = c->own[OWN_NOW], both = strcmp(c->args[1], "stream.quality") == 0 ||
+                                           strcmp(c->args[1], "watch.window") == 0;
+    print_note(both      ? tr("%s: %s, in a recording that runs, too")
                : at_once ? tr("%s: %s from now on")
                          : tr("%s: %s from its next recording on"),
                c->args[1], c->args[2]);

@@ -52,7 +52,7 @@ const struct lr_option lr_option_rows_room[] = {
     {.name = "watch.window", .flag = "window", .type = LR_OPT_WINDOWS, .meta = "WINDOWS",
      .since = "0.1",
      .help = "Hours of the week, by local time, in which watched rooms are recorded: "
-             "\"mon-fri 20:00+4h; sat 22:00-02:00\"; empty for always."},
+             "\"mon-fri 20:00+4h; sat 22:00-02:00\", or as cron has them, \"0 20 1 * * +4h\"; empty for always."},
     {.name = "watch.write_back", .flag = "write-back", .type = LR_OPT_CHOICE, .dflt = "none",
      .choices = "none|comment|name|all", .meta = "HOW", .since = "0.1",
      .help = "What livrec watch writes into lists: comment puts a # in front of rooms that are gone and "

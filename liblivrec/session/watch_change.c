@@ -18,6 +18,7 @@ int lr_watch_take_opts(struct lr_watched *r, struct lr_opts *opts)
     lr_opts_free(r->opts);
     r->opts = all;
     lr_watch_note_opts(r);
+    lr_watch_retime(r);
     return 0;
 }
 
@@ -94,6 +95,7 @@ static int change_options(struct lr_watched *r, const struct change *c)
     r->own = own;
     r->opts = all;
     lr_watch_note_opts(r);
+    lr_watch_retime(r);
     return 0;
 }
 
@@ -109,12 +111,14 @@ static void change(void *arg)
     struct change *c = arg;
     struct lr_watched *r = lr_watch_find(c->watches, c->id);
     c->rc = r ? change_options(r, c) : no_room(c);
+    bool window = strcmp(c->name, "watch.window") == 0;
     if (c->rc == 0 && r->job && strcmp(c->name, "stream.quality") == 0) {
         c->rc = wish(r, c);
-    } else if (c->rc == 0 && c->now && r->job) {
+    } else if (c->rc == 0 && c->now && r->job && !window) {
         r->at_once = true;
         lr_watch_stop_job(r);
     }
+    lr_watch_plan(c->watches);
 }
 
 int lr_watchlist_set(struct lr_watchlist *w, uint64_t id, const char *name, const char *value,

@@ -149,6 +149,7 @@ void lr_watch_drop(struct lr_watchlist *w); /* frees the rooms that are gone */
 /* watch_plan.c */
 void lr_watch_plan(struct lr_watchlist *w); /* ask who is due; be woken for the next */
 void lr_watch_first(struct lr_watched *r);
+void lr_watch_retime(struct lr_watched *r); /* its options are others */
 void lr_watch_answer(struct lr_watched *r, const struct lr_poll_state *s);
 /* After a job: soon, if it ended well. */
 void lr_watch_again(struct lr_watched *r, bool well);
@@ -194,6 +195,7 @@ void lr_watch_leave_after_answer(struct lr_watched *r, const struct lr_poll_stat
 const char *lr_watch_unwanted(const struct lr_watched *r);
 /* Monotonic ms when the window that is open closes, or that which is closed opens; INT64_MAX. */
 int64_t lr_watch_window_turns(const struct lr_watched *r);
+void lr_watch_window_changed(struct lr_watched *r); /* of one that is recorded */
 /* Ends recordings whose window is over. When the next one is: INT64_MAX, none. */
 int64_t lr_watch_close_windows(struct lr_watchlist *w);
 void lr_watch_look_at_end(struct lr_watched *r); /* its job has ended */

@@ -60,6 +60,22 @@ void lr_watch_first(struct lr_watched *r)
     r->next_ask = now + spread;
 }
 
+void lr_watch_retime(struct lr_watched *r)
+{
+    struct lr_watchlist *w = r->site->watches;
+    int64_t now = lr_watch_now(w), ms = interval(r), turns;
+    if (r->job) {
+        lr_watch_window_changed(r);
+        return;
+    }
+    if (r->next_ask > now + ms) /* all over the new interval: it may be of many rooms */
+        r->next_ask = now + (int64_t)lr_rand_below(rand_of(w), (uint64_t)ms);
+    if (r->state == LR_STATE_LIVE && !lr_watch_unwanted(r))
+        r->next_ask = now;
+    turns = lr_watch_window_turns(r);
+    r->next_ask = turns < r->next_ask ? turns : r->next_ask;
+}
+
 /* After its first answer: rooms that were asked for right after each other go apart, over the whole
  * interval, but for those that share questions. */
 static void go_apart(struct lr_watched *r)

@@ -29,13 +29,25 @@ int64_t lr_watch_window_turns(const struct lr_watched *r)
     return turns;
 }
 
+/* Of its job: when its window ends; now, when it is over. */
+static int64_t stop_at(const struct lr_watched *r)
+{
+    int64_t turns;
+    return is_open(r, &turns) ? turns : lr_watch_now(r->site->watches);
+}
+
+void lr_watch_window_changed(struct lr_watched *r)
+{
+    r->stop_at = stop_at(r);
+}
+
 int64_t lr_watch_close_windows(struct lr_watchlist *w)
 {
     int64_t now = lr_watch_now(w), next = INT64_MAX;
     for (struct lr_watched *r = w->first; r; r = r->next) {
         if (!r->job || r->gone)
             continue;
-        if (r->stop_at <= now) {
+        if (r->stop_at <= now && (r->stop_at = stop_at(r)) <= now) { /* no other one is open */
             r->stop_at = INT64_MAX;
             lr_watch_stop_job(r);
         }

@@ -42,6 +42,74 @@ START_TEST(inside_a_window_alone)
 }
 END_TEST
 
+/* The next one is open when the first is over: nothing is cut. */
+START_TEST(windows_that_follow_each_other)
+{
+    up();
+    set("watch.window", "tue 22:00-23:00; tue 22:50-23:30");
+    w.live[0] = true;
+    add(0, 'a');
+    run(60);
+    ck_assert_int_eq(w.starts, 1);
+    run(76 * 60); /* 23:29:20 */
+    ck_assert_int_eq(w.stops, 0);
+    run(77 * 60);
+    ck_assert_int_eq(w.stops, 1);
+    down();
+}
+END_TEST
+
+START_TEST(another_window_counts_at_once)
+{
+    struct lr_err err;
+    up();
+    set("watch.window", "tue 23:00+1h");
+    set("watch.interval", "1h");
+    w.live[0] = true;
+    add(0, 'a');
+    run(60);
+    ck_assert_int_eq(w.starts, 0);
+    ck_assert_int_eq(
+        lr_watchlist_set(w.list, w.room[0], "watch.window", "0 22 * * 2 +1h", false, &err), 0);
+    run(61);
+    ck_assert_int_eq(w.starts, 1);
+    ck_assert_int_eq(
+        lr_watchlist_set(w.list, w.room[0], "watch.window", "tue 22:00+2h", true, &err), 0);
+    run(50 * 60); /* 23:03 */
+    ck_assert_int_eq(w.stops, 0);
+    ck_assert_int_eq(
+        lr_watchlist_set(w.list, w.room[0], "watch.window", "wed 22:00+2h", false, &err), 0);
+    run(50 * 60 + 1);
+    ck_assert_int_eq(w.stops, 1);
+    down();
+}
+END_TEST
+
+/* Of many rooms, so they are asked for all over it. */
+START_TEST(a_shorter_interval_counts_at_once)
+{
+    struct lr_err err;
+    up();
+    set("watch.interval", "1h");
+    for (int i = 0; i < 20; i++)
+        add(i, 'a');
+    run(3600 * 2);
+    int early = 0, before[20];
+    memcpy(before, w.asked, sizeof before);
+    for (int i = 0; i < 20; i++)
+        ck_assert_int_eq(lr_watchlist_set(w.list, w.room[i], "watch.interval", "60", false, &err),
+                         0);
+    run(3600 * 2 + 30);
+    for (int i = 0; i < 20; i++)
+        early += w.asked[i] > before[i];
+    ck_assert_msg(early > 2 && early < 18, "%d", early);
+    run(3600 * 2 + 62);
+    for (int i = 0; i < 20; i++)
+        ck_assert_int_ge(w.asked[i], before[i] + 1);
+    down();
+}
+END_TEST
+
 START_TEST(told_and_not_recorded)
 {
     up();
@@ -95,12 +163,15 @@ START_TEST(windows_are_checked)
     struct lr_err err = {0};
     up();
     ck_assert_int_eq(lr_opts_set(w.opts, "watch.window", "someday 20:00+1h", &err), LIVREC_EARG);
-    ck_assert_str_eq(err.text,
-                     "watch.window: \"someday 20:00+1h\" is not valid, expected windows like "
-                     "\"mon-fri 20:00+4h; sat 22:00-02:00\", at most 16");
+    ck_assert_str_eq(
+        err.text,
+        "watch.window: \"someday 20:00+1h\" is not valid, expected windows like "
+        "\"mon-fri 20:00+4h; sat 22:00-02:00\" or \"0 20 1 * * +4h\" (cron and a length), at "
+        "most 16");
     down();
 }
 END_TEST
 
-UNIT_MAIN("watch_window", inside_a_window_alone, told_and_not_recorded, the_length_of_a_broadcast,
-          windows_are_checked)
+UNIT_MAIN("watch_window", inside_a_window_alone, windows_that_follow_each_other,
+          another_window_counts_at_once, a_shorter_interval_counts_at_once, told_and_not_recorded,
+          the_length_of_a_broadcast, windows_are_checked)

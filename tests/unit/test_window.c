@@ -76,6 +76,28 @@ START_TEST(several)
 }
 END_TEST
 
+/* crontab(5), and a length. */
+START_TEST(as_cron_has_them)
+{
+    check("0 20 * * *+4h", at(3, 19, 59), false, at(3, 20, 0));
+    check("0 20 * * * +4h", at(3, 23, 59), true, at(4, 0, 0));
+    check("30 9-11/2 * * mon-fri +10m", at(3, 9, 35), true, at(3, 9, 40)); /* Wednesday */
+    check("30 9-11/2 * * mon-fri +10m", at(3, 9, 40), false, at(3, 11, 30));
+    check("30 9-11/2 * * mon-fri +10m", at(5, 11, 40), false, at(8, 9, 30));
+    check("0 8 1,15 * * +1h", at(10, 0, 0), false, at(15, 8, 0));
+    check("0 8 15 * 0 +1h", at(10, 0, 0), false, at(14, 8, 0)); /* either day will do */
+    check("0 8 15 * 7 +1h", at(14, 8, 30), true, at(14, 9, 0));
+    check("0 8 15 * 7 +1h", at(15, 8, 30), true, at(15, 9, 0));
+    check("*/15 8 * * * +5m", at(3, 8, 16), true, at(3, 8, 20));
+    check("*/15 8 * * * +5m", at(3, 8, 20), false, at(3, 8, 30));
+    check("5/20 8 * * * +5m", at(3, 8, 31), false, at(3, 8, 45));
+    check("0 0 1 JUN-AUG * +2d", at(2, 12, 0), true, at(3, 0, 0));
+    check("mon 20:00+2h; 0 9 * * tue +1h", at(1, 23, 0), false, at(2, 9, 0));
+    check("0 0 1 jan * +1h", at(3, 0, 0), false, at(10, 0, 0)); /* to be looked at again then */
+    check("* * * * * +1m", at(3, 12, 0), true, at(3, 12, 1));
+}
+END_TEST
+
 START_TEST(clocks_that_are_set)
 {
     setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
@@ -93,11 +115,39 @@ END_TEST
 
 START_TEST(what_is_no_window)
 {
-    static const char *const wrong[] = {
-        "x",          "mon",         "mon 20",        "mon 24:00+1h",
-        "20:60+1h",   "20:00",       "20:00+",        "20:00+1s",
-        "20:00+8d",   "20:00*4h",    "mon- 20:00+1h", "mon,20:00+1h",
-        "20:00+4h x", "20:00-25:00", "moon 20:00+1h", "20:00+1h,"};
+    static const char *const wrong[] = {"x",
+                                        "mon",
+                                        "mon 20",
+                                        "mon 24:00+1h",
+                                        "20:60+1h",
+                                        "20:00",
+                                        "20:00+",
+                                        "20:00+1s",
+                                        "20:00+8d",
+                                        "20:00*4h",
+                                        "mon- 20:00+1h",
+                                        "mon,20:00+1h",
+                                        "20:00+4h x",
+                                        "0 20 * * +4h",
+                                        "0 20 * * * *+4h",
+                                        "60 20 * * *+4h",
+                                        "0 24 * * *+4h",
+                                        "0 0 0 * *+4h",
+                                        "0 0 32 * *+4h",
+                                        "0 0 * 13 *+4h",
+                                        "0 0 * foo *+4h",
+                                        "0 0 * * 8+4h",
+                                        "0 0 * * 5-1+4h",
+                                        "*/0 0 * * *+4h",
+                                        "0 0 * * *",
+                                        "0 0 * * * 4h",
+                                        "0 20 * * * +8d",
+                                        "0, 0 * * *+4h",
+                                        "0 0 * * 1-+4h",
+                                        "020 * * *+4h",
+                                        "20:00-25:00",
+                                        "moon 20:00+1h",
+                                        "20:00+1h,"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct lr_windows w;
         ck_assert_msg(!lr_windows_parse(wrong[i], &w), "%s", wrong[i]);
@@ -113,4 +163,4 @@ START_TEST(what_is_no_window)
 END_TEST
 
 UNIT_MAIN("window", none_is_always, each_day, days_are_those_of_the_begin, several,
-          clocks_that_are_set, what_is_no_window)
+          as_cron_has_them, clocks_that_are_set, what_is_no_window)

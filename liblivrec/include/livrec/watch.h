@@ -109,7 +109,7 @@ LIVREC_API int32_t livrec_watch_pause(livrec *lr, uint64_t room, int32_t paused)
  *                in a recording that runs in either case: it goes on with the other stream from a
  *                keyframe on, in a new file where the codec's settings differ. Nothing is missing
  *                between the two where both count the same times; else a LIVREC_EVENT_GAP of
- *                unknown length says so.
+ *                unknown length says so. "watch.window" counts at once in either case.
  *  @return 0, LIVREC_EARG, LIVREC_ENOTFOUND, LIVREC_ENOMEM. Since 0.1. */
 LIVREC_API int32_t livrec_watch_set(livrec *lr, uint64_t room, const char *name, const char *value,
                                     int32_t now);

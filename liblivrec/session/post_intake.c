@@ -12,6 +12,8 @@
 #include "session/post_parts.h"
 
 #define BODY_MAX ((size_t)4 << 20)
+#define LATEST 256     /* files of the session that a piece of work in its middle knows ... */
+#define FILES_MAX 8192 /* ... and its end: the first one, and the latest */
 
 bool lr_post_wants_hook(const struct lr_opts *opts, const char *event)
 {
@@ -210,6 +212,8 @@ void lr_post_add(struct lr_postproc *p, struct lr_post_session *s, const char *w
 {
     struct lr_err err = {0};
     bool end = e->type == LIVREC_EVENT_JOB_END || e->num[LIVREC_EVENT_CODE];
+    bool all = e->type == LIVREC_EVENT_JOB_END || s->files <= LATEST;
+    size_t first = all ? 0 : s->files - LATEST;
     struct lr_post_work w = {.what = what,
                              .session = s->id,
                              .job = (int64_t)s->job,
@@ -222,8 +226,8 @@ void lr_post_add(struct lr_postproc *p, struct lr_post_session *s, const char *w
                              .path = path,
                              .bytes = e->num[LIVREC_EVENT_BYTES],
                              .duration_ms = e->num[LIVREC_EVENT_DURATION],
-                             .file = (const char **)(uintptr_t)s->file,
-                             .files = s->files,
+                             .file = (const char **)(uintptr_t)(s->file ? s->file + first : NULL),
+                             .files = s->files - first,
                              .opts = s->opts,
                              .step = strcmp(what, "part") == 0 ? LR_POST_CONVERT : LR_POST_HOOK};
     if (end) {
@@ -247,9 +251,20 @@ static void replace(char **old, const char *now)
     }
 }
 
+/* Some broadcasts never end. Parts that will be joined are all needed. */
+static void forget_second(struct lr_post_session *s)
+{
+    if (s->files < FILES_MAX || lr_opts_bool(s->opts, "record.join"))
+        return;
+    lr_free(s->file[1]);
+    s->files--;
+    memmove(s->file + 1, s->file + 2, (s->files - 1) * sizeof *s->file);
+}
+
 /* Its place in the list of the session. NULL: no memory, which is told. */
 static const char *keep_file(struct lr_postproc *p, struct lr_post_session *s, const char *path)
 {
+    forget_second(s);
     char **more = lr_realloc(s->file, (s->files + 1) * sizeof *more);
     s->file = more ? more : s->file;
     char *full = more ? absolute(s->cwd, path) : NULL;

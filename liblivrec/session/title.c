@@ -46,6 +46,6 @@ void lr_title_answer(struct lr_job *j, const struct lr_lookup *k)
     if (!k->room && k->err.code)
         lr_logf(j->jobs->deps.env->log, LR_DEBUG, j->id, "the title could not be looked up: %s",
                 k->err.text);
-    if (!j->decided && live && is_news(j, k->room->title))
-        lr_lookup_start(j, LR_DEPTH_WISH);
+    if (!j->decided && live && is_news(j, k->room->title) && lr_lookup_start(j, LR_DEPTH_WISH))
+        j->heard_title = 0; /* no memory: the next answer is news again */
 }

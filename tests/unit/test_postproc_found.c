@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "core/log.h"
+#include "session/post_parts.h"
 #include "store/sql.h"
 
 /* A piece of work as it is found after a restart. */
@@ -130,6 +131,17 @@ static int lines_of(const char *name)
     return n;
 }
 
+static int number_in(const char *name)
+{
+    char path[128];
+    int n = -1;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "r");
+    ck_assert_ptr_nonnull(f);
+    ck_assert_int_eq(fscanf(f, "%d", &n) + fclose(f), 1);
+    return n;
+}
+
 /* A full disk below the state: what can't be noted is not done over and over meanwhile. */
 START_TEST(the_state_takes_nothing)
 {
@@ -155,4 +167,64 @@ START_TEST(the_state_takes_nothing)
 }
 END_TEST
 
-UNIT_MAIN("postproc_found", killed, poison, not_readable, the_state_takes_nothing)
+static bool longest(void *arg, const struct lr_store_job *job)
+{
+    size_t *most = arg, len = strlen(job->body);
+    *most = len > *most ? len : *most;
+    return true;
+}
+
+static void forget_work(void)
+{
+    pthread_mutex_lock(&store->lock);
+    ck_assert_int_eq(sqlite3_exec(store->db, "DELETE FROM job", NULL, NULL, NULL), SQLITE_OK);
+    pthread_mutex_unlock(&store->lock);
+}
+
+static void record_files(int count)
+{
+    char path[64];
+    record();
+    for (int i = 0; i < count; i++) {
+        snprintf(path, sizeof path, "/x/%d.ts", i);
+        happen(LIVREC_EVENT_FILE_CLOSE, path, 0);
+    }
+}
+
+static void end_it(int files)
+{
+    happen(LIVREC_EVENT_JOB_END, NULL, 0);
+    put_in("go", "");
+    until_idle();
+    ck_assert_int_eq(number_in("count"), files); /* beside the first one, a.flv */
+}
+
+/* A broadcast of months: what is noted of each file must not be as long as the broadcast. */
+START_TEST(files_without_end)
+{
+    size_t most = 0;
+    open_all("a.flv");
+    set("post.hook_on", "closed");
+    set("post.hook_on", "end");
+    hook("if test $LIVREC_EVENT = end; then tr , '\\n' | grep -c '[.]ts' > count; exit; fi;"
+         "echo x >> began; while ! test -e go; do sleep 0.01; done");
+    start();
+    record_files(400);
+    until_there("began"); /* the only worker */
+    lr_post_take_in(post);
+    ck_assert_int_eq(lr_store_job_each(store, "post", LR_JOB_WAITS, longest, &most, &err), 0);
+    ck_assert_uint_gt(most, 256 * strlen("/x/300.ts"));
+    ck_assert_uint_lt(most, 8192);
+    forget_work();
+    end_it(400);
+    forget_work();
+    ck_assert_int_eq(lr_opts_set(opts, "post.hook_on", NULL, &err), 0);
+    set("post.hook_on", "end");
+    record_files(9000);
+    end_it(8191);
+    close_all(4);
+}
+END_TEST
+
+UNIT_MAIN("postproc_found", killed, poison, not_readable, the_state_takes_nothing,
+          files_without_end)

@@ -19,6 +19,15 @@ const char *lr_login_state_name(enum lr_login_state state)
     return (size_t)state < LR_COUNT(names) ? names[state] : NULL;
 }
 
+enum lr_login_state lr_login_state_at(const struct lr_login *l, int64_t now_ms,
+                                      const struct lr_opts *opts)
+{
+    int64_t now = now_ms / 1000, warn = lr_opts_int(opts, "auth.warn") / 1000;
+    if (l->state == LR_LOGIN_NONE || l->state == LR_LOGIN_REFUSED || l->end == INT64_MAX)
+        return l->state;
+    return l->end <= now ? LR_LOGIN_ENDED : l->end - now < warn ? LR_LOGIN_SOON : LR_LOGIN_GOOD;
+}
+
 /* "2026-12-01", the day in UTC. */
 static void day_of(int64_t end, char out[16])
 {
@@ -70,11 +79,9 @@ struct lr_login lr_login_look(lr_ctx *x, const char *url)
     struct lr_login l = {LR_LOGIN_NONE, INT64_MAX};
     if (!lr_account_has_cookie(x->account))
         return l;
-    int64_t now = lr_wall_ms(x->env->clock) / 1000, warn = lr_opts_int(x->opts, "auth.warn") / 1000;
     l.end = lr_account_login_end(x->account);
-    l.state = l.end <= now                               ? LR_LOGIN_ENDED
-              : l.end != INT64_MAX && l.end - now < warn ? LR_LOGIN_SOON
-                                                         : LR_LOGIN_GOOD;
+    l.state = LR_LOGIN_GOOD;
+    l.state = lr_login_state_at(&l, lr_wall_ms(x->env->clock), x->opts);
     if (l.state != LR_LOGIN_GOOD)
         tell(x, url, &l);
     note(x, &l);

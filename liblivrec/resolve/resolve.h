@@ -42,6 +42,9 @@ struct lr_login {
     enum lr_login_state state;
     int64_t end; /* Unix s; INT64_MAX: not known */
 };
+/* Its state at another time than when it was looked at. */
+enum lr_login_state lr_login_state_at(const struct lr_login *l, int64_t now_ms,
+                                      const struct lr_opts *opts);
 const char *lr_login_state_name(enum lr_login_state state); /* "good"; NULL: there is none */
 
 /* lr_resolve(), and how it stands with the login. *login is written in any case but for addresses

@@ -1,5 +1,6 @@
 #include <livrec/error.h>
 
+#include "core/clock.h"
 #include "data/json.h"
 #include "session/known.h"
 #include "session/watch_parts.h"
@@ -51,6 +52,16 @@ static void write_next(struct lr_jw *w, const struct lr_watched *r)
     lr_jw_int_if(w, "next_check", left > 0 ? left : 0, lr_watch_is_idle(r));
 }
 
+/* A room that is recorded is not asked for meanwhile. */
+static void write_login(struct lr_jw *w, const struct lr_watched *r)
+{
+    int64_t now = lr_wall_ms(r->site->watches->deps.env->clock);
+    enum lr_login_state state = lr_login_state_at(&r->login, now, r->opts);
+    lr_jw_str(w, "cookies", lr_opts_str(r->opts, "auth.cookies"));
+    lr_jw_str(w, "login", lr_login_state_name(state));
+    lr_jw_int_if(w, "login_end", r->login.end, state && r->login.end != INT64_MAX);
+}
+
 static void write_room(struct lr_jw *w, const struct lr_watched *r)
 {
     struct lr_job_look look = {0};
@@ -71,9 +82,7 @@ static void write_room(struct lr_jw *w, const struct lr_watched *r)
     write_next(w, r);
     lr_jw_str(w, "code", livrec_error_name(r->code));
     lr_jw_str(w, "error", r->why);
-    lr_jw_str(w, "cookies", lr_opts_str(r->opts, "auth.cookies"));
-    lr_jw_str(w, "login", lr_login_state_name(r->login.state));
-    lr_jw_int_if(w, "login_end", r->login.end, r->login.state && r->login.end != INT64_MAX);
+    write_login(w, r);
     lr_jw_str(w, "list", r->list ? lr_watch_list_path(r->list) : NULL);
     lr_jw_object_end(w);
 }

@@ -126,6 +126,26 @@ START_TEST(told_once)
 }
 END_TEST
 
+/* A room that is recorded shows it without being asked for. */
+START_TEST(as_time_goes_by)
+{
+    static const struct lr_login known = {LR_LOGIN_GOOD, NOW}, unknown = {LR_LOGIN_GOOD, INT64_MAX},
+                                 refused = {LR_LOGIN_REFUSED, NOW}, none = {LR_LOGIN_NONE, 0};
+    const struct {
+        const struct lr_login *login;
+        int64_t seconds;
+        const char *name;
+    } rows[] = {{&known, -3 * DAY - 1, "good"}, {&known, -3 * DAY + 1, "soon"},
+                {&known, -1, "soon"},           {&known, 0, "ended"},
+                {&unknown, DAY, "good"},        {&none, DAY, NULL},
+                {&refused, DAY, "refused"}};
+    for (size_t i = 0; i < LR_COUNT(rows); i++)
+        ck_assert_pstr_eq(lr_login_state_name(lr_login_state_at(
+                              rows[i].login, (NOW + rows[i].seconds) * 1000, NULL)),
+                          rows[i].name);
+}
+END_TEST
+
 /* The one that was given is named where a login is wanted. */
 START_TEST(blamed)
 {
@@ -149,4 +169,4 @@ START_TEST(blamed)
 }
 END_TEST
 
-UNIT_MAIN("login_end", told_once, blamed)
+UNIT_MAIN("login_end", told_once, as_time_goes_by, blamed)

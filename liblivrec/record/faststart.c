@@ -252,6 +252,8 @@ int lr_faststart(struct lr_faststart *f, struct lr_err *err)
     int rc = open_old(w);
     if (rc == 0)
         rc = look(w);
+    if (rc == 0 && f->chapters.count)
+        rc = lr_mp4_chapters(&w->moov, &f->chapters);
     if (rc == 0)
         rc = make(w);
     if (w->from.fd >= 0)

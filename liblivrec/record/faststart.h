@@ -6,6 +6,7 @@
 #include "core/cancel.h"
 #include "core/env.h"
 #include "core/err.h"
+#include "media/chapters.h"
 #include "record/digest.h"
 
 #define LR_FASTSTART_TAIL                                                                          \
@@ -16,7 +17,8 @@ struct lr_faststart {
     int root_fd;
     const char *path; /* below root: finished, in fragments, of livrec */
     struct lr_cancel *cancel;
-    enum lr_digest_kind digest; /* wanted */
+    enum lr_digest_kind digest;      /* wanted */
+    struct lr_chapter_list chapters; /* count 0: none */
 
     /* What came of it. */
     int64_t bytes;

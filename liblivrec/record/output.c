@@ -5,6 +5,7 @@
 #include "core/alloc.h"
 #include "core/clock.h"
 #include "record/nfo.h"
+#include "record/part_chapters.h"
 #include "record/pipeline_parts.h"
 
 #define NAME_ARENA ((size_t)64 << 10)
@@ -255,6 +256,17 @@ int lr_output_begin(struct lr_pipeline *p, const struct lr_tracks *tracks, const
     return rc;
 }
 
+static int close_sink(struct lr_output *o)
+{
+    struct lr_chapter_list chapters = lr_part_chapters(&o->sidecar);
+    o->sink->jumps = o->sidecar.mends.jumps;
+    o->sink->chapters = chapters.count ? &chapters : NULL;
+    int rc = o->sink->ops->close(o->sink, &o->pipeline->err);
+    o->sink = NULL;
+    lr_part_chapters_free(&chapters);
+    return rc;
+}
+
 int lr_output_end(struct lr_pipeline *p, int64_t duration_ms)
 {
     struct lr_output *o = p->now;
@@ -266,10 +278,7 @@ int lr_output_end(struct lr_pipeline *p, int64_t duration_ms)
     lr_sidecar_end(o);
     lr_subtitle_settle(o);
     if (o->sink)
-        o->sink->jumps = o->sidecar.mends.jumps;
-    if (o->sink)
-        rc = o->sink->ops->close(o->sink, &p->err);
-    o->sink = NULL;
+        rc = close_sink(o);
     lr_output_place(o, duration_ms, o->frames);
     lr_file_close(o->file);
     return rc;

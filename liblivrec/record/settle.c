@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "core/log.h"
 #include "record/faststart.h"
+#include "record/part_chapters.h"
 #include "record/pipeline_parts.h"
 
 struct lr_settle {
@@ -25,8 +26,10 @@ static void warn(const struct lr_output *o, const char *why)
 
 static void free_settle(struct lr_settle *k)
 {
-    if (k)
+    if (k) {
+        lr_part_chapters_free(&k->work.chapters);
         lr_free(k->path);
+    }
     lr_free(k);
 }
 
@@ -66,6 +69,7 @@ bool lr_settle_start(struct lr_output *o)
                                         .root_fd = o->root_fd,
                                         .path = path,
                                         .cancel = cfg->cancel,
+                                        .chapters = lr_part_chapters(&o->sidecar),
                                         .digest = cfg->sidecar ? cfg->digest : LR_DIGEST_NONE};
         if (lr_pool_submit(cfg->faststart, work, k) == 0)
             return true;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include "core/err.h"
+#include "media/chapters.h"
 #include "record/about.h"
 #include "record/frame.h"
 
@@ -46,6 +47,7 @@ struct lr_sink {
     const struct lr_sink_ops *ops;
     struct lr_out *out;
     int64_t jumps; /* of time that were taken out so far: FLV and Matroska end with a tag of them */
+    const struct lr_chapter_list *chapters; /* at its end: Matroska ends with them; NULL: none */
 };
 
 const struct lr_sink_ops *lr_sink_find(const char *name); /* NULL when unknown */

@@ -359,6 +359,17 @@ static int write_jumps(struct sink_lavf *k)
     return k->mux->pb->error;
 }
 
+static int write_chapters(struct sink_lavf *k)
+{
+    struct lr_buf b;
+    lr_buf_init(&b, UNIT_MAX);
+    int rc = lr_mkv_chapters(&b, k->base.chapters);
+    if (rc == 0)
+        avio_write(k->mux->pb, b.data, (int)b.len);
+    lr_buf_free(&b);
+    return rc ? AVERROR(ENOMEM) : k->mux->pb->error;
+}
+
 static int lavf_close(struct lr_sink *s, struct lr_err *err)
 {
     struct sink_lavf *k = (struct sink_lavf *)s;
@@ -367,6 +378,8 @@ static int lavf_close(struct lr_sink *s, struct lr_err *err)
         rc = end;
     if (rc >= 0 && k->begun && s->jumps && s->ops == &lr_sink_mkv)
         rc = write_jumps(k);
+    if (rc >= 0 && k->begun && s->chapters && s->ops == &lr_sink_mkv)
+        rc = write_chapters(k);
     if (rc >= 0 && k->begun)
         mark_unit(k);
     rc = answer(k, rc, "the end", err);

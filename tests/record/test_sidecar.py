@@ -142,25 +142,32 @@ on /live.flv channel=hole nth=2 fin ms=2300
 on /live.flv channel=hole nth=3-4 status code=503
 on /seg/live/*-?5.ts channel=seg status code=404
 set channel=seg segment=1000
-on /live.flv channel=title nth=1 fin after=100000
-on /live.flv channel=title nth=2 status code=403
+on /live.flv channel=title* nth=1 fin after=100000
+on /live.flv channel=title* nth=2 status code=403
 """
     runs = {"hole": Run("/live.flv", media=10), "seg": Run("/live.m3u8", media=14)}
 
     @classmethod
     def prepare(cls):
+        for name, *more in (("title",), ("titlemkv", "mkv"), ("titlemp4", "mp4", "--mp4", "faststart")):
+            cls.runs[name] = Run(cls.front(name).url("/demo"), *more[1:], media=10,
+                                 fmt=more[0] if more else "ts")
+
+    @classmethod
+    def front(cls, channel):
+        """A platform whose room has another title whenever it is asked for."""
         front = Front()
         cls.addClassCleanup(front.close)
         asked = []
 
         def room(_):
             asked.append(1)
-            stream = {"protocol": "flv", "quality": "hd", "url": cls.origin.url(f"/live.flv?n={len(asked)}", "title")}
+            stream = {"protocol": "flv", "quality": "hd", "url": cls.origin.url(f"/live.flv?n={len(asked)}", channel)}
             return 200, {}, json.dumps({"id": "7", "anchor": "a/b", "title": f"title \u202e{len(asked)}",
                                         "category": "games", "cover": "http://h/cover.jpg",
                                         "live": True, "streams": [stream]}).encode()
         front.answers["/api/room"] = room
-        cls.runs["title"] = Run(front.url("/demo"), media=10)
+        return front
 
     def test_gaps_of_a_connection(self):
         s = self.sidecar("hole")
@@ -181,6 +188,25 @@ on /live.flv channel=title nth=2 status code=403
         self.assertGreater(len(gaps), 0)
         for gap in s["gaps"]:
             self.assertEqual((gap["first_seq"], gap["first_seq"] % 10), (gap["last_seq"], 5))
+
+    def test_titles_are_chapters(self):
+        titles = self.sidecar("titlemp4")["titles"]
+        told = json.loads(subprocess.run(
+            ["ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "json", *self.runs["titlemp4"].files],
+            stdout=subprocess.PIPE, check=True).stdout)
+        self.assertGreater(len(titles), 1)
+        self.assertEqual([(round(float(c["start_time"]) * 1000), c["tags"]["title"]) for c in told["chapters"]],
+                         [(t["media_time"], t["title"]) for t in titles])
+        self.assertEqual((told["format"]["tags"]["title"], told["format"]["tags"]["genre"]),
+                         (titles[0]["title"], "games"))
+        titles = self.sidecar("titlemkv")["titles"]
+        with open(self.runs["titlemkv"].files[0], "rb") as f:
+            _, chapters = f.read().split(b"\x10\x43\xa7\x70")
+        self.assertGreater(len(titles), 1)
+        for t in titles:
+            self.assertIn(b"\x85\x01" + len(t["title"].encode()).to_bytes(7, "big") + t["title"].encode(), chapters)
+            self.assertIn(b"\x91\x01" + (8).to_bytes(7, "big") + (t["media_time"] * 1000000).to_bytes(8, "big"),
+                          chapters)
 
     def test_titles(self):
         s = self.sidecar("title")

@@ -5,7 +5,6 @@
 #include <livrec/error.h>
 
 #include "core/alloc.h"
-#include "core/attr.h"
 #include "core/files.h"
 #include "core/log.h"
 #include "post/path.h"
@@ -14,61 +13,6 @@
 #define BODY_MAX ((size_t)4 << 20)
 #define LATEST 256     /* files of the session that a piece of work in its middle knows ... */
 #define FILES_MAX 8192 /* ... and its end: the first one, and the latest */
-
-bool lr_post_wants_hook(const struct lr_opts *opts, const char *event)
-{
-    size_t n = lr_opts_list_count(opts, "post.hook_on");
-    if (lr_opts_list_count(opts, "post.hook") == 0)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(lr_opts_list_at(opts, "post.hook_on", i), event) == 0)
-            return true;
-    return n == 0 && strcmp(event, "part") == 0;
-}
-
-int lr_post_check(const struct lr_opts *opts, struct lr_err *err)
-{
-    static const char *const events[] = {"live",    "start",  "closed", "part", "convert",
-                                         "upload", "end",    "error",  "disk", "credential"};
-    const char *event;
-    for (size_t i = 0; (event = lr_opts_list_at(opts, "post.hook_on", i)) != NULL; i++) {
-        size_t k = 0;
-        while (k < LR_COUNT(events) && strcmp(events[k], event) != 0)
-            k++;
-        if (k == LR_COUNT(events))
-            return lr_err_set(err, LIVREC_EARG, "post.hook_on: \"%.80s\" names no event", event);
-    }
-    return 0;
-}
-
-static bool is_set(const struct lr_opts *opts, const char *name)
-{
-    const char *value = lr_opts_str(opts, name);
-    return value && *value;
-}
-
-static bool wants_parts(const struct lr_opts *opts)
-{
-    return strcmp(lr_opts_str(opts, "post.convert"), "none") != 0 ||
-           strcmp(lr_opts_str(opts, "post.encode"), "copy") != 0 ||
-           strcmp(lr_opts_str(opts, "record.format"), "mp3") == 0 ||
-           lr_opts_bool(opts, "post.sound") || is_set(opts, "post.rclone") ||
-           lr_post_wants_hook(opts, "part");
-}
-
-static bool wants_end(const struct lr_opts *opts)
-{
-    return is_set(opts, "post.hook_dlr") || lr_post_wants_hook(opts, "end");
-}
-
-static bool wants_any(const struct lr_opts *opts)
-{
-    static const char *const others[] = {"live", "start", "closed", "error", "disk"};
-    bool any = wants_parts(opts) || wants_end(opts);
-    for (size_t i = 0; !any && i < LR_COUNT(others); i++)
-        any = lr_post_wants_hook(opts, others[i]);
-    return any;
-}
 
 /* ---- sessions */
 
@@ -132,7 +76,7 @@ struct lr_post_session *lr_post_session_new(const struct lr_postproc *p, uint64_
 bool lr_post_session_begin(struct lr_postproc *p, uint64_t job, const char *url,
                            const struct lr_opts *opts)
 {
-    if (!wants_any(opts))
+    if (!lr_post_wants_any(opts))
         return false;
     struct lr_post_session *s = lr_post_session_new(p, job, url, opts);
     if (!s) {
@@ -305,7 +249,7 @@ static void take_file(struct lr_postproc *p, struct lr_post_session *s,
     bool waits = lr_opts_bool(s->opts, "record.join") && e->type != LIVREC_EVENT_FILE_RECOVER;
     if (path && lr_post_wants_hook(s->opts, "closed"))
         lr_post_add(p, s, "closed", path, e);
-    if (path && !waits && wants_parts(s->opts))
+    if (path && !waits && lr_post_wants_parts(s->opts))
         lr_post_add(p, s, "part", path, e);
 }
 
@@ -317,12 +261,12 @@ static void end_session(struct lr_postproc *p, struct lr_post_session *s,
         struct lr_event_data part = {.type = LIVREC_EVENT_FILE_CLOSE};
         part.num[LIVREC_EVENT_TIME] = e->num[LIVREC_EVENT_TIME];
         drop_joined(p, s);
-        for (size_t i = 0; wants_parts(s->opts) && i < s->files; i++)
+        for (size_t i = 0; lr_post_wants_parts(s->opts) && i < s->files; i++)
             lr_post_add(p, s, "part", s->file[i], &part);
     }
     if (failed && lr_post_wants_hook(s->opts, "error"))
         lr_post_add(p, s, "error", NULL, e);
-    if (wants_end(s->opts) && s->files)
+    if (lr_post_wants_end(s->opts) && s->files)
         lr_post_add(p, s, "end", NULL, e);
     pthread_mutex_lock(&p->lock);
     struct lr_post_session **at = &p->sessions;

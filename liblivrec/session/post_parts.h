@@ -1,6 +1,7 @@
 /* The parts of what follows a recording.
  *
  *   postproc.c     the threads, and which piece of work is next
+ *   post_wants.c   what options ask for
  *   post_intake.c  events of recordings into pieces of work
  *   post_work.c    a piece of work as JSON, as the store keeps it
  *   post_needs.c   the files that they are about
@@ -139,11 +140,16 @@ bool lr_post_is_encoded(const struct lr_post_work *w);
 bool lr_post_wants_mp3(const struct lr_post_work *w);
 bool lr_post_is_converted(const struct lr_post_work *w);
 
+/* post_wants.c */
+bool lr_post_wants_hook(const struct lr_opts *opts, const char *event);
+bool lr_post_wants_parts(const struct lr_opts *opts); /* is something done with each file? */
+bool lr_post_wants_end(const struct lr_opts *opts);
+bool lr_post_wants_any(const struct lr_opts *opts);
+
 /* post_intake.c */
 /* True when something will follow that recording. */
 bool lr_post_session_begin(struct lr_postproc *p, uint64_t job, const char *url,
                            const struct lr_opts *opts);
-bool lr_post_wants_hook(const struct lr_opts *opts, const char *event);
 void lr_post_see(void *p, const struct lr_event_data *e); /* the tap */
 void lr_post_take_in(struct lr_postproc *p);              /* under `pick`: all that was seen */
 void lr_post_session_free(struct lr_post_session *s);

@@ -53,6 +53,7 @@ struct lr_mpd_addressing {
     struct lr_m3u8_range init_range;
     bool has_init;
     struct lr_m3u8_range index; /* of one file: where it says what is where (sidx); length -1 */
+    int searches; /* not said where: how often it was looked for */
     bool has_early;
     struct lr_mpd_early early;
     int64_t timescale, length; /* @duration */
@@ -142,8 +143,12 @@ char *lr_mpd_base(struct lr_arena *a, const struct lr_mpd_representation *r);
 /* Is it one file whose index is to be read before it can be listed by segments? */
 bool lr_mpd_wants_index(const struct lr_mpd_representation *r);
 
-/* Take the bytes at `at.index` of the file. LIVREC_EMEDIA: they are no index; LIVREC_ENOMEM. Then
- * the file counts as one segment, as it does before. */
+/* Where it is, or where it is looked for: what the file begins with, as long as nothing is said. */
+struct lr_m3u8_range lr_mpd_index_range(struct lr_mpd_representation *r);
+
+/* Take the bytes at that range of the file. LIVREC_EMEDIA: they are no index; LIVREC_ENOMEM. Then
+ * the file counts as one segment, as it does before. 0 while it is still wanted: a search goes on
+ * elsewhere. */
 int lr_mpd_take_index(struct lr_arena *a, struct lr_mpd_representation *r, const uint8_t *data,
                       size_t len);
 

@@ -5,7 +5,12 @@
 #include "media/mpd.h"
 
 #define SIDX LR_FOURCC('s', 'i', 'd', 'x')
+#define MOOF LR_FOURCC('m', 'o', 'o', 'f')
+#define MDAT LR_FOURCC('m', 'd', 'a', 't')
 #define REFERENCE 12 /* bytes of one */
+#define HEAD 4096    /* so much is looked at where nobody says where the index is */
+#define SKIPPED_MAX ((uint64_t)1 << 20) /* in front of the media, and of an index */
+#define SEARCHES 6
 #define TIME_MAX ((uint64_t)1 << 61)
 #define TIMESCALE_MAX 1000000000
 #define SECONDS_MAX ((int64_t)4000000000) /* with such a timescale that still fits */
@@ -104,7 +109,20 @@ static int64_t offset_in(const struct lr_mpd_addressing *at, int64_t timescale)
 
 bool lr_mpd_wants_index(const struct lr_mpd_representation *r)
 {
-    return !r->at.media && !r->at.links && r->at.index.length > 0;
+    return !r->at.media && !r->at.links && (r->at.index.length > 0 || r->at.searches == 0);
+}
+
+static void search_at(struct lr_mpd_addressing *at, uint64_t place, uint64_t length)
+{
+    at->index = (struct lr_m3u8_range){place, (int64_t)length};
+    at->searches++;
+}
+
+struct lr_m3u8_range lr_mpd_index_range(struct lr_mpd_representation *r)
+{
+    if (r->at.index.length <= 0)
+        search_at(&r->at, 0, HEAD);
+    return r->at.index;
 }
 
 static void apply(struct lr_mpd_addressing *at, const struct index *x, struct lr_mpd_run *runs,
@@ -120,17 +138,67 @@ static void apply(struct lr_mpd_addressing *at, const struct index *x, struct lr
     at->init_range = (struct lr_m3u8_range){0, (int64_t)at->index.offset};
 }
 
-int lr_mpd_take_index(struct lr_arena *a, struct lr_mpd_representation *r, const uint8_t *data,
-                      size_t len)
+static int list(struct lr_arena *a, struct lr_mpd_representation *r, const struct lr_box *box,
+                uint64_t end)
 {
-    struct lr_box box;
     struct index x;
-    size_t end = 0;
-    bool good = find(data, len, &box, &end) && read_index(&box, r->at.index.offset + end, &x);
+    bool good = read_index(box, end, &x);
     struct lr_mpd_run *runs = good ? make_runs(a, &x) : NULL;
     struct lr_mpd_link *links = runs ? make_links(a, &x) : NULL;
     if (links)
         apply(&r->at, &x, runs, links);
     r->at.index.length = -1;
     return links ? 0 : good ? LIVREC_ENOMEM : LIVREC_EMEDIA;
+}
+
+enum find { FOUND, CUT, BEHIND, NOWHERE };
+
+/* From box to box, over what stands in front of the media. *at: where the index of *size bytes
+ * begins; CUT: it is not all here. BEHIND: where to look next. */
+static enum find walk(const uint8_t *data, size_t len, uint64_t *at, uint64_t *size)
+{
+    uint32_t type;
+    size_t header;
+    for (*at = 0; *at < len; *at += *size) {
+        enum lr_box_state state = lr_box_head(data + *at, len - (size_t)*at, &type, &header, size);
+        if (state == LR_BOX_SHORT && *at)
+            return BEHIND;
+        if (state != LR_BOX_OK || *size == 0 || *size > SKIPPED_MAX || type == MOOF || type == MDAT)
+            return NOWHERE;
+        if (type == SIDX)
+            return *size <= len - *at ? FOUND : CUT;
+    }
+    return BEHIND;
+}
+
+static int search(struct lr_arena *a, struct lr_mpd_representation *r, const uint8_t *data,
+                  size_t len)
+{
+    struct lr_box box;
+    uint64_t at, size, from = r->at.index.offset;
+    size_t end;
+    enum find found = walk(data, len, &at, &size);
+    r->at.index.length = -1;
+    if (found == NOWHERE || from + at > SKIPPED_MAX || r->at.searches >= SEARCHES)
+        return LIVREC_EMEDIA;
+    if (found != FOUND) {
+        search_at(&r->at, from + at, found == CUT ? size : HEAD);
+        return 0;
+    }
+    r->at.index.offset = from + at;
+    return find(data + at, (size_t)size, &box, &end) ? list(a, r, &box, from + at + size)
+                                                     : LIVREC_EMEDIA;
+}
+
+int lr_mpd_take_index(struct lr_arena *a, struct lr_mpd_representation *r, const uint8_t *data,
+                      size_t len)
+{
+    struct lr_box box;
+    size_t end = 0;
+    if (r->at.searches)
+        return search(a, r, data, len);
+    if (find(data, len, &box, &end))
+        return list(a, r, &box, r->at.index.offset + end);
+    r->at.index.length = -1;
+    return LIVREC_EMEDIA;
 }

@@ -14,11 +14,15 @@ static struct lr_mpd_representation *own(struct lr_mpd *mpd,
     return NULL;
 }
 
+/* Where the manifest is wrong it is looked for, as where it says nothing. */
 static int do_without(struct lr_dash_index *x, struct lr_mpd_representation *r, const char *why)
 {
+    bool promised = r->at.searches == 0;
     r->at.index.length = -1;
-    lr_logf(lr_loop_env(x->assets.net->loop)->log, LR_WARN, x->job,
-            "DASH: a file is fetched as a whole, without its index: %s", why);
+    lr_logf(lr_loop_env(x->assets.net->loop)->log, promised ? LR_WARN : LR_DEBUG, x->job,
+            promised ? "DASH: the index of a file is not where the manifest says: %s"
+                     : "DASH: a file is fetched as a whole, without its index: %s",
+            why);
     return 0;
 }
 
@@ -27,8 +31,9 @@ static int ask(struct lr_dash_index *x, struct lr_mpd_representation *r, struct 
 {
     struct lr_arena *a = lr_arena_new((LR_MPD_LEVELS + 1) * (size_t)LR_URL_MAX);
     const char *url = lr_mpd_base(a, r);
+    const struct lr_m3u8_range range = lr_mpd_index_range(r);
     int rc = lr_arena_failed(a) ? LIVREC_ENOMEM : 0;
-    *out = url ? lr_seg_asset_get(&x->assets, url, r->at.index, 0) : NULL;
+    *out = url ? lr_seg_asset_get(&x->assets, url, range, 0) : NULL;
     lr_arena_free(a);
     if (url && !*out)
         return LIVREC_ENOMEM;
@@ -44,12 +49,24 @@ static int take(struct lr_dash_index *x, struct lr_arena *a, struct lr_mpd_repre
     return rc == LIVREC_EMEDIA ? do_without(x, r, "what is said to be one is none") : rc;
 }
 
+/* One step: what is there is taken. */
+static int step(struct lr_dash_index *x, struct lr_arena *a, struct lr_mpd_representation *r,
+                bool *waits)
+{
+    struct lr_seg_asset *asset;
+    int rc = ask(x, r, &asset);
+    *waits = rc == 0 && asset && asset->state == LR_SEG_ASSET_LOADING;
+    return rc || !asset || *waits ? rc : take(x, a, r, asset);
+}
+
 int lr_dash_index_take(struct lr_dash_index *x, struct lr_arena *a, struct lr_mpd *mpd,
                        const struct lr_mpd_representation *wanted, bool *ready)
 {
     struct lr_mpd_representation *r = own(mpd, wanted);
-    struct lr_seg_asset *asset;
-    int rc = ask(x, r, &asset);
-    *ready = rc == 0 && (!asset || asset->state != LR_SEG_ASSET_LOADING);
-    return *ready && asset ? take(x, a, r, asset) : rc;
+    bool waits = false;
+    int rc = 0;
+    while (rc == 0 && !waits && lr_mpd_wants_index(r)) /* a search has several steps */
+        rc = step(x, a, r, &waits);
+    *ready = rc == 0 && !waits;
+    return rc;
 }

@@ -44,20 +44,21 @@ static void check_representation(const struct lr_mpd_representation *r)
     MUST(r->fps_milli >= 0 && r->kind <= LR_MPD_AUDIO);
 }
 
-/* As the index of a file. */
-static void take_index(const uint8_t *data, size_t size)
+/* As the index of a file, where it is said to be or where it is looked for. */
+static void take_index(const uint8_t *data, size_t size, bool said)
 {
     struct lr_mpd_period p = {.length_ms = -1};
     struct lr_mpd_representation r = {.base[0].uri = "https://cdn.example/film.mp4",
-                                      .at.index = {100, 1000},
+                                      .at.index = {100, said ? 1000 : -1},
                                       .at.offset = INT64_MAX / 4,
                                       .at.timescale = 90000,
                                       .at.end_number = -1};
     struct lr_arena *a = lr_arena_new(LR_MPD_ARENA);
-    MUST(lr_mpd_wants_index(&r));
+    MUST(lr_mpd_wants_index(&r) && lr_mpd_index_range(&r).length > 0);
     int rc = lr_mpd_take_index(a, &r, data, size);
     MUST(rc == 0 || rc == LIVREC_EMEDIA);
-    MUST(!lr_mpd_wants_index(&r) && !rc == !!r.at.links);
+    MUST(!r.at.links || !rc);
+    MUST(lr_mpd_wants_index(&r) == (said ? rc != 0 : !rc && !r.at.links));
     list(&p, &r);
     lr_arena_free(a);
 }
@@ -65,7 +66,7 @@ static void take_index(const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size && *data != '<')
-        take_index(data, size);
+        take_index(data, size, *data & 1);
     struct lr_arena *a = lr_arena_new(LR_MPD_ARENA);
     struct lr_mpd mpd;
     struct lr_err err = {0};

@@ -71,9 +71,10 @@ START_TEST(a_film)
         {"an index", put_base, false, 0, 0},
         {"an index with wide times", put_base, true, 0, 0},
         {"an index alone", put_bare, false, 0, 0},
-        {"something else where the index should be", put_false, false, 1, 1},
-        {"an index that can't be had", put_far, false, 1, 1},
-        {"nothing", put_nothing, false, 1, 0},
+        {"something else where the index should be", put_false, false, 0, 1},
+        {"an index that can't be had", put_far, false, 0, 1},
+        {"nothing", put_nothing, false, 0, 0},
+        {"nothing, and an index with wide times", put_nothing, true, 0, 0},
     };
     for (size_t i = 0; i < LR_COUNT(rows); i++) {
         struct world w = {0};
@@ -86,6 +87,56 @@ START_TEST(a_film)
         check_film(b, 1, rows[i].what);
         ck_assert_msg(w.whole == rows[i].whole, "%s: %d times whole", rows[i].what, w.whole);
         ck_assert_int_eq(b->sim.warnings, rows[i].warnings);
+        bench_free(b);
+        bytes_free(&text);
+        free_films(&w);
+    }
+}
+END_TEST
+
+/* So far from the beginning; `none`: it is no index then. */
+static void move_index(struct bytes *film, size_t index, size_t to, bool none)
+{
+    struct bytes moved = {0};
+    bytes_add(&moved, film->data, index);
+    bytes_be32(&moved, (uint32_t)(to - index));
+    bytes_add(&moved, "free", 4);
+    bytes_fill(&moved, 0, to - index - 8);
+    bytes_add(&moved, film->data + index, film->len - index);
+    if (none)
+        memcpy(moved.data + to + 4, "free", 4);
+    bytes_free(film);
+    *film = moved;
+}
+
+/* Nobody says where the index is. In front of it there may be more than is looked at first, and it
+ * may be longer; and there may be none. */
+START_TEST(an_index_that_is_looked_for)
+{
+    static const struct {
+        size_t before;
+        bool none;
+        int whole, parts;
+    } rows[] = {{0, false, 0, 1 + 1 + SEGMENTS},
+                {4096 - 4, false, 0, 2 + 1 + SEGMENTS}, /* its head is cut */
+                {9000, false, 0, 2 + 1 + SEGMENTS},
+                {9000, true, 1, 2},
+                {(1 << 20) + 1, false, 1, 1}};
+    for (size_t i = 0; i < LR_COUNT(rows); i++) {
+        struct world w = {0};
+        struct film f[2];
+        struct bytes text = {0};
+        make_films(&w, f, false);
+        if (rows[i].before)
+            move_index(&w.film[0], f[0].index, rows[i].before, rows[i].none);
+        put_film(&text, &f[0], put_nothing);
+        w.manifest = (const char *)text.data;
+        struct bench *b = play(&w, NULL, 60000);
+
+        check_film(b, 1, "looked for");
+        ck_assert_msg(w.whole == rows[i].whole && w.parts == rows[i].parts,
+                      "%zu: %d whole, %d parts", i, w.whole, w.parts);
+        ck_assert_int_eq(b->sim.warnings, 0);
         bench_free(b);
         bytes_free(&text);
         free_films(&w);
@@ -160,5 +211,5 @@ START_TEST(a_film_that_is_live)
 }
 END_TEST
 
-UNIT_MAIN("source_dash_files", a_film, films_one_after_the_other, a_film_without_ranges,
-          a_film_that_is_live)
+UNIT_MAIN("source_dash_files", a_film, an_index_that_is_looked_for, films_one_after_the_other,
+          a_film_without_ranges, a_film_that_is_live)

@@ -61,7 +61,9 @@ START_TEST(what_is_no_index)
     for (size_t len = 0; len < sizeof more; len++) {
         r = film();
         ck_assert_int_eq(lr_mpd_take_index(a, &r, index_of_three, len), LIVREC_EMEDIA);
-        ck_assert(!lr_mpd_wants_index(&r) && !r.at.links);
+        ck_assert(lr_mpd_wants_index(&r) && !r.at.links); /* now it is looked for */
+        struct lr_m3u8_range range = lr_mpd_index_range(&r);
+        ck_assert(range.offset == 0 && range.length == 4096);
     }
     static const struct {
         size_t at;
@@ -81,4 +83,37 @@ START_TEST(what_is_no_index)
 }
 END_TEST
 
-UNIT_MAIN("mpd_index", an_index, what_is_no_index)
+/* What is looked at is `len` bytes of it: where the next look is. */
+static struct lr_m3u8_range next_look(struct lr_arena *a, size_t len)
+{
+    struct lr_mpd_representation r = film();
+    r.at.index.length = -1;
+    lr_mpd_index_range(&r);
+    ck_assert_int_eq(lr_mpd_take_index(a, &r, index_of_three, len), 0);
+    ck_assert(lr_mpd_wants_index(&r) == !r.at.links);
+    return r.at.index;
+}
+
+START_TEST(an_index_is_looked_for)
+{
+    struct lr_arena *a = lr_arena_new(LR_MPD_ARENA);
+    struct lr_m3u8_range all = next_look(a, sizeof index_of_three);
+    ck_assert(all.offset == 8 && all.length == -1); /* found */
+    for (size_t len = 8; len < sizeof index_of_three; len++) {
+        struct lr_m3u8_range range = next_look(a, len);
+        ck_assert_uint_eq(range.offset, 8);
+        ck_assert_int_eq(range.length, len < 16 ? 4096 : 68);
+    }
+    struct lr_mpd_representation r = film();
+    r.at.index.length = -1;
+    for (int i = 0; i < 5; i++) { /* not for ever */
+        ck_assert_int_eq((int)lr_mpd_index_range(&r).offset, 8 * i);
+        ck_assert_int_eq(lr_mpd_take_index(a, &r, index_of_three, 8), 0);
+    }
+    ck_assert_int_eq(lr_mpd_take_index(a, &r, index_of_three, 8), LIVREC_EMEDIA);
+    ck_assert(!lr_mpd_wants_index(&r));
+    lr_arena_free(a);
+}
+END_TEST
+
+UNIT_MAIN("mpd_index", an_index, what_is_no_index, an_index_is_looked_for)

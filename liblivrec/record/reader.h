@@ -57,4 +57,8 @@ enum lr_container {
 /* What the first bytes look like; UNKNOWN asks for more while len < 564. */
 enum lr_container lr_sniff(const uint8_t *data, size_t len);
 
+/* Segments that are made to look like pictures: how many bytes of a PNG, JPEG, GIF or BMP stand in
+ * front of a transport stream. 0: that is no picture, or nothing is behind it. */
+size_t lr_sniff_picture(const uint8_t *data, size_t len);
+
 #endif

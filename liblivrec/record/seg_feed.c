@@ -81,8 +81,8 @@ static enum lr_seg_result need(struct lr_seg_feed *f, const char *url, struct lr
         return LR_SEG_HOLD;
     if ((*asset)->state == LR_SEG_ASSET_READY)
         return LR_SEG_DONE;
-    f->refused = size && (lr_seg_is_expired((*asset)->status) ||
-                          (*asset)->why.code == LIVREC_EMEDIA);
+    f->refused =
+        size && (lr_seg_is_expired((*asset)->status) || (*asset)->why.code == LIVREC_EMEDIA);
     f->why = (*asset)->why;
     return LR_SEG_DROP;
 }
@@ -224,10 +224,21 @@ static bool is_break(const struct lr_seg_feed *f, const struct lr_seg_item *item
     return item->discontinuity || (f->timeline && item->timeline != f->timeline);
 }
 
+/* What the segment is, without a picture that stands in front of it; stored as it was sent it
+ * stays. */
+static enum lr_container unwrap(const struct lr_seg_feed *f, struct lr_buf *body)
+{
+    size_t picture = lr_sniff_picture(body->data, body->len);
+    enum lr_container c = lr_sniff(body->data + picture, body->len - picture);
+    if (!f->raw)
+        lr_buf_consume(body, picture);
+    return c;
+}
+
 static enum lr_seg_result hand_on(struct lr_seg_feed *f, struct lr_seg_item *item,
                                   const struct lr_buf *init, struct lr_err *err)
 {
-    enum lr_container c = lr_sniff(item->body.data, item->body.len);
+    enum lr_container c = unwrap(f, &item->body);
     if (item->body.len < SEGMENT_MIN || !extension(c) || (init->len && c != LR_CONTAINER_FMP4))
         return LR_SEG_BAD;
     int rc = is_break(f, item) ? note_discontinuity(f, err) : 0;

@@ -8,7 +8,10 @@
 #include "record/reader.h"
 
 #define SEARCHED 4096
-#define ENOUGH 564 /* three packets of 188 bytes */
+#define ENOUGH 564                     /* three packets of 188 bytes */
+#define PICTURE_MAX ((size_t)64 << 10) /* in front of a transport stream */
+#define PACKET ((size_t)188)
+#define SURE 5 /* packets in a row, which no picture has by chance */
 
 /* Are there three sync bytes `step` apart, or as many as the input has room for, but two? */
 static bool ts_at(const uint8_t *data, size_t len, size_t at, size_t step)
@@ -132,4 +135,36 @@ enum lr_container lr_sniff(const uint8_t *data, size_t len)
     if (is_sound(data, len))
         return LR_CONTAINER_ADTS;
     return sniff_text(data, len);
+}
+
+static bool is_picture(const uint8_t *data, size_t len)
+{
+    static const struct {
+        const char *magic;
+        size_t len;
+    } kinds[] = {{"\x89PNG\r\n\x1a\n", 8}, {"\xff\xd8\xff", 3}, {"GIF8", 4}, {"BM", 2}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (len >= kinds[i].len && memcmp(data, kinds[i].magic, kinds[i].len) == 0)
+            return true;
+    return false;
+}
+
+static bool begins_ts(const uint8_t *data, size_t len)
+{
+    if (len < SURE * PACKET)
+        return false;
+    for (size_t i = 0; i < SURE; i++)
+        if (data[i * PACKET] != 0x47)
+            return false;
+    return true;
+}
+
+size_t lr_sniff_picture(const uint8_t *data, size_t len)
+{
+    if (!is_picture(data, len))
+        return 0;
+    for (size_t at = 1; at < PICTURE_MAX && at + SURE * PACKET <= len; at++)
+        if (begins_ts(data + at, len - at))
+            return at;
+    return 0;
 }

@@ -16,7 +16,9 @@ struct forms {
     struct timeline line;
     bool no_ranges; /* the server ignores Range */
     int partial, whole, unchanged;
-    const char *text; /* a playlist */
+    const char *text;     /* a playlist */
+    struct bytes picture; /* in front of segments */
+    bool alone;           /* behind it there is nothing */
 };
 
 static void say(struct sim_reply *out, const char *text)
@@ -29,7 +31,8 @@ static void begin(struct bench *b, struct forms *f,
                   bool (*answer)(struct sim *, const char *, const struct lr_http_req *,
                                  struct sim_reply *))
 {
-    *f = (struct forms){.text = f->text, .no_ranges = f->no_ranges};
+    *f = (struct forms){
+        .text = f->text, .no_ranges = f->no_ranges, .picture = f->picture, .alone = f->alone};
     timeline_init(&f->line, &b->sim.server.clip, 2000);
     b->sim.answer = answer;
     b->sim.user = f;
@@ -124,7 +127,9 @@ static bool answer_text(struct sim *s, const char *target, const struct lr_http_
     if (sscanf(target, "/%d.ts", &number) != 1)
         return false;
     out->status = 200;
-    render(f, &out->body, number);
+    bytes_add(&out->body, f->picture.data, f->picture.len);
+    if (!f->alone)
+        render(f, &out->body, number);
     return true;
 }
 
@@ -346,6 +351,44 @@ START_TEST(headers_of_the_room)
 }
 END_TEST
 
-UNIT_MAIN("source_hls_forms", byte_ranges, gap_segments, advertisements, advertisements_by_title,
-          locked, forbidden_addresses, a_forbidden_segment_among_others, conditional_reloads,
-          redirected_playlist, headers_of_the_room)
+/* Segments that a host of pictures takes for such. */
+START_TEST(behind_pictures)
+{
+    static const struct {
+        const char *magic;
+        size_t magic_len, len;
+        bool alone;
+        int frames, gaps;
+    } rows[] = {
+        {"\x89PNG\r\n\x1a\n", 8, 70, false, 4, 0},
+        {"\x89PNG\r\n\x1a\n", 8, 212, false, 4, 0},
+        {"\xff\xd8\xff\xe0", 4, 40000, false, 4, 0},
+        {"GIF89a", 6, 43, false, 4, 0},
+        {"BM", 2, 1078, false, 4, 0},
+        {"\x89PNG\r\n\x1a\n", 8, 5000, true, 0, 1},
+        {"GIF89a", 6, 70000, false, 0, 1},
+        {"???", 3, 5000, false, 0, 1},
+    };
+    for (size_t i = 0; i < LR_COUNT(rows); i++) {
+        struct bench *b = bench_new(NULL);
+        struct forms f = {.alone = rows[i].alone};
+        bytes_add(&f.picture, rows[i].magic, rows[i].magic_len);
+        bytes_fill(&f.picture, 0x47, 1); /* looks like a packet, and is none */
+        bytes_fill(&f.picture, 0x5a, rows[i].len - f.picture.len);
+        run_text(b, &f,
+                 "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n0.ts\n#EXTINF:2,\n1.ts\n"
+                 "#EXT-X-ENDLIST\n",
+                 60000);
+        ck_assert_msg(b->got.video.frames == PICTURES(rows[i].frames), "row %zu: %d", i,
+                      b->got.video.frames);
+        ck_assert_int_eq(b->got.gaps, rows[i].gaps);
+        ck_assert(rows[i].gaps == 0 || b->got.gap[0].cause == LR_GAP_SEGMENT);
+        bytes_free(&f.picture);
+        bench_free(b);
+    }
+}
+END_TEST
+
+UNIT_MAIN("source_hls_forms", byte_ranges, behind_pictures, gap_segments, advertisements,
+          advertisements_by_title, locked, forbidden_addresses, a_forbidden_segment_among_others,
+          conditional_reloads, redirected_playlist, headers_of_the_room)

@@ -1,10 +1,12 @@
 #include "media/chapters.h"
 
 #include <livrec/error.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/codepoint.h"
 #include "media/bytes.h"
+#include "media/mkv.h"
 #include "media/mp4.h"
 
 #define MOST 255
@@ -98,6 +100,15 @@ int lr_mkv_chapters(struct lr_buf *out, const struct lr_chapter_list *l)
     close_element(out, edition);
     close_element(out, all);
     return 0;
+}
+
+int lr_mkv_end(struct lr_buf *out, int64_t jumps, const struct lr_chapter_list *chapters)
+{
+    uint8_t tag[LR_MKV_TAG_MAX];
+    char number[24];
+    snprintf(number, sizeof number, "%lld", (long long)jumps);
+    int rc = jumps ? lr_buf_append(out, tag, lr_mkv_tag(tag, "JUMPS", number)) : 0;
+    return rc == 0 && chapters ? lr_mkv_chapters(out, chapters) : rc;
 }
 
 /* ---- MP4 */

@@ -12,7 +12,6 @@
 
 #include "core/alloc.h"
 #include "core/buf.h"
-#include "media/mkv.h"
 #include "record/access_unit.h"
 #include "record/lavf_track.h"
 
@@ -350,21 +349,13 @@ static int write_last(struct sink_lavf *k)
     return rc;
 }
 
-static int write_jumps(struct sink_lavf *k)
-{
-    uint8_t tag[LR_MKV_TAG_MAX];
-    char number[24];
-    snprintf(number, sizeof number, "%lld", (long long)k->base.jumps);
-    avio_write(k->mux->pb, tag, (int)lr_mkv_tag(tag, "JUMPS", number));
-    return k->mux->pb->error;
-}
-
-static int write_chapters(struct sink_lavf *k)
+/* What Matroska has behind its media. */
+static int write_end(struct sink_lavf *k)
 {
     struct lr_buf b;
     lr_buf_init(&b, UNIT_MAX);
-    int rc = lr_mkv_chapters(&b, k->base.chapters);
-    if (rc == 0)
+    int rc = lr_mkv_end(&b, k->base.jumps, k->base.chapters);
+    if (rc == 0 && b.len)
         avio_write(k->mux->pb, b.data, (int)b.len);
     lr_buf_free(&b);
     return rc ? AVERROR(ENOMEM) : k->mux->pb->error;
@@ -376,10 +367,8 @@ static int lavf_close(struct lr_sink *s, struct lr_err *err)
     int rc = write_last(k), end = av_write_trailer(k->mux); /* frees what is left, too */
     if (rc >= 0)
         rc = end;
-    if (rc >= 0 && k->begun && s->jumps && s->ops == &lr_sink_mkv)
-        rc = write_jumps(k);
-    if (rc >= 0 && k->begun && s->chapters && s->ops == &lr_sink_mkv)
-        rc = write_chapters(k);
+    if (rc >= 0 && k->begun && s->ops == &lr_sink_mkv)
+        rc = write_end(k);
     if (rc >= 0 && k->begun)
         mark_unit(k);
     rc = answer(k, rc, "the end", err);

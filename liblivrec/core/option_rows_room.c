@@ -1,6 +1,7 @@
 /* Rooms: how they are asked, which of their streams is taken, what is kept of them. */
 #include "core/model.h"
 #include "core/option_rows.h"
+#include "core/preference.h"
 
 /* clang-format off: rows are laid out by hand */
 const struct lr_option lr_option_rows_room[] = {
@@ -20,14 +21,16 @@ const struct lr_option lr_option_rows_room[] = {
      .help = "File that keeps what outlives the process: queues, rooms, logins (none; for livrec watch "
              "DIR/.livrec/state.db)."},
     {.name = "stream.codec", .flag = "codec", .type = LR_OPT_CHOICE, .dflt = "any",
-     .choices = "any|avc|hevc|av1", .meta = "CODEC", .since = "0.1",
-     .help = "Video codec to prefer among streams of the same quality."},
+     .choices = "any|avc|hevc|av1", .word = lr_codecs_word, .forms = LR_CODEC_FORMS, .meta = "CODEC",
+     .since = "0.1",
+     .help = "Video codec to prefer among streams of the same quality; several in order: hevc,avc."},
     {.name = "stream.https", .flag = "https", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
      .help = "Take media over TLS, too, where a platform names an address without; that one comes second. "
              "Not of addresses of streams."},
     {.name = "stream.protocol", .flag = "protocol", .type = LR_OPT_CHOICE, .dflt = "any",
-     .choices = "any|flv|hls|dash", .meta = "PROTOCOL", .since = "0.1",
-     .help = "Protocol to prefer among streams of the same quality."},
+     .choices = "any|flv|hls|dash", .word = lr_protocols_word, .forms = LR_PROTOCOL_FORMS,
+     .meta = "PROTOCOL", .since = "0.1",
+     .help = "Protocol to prefer among streams of the same quality; several in order: hls,flv."},
     {.name = "stream.quality", .flag = "quality", .letter = "q", .type = LR_OPT_CHOICE,
      .dflt = "origin", .choices = "origin|bd|uhd|hd|sd|ld|audio", .meta = "QUALITY",
      .word = lr_quality_word, .forms = LR_QUALITY_FORMS, .since = "0.1",

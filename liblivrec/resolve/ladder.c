@@ -1,4 +1,5 @@
 /* The ladder of qualities: order, names for what has none, and the choice. */
+#include "core/preference.h"
 #include "resolve/resolve.h"
 
 /* By position, as DLR counts: its "bd" is the best one too. */
@@ -155,11 +156,6 @@ void lr_ladder_sort(struct lr_room *room)
     }
 }
 
-static bool wants(const char *wish, const char *value)
-{
-    return wish && strcmp(wish, "any") != 0 && same_text(wish, value);
-}
-
 /* The rung to take: the best one not above the wish, else the lowest. Sound alone is no lower
  * quality of pictures, and DASH is taken only where there is nothing else, or it is wished. */
 struct rule {
@@ -225,9 +221,15 @@ static enum lr_quality meant(const struct lr_room *room, enum lr_quality wish)
     return wish == LR_Q_UNSET ? LR_Q_ORIGIN : wish;
 }
 
-static int preference(const struct lr_choice *wish, const struct lr_stream *s)
+/* < 0: a is liked better. */
+static int compare_liking(const struct lr_choice *wish, const struct lr_stream *a,
+                          const struct lr_stream *b)
 {
-    return 2 * wants(wish->protocol, s->protocol) + wants(wish->codec, s->codec);
+    int by_protocol =
+        lr_preference(wish->protocol, a->protocol) - lr_preference(wish->protocol, b->protocol);
+    return by_protocol
+               ? by_protocol
+               : lr_preference(wish->codec, a->codec) - lr_preference(wish->codec, b->codec);
 }
 
 /* The best one of a rung. What lies within limits keeps to them. */
@@ -240,8 +242,8 @@ static int choose_stream(const struct lr_room *room, const struct rule *rule,
         if (!counts(rule, s) || compare_rungs(&wish->most, s, rung) != 0 ||
             is_allowed(wish, s) != is_allowed(wish, rung))
             continue;
-        int by_wish = best < 0 ? 1 : preference(wish, s) - preference(wish, &room->streams[best]);
-        if (by_wish > 0 || (by_wish == 0 && compare_equals(s, &room->streams[best]) < 0))
+        int by_wish = best < 0 ? -1 : compare_liking(wish, s, &room->streams[best]);
+        if (by_wish < 0 || (by_wish == 0 && compare_equals(s, &room->streams[best]) < 0))
             best = i;
     }
     return best;
@@ -251,7 +253,8 @@ int lr_ladder_select(const struct lr_room *room, const struct lr_choice *asked)
 {
     struct lr_choice wish = *asked;
     wish.quality = meant(room, asked->quality);
-    bool by_dash = wants(wish.protocol, "dash"), sound = wish.quality == LR_Q_AUDIO;
+    bool by_dash = wish.protocol && strstr(wish.protocol, "dash"),
+         sound = wish.quality == LR_Q_AUDIO;
     for (int step = 0; step < 4; step++) {
         struct rule rule = {by_dash || step >= 2, step % 2 || sound};
         const struct lr_stream *rung = choose_rung(room, &rule, &wish);

@@ -94,7 +94,7 @@ bool lr_extractor_takes(struct lr_arena *a, const struct lr_extractor *e, const 
 /* Ladder: sort best first, fill unset qualities, choose. */
 struct lr_choice {
     enum lr_quality quality;      /* UNSET = ORIGIN */
-    const char *protocol, *codec; /* NULL or "any" = any; codec "avc" etc. */
+    const char *protocol, *codec; /* as core/preference.h has them: "hls,flv", "avc"; NULL: any */
     struct lr_limits most;        /* where there are some, they count instead of the quality */
 };
 void lr_ladder_sort(struct lr_room *room);

@@ -132,6 +132,10 @@ START_TEST(preferences)
     ck_assert_str_eq(chosen(LR_Q_ORIGIN, "any", "av1"), "hls-av1"); /* not a lower quality */
     ck_assert_str_eq(chosen(LR_Q_ORIGIN, "hls", "hevc"), "hls-avc");
     ck_assert_str_eq(chosen(LR_Q_ORIGIN, "ts", "vp9"), "flv-avc");
+    ck_assert_str_eq(chosen(LR_Q_ORIGIN, "any", "av1,hevc"), "hls-av1");
+    ck_assert_str_eq(chosen(LR_Q_ORIGIN, "flv", "av1,hevc"), "flv-hevc");
+    ck_assert_str_eq(chosen(LR_Q_ORIGIN, "ts,hls,flv", NULL), "hls-avc");
+    ck_assert_str_eq(chosen(LR_Q_HD, "hls,flv", "avc"), "flv-hd");
     for (int i = 0; i < room.stream_count; i++)
         room.streams[i].priority = strcmp(room.streams[i].url, "flv-hevc") == 0;
     ck_assert_str_eq(chosen(LR_Q_ORIGIN, NULL, NULL), "flv-hevc");

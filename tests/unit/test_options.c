@@ -17,7 +17,8 @@ START_TEST(durations)
     ck_assert_int_eq(parsed("record.duration", "01:30:00"), 5400000);
     ck_assert_int_eq(parsed("record.duration", "250ms"), 250);
     ck_assert_int_eq(parsed("record.duration", "1.5m"), 90000);
-    const char *bad[] = {"", "-1", "1x", "m", "1 h", "0x10", "1e3", "nan", "inf", "99999999999999999999h"};
+    const char *bad[] = {"",     "-1",  "1x",  "m",   "1 h",
+                         "0x10", "1e3", "nan", "inf", "99999999999999999999h"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(parsed("record.duration", bad[i]) == -1, "\"%s\" was taken", bad[i]);
 }
@@ -45,10 +46,30 @@ START_TEST(errors_name_option_and_forms)
 }
 END_TEST
 
+START_TEST(preferences)
+{
+    static const char *const good[] = {"any", "flv", "hls,flv", "dash,hls,flv"};
+    static const char *const bad[] = {"", "any,flv", "flv,", ",flv", "flv, hls", "rtmp", "flv|hls"};
+    struct lr_opts *o = lr_opts_new();
+    struct lr_err err = {0};
+    for (size_t i = 0; i < LR_COUNT(good); i++) {
+        ck_assert_int_eq(lr_opts_set(o, "stream.protocol", good[i], &err), 0);
+        ck_assert_str_eq(lr_opts_str(o, "stream.protocol"), good[i]);
+    }
+    for (size_t i = 0; i < LR_COUNT(bad); i++)
+        ck_assert_int_eq(lr_opts_set(o, "stream.protocol", bad[i], &err), LIVREC_EARG);
+    ck_assert_ptr_nonnull(strstr(err.text, "several of them in order: hls,flv"));
+    ck_assert_int_eq(lr_opts_set(o, "stream.codec", "av1,hevc,avc", &err), 0);
+    ck_assert_int_eq(lr_opts_set(o, "stream.codec", "vp9", &err), LIVREC_EARG);
+    lr_opts_free(o);
+}
+END_TEST
+
 /* A quality is kept by its name, however it was given. */
 START_TEST(words_for_a_choice)
 {
-    static const char *const words[][2] = {{"原画", "origin"}, {"best", "origin"}, {"OD", "origin"}, {"<=720p", "720p"}, {"4K", "2160p"}, {"2.5M", "2.5M"},
+    static const char *const words[][2] = {{"原画", "origin"}, {"best", "origin"}, {"OD", "origin"},
+                                           {"<=720p", "720p"}, {"4K", "2160p"},    {"2.5M", "2.5M"},
                                            {"BD", "bd"},       {"3", "hd"},        {"sd", "sd"}};
     static const char *const bad[] = {"", "720", "6", "origin|bd", "原画|蓝光"};
     struct lr_err err = {0};
@@ -145,4 +166,5 @@ START_TEST(every_default_is_valid)
 END_TEST
 
 UNIT_MAIN("options", durations, sizes, errors_name_option_and_forms, words_for_a_choice,
-          set_get_list_copy, merge_replaces_value_by_value, every_default_is_valid, one_for_the_other)
+          preferences, set_get_list_copy, merge_replaces_value_by_value, every_default_is_valid,
+          one_for_the_other)

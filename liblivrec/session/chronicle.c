@@ -238,14 +238,15 @@ static int write_end(struct lr_chronicle *c, struct note *n, struct tale *t, str
 
 static int write_event(struct lr_chronicle *c, struct note *n, struct lr_err *err)
 {
-    struct tale *t = tale_of(c, n->e.job);
-    if (n->e.job && !t)
+    bool watch = n->e.type == LIVREC_EVENT_WATCH; /* of a job that may be over */
+    struct tale *t = watch ? NULL : tale_of(c, n->e.job);
+    if (n->e.job && !t && !watch)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     int rc;
     switch (n->e.type) {
     case LIVREC_EVENT_ROOM:
     case LIVREC_EVENT_WATCH:
-        return write_room(c, n, n->e.type == LIVREC_EVENT_ROOM ? t : NULL, err);
+        return write_room(c, n, t, err);
     case LIVREC_EVENT_RECORD_START:
         return t ? begin_session(c, n, t, err) : 0;
     case LIVREC_EVENT_JOB_END:

@@ -8,6 +8,7 @@
 #include <livrec/error.h>
 
 #include "job_play.h"
+#include "live_bytes.h"
 #include "record/disk.h"
 
 START_TEST(records_until_offline_is_confirmed)
@@ -342,6 +343,29 @@ START_TEST(many_jobs_share_one_tick)
 }
 END_TEST
 
+static size_t after_jobs(struct sim *s, int count)
+{
+    for (int i = 0; i < count; i++) {
+        uint64_t id = sim_record(s, "http://room/1");
+        sim_run(s, 3);
+        ck_assert_int_eq(lr_jobs_stop(s->jobs, id), 0);
+        sim_run(s, 3);
+        ck_assert_int_eq(sim_count(s, LIVREC_EVENT_FILE_CLOSE), 1);
+        s->events_seen = s->starts = s->asks = 0;
+    }
+    return live_bytes();
+}
+
+/* A watch begins thousands of them. */
+START_TEST(jobs_leave_nothing_in_memory)
+{
+    struct sim *s = sim_new();
+    size_t before = after_jobs(s, 20), after = after_jobs(s, 60);
+    ck_assert_msg(after <= before + 1024, "%zu bytes, then %zu", before, after);
+    sim_free(s);
+}
+END_TEST
+
 UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_once,
           a_break_is_mended_at_once_with_the_same_address, backs_off_but_never_gives_up_while_live,
           unknown_is_given_up_after_a_while, a_network_that_is_back_is_seen_soon,
@@ -351,4 +375,4 @@ UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_onc
           a_room_that_came_back_is_told, the_first_media_is_told_of,
           ends_at_the_length_that_was_asked_for, progress_once_a_second_with_rates,
           stopped_before_anything_came, a_new_title_is_told, errors_of_the_call, a_day_in_a_second,
-          many_jobs_share_one_tick)
+          many_jobs_share_one_tick, jobs_leave_nothing_in_memory)

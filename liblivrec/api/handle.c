@@ -205,6 +205,7 @@ static int start(struct lr_handle *h, struct lr_err *err)
         return err->code;
     if (!h->pool && !(h->pool = lr_pool_new(number(h, "core.workers", WORKERS))))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    lr_pool_set_log(h->pool, h->env.log);
     if (!h->resolver && start_resolver(h, err))
         return err->code;
     const struct lr_jobs_deps deps = {&h->env,   h->loop,     h->pool,  h->resolver,  h->events,

@@ -3,9 +3,11 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <string.h>
 #include <livrec/error.h>
 
 #include "core/alloc.h"
+#include "core/log.h"
 
 struct job {
     struct job *next;
@@ -18,8 +20,9 @@ struct lr_pool {
     pthread_cond_t work;
     struct job *first, **last;
     int max, started, idle;
-    size_t waiting; /* jobs in the list */
-    bool closing;
+    size_t waiting;         /* jobs in the list */
+    bool closing, short_of; /* short_of: the last one could not be started, which was told */
+    struct lr_log *log;
     pthread_t threads[];
 };
 
@@ -35,6 +38,11 @@ struct lr_pool *lr_pool_new(int threads)
     p->last = &p->first;
     p->max = threads;
     return p;
+}
+
+void lr_pool_set_log(struct lr_pool *p, struct lr_log *log)
+{
+    p->log = log;
 }
 
 static struct job *take(struct lr_pool *p)
@@ -65,15 +73,30 @@ static void *worker(void *arg)
     return NULL;
 }
 
-/* Signals are the host's business: none is delivered to a worker, which inherits this mask. */
-static void start_worker(struct lr_pool *p)
+/* Signals are the host's business: none is delivered to a worker, which inherits this mask. The
+ * error that is to be told, or 0. */
+static int start_worker(struct lr_pool *p)
 {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    if (pthread_create(&p->threads[p->started], NULL, worker, p) == 0)
-        p->started++;
+    int rc = pthread_create(&p->threads[p->started], NULL, worker, p);
+    bool told = p->short_of;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    p->short_of = rc != 0;
+    p->started += rc == 0;
+    return told ? 0 : rc;
+}
+
+static void tell(const struct lr_pool *p, int error, int started)
+{
+    char text[128];
+    const char *why = strerror_r(error, text, sizeof text);
+    if (started)
+        lr_logf(p->log, LR_WARN, 0, "no more threads can be started: %s; %d of %d do the work", why,
+                started, p->max);
+    else
+        lr_logf(p->log, LR_ERROR, 0, "no thread can be started: %s; it is tried again", why);
 }
 
 int lr_pool_submit(struct lr_pool *p, void (*fn)(void *), void *arg)
@@ -82,11 +105,12 @@ int lr_pool_submit(struct lr_pool *p, void (*fn)(void *), void *arg)
     if (!j)
         return LIVREC_ENOMEM;
     *j = (struct job){NULL, fn, arg};
-    int rc = 0;
+    int rc = 0, lack = 0;
     pthread_mutex_lock(&p->lock);
     /* An idle worker may be spoken for by a job that waits already. */
     if (!p->closing && p->waiting >= (size_t)p->idle && p->started < p->max)
-        start_worker(p);
+        lack = start_worker(p);
+    int started = p->started;
     if (p->closing)
         rc = LIVREC_ECLOSED;
     else if (!p->started)
@@ -98,6 +122,8 @@ int lr_pool_submit(struct lr_pool *p, void (*fn)(void *), void *arg)
         pthread_cond_signal(&p->work);
     }
     pthread_mutex_unlock(&p->lock);
+    if (lack)
+        tell(p, lack, started);
     if (rc)
         lr_free(j);
     return rc;

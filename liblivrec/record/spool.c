@@ -51,6 +51,14 @@ static int set_error(struct lr_err *err, const char *what, const char *path, int
                       strerror_r(-code, text, sizeof text));
 }
 
+/* A disk of many small files takes no more of them, though it has bytes to spare. */
+static bool lacks_inodes(const struct lr_spool *s)
+{
+    struct lr_disk_space is;
+    const struct lr_files *files = s->env->files;
+    return files->space(files, s->root_fd, &is) == 0 && is.inodes == 0 && is.bytes > 0;
+}
+
 static int fail(struct lr_spool *s, const char *what, int code)
 {
     s->failed = true;
@@ -59,6 +67,10 @@ static int fail(struct lr_spool *s, const char *what, int code)
     if (s->lacks)
         return lr_err_set(&s->err, LIVREC_EIO, "%s %s: less than %s is free on the disk", what,
                           path, s->lacks);
+    if (code == -ENOSPC && lacks_inodes(s))
+        return lr_err_set(&s->err, LIVREC_EIO,
+                          "%s %s: the disk has no inode left: too many files are on it", what,
+                          path);
     return set_error(&s->err, what, path, code);
 }
 

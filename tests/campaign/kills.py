@@ -37,14 +37,18 @@ def kill_all(runs):
         process.wait()
 
 
+NOTHING = "no file", "empty file"  # it was killed that early
+FEW = 0.2
+
+
 def check(where, log, channel):
     """(text, good, seconds that were sent and are not on disk)"""
     files = sorted(f for f in os.listdir(where) if ".json" not in f)
     if not files:
-        return "no file", True, 0.0
+        return NOTHING[0], True, 0.0
     path = os.path.join(where, files[0])
     if os.path.getsize(path) == 0:
-        return "empty file", True, 0.0
+        return NOTHING[1], True, 0.0
     complaint = recorded.decodes(path)
     try:
         frames = recorded.frames(path)
@@ -80,7 +84,7 @@ def main():
     rand = random.Random(args.seed)
     jobs = [(s, f, i) for s in args.sources.split(",") for f in args.formats.split(",")
             for i in range(args.kills)]
-    total, bad, worst = {}, 0, 0.0
+    total, bad, worst, none = {}, 0, 0.0, 0
     for at in range(0, len(jobs), args.at_once):
         with tempfile.TemporaryDirectory(prefix="livrec-kills-") as folder, harness.Origin() as origin:
             runs = [one(args, origin, f"{s}-{f}-{i}", s, f, rand.uniform(0.2, 8), folder)
@@ -90,6 +94,7 @@ def main():
             for channel, form, where, _, _ in runs:
                 text, good, behind = check(where, log, channel)
                 worst, bad = max(worst, behind), bad + (not good)
+                none += text in NOTHING
                 total.setdefault(form, []).append(good)
                 if not good:
                     print(f"FAIL {channel}: {text}", flush=True)
@@ -97,7 +102,10 @@ def main():
                         shutil.copytree(where, os.path.join(args.keep, channel), dirs_exist_ok=True)
     for form, results in total.items():
         print(f"{form}: {sum(results)} of {len(results)} play")
-    print(f"worst: {worst:.2f} s unwritten (seed {args.seed})")
+    print(f"worst: {worst:.2f} s unwritten, {none} were killed before there was anything (seed {args.seed})")
+    if none > len(jobs) * FEW:
+        print("too many of these: nothing is known")
+        bad += none
     print(f"{len(jobs) - bad} passed, {bad} failed")
     sys.exit(bad > 0)
 

@@ -1,12 +1,16 @@
 #include "unit.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
 #include <livrec/error.h>
 
 #include "core/cancel.h"
 #include "core/clock.h"
+#include "core/log.h"
 #include "core/pool.h"
 
 static atomic_int done;
@@ -137,5 +141,59 @@ START_TEST(workers_take_no_signals)
 }
 END_TEST
 
+/* ---- a system that has no more threads */
+
+int __real_pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*run)(void *), void *arg);
+int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*run)(void *), void *arg);
+
+static int threads_left = 1000;
+
+int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*run)(void *), void *arg)
+{
+    if (threads_left == 0)
+        return EAGAIN;
+    threads_left--;
+    return __real_pthread_create(t, a, run, arg);
+}
+
+static char lines[500];
+
+static void note_line(struct lr_log *log, enum lr_level level, uint64_t job, const char *text)
+{
+    size_t len = strlen(lines);
+    snprintf(lines + len, sizeof lines - len, "%s\n", text);
+}
+
+START_TEST(a_system_without_threads)
+{
+    static struct lr_log log = {LR_DEBUG, note_line};
+    int one = 1;
+    done = 0;
+    lines[0] = '\0';
+    struct lr_pool *p = lr_pool_new(3);
+    lr_pool_set_log(p, &log);
+    threads_left = 0;
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(lr_pool_submit(p, add, &one), LIVREC_ENOMEM);
+    ck_assert_str_eq(lines, "no thread can be started: Resource temporarily unavailable; it is "
+                            "tried again\n");
+    threads_left = 1;
+    all_here = lr_cancel_new(NULL);
+    here = MEETING - 2;
+    lines[0] = '\0';
+    ck_assert_int_eq(lr_pool_submit(p, meet, NULL), 0); /* keeps the only one busy */
+    for (int i = 0; i < 5; i++)
+        ck_assert_int_eq(lr_pool_submit(p, add, &one), 0);
+    ck_assert_str_eq(lines,
+                     "no more threads can be started: Resource temporarily unavailable; 1 of "
+                     "3 do the work\n");
+    lr_cancel_fire(all_here);
+    lr_pool_free(p); /* one after the other, but all */
+    ck_assert_int_eq(done, 6);
+    threads_left = 1000;
+    lr_cancel_free(all_here);
+}
+END_TEST
+
 UNIT_MAIN("pool", runs_every_job, blocking_jobs_get_a_worker_each, never_more_workers_than_allowed,
-          a_closing_pool_takes_no_jobs, workers_take_no_signals)
+          a_closing_pool_takes_no_jobs, workers_take_no_signals, a_system_without_threads)

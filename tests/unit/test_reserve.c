@@ -93,6 +93,32 @@ START_TEST(a_disk_with_little_of_what_was_asked_for)
 }
 END_TEST
 
+/* Bytes or inodes: what there is none of is told. */
+START_TEST(a_disk_without_inodes)
+{
+    static const struct {
+        int64_t free, inodes;
+        const char *text;
+    } rows[] = {
+        {5000, 0, "opening x.ts: the disk has no inode left: too many files are on it"},
+        {0, 0, "opening x.ts: No space left on device"},
+        {5000, 7, "opening x.ts: No space left on device"},
+        {5000, -1, "opening x.ts: No space left on device"},
+        {-EIO, 0, "opening x.ts: No space left on device"},
+    };
+    for (size_t i = 0; i < LR_COUNT(rows); i++) {
+        begin("x.ts");
+        r.free = rows[i].free;
+        r.inodes = rows[i].inodes;
+        rig_fail(&r, "create", 1, -ENOSPC);
+        ck_assert_int_eq(lr_spool_open(&s), LIVREC_EIO);
+        ck_assert(s.starved);
+        ck_assert_str_eq(s.err.text, rows[i].text);
+        end();
+    }
+}
+END_TEST
+
 /* As options say; and what has to be free again before a recording goes on. */
 START_TEST(a_reserve_and_more)
 {
@@ -113,4 +139,4 @@ START_TEST(a_reserve_and_more)
 END_TEST
 
 UNIT_MAIN("reserve", a_disk_with_little_space, a_disk_with_little_of_what_was_asked_for,
-          a_reserve_and_more)
+          a_disk_without_inodes, a_reserve_and_more)

@@ -129,8 +129,9 @@ void lr_post_see(void *arg, const struct lr_event_data *e)
     }
     if (copy || alert)
         pthread_cond_signal(&p->news);
+    bool idle = (copy || alert) && !p->pool;
     pthread_mutex_unlock(&p->lock);
-    if (alert)
+    if (idle)
         lr_post_start_threads(p);
 }
 

@@ -238,16 +238,25 @@ static void worker(void *arg)
     }
 }
 
-/* One more is no use when memory ran out: the others do its work. */
+/* One more is no use when memory ran out: the others do its work. NULL: there is none. */
+static struct lr_pool *start_threads(struct lr_postproc *p)
+{
+    struct lr_pool *pool = lr_pool_new(p->threads);
+    int n = 0;
+    while (pool && n < p->threads && lr_pool_submit(pool, worker, p) == 0)
+        n++;
+    if (n > 0)
+        return pool;
+    lr_pool_free(pool);
+    return NULL;
+}
+
+/* Without memory for it the next event tries it again. */
 void lr_post_start_threads(struct lr_postproc *p)
 {
     pthread_mutex_lock(&p->lock);
-    if (!p->pool) {
-        p->pool = lr_pool_new(p->threads);
-        for (int i = 0; p->pool && i < p->threads; i++)
-            if (lr_pool_submit(p->pool, worker, p))
-                break;
-    }
+    if (!p->pool)
+        p->pool = start_threads(p);
     pthread_mutex_unlock(&p->lock);
 }
 

@@ -1,6 +1,8 @@
 /* Work that an earlier process left, at whatever moment it was killed. */
 #include "postproc_rig.h"
 
+#include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "core/log.h"
@@ -226,5 +228,33 @@ START_TEST(files_without_end)
 }
 END_TEST
 
+static atomic_bool no_threads;
+__typeof__(pthread_create) __wrap_pthread_create, __real_pthread_create;
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*fn)(void *),
+                          void *arg)
+{
+    return no_threads ? EAGAIN : __real_pthread_create(thread, attr, fn, arg);
+}
+
+/* It is not left undone for that until the next start. */
+START_TEST(no_thread_at_first)
+{
+    open_all("a.flv");
+    set("post.hook_on", "start");
+    set("post.hook_on", "closed");
+    hook("echo x >> log");
+    start();
+    no_threads = true;
+    lr_postproc_begin(post, JOB, "https://example.com/1", opts);
+    happen(LIVREC_EVENT_RECORD_START, NULL, 0);
+    ck_assert_uint_gt(lr_postproc_count(post), 0);
+    no_threads = false;
+    happen(LIVREC_EVENT_FILE_CLOSE, source, 0);
+    until_idle();
+    ck_assert_int_eq(lines_of("log"), 2);
+    close_all(2);
+}
+END_TEST
+
 UNIT_MAIN("postproc_found", killed, poison, not_readable, the_state_takes_nothing,
-          files_without_end)
+          files_without_end, no_thread_at_first)

@@ -2,9 +2,11 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/codepoint.h"
+#include "data/hash.h"
 #include "data/url_parts.h"
 
 #define JOINER 0x200Du
@@ -168,13 +170,29 @@ static bool is_device(const struct name *n)
     return false;
 }
 
+#define TAIL 5       /* "~1a2b" */
+#define TAIL_FROM 64 /* where there is room for it */
+
+/* Two long texts that begin alike stay two names. */
+static void cut_marked(struct name *n, size_t max, const char *text)
+{
+    bool marked = max >= TAIL_FROM;
+    strip_end(n);
+    if (n->len <= max)
+        return;
+    cut(n, marked ? max - TAIL : max);
+    strip_end(n);
+    unsigned hash = (unsigned)(lr_hash64(text, strlen(text)) & 0xffff);
+    if (marked && n->len)
+        n->len += (size_t)snprintf(n->text + n->len, TAIL + 1, "~%04x", hash);
+}
+
 char *lr_name(struct lr_arena *a, const char *text, size_t max_bytes)
 {
     struct name n = {.len = 0};
     size_t max = max_bytes > LR_NAME_MAX ? LR_NAME_MAX : max_bytes ? max_bytes : 1;
     collect(&n, text ? text : "", max);
-    cut(&n, max);
-    strip_end(&n);
+    cut_marked(&n, max, text ? text : "");
     if (is_device(&n)) {
         memmove(n.text + 1, n.text, n.len);
         n.text[0] = '_';

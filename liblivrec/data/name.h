@@ -14,7 +14,8 @@
  *   no leading . - ~ or blank, no trailing dot or blank (of Unicode's blanks too);
  *   names of DOS devices (CON, nul.txt, COM1, LPT9, CONIN$ ...) with a _ in front;
  *   at most max_bytes bytes (more than LR_NAME_MAX counts as that, 0 as 1), cut between two
- *   characters as people see them: flags, emoji and letters with their marks stay whole.
+ *   characters as people see them: flags, emoji and letters with their marks stay whole; where 64
+ *   bytes or more are allowed, what is cut ends in "~" and four digits of a hash of all of it.
  * Never empty: "_" then, also for NULL. Idempotent. The text is kept in the normal form that it
  * came in: two spellings of one name (NFC, NFD) stay two names. NULL only when memory ran out. */
 char *lr_name(struct lr_arena *a, const char *text, size_t max_bytes);

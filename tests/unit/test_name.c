@@ -91,17 +91,17 @@ START_TEST(long_names)
         size_t want; /* bytes */
     } rows[] = {
         {"a", 200},
-        {"\xE6\xB5\xAA", 198},
-        {"\xF0\x9F\x98\x80", 200},
-        {"e\xCC\x81", 198},
-        {"\xF0\x9F\x87\xA8\xF0\x9F\x87\xB3", 200},              /* flags */
-        {"\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9 ", 191}, /* a pair and a blank: 12 each */
-        {"\xFF", 198},
+        {"\xE6\xB5\xAA", 200},
+        {"\xF0\x9F\x98\x80", 197},
+        {"e\xCC\x81", 200},
+        {"\xF0\x9F\x87\xA8\xF0\x9F\x87\xB3", 197},              /* flags */
+        {"\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9 ", 196}, /* a pair and a blank: 12 each */
+        {"\xFF", 200},
         {".", 1},
         {" ", 1},
         {"/", 200},
-        {"a.", 199},
-        {"\xCC\x81", 200}, /* marks alone */
+        {"a.", 200},
+        {"\xCC\x81", 199}, /* marks alone */
         {"\xF0\x9F\x98\x80\xE2\x80\x8D",
          200}, /* a chain of joined emoji: cut anyway, no joiner last */
     };
@@ -120,6 +120,27 @@ START_TEST(long_names)
 }
 END_TEST
 
+/* What is cut says so, and stays apart from what begins alike. */
+START_TEST(cut_names_differ)
+{
+    struct lr_arena *a = lr_arena_new(1 << 16);
+    char one[301], two[301];
+    memset(one, 'x', 300);
+    one[300] = '\0';
+    memcpy(two, one, 301);
+    two[299] = 'y';
+    const char *first = lr_name(a, one, 200), *second = lr_name(a, two, 200);
+    ck_assert_mem_eq(first, second, 196);
+    ck_assert_int_eq(first[195], '~');
+    ck_assert_uint_eq(strspn(first + 196, "0123456789abcdef"), 4);
+    ck_assert_str_ne(first, second);
+    ck_assert_str_eq(lr_name(a, one, 200), first);
+    one[200] = two[200] = '\0'; /* they fit */
+    ck_assert_str_eq(lr_name(a, one, 200), one);
+    lr_arena_free(a);
+}
+END_TEST
+
 START_TEST(nothing_and_no_memory)
 {
     struct lr_arena *a = lr_arena_new(1 << 16), *tiny = lr_arena_new(0);
@@ -131,4 +152,4 @@ START_TEST(nothing_and_no_memory)
 }
 END_TEST
 
-UNIT_MAIN("name", table, long_names, nothing_and_no_memory)
+UNIT_MAIN("name", table, long_names, cut_names_differ, nothing_and_no_memory)

@@ -1,10 +1,12 @@
 #include "record/faststart.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <livrec/error.h>
 
 #include "core/alloc.h"
+#include "media/mp4_item.h"
 #include "record/faststart_parts.h"
 #include "record/spool.h"
 
@@ -237,6 +239,13 @@ static int make(struct work *w)
     return rc;
 }
 
+static int put_jumps(struct work *w)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%lld", (long long)w->f->jumps);
+    return lr_mp4_item(&w->moov, "JUMPS", text);
+}
+
 int lr_faststart(struct lr_faststart *f, struct lr_err *err)
 {
     struct work *w = lr_calloc(1, sizeof *w);
@@ -254,6 +263,8 @@ int lr_faststart(struct lr_faststart *f, struct lr_err *err)
         rc = look(w);
     if (rc == 0 && f->chapters.count)
         rc = lr_mp4_chapters(&w->moov, &f->chapters);
+    if (rc == 0 && f->jumps)
+        rc = put_jumps(w);
     if (rc == 0)
         rc = make(w);
     if (w->from.fd >= 0)

@@ -19,6 +19,7 @@ struct lr_faststart {
     struct lr_cancel *cancel;
     enum lr_digest_kind digest;      /* wanted */
     struct lr_chapter_list chapters; /* count 0: none */
+    int64_t jumps;                   /* of time that were taken out: a tag, if there are any */
 
     /* What came of it. */
     int64_t bytes;

@@ -70,6 +70,7 @@ bool lr_settle_start(struct lr_output *o)
                                         .path = path,
                                         .cancel = cfg->cancel,
                                         .chapters = lr_part_chapters(&o->sidecar),
+                                        .jumps = o->sidecar.mends.jumps,
                                         .digest = cfg->sidecar ? cfg->digest : LR_DIGEST_NONE};
         if (lr_pool_submit(cfg->faststart, work, k) == 0)
             return true;

@@ -8,6 +8,7 @@
 #include "media/chapters.h"
 #include "media/ebml.h"
 #include "media/mp4.h"
+#include "media/mp4_item.h"
 
 static const struct lr_chapter two[] = {{0, "first"}, {61500, "\xE4\xBA\x8C & more"}};
 
@@ -106,4 +107,38 @@ START_TEST(many_and_long)
 }
 END_TEST
 
-UNIT_MAIN("chapters", matroska, mp4, many_and_long)
+/* Metadata of one's own: at the end of the list, all that is around it grows. */
+START_TEST(an_item_of_mp4)
+{
+    static const uint8_t with[] = "\0\0\0\x3audta\0\0\0\x2ameta\0\0\0\0\0\0\0\x0chdlrabcd\0\0\0\x12"
+                                  "ilst\0\0\0\x0a\xa9nam!!\0\0\0\x08zzzz\0\0\0\x08mvex";
+    struct lr_buf b;
+    for (size_t most = sizeof with - 1; most < 400; most++) {
+        lr_buf_init(&b, most);
+        ck_assert_int_eq(lr_buf_append(&b, with, sizeof with - 1), 0);
+        int rc = lr_mp4_item(&b, "JUMPS", "12");
+        ck_assert_int_eq(rc, most < sizeof with - 1 + 71 ? LIVREC_ENOMEM : 0);
+        struct lr_box all = {0, b.data, b.len}, udta, meta, list, item, other;
+        ck_assert(lr_box_find(&all, LR_FOURCC('u', 'd', 't', 'a'), &udta));
+        ck_assert(lr_box_find(&udta, LR_FOURCC('m', 'e', 't', 'a'), &meta));
+        ck_assert(lr_box_find(&udta, LR_FOURCC('z', 'z', 'z', 'z'), &other));
+        ck_assert(lr_box_find(&all, LR_FOURCC('m', 'v', 'e', 'x'), &other));
+        meta = (struct lr_box){0, meta.data + 4, meta.size - 4};
+        ck_assert(lr_box_find(&meta, LR_FOURCC('i', 'l', 's', 't'), &list));
+        ck_assert(lr_box_find(&list, LR_FOURCC(0xa9, 'n', 'a', 'm'), &other));
+        ck_assert_int_eq(lr_box_find(&list, LR_FOURCC('-', '-', '-', '-'), &item), rc == 0);
+        ck_assert(rc || lr_box_find(&item, LR_FOURCC('n', 'a', 'm', 'e'), &other));
+        ck_assert(rc || (other.size == 9 && memcmp(other.data + 4, "JUMPS", 5) == 0));
+        ck_assert(rc || lr_box_find(&item, LR_FOURCC('d', 'a', 't', 'a'), &other));
+        ck_assert(rc || (other.size == 10 && memcmp(other.data, "\0\0\0\1\0\0\0\00012", 10) == 0));
+        lr_buf_free(&b);
+    }
+    lr_buf_init(&b, 400);
+    ck_assert_int_eq(lr_buf_append(&b, with, 8), 0); /* cut, or no list: nothing */
+    ck_assert_int_eq(lr_mp4_item(&b, "JUMPS", "12"), 0);
+    ck_assert_uint_eq(b.len, 8);
+    lr_buf_free(&b);
+}
+END_TEST
+
+UNIT_MAIN("chapters", matroska, mp4, many_and_long, an_item_of_mp4)

@@ -31,8 +31,12 @@ static void leave(void)
 
 static int run(struct lr_faststart *f, struct lr_err *err)
 {
-    *f = (struct lr_faststart){
-        .env = &r.env, .root_fd = r.root, .path = "x.mp4", .digest = LR_DIGEST_SHA256, .cancel = f->cancel};
+    *f = (struct lr_faststart){.env = &r.env,
+                               .root_fd = r.root,
+                               .path = "x.mp4",
+                               .digest = LR_DIGEST_SHA256,
+                               .jumps = f->jumps,
+                               .cancel = f->cancel};
     return lr_faststart(f, err);
 }
 
@@ -137,7 +141,9 @@ static int64_t length_ms(const char *path, bool *tagged)
     AVIOContext *pb = in->pb;
     ck_assert_int_eq(avformat_open_input(&in, NULL, av_find_input_format("mp4"), NULL), 0);
     const AVDictionaryEntry *title = av_dict_get(in->metadata, "title", NULL, 0);
-    *tagged = title && strcmp(title->value, "a title") == 0;
+    const AVDictionaryEntry *jumps = av_dict_get(in->metadata, "JUMPS", NULL, 0);
+    *tagged =
+        title && strcmp(title->value, "a title") == 0 && jumps && strcmp(jumps->value, "12") == 0;
     int64_t ms = in->duration / 1000;
     avformat_close_input(&in);
     av_freep(&pb->buffer);
@@ -152,6 +158,7 @@ START_TEST(length_and_tags)
     struct lr_err err;
     bool tagged;
     have_old(&lr_sink_mp4, 12000);
+    f.jumps = 12;
     ck_assert_int_eq(run(&f, &err), 0);
     ck_assert_int_le(llabs(length_ms("x.mp4", &tagged) - 12000), 100);
     ck_assert(tagged);

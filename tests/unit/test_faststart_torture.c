@@ -18,7 +18,7 @@ START_TEST(each_allocation_once)
         old_begin(&old, &lr_sink_mp4);
         old_media(&old, 4000);
         old_end(&old, &r);
-        struct lr_faststart f = {.env = &r.env, .root_fd = r.root, .path = "x.mp4", .digest = LR_DIGEST_XXH128};
+        struct lr_faststart f = {.env = &r.env, .root_fd = r.root, .path = "x.mp4", .digest = LR_DIGEST_XXH128, .jumps = 3};
         scarce_set(n);
         scarce_spare(false);
         int rc = lr_faststart(&f, &err);

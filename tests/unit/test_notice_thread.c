@@ -158,6 +158,24 @@ START_TEST(disk)
 }
 END_TEST
 
+/* A login that ends is of a platform, and told once a day. */
+START_TEST(login)
+{
+    open_world();
+    struct lr_event_data e = {.type = LIVREC_EVENT_LOGIN};
+    e.str[LIVREC_EVENT_PLATFORM] = "zoo";
+    e.str[LIVREC_EVENT_TEXT] = "the login at zoo ends";
+    e.str[LIVREC_EVENT_URL] = "https://live.x/1";
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+    e.str[LIVREC_EVENT_URL] = "https://live.x/2";
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+    until_sent(1);
+    stop();
+    ck_assert_int_eq(atomic_load(&w.sent), 1);
+    close_world();
+}
+END_TEST
+
 /* What happens at the very end is still sent. */
 START_TEST(last_words)
 {
@@ -230,5 +248,5 @@ START_TEST(what_was_sent_can_not_be_noted)
 }
 END_TEST
 
-UNIT_MAIN("notice_thread", sends, of_one_room, disk, last_words, stuck, refused,
+UNIT_MAIN("notice_thread", sends, of_one_room, disk, login, last_words, stuck, refused,
           what_was_sent_can_not_be_noted)

@@ -167,7 +167,10 @@ START_TEST(logins)
     }
     watched(LIVREC_EVENT_WATCH, "q", LR_STATE_UNKNOWN, LIVREC_EAUTH);
     until_quiet();
-    ck_assert_str_eq(log_text(), "credential  p AUTH\ncredential  p AUTH\ncredential  q AUTH\n");
+    watched(LIVREC_EVENT_LOGIN, "r", LR_STATE_UNKNOWN, 0); /* it will end */
+    until_quiet();
+    ck_assert_str_eq(log_text(), "credential  p AUTH\ncredential  p AUTH\ncredential  q AUTH\n"
+                                 "credential  r \n");
     close_all(2);
 }
 END_TEST

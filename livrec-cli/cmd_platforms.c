@@ -48,6 +48,18 @@ static void markdown_row(struct text *t, uint32_t i)
     text_add(t, " |\n");
 }
 
+/* ,"key":["word","word"] */
+static void json_words(struct text *t, const char *key, const char *words)
+{
+    text_fmt(t, ",\"%s\":[", key);
+    for (const char *w = words; *w; w += strcspn(w, " "), w += *w == ' ') {
+        text_add(t, w == words ? "\"" : ",\"");
+        text_addn(t, w, strcspn(w, " "));
+        text_add(t, "\"");
+    }
+    text_add(t, "]");
+}
+
 static void json_object(struct text *t, uint32_t i)
 {
     static const char *const keys[] = {"key", "title", "example"};
@@ -55,14 +67,10 @@ static void json_object(struct text *t, uint32_t i)
         text_fmt(t, "%s\"%s\":", f ? "," : "{", keys[f]);
         text_json(t, livrec_platform_str(i, f));
     }
-    text_add(t, ",\"flags\":[");
-    const char *start = field(i, LIVREC_PLATFORM_FLAGS);
-    for (const char *w = start; *w; w += strcspn(w, " "), w += *w == ' ') {
-        text_add(t, w == start ? "\"" : ",\"");
-        text_addn(t, w, strcspn(w, " "));
-        text_add(t, "\"");
-    }
-    text_add(t, "]}");
+    json_words(t, "flags", field(i, LIVREC_PLATFORM_FLAGS));
+    json_words(t, "cookies", field(i, LIVREC_PLATFORM_COOKIES));
+    const char *settings = field(i, LIVREC_PLATFORM_SETTINGS);
+    text_fmt(t, ",\"settings\":%s}", *settings ? settings : "[]");
 }
 
 static void json_row(struct text *t, uint32_t i)

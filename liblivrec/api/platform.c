@@ -63,6 +63,10 @@ LIVREC_API const char *livrec_platform_str(uint32_t index, int32_t field)
         return e->examples ? e->examples[0] : NULL;
     case LIVREC_PLATFORM_FLAGS:
         return flag_words(e->flags);
+    case LIVREC_PLATFORM_SETTINGS:
+        return e->settings ? e->settings : "[]";
+    case LIVREC_PLATFORM_COOKIES:
+        return e->login_cookies ? e->login_cookies : "";
     default:
         return NULL;
     }

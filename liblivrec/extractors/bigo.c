@@ -80,5 +80,6 @@ const struct lr_extractor lr_extractor_bigo = {
     .flags = LR_OVERSEAS,
     .query_keys = (const char *const[]){"h", "pwd", NULL},
     .cookie_domains = "bigo.tv bigovideo.tv",
+    .settings = "[" LR_SETTING("password", "secret", "Password of a room.") "]",
     .resolve = resolve,
 };

@@ -77,6 +77,9 @@ const struct lr_extractor lr_extractor_bilibili = {
     .flags = LR_NEEDS_COOKIE,
     .cookie_domains = "bilibili.com",
     .login_cookies = "SESSDATA",
+    .settings = "[" LR_SETTING("qn", "number",
+                               "A quality that is taken where a room has it: 30000 Dolby, "
+                               "25000 as it is sent, 20000 4K.") "]",
     .resolve = resolve,
     .poll = lr_bilibili_poll,
     .poll_limit = LR_BILIBILI_BATCH,

@@ -81,5 +81,6 @@ const struct lr_extractor lr_extractor_pandatv = {
     .flags = LR_OVERSEAS,
     .query_keys = (const char *const[]){"pwd", NULL},
     .cookie_domains = "pandalive.co.kr",
+    .settings = "[" LR_SETTING_ROOM_PASSWORD "]",
     .resolve = resolve,
 };

@@ -120,5 +120,6 @@ const struct lr_extractor lr_extractor_peertube = {
                                   "peertube://*/a/{account}", NULL},
     .examples = (const char *const[]){"https://framatube.org/w/kkGMgK9ZtnKfYAgnEtQxbv",
                                       "peertube://tube.example.org/c/channel", NULL},
+    .settings = "[" LR_SETTING_ROOM_PASSWORD "]",
     .resolve = resolve,
 };

@@ -201,5 +201,11 @@ const struct lr_extractor lr_extractor_popkontv = {
     .flags = LR_OVERSEAS,
     .query_keys = (const char *const[]){"partnerCode", "mcPartnerCode", "pwd", NULL},
     .constants = constants,
+    .settings =
+        "[" LR_SETTING_USER "," LR_SETTING_PASSWORD "," LR_SETTING_ROOM_PASSWORD "," LR_SETTING(
+            "partner_code", "string",
+            "Where the account is of another than P-00001.") "," LR_SETTING("token", "secret",
+                                                                            "Sent until a login "
+                                                                            "gives one.") "]",
     .resolve = resolve,
 };

@@ -169,5 +169,6 @@ const struct lr_extractor lr_extractor_soop = {
     .cookie_domains = "sooplive.com sooplive.co.kr afreecatv.com",
     .login_cookies = "AuthTicket",
     .filters = filters,
+    .settings = "[" LR_SETTING_USER "," LR_SETTING_PASSWORD "," LR_SETTING_ROOM_PASSWORD "]",
     .resolve = resolve,
 };

@@ -133,5 +133,6 @@ const struct lr_extractor lr_extractor_ttinglive = {
                                       "https://www.flextv.co.kr/channels/593127/live", NULL},
     .flags = LR_OVERSEAS,
     .cookie_domains = "ttinglive.com",
+    .settings = "[" LR_SETTING_USER "," LR_SETTING_PASSWORD "]",
     .resolve = resolve,
 };

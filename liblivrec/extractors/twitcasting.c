@@ -152,5 +152,8 @@ const struct lr_extractor lr_extractor_twitcasting = {
     .cookie_domains = "twitcasting.tv",
     .login_cookies = "tc_ss",
     .filters = filters,
+    .settings = "[" LR_SETTING_USER "," LR_SETTING_PASSWORD "," LR_SETTING_ROOM_PASSWORD
+                "," LR_SETTING("type", "normal|twitter",
+                               "Whose account it is: of TwitCasting, or of X.") "]",
     .resolve = resolve,
 };

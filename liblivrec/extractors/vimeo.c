@@ -157,5 +157,7 @@ const struct lr_extractor lr_extractor_vimeo = {
     .flags = LR_OVERSEAS,
     .query_keys = (const char *const[]){"h", NULL},
     .cookie_domains = "vimeo.com",
+    .settings = "[" LR_SETTING("referer", "url",
+                               "Page that the video is shown on, where it plays nowhere else.") "]",
     .resolve = resolve,
 };

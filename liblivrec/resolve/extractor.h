@@ -48,6 +48,15 @@ struct lr_constant {
     const char *name, *value;
 };
 
+/* What "auth.account" may say for a platform, as one object of JSON: a string, a word of several, or
+ * a secret. A row of `settings`: "[" LR_SETTING(...) "," LR_SETTING(...) "]". */
+#define LR_SETTING(name, type, help)                                                               \
+    "{\"name\":\"" name "\",\"type\":\"" type "\",\"help\":\"" help "\"}"
+#define LR_SETTING_USER LR_SETTING("user", "string", "Name of the account.")
+#define LR_SETTING_PASSWORD LR_SETTING("password", "secret", "Password of the account.")
+#define LR_SETTING_ROOM_PASSWORD                                                                   \
+    LR_SETTING("room_password", "secret", "Password of the room, as its viewers have it.")
+
 /* One of the rooms whose states are asked for at once. What a poll leaves as it is (UNKNOWN, no
  * code) is then asked for by itself: addresses that it can't use, rooms that are not in the answer,
  * rooms that may be BLOCKED. */
@@ -73,6 +82,7 @@ struct lr_extractor {
                                       domain of the URL ("live.a.com" gives "a.com") */
     const char *login_cookies;     /* names of those that are a login, blanks between; NULL: those
                                       that are named like one */
+    const char *settings; /* what it reads of "auth.account": rows of LR_SETTING(); NULL: none */
     const struct lr_constant *constants; /* ends with {NULL, NULL}; may be NULL */
     const struct lr_segment_filter *filters; /* ends with {0}; may be NULL */
     int (*resolve)(lr_ctx *x, struct lr_room *room); /* 0 or LIVREC_E*; usually lr_done(x) */

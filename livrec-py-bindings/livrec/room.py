@@ -85,6 +85,8 @@ class Platform:
     title: str
     example: str | None
     flags: frozenset[str]
+    settings: tuple[dict[str, str], ...] = ()  # keys of auth.account: name, type, help
+    cookies: tuple[str, ...] = ()  # names of those that are a login
 
 
 def _stream(ptr: ctypes.c_void_p, index: int) -> Stream:
@@ -122,6 +124,8 @@ def platforms() -> tuple[Platform, ...]:
     """All platforms, sorted by key."""
     rows = []
     for i in range(_ffi.platform_count()):
-        key, title, example, flags = (_ffi.text(_ffi.platform_str(i, f)) for f in range(4))
-        rows.append(Platform(key or "", title or "", example, frozenset((flags or "").split())))
+        key, title, example, flags, settings, cookies = (
+            _ffi.text(_ffi.platform_str(i, f)) for f in range(6))
+        rows.append(Platform(key or "", title or "", example, frozenset((flags or "").split()),
+                             tuple(json.loads(settings or "[]")), tuple((cookies or "").split())))
     return tuple(rows)

@@ -304,9 +304,10 @@ uint32_t livrec_platform_count(void)
 
 const char *livrec_platform_str(uint32_t index, int32_t field)
 {
-    static const char *const rows[][4] = {{"play", "Scripted | 脚本", "play:hold", "js audio"},
-                                          {"zoo", "Zoo", "https://zoo.example/1", ""}};
-    return index < 2 && field >= 0 && field < 4 ? rows[index][field] : NULL;
+    static const char *const rows[][6] = {
+        {"play", "Scripted | 脚本", "play:hold", "js audio", "[{\"name\":\"user\"}]", "SID UID"},
+        {"zoo", "Zoo", "https://zoo.example/1", "", "[]", ""}};
+    return index < 2 && field >= 0 && field < 6 ? rows[index][field] : NULL;
 }
 
 /* --- job.h */
@@ -371,8 +372,8 @@ int32_t livrec_event_type(const livrec_event *ev)
 
 const char *livrec_event_name(const livrec_event *ev)
 {
-    static const char *const names[] = {"?",         "log",        "room", "record_start",
-                                        "file_open", "file_close", "gap",  "reconnect",
+    static const char *const names[] = {"?",         "log",        "room",        "record_start",
+                                        "file_open", "file_close", "gap",         "reconnect",
                                         "progress",  "job_end",    "file_recover"};
     return ev->type < (int32_t)(sizeof names / sizeof *names) ? names[ev->type] : "other";
 }

@@ -196,8 +196,9 @@ class Tables(unittest.TestCase):
     def test_platforms(self):
         rows = json.loads(run("platforms", "--json").out)
         self.assertEqual(rows[0], {"key": "play", "title": "Scripted | 脚本", "example": "play:hold",
-                                   "flags": ["js", "audio"]})
-        self.assertEqual(rows[1]["flags"], [])
+                                   "flags": ["js", "audio"], "cookies": ["SID", "UID"],
+                                   "settings": [{"name": "user"}]})
+        self.assertEqual([rows[1][k] for k in ("flags", "cookies", "settings")], [[], [], []])
         self.assertIn("| Scripted \\| 脚本 | `play` | play:hold | sound alone, runs a script |\n",
                       run("platforms", "--markdown").out)
         self.assertRegex(run("platforms").out, r"(?m)^zoo +Zoo +https://zoo.example/1$")

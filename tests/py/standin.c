@@ -254,8 +254,9 @@ uint32_t livrec_platform_count(void)
 }
 const char *livrec_platform_str(uint32_t index, int32_t field)
 {
-    static const char *const f[] = {"play", "Scripted", "play:hold", "js audio"};
-    return index == 0 && field >= 0 && field < 4 ? f[field] : NULL;
+    static const char *const f[] = {"play",     "Scripted", "play:hold",
+                                    "js audio", "[]",       "SID UID"};
+    return index == 0 && field >= 0 && field < 6 ? f[field] : NULL;
 }
 
 /* job.h */

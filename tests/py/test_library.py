@@ -1,8 +1,10 @@
 """The bindings with the real library and the demo channel."""
 import asyncio
 import datetime
+import glob
 import json
 import os
+import re
 import sys
 import tempfile
 import threading
@@ -14,6 +16,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import livrec  # noqa: E402
 from harness import Origin  # noqa: E402
 from livrec import EventType, State  # noqa: E402
+
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
 
 class Case(unittest.TestCase):
@@ -44,6 +48,27 @@ class Tables(unittest.TestCase):
         for p in livrec.platforms():
             if p.example:
                 self.assertEqual(livrec.match(p.example), p.key)
+
+    def test_settings_of_accounts(self):
+        """What a platform says that it reads is what its source reads."""
+        reads = {p.key: set() for p in livrec.platforms()}
+        for path in glob.glob(os.path.join(TOP, "liblivrec", "extractors", "*.c")):
+            stem = os.path.basename(path)[:-2]
+            key = stem if stem in reads else stem.split("_")[0]
+            with open(path, encoding="utf-8") as f:
+                source = f.read()
+            found = set(re.findall(r'lr_option\(x, "auth\.(\w+)"', source))
+            if "lr_login_due(" in source:
+                found |= {"user", "password"}
+            if found:
+                reads[key] |= found
+        for p in livrec.platforms():
+            self.assertEqual({s["name"] for s in p.settings}, reads[p.key], p.key)
+            for s in p.settings:
+                self.assertTrue(s["type"] and s["help"].endswith("."), s)
+        self.assertGreater(sum(1 for r in reads.values() if r), 5)
+        cookies = {p.key: p.cookies for p in livrec.platforms()}
+        self.assertIn("SESSDATA", cookies["bilibili"])
 
     def test_every_option_takes_its_default(self):
         for o in livrec.options():

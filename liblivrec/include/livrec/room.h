@@ -131,6 +131,8 @@ LIVREC_API uint32_t livrec_platform_count(void);
 #define LIVREC_PLATFORM_TITLE 1   /**< "哔哩哔哩 Bilibili" */
 #define LIVREC_PLATFORM_EXAMPLE 2 /**< an address of the supported form */
 #define LIVREC_PLATFORM_FLAGS 3   /**< words: "cookie overseas audio js ended", may be "" */
+#define LIVREC_PLATFORM_SETTINGS 4 /**< keys of "auth.account": JSON, [{"name","type","help"} ...] */
+#define LIVREC_PLATFORM_COOKIES 5  /**< names of cookies that are a login, as words, may be "" */
 
 /** A field of platform `index`. Static storage; NULL if out of range. Since 0.1. */
 LIVREC_API const char *livrec_platform_str(uint32_t index, int32_t field);

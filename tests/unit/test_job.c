@@ -1,6 +1,7 @@
 /* Record jobs in a simulated world. */
 #include "unit.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -189,7 +190,8 @@ START_TEST(a_world_is_the_same_each_time)
     int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     ck_assert_int_ge(fd, 0);
     struct sim *again = play(script, 200);
-    ck_assert_int_eq(close(fd) + unlink(path), 0);
+    ck_assert_int_eq(close(fd), 0);
+    ck_assert(unlink(path) == 0 || errno == ENOENT); /* by another run of this test */
     ck_assert_int_gt(s->starts, 2);
     ck_assert_int_eq(again->starts, s->starts);
     for (int i = 0; i < s->starts; i++)

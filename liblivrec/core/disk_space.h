@@ -12,5 +12,8 @@ struct lr_disk_space {
 
 /* Of the one that an open file or folder lies on. 0 or -errno. */
 int lr_disk_space_of(int fd, struct lr_disk_space *out);
+/* Space of an open file for bytes that are to be written at `at`: what is in it, and its size, stay.
+ * A truncate gives back what was not used. 0 or -errno; -EOPNOTSUPP where nothing would be won. */
+int lr_disk_space_set_aside(int fd, int64_t at, int64_t len);
 
 #endif

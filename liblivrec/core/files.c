@@ -324,6 +324,12 @@ static int sys_space(const struct lr_files *f, int fd, struct lr_disk_space *out
     return lr_disk_space_of(fd, out);
 }
 
+static int sys_set_aside(const struct lr_files *f, int fd, int64_t at, int64_t len)
+{
+    (void)f;
+    return lr_disk_space_set_aside(fd, at, len);
+}
+
 static int sys_mode(const struct lr_files *f, const char *path)
 {
     struct stat st;
@@ -359,36 +365,7 @@ const struct lr_files *lr_files_system(void)
         .load = sys_load,
         .mode = sys_mode,
         .space = sys_space,
+        .set_aside = sys_set_aside,
     };
     return &system;
-}
-
-int lr_files_forgive(int rc)
-{
-    switch (rc) {
-    case -EINVAL:
-    case -ENOTSUP:
-    case -ENOSYS:
-    case -EACCES:
-    case -EPERM:
-        return 0;
-    default:
-        return rc;
-    }
-}
-
-int lr_files_make_dirs(const struct lr_files *f, int root_fd, const char *path, mode_t mode)
-{
-    char part[PATH_MAX];
-    int rc = f->make_dirs(f, root_fd, path, mode);
-    if (rc <= 0)
-        return rc;
-    rc = 0;
-    for (const char *end = path; *end && rc >= 0;) {
-        end += strspn(end, "/");
-        end += strcspn(end, "/");
-        snprintf(part, sizeof part, "%.*s", (int)(end - path), path);
-        rc = lr_files_forgive(f->sync_entry(f, root_fd, part));
-    }
-    return rc;
 }

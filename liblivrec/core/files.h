@@ -55,6 +55,8 @@ struct lr_files {
     int (*load)(const struct lr_files *f, const char *path, struct lr_buf *out);
     int (*mode)(const struct lr_files *f, const char *path); /* permission bits of what is there */
     int (*space)(const struct lr_files *f, int fd, struct lr_disk_space *out);
+    /* As lr_disk_space_set_aside(). NULL: there is no way to. */
+    int (*set_aside)(const struct lr_files *f, int fd, int64_t at, int64_t len);
     void *ctx;
 };
 

@@ -3,12 +3,15 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-/* In the first second every byte counts: the player's view of a start. */
-#define TICKS_AT_START 2
-/* Batches a second that are aimed at. */
-#define PER_SECOND 2
+/* ms over which a rate is taken: from one read to another, so that batches are counted whole. In
+ * the first span every byte counts: the player's view of a start. */
+#define SPAN 1000
+#define FIRST_SPAN 600
+/* ms of media that a batch aims at. Some ticks less than PATIENCE: sockets that are left to the
+ * tick are all read at once, and then all that they bring is in memory at once. */
+#define AIM 600
 /* ms: what waits for longer is read at the next tick. */
-#define PATIENCE 600
+#define PATIENCE 750
 
 static void set_low_water(struct lr_batch *b, int bytes)
 {
@@ -26,7 +29,7 @@ void lr_batch_begin(struct lr_batch *b, int fd, int64_t now)
     lr_batch_init(b);
     b->begun = true;
     b->fd = fd;
-    b->last_read = now;
+    b->last_read = b->since = now;
 }
 
 void lr_batch_got(struct lr_batch *b, size_t len, int64_t now)
@@ -38,20 +41,29 @@ void lr_batch_got(struct lr_batch *b, size_t len, int64_t now)
 /* Small changes are not worth a system call. */
 static void adapt(struct lr_batch *b)
 {
-    uint64_t want = b->rate / PER_SECOND;
+    uint64_t want = b->rate * AIM / 1000;
     want = want < 1 ? 1 : want > LR_BATCH_MAX ? LR_BATCH_MAX : want;
     uint64_t have = (uint64_t)b->low_water;
     if (want > have + have / 4 || want < have - have / 4)
         set_low_water(b, (int)want);
 }
 
+/* What comes at first is what the server had kept: the first rate says little. */
+static void measure(struct lr_batch *b)
+{
+    int64_t span = b->last_read - b->since;
+    uint64_t rate = (b->bytes - b->bytes_then) * 1000 / (uint64_t)span;
+    b->rate = b->rate ? (b->rate + rate) / 2 : rate;
+    b->bytes_then = b->bytes;
+    b->since = b->last_read;
+}
+
 bool lr_batch_tick(struct lr_batch *b, int64_t now)
 {
-    uint64_t rate = (b->bytes - b->bytes_then) * 1000 / LR_BATCH_TICK_MS;
-    b->rate = b->ticks ? (b->rate * 3 + rate) / 4 : rate;
-    b->bytes_then = b->bytes;
-    if (++b->ticks >= TICKS_AT_START)
+    if (b->last_read - b->since >= (b->rate ? SPAN : FIRST_SPAN)) {
+        measure(b);
         adapt(b);
+    }
     return now - b->last_read >= PATIENCE && lr_batch_waiting(b) > 0;
 }
 

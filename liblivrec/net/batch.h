@@ -8,16 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LR_BATCH_TICK_MS 400
-#define LR_BATCH_MAX 131072
+#define LR_BATCH_TICK_MS 250
+#define LR_BATCH_MAX 262144
 
 struct lr_batch {
     bool begun;
     int fd; /* -1: none to read from now */
     int low_water;
-    int ticks;
-    int64_t last_read;
-    uint64_t bytes, bytes_then; /* in all; at the last tick */
+    int64_t last_read, since;   /* monotonic ms; the rate is counted from there on */
+    uint64_t bytes, bytes_then; /* in all; at `since` */
     uint64_t rate;              /* bytes a second, smoothed */
 };
 

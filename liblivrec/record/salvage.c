@@ -46,9 +46,9 @@ static bool is_copy(const char *name)
 
 static bool is_part(const char *name)
 {
-    static const char *const exts[] = {".ts.part",  ".flv.part", ".mkv.part",
-                                       ".mp4.part", ".m4a.part", ".mp3.part",
-                                       ".aac.part", ".srt.part", ".ass.part", ".vtt.part"};
+    static const char *const exts[] = {".ts.part",  ".flv.part", ".mkv.part", ".mp4.part",
+                                       ".m4a.part", ".mp3.part", ".aac.part", ".srt.part",
+                                       ".ass.part", ".vtt.part"};
     for (size_t i = 0; i < LR_COUNT(exts); i++)
         if (ends_with(name, exts[i]))
             return true;
@@ -63,12 +63,13 @@ static bool is_left_over(const struct salvage *k, int fd, const char *part)
            f->is_at(f, fd, k->root_fd, part) > 0;
 }
 
-/* Cut, sync, rename. *name: what it is called now. */
+/* Cut, sync, rename. *name: what it is called now. A file that needs no cut may still have space
+ * set aside behind it, which goes with one. */
 static int finish(const struct salvage *k, int fd, const char *part, char **name, int64_t whole)
 {
     const struct lr_files *f = k->files;
     char *late = NULL;
-    int rc = whole < f->size(f, fd) ? f->truncate(f, fd, whole) : 0;
+    int rc = f->truncate(f, fd, whole);
     if (rc >= 0)
         rc = lr_files_forgive(f->sync(f, fd));
     if (rc >= 0)

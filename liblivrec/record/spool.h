@@ -31,6 +31,8 @@ struct lr_spool {
     struct lr_reserve reserve; /* what shall stay free on the disk */
     const char *lacks;         /* the option that is not kept */
     int64_t looked, looked_at; /* `written` and monotonic ms when it was asked for its space */
+    int64_t aside;             /* space is set aside up to here; 0: none was */
+    bool unaided;              /* no more of that */
     bool damaged;              /* a sync failed: nobody knows what is on the disk */
     struct lr_err err;
 };

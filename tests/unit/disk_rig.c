@@ -126,6 +126,14 @@ static int rig_truncate(const struct lr_files *f, int fd, int64_t size)
     return rc ? rc : lr_files_system()->truncate(f, fd, size);
 }
 
+static int rig_set_aside(const struct lr_files *f, int fd, int64_t at, int64_t len)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%" PRId64 " %" PRId64, at, len);
+    (void)fd;
+    return enter(f, "aside", text);
+}
+
 static int rig_sync(const struct lr_files *f, int fd)
 {
     struct rig *r = rig_of(f);
@@ -236,6 +244,7 @@ void rig_open(struct rig *r)
                                  .list = lr_files_system()->list,
                                  .marked = lr_files_system()->marked,
                                  .space = rig_space,
+                                 .set_aside = rig_set_aside,
                                  .lock = lr_files_system()->lock,
                                  .mark = lr_files_system()->mark,
                                  .ctx = r};

@@ -157,6 +157,34 @@ START_TEST(rename_over_replaces)
 }
 END_TEST
 
+static int64_t blocks_of(int fd)
+{
+    struct stat st;
+    ck_assert_int_eq(fstat(fd, &st), 0);
+    return (int64_t)st.st_blocks * 512;
+}
+
+/* It takes space and changes nothing that can be read; a truncate to the same size gives it back.
+ */
+START_TEST(setting_space_aside)
+{
+    up();
+    int fd = f->create(f, root, "a", 0644);
+    ck_assert_int_eq(write_text(fd, "0123456789"), 10);
+    int rc = f->set_aside(f, fd, 10, 1 << 20);
+    ck_assert(rc == 0 || rc == -EOPNOTSUPP);
+    ck_assert_int_eq(f->size(f, fd), 10);
+    if (rc == 0)
+        ck_assert_int_ge(blocks_of(fd), 1 << 20);
+    ck_assert_int_eq(f->truncate(f, fd, 10), 0);
+    ck_assert_int_lt(blocks_of(fd), 1 << 20);
+    ck_assert_int_eq(f->close(f, fd), 0);
+    check_content("a", "0123456789");
+    ck_assert_int_eq(f->set_aside(f, -1, 0, 1), -EBADF);
+    down();
+}
+END_TEST
+
 START_TEST(writing_at_a_place_and_syncing)
 {
     up();
@@ -210,4 +238,5 @@ START_TEST(whole_files)
 END_TEST
 
 UNIT_MAIN("files", create_never_replaces, nothing_outside_of_the_root, folders,
-          rename_never_replaces, rename_over_replaces, writing_at_a_place_and_syncing, whole_files)
+          rename_never_replaces, rename_over_replaces, writing_at_a_place_and_syncing,
+          setting_space_aside, whole_files)

@@ -75,15 +75,11 @@ void lr_dlr_no_emoji(struct lr_dlr *d, struct lr_config_key *k, const char *valu
 
 void lr_dlr_format(struct lr_dlr *d, struct lr_config_key *k, const char *value)
 {
-    static const char *const words[][2] = {
-        {"ts", "ts"},   {"mkv", "mkv"}, {"flv", "flv"},     {"mp4", "mp4"},
-        {"mp3", "mp3"}, {"m4a", "m4a"}, {"mp3音频", "mp3"}, {"m4a音频", "m4a"},
-    };
-    for (size_t i = 0; i < LR_COUNT(words); i++)
-        if (strcasecmp(value, words[i][0]) == 0) {
-            lr_setting(d->config, k, d->config->opts, "record.format", words[i][1]);
-            return;
-        }
+    const char *word = lr_format_word(value);
+    if (word) {
+        lr_setting(d->config, k, d->config->opts, "record.format", word);
+        return;
+    }
     lr_setting_wrong(d->config, k, "ts, mkv, flv, mp4, mp3音频 or m4a音频");
 }
 

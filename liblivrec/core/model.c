@@ -1,6 +1,7 @@
 #include "core/model.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 #include "core/attr.h"
 
@@ -59,4 +60,18 @@ void lr_scene_of(struct lr_scene *out, const struct lr_room *room)
     put(out->category, sizeof out->category, room->category);
     if (room->viewers >= 0)
         snprintf(out->viewers, sizeof out->viewers, "%lld", (long long)room->viewers);
+}
+
+const char *lr_format_word(const char *text)
+{
+    static const char *const words[][2] = {
+        {"ts", "ts"},       {"flv", "flv"},     {"mkv", "mkv"},   {"mp4", "mp4"},
+        {"fmp4", "mp4"},    {"mov", "mov"},     {"m4a", "m4a"},   {"mp3", "mp3"},
+        {"m4a音频", "m4a"}, {"mp3音频", "mp3"}, {"audio", "m4a"}, {"audio copy", "m4a"},
+        {"raw", "raw"},
+    };
+    for (size_t i = 0; i < LR_COUNT(words); i++)
+        if (strcasecmp(text, words[i][0]) == 0)
+            return words[i][1];
+    return NULL;
 }

@@ -92,6 +92,10 @@ struct lr_room *lr_room_new(int streams);
 void lr_room_free(struct lr_room *room);
 void lr_room_let_go(struct lr_room *room); /* of what it holds; NULL is allowed */
 
+/* A container as users call it: "fmp4", "MP3音频", "audio" (sound as it is sent) ... as record.format
+ * names it. NULL: no such word. */
+const char *lr_format_word(const char *text);
+
 const char *lr_state_name(enum lr_state s);     /* "live" "offline" "blocked" "unknown" */
 
 #endif

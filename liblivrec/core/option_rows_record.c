@@ -1,4 +1,5 @@
 /* Recordings. */
+#include "core/model.h"
 #include "core/option_rows.h"
 
 /* clang-format off: rows are laid out by hand */
@@ -31,9 +32,11 @@ const struct lr_option lr_option_rows_record[] = {
      .help = "Folder to go on in while the disk of the output folder is full or fails; several are "
              "tried in turn."},
     {.name = "record.format", .flag = "format", .letter = "f", .type = LR_OPT_CHOICE,
-     .dflt = "ts", .choices = "ts|flv|mkv|mp4|m4a|mp3|raw", .meta = "FORMAT", .since = "0.1",
-     .help = "Container of the recording; one that can hold the stream takes its place where it "
-             "can't. raw keeps the bytes as they were sent."},
+     .dflt = "ts", .choices = "ts|flv|mkv|mp4|mov|m4a|mp3|raw", .meta = "FORMAT",
+     .word = lr_format_word,
+     .forms = "ts|flv|mkv|mp4 (fmp4)|mov|m4a (audio)|mp3|raw", .since = "0.1",
+     .help = "Container of files; one that can hold the stream where it can't. fmp4 is mp4, audio the "
+             "sound alone, raw the bytes as they were sent."},
     {.name = "record.from_start", .flag = "from-start", .type = LR_OPT_BOOL, .dflt = "no",
      .since = "0.1",
      .help = "Begin with the first segment that the playlist still has (HLS and DASH), not at the "

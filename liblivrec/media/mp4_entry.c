@@ -105,6 +105,15 @@ static void take_dops(const struct lr_box *dops, struct lr_mp4_track *t)
     t->config_len = 19 + tail;
 }
 
+/* Where QuickTime has the box that MP4 has in the entry itself. */
+static void take_wave(const struct lr_box *wave, struct lr_mp4_track *t)
+{
+    struct lr_box_iter it = lr_box_begin(wave->data, wave->size);
+    for (struct lr_box b; lr_box_next(&it, &b);)
+        if (b.type == LR_FOURCC('e', 's', 'd', 's'))
+            take_esds(&b, t);
+}
+
 static void take_box(const struct lr_box *b, struct lr_mp4_track *t)
 {
     switch (b->type) {
@@ -116,6 +125,9 @@ static void take_box(const struct lr_box *b, struct lr_mp4_track *t)
         break;
     case LR_FOURCC('e', 's', 'd', 's'):
         take_esds(b, t);
+        break;
+    case LR_FOURCC('w', 'a', 'v', 'e'):
+        take_wave(b, t);
         break;
     case LR_FOURCC('d', 'O', 'p', 's'):
         take_dops(b, t);

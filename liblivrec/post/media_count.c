@@ -16,8 +16,8 @@ const char *lr_media_demuxer(const char *path)
 {
     static const struct {
         const char *ext, *demuxer;
-    } rows[] = {{".ts", "mpegts"}, {".flv", "flv"}, {".mp4", "mov"},
-                {".m4a", "mov"},   {".mp3", "mp3"}, {".mkv", "matroska"}};
+    } rows[] = {{".ts", "mpegts"}, {".flv", "flv"}, {".mp4", "mov"},     {".m4a", "mov"},
+                {".mov", "mov"},   {".mp3", "mp3"}, {".mkv", "matroska"}};
     const char *dot = lr_path_dot(path);
     for (size_t i = 0; i < LR_COUNT(rows); i++)
         if (strcmp(rows[i].ext, dot) == 0)
@@ -70,16 +70,24 @@ static int read_counts(struct lr_media_count *c, struct lr_buf *out, struct lr_e
 }
 
 int lr_media_count(struct lr_media_count *c, const char *ffprobe, const char *demuxer,
-                   const char *path, int64_t limit_ms, struct lr_cancel *cancel,
-                   struct lr_err *err)
+                   const char *path, int64_t limit_ms, struct lr_cancel *cancel, struct lr_err *err)
 {
     char *url = lr_path_fmt("file:%s", path);
-    char *argv[] = {"ffprobe", "-v", "quiet", "-protocol_whitelist", "file", "-f",
-                    (char *)(uintptr_t)demuxer, "-count_packets", "-show_entries",
-                    "stream=codec_type,nb_read_packets:format=duration", "-of", "json=compact=1",
-                    url, NULL};
-    struct lr_run run = {
-        .program = ffprobe, .argv = argv, .limit_ms = limit_ms, .cancel = cancel};
+    char *argv[] = {"ffprobe",
+                    "-v",
+                    "quiet",
+                    "-protocol_whitelist",
+                    "file",
+                    "-f",
+                    (char *)(uintptr_t)demuxer,
+                    "-count_packets",
+                    "-show_entries",
+                    "stream=codec_type,nb_read_packets:format=duration",
+                    "-of",
+                    "json=compact=1",
+                    url,
+                    NULL};
+    struct lr_run run = {.program = ffprobe, .argv = argv, .limit_ms = limit_ms, .cancel = cancel};
     if (!url)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     int rc = lr_run(&run, err);

@@ -39,8 +39,8 @@ static enum lr_container by_name(const char *path)
         enum lr_container container;
     } names[] = {{".flv", LR_CONTAINER_FLV},  {".ts", LR_CONTAINER_TS},
                  {".mp4", LR_CONTAINER_FMP4}, {".m4a", LR_CONTAINER_FMP4},
-                 {".m4s", LR_CONTAINER_FMP4}, {".aac", LR_CONTAINER_ADTS},
-                 {".mp3", LR_CONTAINER_ADTS},
+                 {".mov", LR_CONTAINER_FMP4}, {".m4s", LR_CONTAINER_FMP4},
+                 {".aac", LR_CONTAINER_ADTS}, {".mp3", LR_CONTAINER_ADTS},
                  {".mkv", LR_CONTAINER_MKV},  {".webm", LR_CONTAINER_MKV}};
     size_t len = strlen(path);
     if (ends_with(path, len, ".part"))
@@ -101,8 +101,7 @@ static int find_container(struct lr_input *in, struct lr_err *err)
     lr_tags_read(&in->tags, in->container, in->block, len);
     return is_media(in->container)
                ? find_moov(in, err)
-               : lr_err_set(err, LIVREC_EMEDIA,
-                            "%s is %s; %s", in->path,
+               : lr_err_set(err, LIVREC_EMEDIA, "%s is %s; %s", in->path,
                             len ? "no media that livrec can read" : "empty", kinds);
 }
 
@@ -133,11 +132,12 @@ static int start_mp4(struct lr_input *in, struct lr_stage *out, struct lr_err *e
         return lr_headless_new(out, &file, in->like, &in->reader);
     }
     if (in->moov.kind == LR_MOOV_NONE)
-        return lr_err_set(err, LIVREC_EMEDIA,
-                          "%s: its index (moov) is missing, as when a program that writes it last was "
-                          "killed; livrec repair --like GOOD makes one, GOOD being a good file of the "
-                          "same program and source",
-                          in->path);
+        return lr_err_set(
+            err, LIVREC_EMEDIA,
+            "%s: its index (moov) is missing, as when a program that writes it last was "
+            "killed; livrec repair --like GOOD makes one, GOOD being a good file of the "
+            "same program and source",
+            in->path);
     in->by_tables = in->moov.kind == LR_MOOV_TABLES;
     if (!in->by_tables)
         return lr_reader_fmp4_new(out, &in->reader);

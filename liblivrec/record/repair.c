@@ -59,7 +59,9 @@ static const char *kind_of(const struct lr_input *in)
     case LR_CONTAINER_MKV:
         return "mkv";
     case LR_CONTAINER_FMP4:
-        return has_extension(in->path, "m4a") ? "m4a" : "mp4";
+        return has_extension(in->path, "m4a")   ? "m4a"
+               : has_extension(in->path, "mov") ? "mov"
+                                                : "mp4";
     default:
         return has_extension(in->path, "mp3") ? "mp3" : "m4a";
     }
@@ -76,7 +78,7 @@ static int find_sink(struct lr_rework_config *c, const char *out, struct lr_err 
     lr_input_close(&in);
     const struct lr_sink_ops *wish = out ? sink_by_name(out) : NULL;
     c->sink = wish ? wish : c->sink;
-    bool mp4 = c->sink && (strcmp(c->sink->ext, "mp4") == 0 || strcmp(c->sink->ext, "m4a") == 0);
+    bool mp4 = c->sink && lr_sink_has_boxes(c->sink->ext);
     c->indexed = mp4 && (tables || c->indexed);
     if (rc == 0 && !c->sink)
         rc = lr_err_set(err, LIVREC_EUNSUPPORTED, "this build can't write what %s is", c->paths[0]);

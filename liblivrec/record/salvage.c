@@ -41,14 +41,15 @@ static bool ends_with(const char *name, const char *end)
 /* A rewriting that was broken off: what is in it is in the file that it was made of. */
 static bool is_copy(const char *name)
 {
-    return ends_with(name, ".mp4" LR_FASTSTART_TAIL) || ends_with(name, ".m4a" LR_FASTSTART_TAIL);
+    return ends_with(name, ".mp4" LR_FASTSTART_TAIL) || ends_with(name, ".m4a" LR_FASTSTART_TAIL) ||
+           ends_with(name, ".mov" LR_FASTSTART_TAIL);
 }
 
 static bool is_part(const char *name)
 {
     static const char *const exts[] = {".ts.part",  ".flv.part", ".mkv.part", ".mp4.part",
-                                       ".m4a.part", ".mp3.part", ".aac.part", ".srt.part",
-                                       ".ass.part", ".vtt.part"};
+                                       ".m4a.part", ".mp3.part", ".mov.part", ".aac.part",
+                                       ".srt.part", ".ass.part", ".vtt.part"};
     for (size_t i = 0; i < LR_COUNT(exts); i++)
         if (ends_with(name, exts[i]))
             return true;

@@ -58,7 +58,7 @@ static void work(void *arg)
 bool lr_settle_start(struct lr_output *o)
 {
     const struct lr_pipeline_config *cfg = &o->pipeline->cfg;
-    if (!cfg->faststart || (strcmp(o->format, "mp4") != 0 && strcmp(o->format, "m4a") != 0))
+    if (!cfg->faststart || !lr_sink_has_boxes(o->format))
         return false;
     struct lr_settle *k = lr_calloc(1, sizeof *k);
     char *path = lr_strdup(o->path);

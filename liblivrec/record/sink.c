@@ -7,7 +7,7 @@
 #include "core/buf.h"
 
 static const struct lr_sink_ops *const table[] = {
-    &lr_sink_ts, &lr_sink_flv, &lr_sink_mkv, &lr_sink_mp4, &lr_sink_m4a, &lr_sink_mp3,
+    &lr_sink_ts, &lr_sink_flv, &lr_sink_mkv, &lr_sink_mp4, &lr_sink_m4a, &lr_sink_mp3, &lr_sink_mov,
 };
 
 const struct lr_sink_ops *lr_sink_at(int index)
@@ -21,6 +21,11 @@ const struct lr_sink_ops *lr_sink_find(const char *name)
         if (strcmp(table[i]->name, name) == 0)
             return table[i];
     return NULL;
+}
+
+bool lr_sink_has_boxes(const char *name)
+{
+    return strcmp(name, "mp4") == 0 || strcmp(name, "m4a") == 0 || strcmp(name, "mov") == 0;
 }
 
 /* " (ts, flv, mkv can)", or "" when no container can. */

@@ -26,7 +26,7 @@ struct lr_out {
 struct lr_sink;
 
 struct lr_sink_ops {
-    const char *name; /* "ts" "flv" "mkv" "mp4" "m4a" "mp3" */
+    const char *name; /* "ts" "flv" "mkv" "mp4" "m4a" "mp3" "mov" */
     const char *ext;  /* file name extension */
     bool audio_only;  /* video is left out, not refused */
     int lag; /* frames of a track that a unit mark may come before, though they were pushed */
@@ -65,6 +65,9 @@ int lr_sink_choose(const struct lr_sink_ops *wish, const struct lr_tracks *in,
                    struct lr_tracks *out, const struct lr_sink_ops **sink, struct lr_err *err);
 
 extern const struct lr_sink_ops lr_sink_ts, lr_sink_flv, lr_sink_mkv, lr_sink_mp4, lr_sink_m4a,
-    lr_sink_mp3;
+    lr_sink_mp3, lr_sink_mov;
+
+/* MP4, M4A and MOV: files of boxes, in fragments. `name` may be an extension. */
+bool lr_sink_has_boxes(const char *name);
 
 #endif

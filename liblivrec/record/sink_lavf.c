@@ -1,5 +1,5 @@
-/* Matroska, fragmented MP4 and M4A by FFmpeg's muxers, which are fed frames and write into our
- * output alone: they open nothing, seek nowhere and probe nothing. All three are written so that a
+/* Matroska, fragmented MP4, MOV and M4A by FFmpeg's muxers, which are fed frames and write into our
+ * output alone: they open nothing, seek nowhere and probe nothing. All of them are written so that a
  * file which ends anywhere plays up to the last second: clusters last a second at most, and
  * fragments of MP4 half of one, since with the head of one all of it is lost. */
 #include "record/sink.h"
@@ -29,6 +29,10 @@ struct option {
     const char *name, *value;
 };
 
+#define FRAGMENTS                                                                                  \
+    {{"movflags", "frag_keyframe+empty_moov+default_base_moof"},                                   \
+     {"frag_duration", "500000"}, {"use_editlist", "0"}}
+
 /* What is written, and nothing else of what FFmpeg could. */
 static const struct container {
     const struct lr_sink_ops *ops;
@@ -37,18 +41,11 @@ static const struct container {
     struct option options[4];
 } containers[] = {
     {&lr_sink_mkv, "matroska", false, {{"live", "1"}, {"cluster_time_limit", "1000"}}},
-    {&lr_sink_mp4,
-     "mp4",
-     true,
-     {{"movflags", "frag_keyframe+empty_moov+default_base_moof"},
-      {"frag_duration", "500000"},
-      {"use_editlist", "0"}}},
-    {&lr_sink_m4a,
-     "ipod",
-     true,
+    {&lr_sink_mp4, "mp4", true, FRAGMENTS},
+    {&lr_sink_mov, "mov", true, FRAGMENTS},
+    {&lr_sink_m4a, "ipod", true,
      {{"movflags", "empty_moov+default_base_moof"},
-      {"frag_duration", "1000000"},
-      {"use_editlist", "0"}}},
+      {"frag_duration", "1000000"}, {"use_editlist", "0"}}},
 };
 
 static const struct container *container_of(const struct lr_sink_ops *ops)
@@ -88,6 +85,12 @@ static bool mkv_accepts(const struct lr_track *t)
 static bool mp4_accepts(const struct lr_track *t)
 {
     return t->codec != LR_CODEC_NONE && t->codec != LR_CODEC_AC3; /* it needs a frame in moov */
+}
+
+static bool mov_accepts(const struct lr_track *t)
+{
+    return t->codec == LR_CODEC_H264 || t->codec == LR_CODEC_HEVC || t->codec == LR_CODEC_AAC ||
+           t->codec == LR_CODEC_MP3;
 }
 
 static bool m4a_accepts(const struct lr_track *t)
@@ -392,4 +395,5 @@ static int lavf_close(struct lr_sink *s, struct lr_err *err)
 /* A frame begins the next cluster or fragment; with lengths, one more is held. */
 LAVF_SINK(mkv, "mkv", false, 1, mkv_accepts);
 LAVF_SINK(mp4, "mp4", false, 2, mp4_accepts);
+LAVF_SINK(mov, "mov", false, 2, mov_accepts);
 LAVF_SINK(m4a, "m4a", true, 2, m4a_accepts);

@@ -191,6 +191,7 @@ static const struct kind {
              {"flv", whole_flv},
              {"mp4", whole_mp4},
              {"m4a", whole_mp4},
+             {"mov", whole_mp4},
              {"mkv", whole_mkv}};
 
 static int64_t find(struct file *k, const char *ext, uint8_t *window)

@@ -48,8 +48,8 @@ class Bash(unittest.TestCase):
         self.offered(["--json"], "version", "--j")
 
     def test_values(self):
-        self.offered(["mkv", "mp4", "m4a", "mp3"], "record", "-f", "m")
-        self.offered(["mkv", "mp4", "m4a", "mp3"], "record", "--format", "m")
+        self.offered(["mkv", "mp4", "mov", "m4a", "mp3"], "record", "-f", "m")
+        self.offered(["mkv", "mp4", "mov", "m4a", "mp3"], "record", "--format", "m")
         self.offered(["hls"], "record", "--protocol", "=", "h")
         self.offered(["any", "dash", "flv", "hls"], "record", "--protocol", "=")
         self.offered(["bash"], "completion", "b")

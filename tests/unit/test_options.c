@@ -32,6 +32,22 @@ START_TEST(sizes)
 }
 END_TEST
 
+/* As users call them, and DouyinLiveRecorder. */
+START_TEST(words_for_containers)
+{
+    static const char *const words[][2] = {{"fmp4", "mp4"},    {"MOV", "mov"},
+                                           {"audio", "m4a"},   {"Audio Copy", "m4a"},
+                                           {"MP3音频", "mp3"}, {"m4a音频", "m4a"}};
+    struct lr_opts *o = lr_opts_new();
+    for (size_t i = 0; i < LR_COUNT(words); i++) {
+        ck_assert_int_eq(lr_opts_set(o, "record.format", words[i][0], NULL), 0);
+        ck_assert_str_eq(lr_opts_str(o, "record.format"), words[i][1]);
+    }
+    ck_assert_int_eq(lr_opts_set(o, "record.format", "audi", NULL), LIVREC_EARG);
+    lr_opts_free(o);
+}
+END_TEST
+
 START_TEST(errors_name_option_and_forms)
 {
     struct lr_err err = {0};
@@ -165,6 +181,6 @@ START_TEST(every_default_is_valid)
 }
 END_TEST
 
-UNIT_MAIN("options", durations, sizes, errors_name_option_and_forms, words_for_a_choice,
-          preferences, set_get_list_copy, merge_replaces_value_by_value, every_default_is_valid,
-          one_for_the_other)
+UNIT_MAIN("options", words_for_containers, durations, sizes, errors_name_option_and_forms,
+          words_for_a_choice, preferences, set_get_list_copy, merge_replaces_value_by_value,
+          every_default_is_valid, one_for_the_other)

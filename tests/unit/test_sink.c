@@ -8,15 +8,15 @@
 
 START_TEST(the_table)
 {
-    static const char *const names[] = {"ts", "flv", "mkv", "mp4", "m4a", "mp3"};
-    for (int i = 0; i < 6; i++) {
+    static const char *const names[] = {"ts", "flv", "mkv", "mp4", "m4a", "mp3", "mov"};
+    for (int i = 0; i < 7; i++) {
         const struct lr_sink_ops *ops = lr_sink_at(i);
         ck_assert_str_eq(ops->name, names[i]);
         ck_assert_str_eq(ops->ext, names[i]);
         ck_assert_ptr_eq(lr_sink_find(names[i]), ops);
-        ck_assert_int_eq(ops->audio_only, i >= 4);
+        ck_assert_int_eq(ops->audio_only, i == 4 || i == 5);
     }
-    ck_assert_ptr_null(lr_sink_at(6));
+    ck_assert_ptr_null(lr_sink_at(7));
     ck_assert_ptr_null(lr_sink_at(-1));
     ck_assert_ptr_null(lr_sink_find("raw"));
     ck_assert_ptr_null(lr_sink_find(NULL));
@@ -41,20 +41,20 @@ static void check_takers(enum lr_codec codec, const char *config, int rate, int 
         ck_assert_int_eq(rc, rc ? LIVREC_EMEDIA : 0);
         ck_assert_int_eq(err.code, rc);
         if (rc == 0)
-            got[n++] = "tfk4am"[i];
+            got[n++] = "tfk4amq"[i];
     }
     ck_assert_msg(strcmp(got, want) == 0, "%s: %s, not %s", lr_codec_name(codec), got, want);
 }
 
 START_TEST(who_takes_what)
 {
-    check_takers(LR_CODEC_H264, AVCC, 0, 0, "tfk4");
-    check_takers(LR_CODEC_HEVC, HVCC, 0, 0, "tfk4");
+    check_takers(LR_CODEC_H264, AVCC, 0, 0, "tfk4q");
+    check_takers(LR_CODEC_HEVC, HVCC, 0, 0, "tfk4q");
     check_takers(LR_CODEC_AV1, AV1C, 0, 0, "fk4");
-    check_takers(LR_CODEC_AAC, "1210", 0, 0, "tfk4a");
+    check_takers(LR_CODEC_AAC, "1210", 0, 0, "tfk4aq");
     check_takers(LR_CODEC_OPUS, OPUS_HEAD, 0, 0, "tk4");
-    check_takers(LR_CODEC_MP3, "", 44100, 2, "tfk4m");
-    check_takers(LR_CODEC_MP3, "", 48000, 2, "tk4m");
+    check_takers(LR_CODEC_MP3, "", 44100, 2, "tfk4mq");
+    check_takers(LR_CODEC_MP3, "", 48000, 2, "tk4mq");
     check_takers(LR_CODEC_AC3, "", 48000, 2, "tk");
 }
 END_TEST
@@ -74,7 +74,7 @@ START_TEST(pictures_are_left_out_of_files_of_sound)
     ck_assert(lr_tracks_equal(&t, &chosen));
     ck_assert_int_eq(lr_sink_select(&lr_sink_mp3, &t, &chosen, &err), LIVREC_EMEDIA);
     ck_assert_str_eq(err.text,
-                     "record.format: mp3 can't hold aac audio (ts, flv, mkv, mp4, m4a can)");
+                     "record.format: mp3 can't hold aac audio (ts, flv, mkv, mp4, m4a, mov can)");
     t.count = 1;
     ck_assert_int_eq(lr_sink_select(&lr_sink_mp3, &t, &chosen, &err), LIVREC_EMEDIA);
     ck_assert_str_eq(err.text, "record.format: the stream has no track for mp3");
@@ -87,11 +87,11 @@ START_TEST(pictures_are_left_out_of_files_of_sound)
 }
 END_TEST
 
-/* One letter for each container: what a stream of these codecs becomes, by the wish "tfk4am". */
+/* One letter for each container: what a stream of these codecs becomes, by the wish "tfk4amq". */
 static void check_choice(enum lr_codec video, const char *config, enum lr_codec audio,
                          const char *audio_config, const char *want)
 {
-    static const char letters[] = "tfk4am";
+    static const char letters[] = "tfk4amq";
     struct lr_tracks t = {0}, chosen;
     if (video)
         add_track(&t, video, config);
@@ -117,18 +117,18 @@ static void check_choice(enum lr_codec video, const char *config, enum lr_codec 
 START_TEST(a_container_that_can_hold_it)
 {
     const enum lr_codec none = LR_CODEC_NONE;
-    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_AAC, "1210", "tfk4aa");
-    check_choice(LR_CODEC_HEVC, HVCC, LR_CODEC_AAC, "1210", "tfk4aa");
-    check_choice(LR_CODEC_AV1, AV1C, LR_CODEC_AAC, "1210", "kfk4aa");
-    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_OPUS, OPUS_HEAD, "tkk4kk");
-    check_choice(LR_CODEC_AV1, AV1C, LR_CODEC_OPUS, OPUS_HEAD, "kkk4kk");
-    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_MP3, "", "tkk4mm"); /* 48 kHz: not in FLV */
-    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_AC3, "", "tkkkkk");
-    check_choice(LR_CODEC_H264, AVCC, none, "", "tfk4--");
-    check_choice(none, "", LR_CODEC_AAC, "1210", "tfk4aa");
-    check_choice(none, "", LR_CODEC_MP3, "", "tkk4mm");
-    check_choice(none, "", LR_CODEC_OPUS, OPUS_HEAD, "tkk4kk");
-    check_choice(none, "", none, "", "------");
+    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_AAC, "1210", "tfk4aaq");
+    check_choice(LR_CODEC_HEVC, HVCC, LR_CODEC_AAC, "1210", "tfk4aaq");
+    check_choice(LR_CODEC_AV1, AV1C, LR_CODEC_AAC, "1210", "kfk4aak");
+    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_OPUS, OPUS_HEAD, "tkk4kkk");
+    check_choice(LR_CODEC_AV1, AV1C, LR_CODEC_OPUS, OPUS_HEAD, "kkk4kkk");
+    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_MP3, "", "tkk4mmq"); /* 48 kHz: not in FLV */
+    check_choice(LR_CODEC_H264, AVCC, LR_CODEC_AC3, "", "tkkkkkk");
+    check_choice(LR_CODEC_H264, AVCC, none, "", "tfk4--q");
+    check_choice(none, "", LR_CODEC_AAC, "1210", "tfk4aaq");
+    check_choice(none, "", LR_CODEC_MP3, "", "tkk4mmq");
+    check_choice(none, "", LR_CODEC_OPUS, OPUS_HEAD, "tkk4kkk");
+    check_choice(none, "", none, "", "-------");
 }
 END_TEST
 

@@ -91,6 +91,8 @@ START_TEST(the_clip_again)
     check_clip("mp4", "mp4", lr_reader_flv_new, &clip_flv);
     check_clip("mp4", "mp4", lr_reader_ts_new, &clip_ts);
     check_clip("m4a", "mp4", lr_reader_flv_new, &clip_flv);
+    check_clip("mov", "mov", lr_reader_flv_new, &clip_flv);
+    check_clip("mov", "mov", lr_reader_ts_new, &clip_ts);
     free_clip();
 }
 END_TEST
@@ -153,6 +155,7 @@ START_TEST(cut_anywhere)
     check_cuts("mkv", "matroska");
     check_cuts("mp4", "mp4");
     check_cuts("m4a", "mp4");
+    check_cuts("mov", "mov");
     free_clip();
 }
 END_TEST
@@ -258,8 +261,9 @@ END_TEST
 /* An error wherever the output ends, and what is whole opens. */
 START_TEST(an_output_that_fails)
 {
-    static const char *const names[][2] = {{"mkv", "matroska"}, {"mp4", "mp4"}, {"m4a", "mp4"}};
-    for (int i = 0; i < 3; i++)
+    static const char *const names[][2] = {
+        {"mkv", "matroska"}, {"mp4", "mp4"}, {"m4a", "mp4"}, {"mov", "mov"}};
+    for (int i = 0; i < 4; i++)
         for (size_t room = 0; room < 7000; room += 97) {
             struct lr_tracks t = {0};
             int64_t end;
@@ -309,11 +313,11 @@ static void listen(void *context, int level, const char *format, va_list args)
  * where it wants to hear all. */
 START_TEST(muxers_are_quiet)
 {
-    static const char *const names[] = {"mkv", "mp4", "m4a"};
+    static const char *const names[] = {"mkv", "mp4", "m4a", "mov"};
     av_log_set_callback(listen);
     av_log(NULL, AV_LOG_ERROR, "hear\n");
     ck_assert_int_eq(heard, 1);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct lr_tracks t = {0};
         add_track(&t, LR_CODEC_AAC, "1210");
         sink_begin(&s, names[i], &t);

@@ -162,4 +162,16 @@ START_TEST(it_can_not_be_read)
 }
 END_TEST
 
-UNIT_MAIN("whole", broken_off_anywhere, zeros_behind, nothing_of_it, it_can_not_be_read)
+/* As MP4, of which it is a kind. */
+START_TEST(a_quicktime_file)
+{
+    write_file("mov");
+    ck_assert_int_gt(marks, 3);
+    for (int n = 2; n < marks; n++)
+        ck_assert_int_eq(whole(mark[n] + 7, 0, "mov"), (int64_t)mark[n]);
+    sink_end(&s);
+}
+END_TEST
+
+UNIT_MAIN("whole", a_quicktime_file, broken_off_anywhere, zeros_behind, nothing_of_it,
+          it_can_not_be_read)

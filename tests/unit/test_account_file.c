@@ -122,6 +122,41 @@ START_TEST(a_file_and_the_state)
 }
 END_TEST
 
+static void *ask_often(void *none)
+{
+    (void)none;
+    for (int i = 0; i < 200; i++) {
+        struct lr_account *acc = lr_account_get(&w.all, &site, &w.url, w.opts);
+        ck_assert(acc && lr_account_has_cookie(acc));
+        ck_assert_int_eq(lr_account_login_end(acc), INT64_MAX);
+        lr_account_save(acc);
+    }
+    return NULL;
+}
+
+/* The file is another while many ask: each has the cookies of the one or of the other. */
+START_TEST(many_ask_at_once)
+{
+    enum { THREADS = 4 };
+    pthread_t threads[THREADS];
+    char space[200];
+    store_rig_open();
+    const char *path = store_rig_path(space, "cookies.txt");
+    write_file(path, SITE_1);
+    begin_with(NULL, NULL, path);
+    for (int i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, ask_often, NULL), 0);
+    for (int i = 0; i < 50; i++)
+        write_file(path, i % 2 ? SITE_1 : SITE_2);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    ask();
+    check_cookies("sid=s1");
+    end();
+    store_rig_close();
+}
+END_TEST
+
 static bool without_memory(long n)
 {
     lr_accounts_init(&w.all, &w.env);
@@ -155,4 +190,4 @@ START_TEST(no_memory)
 END_TEST
 
 UNIT_MAIN("account_file", cookies_of_a_file, a_file_that_others_read, a_file_that_comes_later,
-          a_file_and_the_state, no_memory)
+          a_file_and_the_state, many_ask_at_once, no_memory)

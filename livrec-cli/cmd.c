@@ -193,7 +193,7 @@ const struct cmd commands[] = {
      .run = cmd_config,
      .summary = "Tell what a configuration says, or bring a lost one back.",
      .about =
-         "PATH is a livrec.conf, the folder of DouyinLiveRecorder, or for restore also a list of "
+         "PATH is a livrec.conf, the folder of DouyinLiveRecorder, or a list of "
          "rooms; where livrec watch looks if not given. check prints what became of each key, and "
          "the exit status is 14 when lines are wrong. restore puts a copy back that livrec watch "
          "kept (watch.backups) in one step; what is there is kept as a copy first. Without --from "

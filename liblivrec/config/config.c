@@ -7,6 +7,7 @@
 #include "config/json_rooms.h"
 #include "config/setting.h"
 #include "core/alloc.h"
+#include "core/text.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 #define ARENA_MAX ((size_t)256 << 20)
@@ -82,15 +83,37 @@ static void take_list(struct lr_config *c, const char *folder)
     lr_setting_add_list(c, lr_arena_fmt(c->arena, "%s/" LIST, folder), 0);
 }
 
+/* A list of rooms in the place of a configuration: a line begins with an address, or has one behind
+ * a comma, and none is a key or a section. */
+static bool is_room_list(struct lr_config *c, const char *text)
+{
+    bool rooms = false;
+    char *rest = lr_arena_strdup(c->arena, text);
+    for (char *line; (line = lr_next_line(&rest)) != NULL;) {
+        const char *address = strstr(line, "://");
+        size_t key = strcspn(line, "=");
+        bool comment = *line == '#' || *line == ';' || *line == '\0';
+        if (!comment && (*line == '[' || (line[key] && (!address || line + key < address))))
+            return false;
+        rooms |= !comment && address && *line != ' ' && *line != '\t';
+    }
+    return rooms;
+}
+
 static int parse(struct lr_config *c, const char *text, bool (*is_platform)(const char *))
 {
     struct lr_ini ini;
     if (!text)
         return LIVREC_ENOMEM;
     const char *folder = folder_of(c, c->path), *name = strrchr(c->path, '/');
-    if (!folder || (lr_json_rooms_named(c->path)
-                        ? lr_json_rooms_read(c->arena, text, &ini, &c->bad)
-                        : lr_ini_read(c->arena, text, &ini, &c->bad)))
+    bool json = lr_json_rooms_named(c->path);
+    if (!json && is_room_list(c, text)) {
+        c->folder = folder;
+        lr_setting_add_list(c, c->path, 0);
+        return lr_arena_failed(c->arena) ? LIVREC_ENOMEM : 0;
+    }
+    if (!folder || (json ? lr_json_rooms_read(c->arena, text, &ini, &c->bad)
+                         : lr_ini_read(c->arena, text, &ini, &c->bad)))
         return LIVREC_ENOMEM;
     c->empty = text[strspn(text, " \t\n")] == '\0';
     c->dlr = lr_config_is_dlr(&ini) || strcmp(name ? name + 1 : c->path, "config.ini") == 0;

@@ -76,6 +76,14 @@ class Beside(unittest.TestCase):
         self.assertRegex(r.out, r"^bilibili: .*; its addresses are like https://live.bilibili.com/320")
         self.assertIn("no platform takes live.bilibli.com/6; nearest is live.bilibili.com/<id>", r.err)
 
+    def test_a_list_is_checked(self):
+        with open(self.list, "w", encoding="utf-8") as f:
+            f.write(f"hello\n{ROOM}\n#{OTHER}\n")
+        r = run("config", "check", self.list, tool=LIVREC)
+        self.assertEqual(r.status, 14)
+        self.assertIn("2 rooms, 1 of them paused", r.out + r.err)
+        self.assertIn(f'{self.list}:1: "hello" is no address', r.out + r.err)
+
     def test_a_list_that_is_missing(self):
         p = start("watch", "--urls", self.list, "--socket", self.socket, "-o", self.dir,
                   tool=LIVREC)

@@ -315,6 +315,31 @@ START_TEST(files_of_cookies_that_are_wrong)
 }
 END_TEST
 
-UNIT_MAIN("config", files_of_cookies, files_of_cookies_that_are_wrong, secrets_elsewhere,
-          references_are_written, references_are_no_secret, notices_that_mean_nothing, options,
-          platforms_and_rooms, wrong_lines, written_and_read, told_as_json)
+/* It is its own list; a configuration with addresses in it is none. */
+START_TEST(a_list_in_its_place)
+{
+    static const char *const lists[] = {"https://live.douyin.com/1?a=b\n",
+                                        "# mine\nhello\n原画,https://a.x/1\n"},
+                             *const others[] = {
+                                 "net.proxy = http://a.x/1\n", "[room https://a.x/1]\n",
+                                 "watch.list =\n    https://a.x/1\n", "# https://a.x/1\n", ""};
+    for (size_t i = 0; i < LR_COUNT(lists); i++) {
+        own(lists[i]);
+        ck_assert_ptr_nonnull(config->lists);
+        ck_assert_str_eq(config->lists->path, PATH);
+        ck_assert(!config->dlr && !config->empty);
+        ck_assert_uint_eq(config->bad.count, 0);
+        lr_config_free(config);
+    }
+    for (size_t i = 0; i < LR_COUNT(others); i++) {
+        own(others[i]);
+        ck_assert(!config->lists || strcmp(config->lists->path, PATH) != 0);
+        lr_config_free(config);
+    }
+}
+END_TEST
+
+UNIT_MAIN("config", a_list_in_its_place, files_of_cookies, files_of_cookies_that_are_wrong,
+          secrets_elsewhere, references_are_written, references_are_no_secret,
+          notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines, written_and_read,
+          told_as_json)

@@ -74,6 +74,25 @@ static bool is_path(const struct lr_option *o, const char *value)
            (strcmp(o->meta, "FILE") == 0 || strcmp(o->meta, "DIR") == 0);
 }
 
+/* A path with ${NAME} in it. NULL after a finding, or without memory. */
+static const char *with_variables(struct lr_config *c, struct lr_config_key *k, const char *value)
+{
+    for (const char *at; value && (at = strstr(value, "${")) != NULL;) {
+        size_t n = strcspn(at + 2, "}");
+        const char *name = lr_arena_strndup(c->arena, at + 2, n);
+        const char *text = name && at[2 + n] ? getenv(name) : NULL;
+        if (name && (!text || strstr(text, "${"))) {
+            k->fate = LR_KEY_WRONG;
+            lr_findings_add(&c->bad, k->line, 0, "%s: ${%s}: there is no such variable", k->key,
+                            name);
+        }
+        value = !text || strstr(text, "${") ? NULL
+                                            : lr_arena_fmt(c->arena, "%.*s%s%s", (int)(at - value),
+                                                           value, text, at + 2 + n + 1);
+    }
+    return value;
+}
+
 static void note_given(struct lr_config *c, const struct lr_opts *into, const char *option,
                        const char *value, const char *given)
 {
@@ -104,6 +123,8 @@ void lr_setting(struct lr_config *c, struct lr_config_key *k, struct lr_opts *in
     if (may_be_secret(option))
         value = lr_setting_reference(c, k, value);
     bool elsewhere = value != given; /* then it may be shown where */
+    if (value && !elsewhere && is_path(o, value))
+        value = with_variables(c, k, value);
     if (value && !elsewhere)
         value = is_path(o, value) ? lr_setting_path(c, value) : one_line(c, value);
     if (!value || !into)

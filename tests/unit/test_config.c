@@ -315,6 +315,21 @@ START_TEST(files_of_cookies_that_are_wrong)
 }
 END_TEST
 
+START_TEST(paths_with_variables)
+{
+    setenv("LIVREC_TEST_DISK", "/mnt/disk 1", 1);
+    unsetenv("LIVREC_TEST_NONE");
+    own("record.dir = ${LIVREC_TEST_DISK}/live\nlog.file = logs/${LIVREC_TEST_NONE}/a\n"
+        "record.name = ${LIVREC_TEST_DISK}\nstate.path = ${LIVREC_TEST_DISK\n");
+    option("record.dir", "/mnt/disk 1/live");
+    option("record.name", "${LIVREC_TEST_DISK}"); /* no path */
+    finding("log.file: ${LIVREC_TEST_NONE}: there is no such variable");
+    finding("state.path: ${LIVREC_TEST_DISK}: there is no such variable");
+    ck_assert_uint_eq(config->bad.errors, 2);
+    lr_config_free(config);
+}
+END_TEST
+
 /* It is its own list; a configuration with addresses in it is none. */
 START_TEST(a_list_in_its_place)
 {
@@ -339,7 +354,7 @@ START_TEST(a_list_in_its_place)
 }
 END_TEST
 
-UNIT_MAIN("config", a_list_in_its_place, files_of_cookies, files_of_cookies_that_are_wrong,
-          secrets_elsewhere, references_are_written, references_are_no_secret,
-          notices_that_mean_nothing, options, platforms_and_rooms, wrong_lines, written_and_read,
-          told_as_json)
+UNIT_MAIN("config", paths_with_variables, a_list_in_its_place, files_of_cookies,
+          files_of_cookies_that_are_wrong, secrets_elsewhere, references_are_written,
+          references_are_no_secret, notices_that_mean_nothing, options, platforms_and_rooms,
+          wrong_lines, written_and_read, told_as_json)

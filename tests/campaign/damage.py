@@ -2,7 +2,8 @@
 """Zeros in the middle of a recording: how much of it `livrec repair` brings back.
 
     damage.py --build DIR [--files 100] [--seconds 60] [--formats ts,flv,mp4,mkv] [--clip 2m]
-              (also mp4-front, mp4-end: with one index there, as FFmpeg writes it)
+              (also mp4-front, mp4-end: with one index there, as FFmpeg writes it; mp4-killed: without,
+              as when it is killed, repaired with --like)
               [--hole 65536] [--seed 1] [--least 99]
 
 A recording per container is made once. Of each copy `--hole` bytes are overwritten with zeros at a
@@ -27,7 +28,7 @@ import recorded
 
 SHARE = 240  # of a file of 15 MiB 64 KiB are one part in so many
 HEAD = 1024
-INDEXED = {"mp4-front": ("-movflags", "+faststart"), "mp4-end": ()}
+INDEXED = {"mp4-front": ("-movflags", "+faststart"), "mp4-end": (), "mp4-killed": ()}
 Score = collections.namedtuple("Score", "read repaired wrong")
 
 
@@ -55,15 +56,19 @@ def index(path, flags):
     os.rename(new, path)
 
 
-def damage(args, whole, chance, path):
+def damage(args, whole, chance, path, killed):
     """A damaged copy; where."""
     with open(whole, "rb") as f:
         data = bytearray(f.read())
     hole = args.hole or len(data) // SHARE
     at = chance.randrange(HEAD, len(data) - hole)
+    if killed:
+        index, mdat = data.rindex(b"moov") - 4, data.index(b"mdat") - 4
+        at = min(at, index - hole)
+        data[mdat:mdat + 4] = bytes(4)
     data[at:at + hole] = bytes(hole)
     with open(path, "wb") as f:
-        f.write(data)
+        f.write(data[:index] if killed else data)
     return at
 
 
@@ -74,9 +79,9 @@ def content(paths):
         return collections.Counter()
 
 
-def repair(args, path):
+def repair(args, path, *like):
     """The files that come out. Of one that is not damaged, none do."""
-    run = subprocess.run([args.livrec, "repair", path, "--quiet"], stdin=subprocess.DEVNULL, text=True,
+    run = subprocess.run([args.livrec, "repair", path, "--quiet", *like], stdin=subprocess.DEVNULL, text=True,
                          capture_output=True, check=False)
     return run.stdout.splitlines() or ([path] if run.returncode == 0 else [])
 
@@ -87,9 +92,10 @@ def share(there, truth):
 
 def one(args, form, whole, truth, chance, folder):
     path = os.path.join(folder, f"damaged.{form.partition('-')[0]}")
-    damage(args, whole, chance, path)
+    killed = form == "mp4-killed"
+    damage(args, whole, chance, path, killed)
     read = share(content([path]), truth)
-    out = repair(args, path)
+    out = repair(args, path, *(("--like", whole) if killed else ()))
     after = content(out)
     for name in {path, *out}:
         os.unlink(name)

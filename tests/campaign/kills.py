@@ -38,7 +38,7 @@ def kill_all(runs):
 
 
 NOTHING = "no file", "empty file"  # it was killed that early
-FEW = 0.2
+FEW = 0.5
 
 
 def check(where, log, channel):

@@ -66,6 +66,7 @@ class Bundle(unittest.TestCase):
                 value = f"a={secret}"
             secrets.append(secret)
             lines.append(f'{o["name"]} = "{value}"')
+        lines.sort(key=lambda line: line.startswith("auth.cookie "))  # it takes the place of auth.cookies
         room = SECRET.format("room")
         config = self.write("livrec.conf", "\n".join(lines) + f'\nlog.file = {self.dir}/log\n'
                             f"record.dir = {self.dir}\n[room https://live.bilibili.com/6]\n"

@@ -68,7 +68,7 @@ void lr_watch_retime(struct lr_watched *r)
         lr_watch_window_changed(r);
         return;
     }
-    if (r->next_ask > now + ms) /* all over the new interval: it may be of many rooms */
+    if (r->apart && r->next_ask > now + ms) /* all over the new interval: it may be of many rooms */
         r->next_ask = now + (int64_t)lr_rand_below(rand_of(w), (uint64_t)ms);
     if (r->state == LR_STATE_LIVE && !lr_watch_unwanted(r))
         r->next_ask = now;

@@ -25,10 +25,14 @@ END_TEST
 /* The order and the distance of DouyinLiveRecorder's queue, whatever their platforms. */
 START_TEST(rooms_that_come_one_by_one)
 {
+    struct lr_err err;
     up();
     ck_assert_int_eq(lr_opts_set(w.opts, "watch.stagger", "10", NULL), 0);
     for (int i = 0; i < 30; i++)
         add(i, "ac"[i % 2]);
+    for (int i = 0; i < 30; i++) /* whose turn is later waits for it all the same */
+        ck_assert_int_eq(lr_watchlist_set(w.list, w.room[i], "watch.interval", "59", false, &err),
+                         0);
     for (int i = 0; i < 30; i++) {
         run(10 * i + 1);
         ck_assert_int_eq(w.asked[i], 1);

@@ -138,8 +138,8 @@ START_TEST(mp3_at_rates_that_flv_knows)
             check_new(at, want);
         } else {
             ck_assert_int_eq(sink_open(&s, &t), LIVREC_EMEDIA);
-            ck_assert_str_eq(s.err.text,
-                             "record.format: flv can't hold mp3 audio (ts, mkv, mp4, mp3 can)");
+            ck_assert_str_eq(
+                s.err.text, "record.format: flv can't hold mp3 audio (ts, mkv, mp4, mp3, mov can)");
         }
         sink_end(&s);
     }

@@ -28,8 +28,8 @@ def main():
     log = os.path.join(args.build, "meson-logs", "testlog.json")
     if os.path.exists(log):
         os.remove(log)
-    # Many tests wait for time to pass: one more at once than there are processors.
-    env = {"MESON_TESTTHREADS": str(1 + (os.cpu_count() or 1)), **os.environ}
+    # Many tests wait for time to pass: more at once than there are processors.
+    env = {"MESON_TESTTHREADS": str(2 * (os.cpu_count() or 1)), **os.environ}
     code = subprocess.run(["meson", "test", "-C", args.build, "--no-rebuild", "--print-errorlogs",
                            *args.rest], env=env, stdin=subprocess.DEVNULL,
                           check=False).returncode

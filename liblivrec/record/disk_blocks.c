@@ -2,7 +2,7 @@
 #include "core/alloc.h"
 #include "record/disk_parts.h"
 
-#define SPARES 512      /* kept: 16 MiB, what some hundred rooms have under way at once */
+#define SPARES 192      /* kept: 6 MiB, what some hundred rooms have under way at once */
 #define SPARE_FOR 60000 /* ms; one that nobody needed for so long is given back */
 
 struct lr_block *lr_block_take(struct lr_disk *d)

@@ -9,9 +9,9 @@
 #define FIRST_SPAN 600
 /* ms of media that a batch aims at. Some ticks less than PATIENCE: sockets that are left to the
  * tick are all read at once, and then all that they bring is in memory at once. */
-#define AIM 600
+#define AIM 400
 /* ms: what waits for longer is read at the next tick. */
-#define PATIENCE 750
+#define PATIENCE 500
 
 static void set_low_water(struct lr_batch *b, int bytes)
 {

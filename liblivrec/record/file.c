@@ -7,7 +7,7 @@
 
 #define HAND_OVER (4 * LR_BLOCK)         /* at a unit mark */
 #define HAND_OVER_ANYWAY (2 * HAND_OVER) /* a large unit, or a writer without marks */
-#define HAND_OVER_AFTER 500              /* ms: what comes slowly does not wait for a full block */
+#define HAND_OVER_AFTER 300              /* ms: what comes slowly does not wait for a full block */
 
 static struct lr_file *file_of(struct lr_out *o)
 {

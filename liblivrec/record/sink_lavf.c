@@ -1,7 +1,8 @@
 /* Matroska, fragmented MP4, MOV and M4A by FFmpeg's muxers, which are fed frames and write into our
  * output alone: they open nothing, seek nowhere and probe nothing. All of them are written so that a
- * file which ends anywhere plays up to the last second: clusters last a second at most, and
- * fragments of MP4 half of one, since with the head of one all of it is lost. */
+ * file which ends anywhere plays up to the last second: clusters and fragments are short enough for
+ * that, with what waits for the next batch of the network. Fragments of MP4 are the shorter ones,
+ * since with the head of one all of it is lost. */
 #include "record/sink.h"
 
 #include <libavformat/avformat.h>
@@ -31,7 +32,7 @@ struct option {
 
 #define FRAGMENTS                                                                                  \
     {{"movflags", "frag_keyframe+empty_moov+default_base_moof"},                                   \
-     {"frag_duration", "500000"}, {"use_editlist", "0"}}
+     {"frag_duration", "350000"}, {"use_editlist", "0"}}
 
 /* What is written, and nothing else of what FFmpeg could. */
 static const struct container {
@@ -40,7 +41,7 @@ static const struct container {
     bool lengths; /* it notes how long each frame lasts, not when it starts */
     struct option options[4];
 } containers[] = {
-    {&lr_sink_mkv, "matroska", false, {{"live", "1"}, {"cluster_time_limit", "1000"}}},
+    {&lr_sink_mkv, "matroska", false, {{"live", "1"}, {"cluster_time_limit", "400"}}},
     {&lr_sink_mp4, "mp4", true, FRAGMENTS},
     {&lr_sink_mov, "mov", true, FRAGMENTS},
     {&lr_sink_m4a, "ipod", true,

@@ -241,7 +241,7 @@ START_TEST(no_callbacks_are_needed)
 }
 END_TEST
 
-/* What comes slowly is on the disk with the turn that it came in, half a second after the last. */
+/* What comes slowly is on the disk with the turn that it came in, 0.3 s after the last. */
 START_TEST(slow_media_does_not_wait_for_a_block)
 {
     struct told t;
@@ -249,7 +249,7 @@ START_TEST(slow_media_does_not_wait_for_a_block)
     open_file(&t, "x.ts");
     put_unit(&t, 'a', 1000);
     settle();
-    lr_clock_fake_advance(&r.clock, 499);
+    lr_clock_fake_advance(&r.clock, 299);
     put_unit(&t, 'b', 1000);
     settle();
     ck_assert_int_eq(rig_taken(&r), 1000);

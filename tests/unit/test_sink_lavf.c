@@ -176,7 +176,7 @@ START_TEST(what_plays_at_once)
     static const struct {
         const struct lr_sink_ops *ops;
         int first, least, most; /* units of ten seconds */
-    } rows[] = {{&lr_sink_mkv, 1, 10, 12}, {&lr_sink_mp4, 2, 20, 22}};
+    } rows[] = {{&lr_sink_mkv, 1, 22, 26}, {&lr_sink_mp4, 2, 26, 30}};
     for (size_t i = 0; i < LR_COUNT(rows); i++) {
         open_sink(rows[i].ops);
         ck_assert_uint_eq(out.whole, 0); /* a header alone does not play */

@@ -188,16 +188,19 @@ static int rig_unlink(const struct lr_files *f, int root, const char *path)
     return rc ? rc : lr_files_system()->unlink(f, real_root(rig_of(f), root), path);
 }
 
-static int rig_open_below(const struct lr_files *f, int root, const char *path)
+static int counted(const struct lr_files *f, int fd)
 {
     struct rig *r = rig_of(f);
-    int rc = enter(f, "open", path);
-    if (rc == 0)
-        rc = lr_files_system()->open_below(f, root, path);
     pthread_mutex_lock(&r->lock);
-    r->open += rc >= 0;
+    r->open += fd >= 0;
     pthread_mutex_unlock(&r->lock);
-    return rc;
+    return fd;
+}
+
+static int rig_open_below(const struct lr_files *f, int root, const char *path)
+{
+    int rc = enter(f, "open", path);
+    return rc ? rc : counted(f, lr_files_system()->open_below(f, root, path));
 }
 
 static ssize_t rig_pread(const struct lr_files *f, int fd, void *data, size_t len, int64_t at)
@@ -249,6 +252,22 @@ void rig_open(struct rig *r)
                                  .mark = lr_files_system()->mark,
                                  .ctx = r};
     r->env = (struct lr_env){.clock = &r->clock.base, .rand = &r->rand.base, .files = &r->files};
+}
+
+static int rig_open_file(const struct lr_files *f, const char *path)
+{
+    return counted(f, lr_files_system()->open(f, path));
+}
+
+static int rig_open_dir(const struct lr_files *f, const char *path)
+{
+    return counted(f, lr_files_system()->open_dir(f, path));
+}
+
+void rig_open_by_path(struct rig *r)
+{
+    r->files.open = rig_open_file;
+    r->files.open_dir = rig_open_dir;
 }
 
 void rig_disk(struct rig *r)

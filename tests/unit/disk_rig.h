@@ -59,6 +59,8 @@ struct rig {
 
 void rig_open(struct rig *r);
 void rig_close(struct rig *r); /* the disk is freed before; checks that no file stays open */
+/* Files and folders can be opened by their path, too, and count among those that are open. */
+void rig_open_by_path(struct rig *r);
 void rig_disk(struct rig *r);  /* a loop, which is this thread's, and the disk */
 void rig_disk_free(struct rig *r);
 

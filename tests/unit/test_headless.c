@@ -121,22 +121,6 @@ static void make_killed(int64_t ms, int chunk)
     bytes_free(&flv);
 }
 
-static int counted(int fd)
-{
-    r.open += fd >= 0;
-    return fd;
-}
-
-static int open_file(const struct lr_files *f, const char *path)
-{
-    return counted(lr_files_system()->open(f, path));
-}
-
-static int open_dir(const struct lr_files *f, const char *path)
-{
-    return counted(lr_files_system()->open_dir(f, path));
-}
-
 static const char *at(char path[128], const char *name)
 {
     snprintf(path, 128, "%s/%s", r.folder, name);
@@ -155,8 +139,7 @@ static void have(int64_t ms, int chunk)
     struct bytes flv;
     struct lr_err err;
     rig_open(&r);
-    r.files.open = open_file;
-    r.files.open_dir = open_dir;
+    rig_open_by_path(&r);
     make_flv(&flv, 4000);
     rig_put_data(&r, "good.flv", flv.data, flv.len);
     bytes_free(&flv);

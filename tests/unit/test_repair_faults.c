@@ -22,27 +22,6 @@ static int reads_left = -1; /* then reading fails; -1: never */
 static struct bytes whole;  /* a file of TS or FLV */
 static struct bytes want;   /* what comes out of it */
 
-static int counted(int fd)
-{
-    r.open += fd >= 0;
-    return fd;
-}
-
-static int open_file(const struct lr_files *f, const char *path)
-{
-    return counted(lr_files_system()->open(f, path));
-}
-
-static int open_dir(const struct lr_files *f, const char *path)
-{
-    return counted(lr_files_system()->open_dir(f, path));
-}
-
-static int open_below(const struct lr_files *f, int root, const char *path)
-{
-    return counted(lr_files_system()->open_below(f, root, path));
-}
-
 static ssize_t pread_file(const struct lr_files *f, int fd, void *data, size_t len, int64_t at)
 {
     if (reads_left == 0)
@@ -65,9 +44,7 @@ static void begin(const char *name)
 {
     const struct lr_files *sys = lr_files_system();
     rig_open(&r);
-    r.files.open = open_file;
-    r.files.open_dir = open_dir;
-    r.files.open_below = open_below;
+    rig_open_by_path(&r);
     r.files.pread = pread_file;
     r.files.size = sys->size;
     r.files.marked = sys->marked;

@@ -35,29 +35,12 @@ static void put_file(const char *name, const uint8_t *data, size_t len)
     rig_put_data(&r, name, data, len);
 }
 
-static int counted(int fd)
-{
-    r.open += fd >= 0;
-    return fd;
-}
-
-static int open_file(const struct lr_files *f, const char *path)
-{
-    return counted(lr_files_system()->open(f, path));
-}
-
-static int open_dir(const struct lr_files *f, const char *path)
-{
-    return counted(lr_files_system()->open_dir(f, path));
-}
-
 static void have(const struct lr_sink_ops *ops)
 {
     struct lr_faststart f = {.bytes = 0};
     struct lr_err err = {0};
     rig_open(&r);
-    r.files.open = open_file;
-    r.files.open_dir = open_dir;
+    rig_open_by_path(&r);
     old_begin(&old, ops);
     old_media(&old, 3000);
     old_end(&old, &r);

@@ -2,6 +2,7 @@
 
 #include "api/handle.h"
 #include "api/last_error.h"
+#include "api/text.h"
 #include "data/json.h"
 #include "session/postproc.h"
 
@@ -31,15 +32,10 @@ static int post(struct lr_handle *h, const char *path, const struct lr_opts *opt
     lr_jw_array(&w, NULL);
     int rc = cancel ? lr_post_alone(&deps, cancel, path, write_step, &w, err) : LIVREC_ENOMEM;
     lr_jw_array_end(&w);
-    char *whole = rc == 0 && lr_jw_end(&w) == 0 ? lr_buf_str(&out) : NULL;
-    if (rc == LIVREC_ENOMEM || (rc == 0 && !whole))
+    if (rc == LIVREC_ENOMEM || (rc == 0 && lr_jw_end(&w)))
         rc = lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     lr_cancel_free(cancel);
-    if (rc)
-        lr_buf_free(&out);
-    else
-        *text = whole;
-    return rc;
+    return lr_api_text(&out, rc, text, err);
 }
 
 LIVREC_API int32_t livrec_post(livrec *lr, const char *path, const livrec_opts *opts, char **text)

@@ -5,6 +5,7 @@
 #include "api/handle.h"
 #include "api/last_error.h"
 #include "api/state.h"
+#include "api/text.h"
 #include "data/json.h"
 #include "session/prune.h"
 
@@ -56,15 +57,8 @@ static int prune(struct lr_handle *h, const struct lr_opts *opts, bool dry_run, 
     int rc = lr_state_open(h, opts, &store, err);
     if (rc == 0)
         rc = prune_all(h, store, opts, dry_run, &out, err);
-    char *whole = rc ? NULL : lr_buf_str(&out);
-    if (rc == 0 && !whole)
-        rc = lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     lr_store_close(store);
-    if (rc)
-        lr_buf_free(&out);
-    else
-        *text = whole;
-    return rc;
+    return lr_api_text(&out, rc, text, err);
 }
 
 LIVREC_API int32_t livrec_prune(livrec *lr, const livrec_opts *opts, uint32_t flags, char **text)

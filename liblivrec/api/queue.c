@@ -4,6 +4,7 @@
 
 #include "api/last_error.h"
 #include "api/state.h"
+#include "api/text.h"
 #include "core/clock.h"
 #include "session/queued.h"
 
@@ -18,15 +19,8 @@ static int list(struct lr_handle *h, const struct lr_opts *opts, struct lr_queue
     int rc = lr_state_open(h, opts, &q->store, err);
     if (rc == 0)
         rc = lr_queued_list(q, &out, err);
-    char *whole = rc ? NULL : lr_buf_str(&out);
-    if (rc == 0 && !whole)
-        rc = lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     lr_store_close(q->store);
-    if (rc)
-        lr_buf_free(&out);
-    else
-        *text = whole;
-    return rc;
+    return lr_api_text(&out, rc, text, err);
 }
 
 LIVREC_API int32_t livrec_queue(livrec *lr, const livrec_opts *opts, const char *queue,

@@ -77,8 +77,9 @@ class Plain(Beside):
 
     def test_for_media_centres(self):
         run = self.runs["nfo"]
-        nfo = [f for f in run.files if f.endswith(".nfo")]
-        self.assertEqual([f[:-4] + ".ts" for f in nfo], run.parts(), run)
+        nfo = [p[:-3] + "nfo" for p in run.parts()]
+        self.assertEqual(sorted(nfo), [f for f in run.files if f.endswith(".nfo")], run)
+        self.assertEqual(len(nfo), 2, run)
         episode = xml.etree.ElementTree.parse(nfo[0]).getroot()
         self.assertEqual(episode.tag, "episodedetails")
         told = {e.tag: e.text for e in episode}

@@ -3,6 +3,7 @@
 #include "control_call.h"
 #include "exit.h"
 #include "login_lines.h"
+#include "name_lines.h"
 #include "print.h"
 #include "room_rows.h"
 
@@ -18,6 +19,8 @@ static int show(const struct call *c, struct json rooms)
         room_rows_line(&t, &rows.row[i], 0);
         text_add(&t, "\n");
     }
+    if (c->count)
+        name_lines(&t, rooms);
     login_lines(&t, rooms, false);
     print_out(&t);
     text_free(&t);

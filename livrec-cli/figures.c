@@ -1,6 +1,8 @@
 #include "figures.h"
 
 #include <inttypes.h>
+#include <string.h>
+#include <time.h>
 
 void figure_time(struct text *t, int64_t ms)
 {
@@ -29,4 +31,12 @@ void figure_rate(struct text *t, int64_t bits)
 {
     static const char *const units[] = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s", NULL};
     scaled(t, bits, 1000, units);
+}
+
+void figure_day(char out[FIGURE_DAY], int64_t when)
+{
+    time_t at = (time_t)when;
+    struct tm tm;
+    if (when < 0 || !localtime_r(&at, &tm) || strftime(out, FIGURE_DAY, "%Y-%m-%d", &tm) == 0)
+        memcpy(out, "?", 2);
 }

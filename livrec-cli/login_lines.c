@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "figures.h"
 #include "msg.h"
 
 static bool is_login(struct json v)
@@ -42,24 +42,15 @@ void logins_of_rooms(struct text *t, struct json rooms)
     text_add(t, "]");
 }
 
-/* "2026-12-01", here. */
-static void day_of(int64_t end, char out[16])
-{
-    time_t when = (time_t)end;
-    struct tm tm;
-    if (end < 0 || !localtime_r(&when, &tm) || strftime(out, 16, "%Y-%m-%d", &tm) == 0)
-        memcpy(out, "?", 2);
-}
-
 static void line(struct text *t, struct json v)
 {
     char *platform = jv_str(jv_get(v, "platform")), *cookies = jv_str(jv_get(v, "cookies"));
     const char *who = platform ? platform : "?", *by = cookies ? cookies : "auth.cookie";
-    char day[16];
+    char day[FIGURE_DAY];
     struct text one = {0};
     int64_t end = jv_int(jv_get(v, "login_end"), -1);
     struct json state = jv_get(v, "login");
-    day_of(end, day);
+    figure_day(day, end);
     if (jv_is_str(state, "refused"))
         text_fmt(&one, tr("%s: the login by %s is refused"), who, by);
     else if (jv_is_str(state, "ended"))

@@ -101,6 +101,7 @@ const struct msg msg_zh[] = {
     {"rooms %lld, questions at once %lld of %lld, failing %lld %%",
      "房间 %lld 个，同时询问 %lld/%lld，失败率 %lld%%"},
     {"since", "已运行"},
+    {"since %s: %s", "自 %s 起：%s"},
     {"size", "大小"},
     {"something is missing at ", "有内容缺失，位于 "},
     {"starting", "启动中"},

@@ -13,7 +13,7 @@ static bool differs(const char *a, const char *b)
 static bool is_news(const struct lr_job *j, const struct lr_room *room)
 {
     return !j->room || differs(j->room->title, room->title) ||
-           differs(j->room->anchor, room->anchor);
+           differs(j->room->anchor, room->anchor) || differs(j->room->name, room->name);
 }
 
 /* An address is renewed when four fifths of its life are over, so that a break after its end

@@ -42,8 +42,8 @@ struct note {
     struct lr_chronicle *chronicle;
     struct lr_event_data e;
     const char *key, *dir;
-    bool aliased; /* the name is the user's */
-    bool joins;   /* at the end all parts are wanted */
+    const char *name; /* of the streamer, whatever the user calls them */
+    bool joins;       /* at the end all parts are wanted */
     struct lr_store_retain retain;
     char text[];
 };
@@ -88,17 +88,19 @@ static struct note *note_new(struct lr_chronicle *c, const struct lr_event_data 
     const struct lr_opts *opts = e->of ? e->of->opts : NULL;
     const char *key = e->of ? e->of->key : NULL, *dir = e->of ? e->of->dir : NULL;
     const char *alias = opts ? lr_opts_str(opts, "record.alias") : NULL;
-    size_t size = size_of(key) + size_of(dir);
+    bool aliased = alias && *alias;
+    const char *name = !aliased ? e->str[LIVREC_EVENT_ANCHOR] : e->of->name;
+    size_t size = size_of(key) + size_of(dir) + size_of(name);
     for (int i = 0; i < LR_EVENT_STRS; i++)
         size += size_of(e->str[i]);
     struct note *n = lr_malloc(sizeof *n + size);
     if (!n)
         return NULL;
-    *n = (struct note){c, *e, key, dir, .aliased = alias && *alias};
+    *n = (struct note){c, *e, key, dir, name};
     n->joins = opts && lr_opts_bool(opts, "record.join");
     n->retain = opts ? lr_retain_of(opts) : (struct lr_store_retain){0};
     n->e.of = NULL;
-    char *to = copy(copy(n->text, &n->key), &n->dir);
+    char *to = copy(copy(copy(n->text, &n->key), &n->dir), &n->name);
     for (int i = 0; i < LR_EVENT_STRS; i++)
         to = copy(to, &n->e.str[i]);
     return n;
@@ -151,7 +153,7 @@ static int write_room(struct lr_chronicle *c, const struct note *n, struct tale 
         .platform = n->e.str[LIVREC_EVENT_PLATFORM],
         .url = n->e.str[LIVREC_EVENT_URL],
         .key = n->key,
-        .name = n->aliased ? NULL : n->e.str[LIVREC_EVENT_ANCHOR],
+        .name = n->name,
         .title = n->e.str[LIVREC_EVENT_TITLE],
         .at = n->e.num[LIVREC_EVENT_TIME],
         .live = n->e.num[LIVREC_EVENT_STATE] == LR_STATE_LIVE,
@@ -163,6 +165,8 @@ static int write_room(struct lr_chronicle *c, const struct note *n, struct tale 
     if (t)
         t->room = number;
     rc = lr_known_put(c->known, sight.url, number, NULL, sight.name, sight.title);
+    if (rc == 0 && sight.name && *sight.name)
+        rc = lr_known_named(c->known, sight.url, sight.name, sight.at);
     return rc ? lr_err_set(err, rc, "out of memory") : 0;
 }
 
@@ -289,6 +293,14 @@ static bool learn(void *arg, const struct lr_store_room *r)
     return true;
 }
 
+static bool learn_name(void *arg, const char *url, const char *name, int64_t since)
+{
+    struct lr_chronicle *c = arg;
+    if (lr_known_named(c->known, url, name, since))
+        atomic_store(&c->lost, true);
+    return true;
+}
+
 int lr_chronicle_new(const struct lr_env *env, struct lr_events *events, struct lr_store *store,
                      struct lr_known *known, struct lr_chronicle **out, struct lr_err *err)
 {
@@ -302,6 +314,8 @@ int lr_chronicle_new(const struct lr_env *env, struct lr_events *events, struct 
     c->store = store;
     c->known = known;
     int rc = lr_store_room_each(store, learn, c, err);
+    if (rc == 0)
+        rc = lr_store_room_names(store, learn_name, c, err);
     if (rc == 0)
         rc = lr_events_tap(events, hear, c);
     if (rc == LIVREC_EIO) {

@@ -22,6 +22,7 @@ struct lr_scene;
 struct lr_event_source {
     const char *key;            /* the platform's own id of the room; NULL: not known (now) */
     const struct lr_opts *opts; /* of the job */
+    const char *name; /* what the platform calls the streamer whom the user calls otherwise; or NULL */
     const char *dir;            /* of a file: the output folder that its path begins with */
     const char *cover;          /* of a ROOM event: address of the picture, or NULL */
     const struct lr_scene *scene; /* of ROOM and WATCH events; or NULL */

@@ -47,7 +47,7 @@ void lr_jobs_on_media(struct lr_jobs *j, void (*fn)(void *arg, uint64_t id), voi
 int lr_jobs_wish(struct lr_jobs *j, uint64_t id, const char *quality);
 /* What a job is at. Borrowed until the loop goes on. */
 struct lr_job_look {
-    const char *anchor, *title; /* NULL: not known */
+    const char *anchor, *title; /* as the platform says; NULL: not known */
     const char *quality, *protocol;
     int64_t bytes, duration_ms, bitrate, gaps, reconnects;
     bool recording; /* media has come */

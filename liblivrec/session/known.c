@@ -7,10 +7,17 @@
 
 #define BUCKETS_FIRST 256
 
+struct name {
+    struct name *next; /* a later one */
+    int64_t since;
+    char text[];
+};
+
 struct entry {
     struct entry *next;
     uint64_t hash;
     struct lr_known_room room;
+    struct name *names; /* oldest first */
     char url[];
 };
 
@@ -43,6 +50,15 @@ void lr_known_clear(struct lr_known_room *room)
     *room = (struct lr_known_room){0};
 }
 
+static void clear_names(struct entry *e)
+{
+    for (struct name *n = e->names, *next; n; n = next) {
+        next = n->next;
+        lr_free(n);
+    }
+    e->names = NULL;
+}
+
 void lr_known_free(struct lr_known *k)
 {
     if (!k)
@@ -51,6 +67,7 @@ void lr_known_free(struct lr_known *k)
         for (struct entry *e = k->bucket[i], *next; e; e = next) {
             next = e->next;
             lr_known_clear(&e->room);
+            clear_names(e);
             lr_free(e);
         }
     lr_free(k->bucket);
@@ -122,8 +139,10 @@ static int set(char **at, const char *text)
 static int put(struct entry *e, int64_t number, const char *first_name, const char *name,
                const char *title)
 {
-    if (e->room.number != number) /* the address leads to another room now */
+    if (e->room.number != number) { /* the address leads to another room now */
         lr_known_clear(&e->room);
+        clear_names(e);
+    }
     e->room.number = number;
     int rc = e->room.first_name ? 0 : set(&e->room.first_name, first_name ? first_name : name);
     if (rc == 0)
@@ -142,6 +161,42 @@ int lr_known_put(struct lr_known *k, const char *url, int64_t number, const char
     int rc = e ? put(e, number, first_name, name, title) : LIVREC_ENOMEM;
     pthread_mutex_unlock(&k->lock);
     return rc;
+}
+
+static int add_name(struct entry *e, const char *text, int64_t since)
+{
+    struct name **at = &e->names, *last = NULL;
+    for (; *at; at = &(*at)->next)
+        last = *at;
+    if (last && strcmp(last->text, text) == 0)
+        return 0;
+    size_t len = strlen(text) + 1;
+    if (!(*at = lr_malloc(sizeof **at + len)))
+        return LIVREC_ENOMEM;
+    **at = (struct name){.since = since};
+    memcpy((*at)->text, text, len);
+    return 0;
+}
+
+int lr_known_named(struct lr_known *k, const char *url, const char *name, int64_t since)
+{
+    pthread_mutex_lock(&k->lock);
+    struct entry *e = find(k, url, hash_of(url));
+    int rc = e ? add_name(e, name, since) : LIVREC_ENOTFOUND;
+    pthread_mutex_unlock(&k->lock);
+    return rc;
+}
+
+void lr_known_names(struct lr_known *k, const char *url,
+                    void (*fn)(void *arg, const char *name, int64_t since), void *arg)
+{
+    if (!k)
+        return;
+    pthread_mutex_lock(&k->lock);
+    const struct entry *e = find(k, url, hash_of(url));
+    for (const struct name *n = e ? e->names : NULL; n; n = n->next)
+        fn(arg, n->text, n->since);
+    pthread_mutex_unlock(&k->lock);
 }
 
 struct lr_known_room lr_known_get(struct lr_known *k, const char *url)

@@ -16,6 +16,14 @@ void lr_known_free(struct lr_known *k); /* NULL is allowed */
 int lr_known_put(struct lr_known *k, const char *url, int64_t number, const char *first_name,
                  const char *name, const char *title);
 
+/* It is called so from then on, Unix ms. As it was called already: nothing. 0 or LIVREC_ENOMEM; an
+ * address that was never put is LIVREC_ENOTFOUND. */
+int lr_known_named(struct lr_known *k, const char *url, const char *name, int64_t since);
+
+/* What it was called, oldest first. fn must not call this. */
+void lr_known_names(struct lr_known *k, const char *url,
+                    void (*fn)(void *arg, const char *name, int64_t since), void *arg);
+
 struct lr_known_room {
     int64_t number;                  /* of the room in the state, for ever; 0: not known */
     char *first_name, *name, *title; /* or NULL */

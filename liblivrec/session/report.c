@@ -42,6 +42,7 @@ static int put_of(const struct lr_job *j, struct lr_event_data *e, const char *k
 {
     const struct lr_event_source of = {.key = key,
                                        .opts = j->opts,
+                                       .name = e->of ? e->of->name : NULL,
                                        .dir = dir_of(j->opts, e->str[LIVREC_EVENT_PATH]),
                                        .cover = e->of ? e->of->cover : NULL,
                                        .scene = e->of ? e->of->scene : NULL};
@@ -96,7 +97,7 @@ void lr_report_room(struct lr_job *j, const struct lr_room *room, bool news)
     j->told = room->state;
     struct lr_scene scene;
     lr_scene_of(&scene, room);
-    e.of = &(struct lr_event_source){.cover = room->cover, .scene = &scene};
+    e.of = &(struct lr_event_source){.name = room->name, .cover = room->cover, .scene = &scene};
     put_of(j, &e, room->id);
 }
 
@@ -180,7 +181,7 @@ void lr_report_look(const struct lr_job *j, struct lr_job_look *out)
                                 .full = j->full,
                                 .why = j->decided ? j->end.text : NULL};
     if (j->room) {
-        out->anchor = j->room->anchor;
+        out->anchor = j->room->name ? j->room->name : j->room->anchor;
         out->title = j->room->title;
     }
     if (j->recording) {

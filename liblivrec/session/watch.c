@@ -100,7 +100,7 @@ uint32_t lr_watchlist_count(struct lr_watchlist *w)
 
 void lr_watch_tell(struct lr_watched *r, const char *text)
 {
-    const struct lr_event_source of = {.opts = r->opts, .scene = &r->scene};
+    const struct lr_event_source of = {.opts = r->opts, .name = r->anchor, .scene = &r->scene};
     struct lr_event_data e = {.type = LIVREC_EVENT_WATCH, .job = r->job, .of = &of};
     e.str[LIVREC_EVENT_URL] = r->url;
     e.str[LIVREC_EVENT_PLATFORM] = r->site->extractor->name;
@@ -123,10 +123,8 @@ static struct lr_watch_site *site_of(struct lr_watchlist *w, const struct lr_ext
         s = s->next;
     if (s || !(s = lr_calloc(1, sizeof *s)))
         return s;
-    *s = (struct lr_watch_site){.next = w->sites,
-                                .watches = w,
-                                .extractor = extractor,
-                                .limit = (w->limits.site + 1) / 2};
+    *s = (struct lr_watch_site){
+        .next = w->sites, .watches = w, .extractor = extractor, .limit = (w->limits.site + 1) / 2};
     return w->sites = s;
 }
 

@@ -16,6 +16,15 @@ static const char *activity(const struct lr_watched *r, const struct lr_job_look
     return r->asking ? "asking" : "waiting";
 }
 
+static void write_name(void *arg, const char *name, int64_t since)
+{
+    struct lr_jw *w = arg;
+    lr_jw_object(w, NULL);
+    lr_jw_str(w, "name", name);
+    lr_jw_int(w, "since", since / 1000);
+    lr_jw_object_end(w);
+}
+
 /* What is not told by a recording of this process, an earlier one may have left in the state. */
 static void write_names(struct lr_jw *w, const struct lr_watched *r, const struct lr_job_look *look)
 {
@@ -27,6 +36,9 @@ static void write_names(struct lr_jw *w, const struct lr_watched *r, const struc
     lr_jw_str(w, "name", alias && *alias ? alias : anchor);
     lr_jw_str(w, "anchor", anchor);
     lr_jw_str(w, "title", title);
+    lr_jw_array(w, "names");
+    lr_known_names(r->site->watches->deps.known, r->url, write_name, w);
+    lr_jw_array_end(w);
     lr_known_clear(&known);
 }
 

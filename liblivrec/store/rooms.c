@@ -161,28 +161,29 @@ int lr_store_room_each(struct lr_store *s, bool (*fn)(void *arg, const struct lr
 }
 
 struct name_list {
-    bool (*fn)(void *arg, const char *name, int64_t since);
+    bool (*fn)(void *arg, const char *url, const char *name, int64_t since);
     void *arg;
 };
 
 static int name_row(void *arg, sqlite3_stmt *row)
 {
     const struct name_list *l = arg;
-    const char *name = text(row, 0);
-    if (!name)
+    const char *url = text(row, 0), *name = text(row, 1);
+    if (!url || !name)
         return LIVREC_ENOMEM;
-    return l->fn(l->arg, name, sqlite3_column_int64(row, 1)) ? 0 : LR_SQL_ENOUGH;
+    return l->fn(l->arg, url, name, sqlite3_column_int64(row, 2)) ? 0 : LR_SQL_ENOUGH;
 }
 
-int lr_store_room_names(struct lr_store *s, int64_t number,
-                        bool (*fn)(void *arg, const char *name, int64_t since), void *arg,
-                        struct lr_err *err)
+int lr_store_room_names(struct lr_store *s,
+                        bool (*fn)(void *arg, const char *url, const char *name, int64_t since),
+                        void *arg, struct lr_err *err)
 {
     struct name_list l = {fn, arg};
     pthread_mutex_lock(&s->lock);
-    int rc =
-        lr_sql_rows(s, err, name_row, &l,
-                    "SELECT name, since FROM room_name WHERE room = ? ORDER BY id", "i", number);
+    int rc = lr_sql_rows(s, err, name_row, &l,
+                         "SELECT url, name, since FROM room_name JOIN room_url"
+                         " ON room_url.room = room_name.room ORDER BY room_name.id, url",
+                         "");
     pthread_mutex_unlock(&s->lock);
     return rc;
 }

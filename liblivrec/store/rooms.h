@@ -33,10 +33,11 @@ struct lr_store_room {
 int lr_store_room_each(struct lr_store *s, bool (*fn)(void *arg, const struct lr_store_room *room),
                        void *arg, struct lr_err *err);
 
-/* Its names, oldest first. */
-int lr_store_room_names(struct lr_store *s, int64_t number,
-                        bool (*fn)(void *arg, const char *name, int64_t since), void *arg,
-                        struct lr_err *err);
+/* The names of all rooms, by every address that leads to them; of each oldest first. As
+ * lr_store_room_each(). */
+int lr_store_room_names(struct lr_store *s,
+                        bool (*fn)(void *arg, const char *url, const char *name, int64_t since),
+                        void *arg, struct lr_err *err);
 
 /* How long its recordings are kept: 0 = no limit. */
 struct lr_store_retain {

@@ -61,6 +61,24 @@ class Logins(Watched):
                                      "login_end": 1800000000})
 
 
+class Names(Watched):
+    """Of a room that is asked for, what it was called."""
+    rooms = [dict(ROOMS[0], names=[{"name": "Ann", "since": 1700000000},
+                                   {"name": "A\x1bnna", "since": 1800000000}]),
+             dict(ROOMS[1], names=[{"name": "Bea", "since": 1700000000}])]
+
+    def lines(self, *room):
+        os.environ["TZ"] = "UTC"
+        r = run("ls", "--socket", self.socket, *room)
+        self.assertEqual(r.status, 0, r.err)
+        return [line for line in r.out.splitlines() if line.startswith("since")]
+
+    def test_names(self):
+        self.assertEqual(self.lines("1"), ["since 2023-11-14: Ann", "since 2027-01-15: A\\x1bnna"])
+        self.assertEqual(self.lines("2"), [], "it has one name, and that stands in the table")
+        self.assertEqual(self.lines(), [])
+
+
 class Top(Watched):
     def show(self, columns, wait=rb"Ann"):
         t = Terminal("top", "--socket", self.socket, columns=columns)

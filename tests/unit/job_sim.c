@@ -136,7 +136,7 @@ int __wrap_lr_resolve(struct lr_resolver *r, const char *url, const struct lr_op
                       struct lr_err *err)
 {
     (void)r, (void)url;
-    char how[16], title[16] = "title";
+    char how[16], title[16] = "title", name[16] = "anchor";
     bool light = depth == LR_DEPTH_STATE;
     ck_assert(light || depth == LR_DEPTH_WISH);
     note_question(light, lr_cancelled(cancel));
@@ -154,8 +154,9 @@ int __wrap_lr_resolve(struct lr_resolver *r, const char *url, const struct lr_op
         return lr_err_set(err, LIVREC_EPARSE, "data.live is not there");
     struct lr_room *room = lr_room_new(LR_MAX_STREAMS);
     state_of("title", NULL, title);
+    state_of("name", NULL, name);
     room->platform = world->platform;
-    room->anchor = "anchor";
+    room->anchor = lr_arena_strdup(room->arena, name);
     room->title = lr_arena_strdup(room->arena, title);
     room->selected = -1;
     room->state = live || strcmp(how, "empty") == 0 ? LR_STATE_LIVE

@@ -8,7 +8,7 @@
  * nothing for now), "SECONDS disk gone|quota|broken|back" (that of the first folder has no space,
  * none for us, fails), "SECONDS ads LINE" (what it gives is left out, until it is up), "SECONDS
  * frozen LINE" (its list brings nothing new, until it is up), "SECONDS net down|up" (at this end),
- * "SECONDS title TEXT", "SECONDS stop". Lines are the streams that the platform offers; a name with an s behind its
+ * "SECONDS title TEXT", "SECONDS name TEXT", "SECONDS stop". Lines are the streams that the platform offers; a name with an s behind its
  * first letter is of quality sd, else of origin. */
 #ifndef JOB_SIM_H
 #define JOB_SIM_H

@@ -65,15 +65,31 @@ static void end(void)
     lr_opts_free(w.opts);
 }
 
-static void tell(struct lr_event_data e, const char *key)
+static void tell_called(struct lr_event_data e, const char *key, const char *name)
 {
-    const struct lr_event_source of = {key, w.opts, w.dir};
+    const struct lr_event_source of = {.key = key, .opts = w.opts, .dir = w.dir, .name = name};
     if (e.job)
         e.of = &of;
     e.str[LIVREC_EVENT_URL] = URL;
     e.num[LIVREC_EVENT_TIME] = lr_wall_ms(&store_rig_clock.base);
     ck_assert_int_eq(lr_events_put(w.events, &e), 0);
     lr_clock_fake_advance(&store_rig_clock, 1000);
+}
+
+static void tell(struct lr_event_data e, const char *key)
+{
+    tell_called(e, key, NULL);
+}
+
+/* The streamer is called `name` there; with an alias, that is what events say. */
+static void tell_alias(const char *alias, const char *name)
+{
+    struct lr_event_data e = {.type = LIVREC_EVENT_ROOM, .job = 7};
+    ck_assert_int_eq(lr_opts_set(w.opts, "record.alias", alias, &err), 0);
+    e.str[LIVREC_EVENT_PLATFORM] = "demo";
+    e.str[LIVREC_EVENT_ANCHOR] = alias;
+    tell_called(e, "42", name);
+    ck_assert_int_eq(lr_opts_set(w.opts, "record.alias", "", &err), 0);
 }
 
 static void tell_room(int type, uint64_t job, const char *key, const char *name,
@@ -145,6 +161,20 @@ static void check_known(int64_t number, const char *first, const char *name)
     ck_assert_pstr_eq(room.first_name, first);
     ck_assert_pstr_eq(room.name, name);
     lr_known_clear(&room);
+}
+
+static void name_line(void *arg, const char *name, int64_t since)
+{
+    (void)arg;
+    size_t used = strlen(w.text);
+    snprintf(w.text + used, sizeof w.text - used, "%s %d\n", name, (int)(since - STORE_RIG_TIME));
+}
+
+static void check_names(const char *wanted)
+{
+    w.text[0] = '\0';
+    lr_known_names(w.known, URL, name_line, NULL);
+    ck_assert_str_eq(w.text, wanted);
 }
 
 START_TEST(a_recording_from_start_to_end)
@@ -236,14 +266,17 @@ START_TEST(names_over_a_restart)
     begin("state.db");
     tell_room(LIVREC_EVENT_ROOM, 7, "42", "Ann", LR_STATE_LIVE);
     tell_room(LIVREC_EVENT_ROOM, 7, "42", "Anna", LR_STATE_LIVE);
-    ck_assert_int_eq(lr_opts_set(w.opts, "record.alias", "mine", &err), 0);
-    tell_room(LIVREC_EVENT_ROOM, 7, "42", "mine", LR_STATE_LIVE); /* the user's, not the room's */
+    tell_alias("mine", "Anna"); /* the user's, not the room's */
+    tell_alias("mine", NULL);
     end();
     begin("state.db");
     check_known(1, "Ann", "Anna");
+    check_names("Ann 0\nAnna 1000\n");
+    tell_alias("mine", "Anne"); /* a name that is new does not hide behind the user's */
     tell_room(LIVREC_EVENT_ROOM, 7, "42", "Anne", LR_STATE_LIVE);
     settle();
     check_known(1, "Ann", "Anne");
+    check_names("Ann 0\nAnna 1000\nAnne 4000\n");
     check("");
     end();
     store_rig_close();
@@ -313,6 +346,14 @@ START_TEST(many_known_rooms)
     ck_assert_ptr_null(room.first_name);
     ck_assert_str_eq(room.title, "t");
     lr_known_clear(&room);
+    ck_assert_int_eq(lr_known_named(k, "https://a/2", "Ann", 1), 0);
+    ck_assert_int_eq(lr_known_put(k, "https://a/2", 9001, NULL, NULL, NULL), 0);
+    w.text[0] = '\0';
+    lr_known_names(k, "https://a/2", name_line, NULL);
+    lr_known_names(k, "https://b", name_line, NULL);
+    lr_known_names(NULL, "https://a/2", name_line, NULL);
+    ck_assert_str_eq(w.text, "");
+    ck_assert_int_eq(lr_known_named(k, "https://b", "Ann", 1), LIVREC_ENOTFOUND);
     ck_assert_int_eq(lr_known_get(k, "https://b").number, 0);
     ck_assert_int_eq(lr_known_get(NULL, "https://a/1").number, 0);
     lr_known_free(k);

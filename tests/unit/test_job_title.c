@@ -114,6 +114,21 @@ START_TEST(a_first_name_is_kept)
 }
 END_TEST
 
+/* {name} follows whoever is recorded under a name of the user's. */
+START_TEST(a_new_name_is_news_behind_an_alias)
+{
+    struct sim *s = sim_new();
+    s->script = "20 name Bea;30 down a expired;31 up a;60 stop x";
+    sim_option(s, "record.alias", "mine");
+    sim_record(s, "http://room/1");
+    sim_run(s, 100);
+    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_ROOM), 2);
+    ck_assert_str_eq(s->named, "mine (Bea, mine)");
+    sim_free(s);
+}
+END_TEST
+
 UNIT_MAIN("job_title", a_title_is_asked_for_now_and_then, another_title_is_told_once,
           states_and_errors_change_nothing, never_when_it_is_not_wanted,
-          a_break_does_not_wait_for_a_title, a_first_name_is_kept)
+          a_break_does_not_wait_for_a_title, a_first_name_is_kept,
+          a_new_name_is_news_behind_an_alias)

@@ -52,10 +52,10 @@ static void check_rooms(const char *wanted)
     ck_assert_str_eq(text, wanted);
 }
 
-static bool name_line(void *arg, const char *name, int64_t since)
+static bool name_line(void *arg, const char *url, const char *name, int64_t since)
 {
     (void)arg;
-    add("%s %d\n", name, (int)since);
+    add("%s %s %d\n", url + strlen("https://"), name, (int)since);
     return true;
 }
 
@@ -94,9 +94,12 @@ START_TEST(names_and_when_they_came)
     see("https://a/1", "1", "new", 30);
     see("https://a/1", "1", "", 35);
     see("https://a/1", "1", "old", 40); /* back again */
+    see("https://b/2", "2", "other", 50);
+    see("https://a/one", "1", "old", 60);
     text[0] = '\0';
-    ck_assert_int_eq(lr_store_room_names(s, 1, name_line, NULL, &err), 0);
-    ck_assert_str_eq(text, "old 10\nnew 30\nold 40\n");
+    ck_assert_int_eq(lr_store_room_names(s, name_line, NULL, &err), 0);
+    ck_assert_str_eq(text, "a/1 old 10\na/one old 10\na/1 new 30\na/one new 30\n"
+                           "a/1 old 40\na/one old 40\nb/2 other 50\n");
     lr_store_close(s);
     store_rig_close();
 }

@@ -30,7 +30,7 @@ START_TEST(what_is_said_of_a_room)
         view(&b, w.room[0]),
         "{\"room\":1,\"url\":\"a0\",\"platform\":\"a\",\"number\":null,\"name\":null,\"anchor\":"
         "null,"
-        "\"title\":null,\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":false,\"leaving\":false,"
+        "\"title\":null,\"names\":[],\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":false,\"leaving\":false,"
         "\"quality\":\"origin\",\"format\":\"ts\",\"granted\":null,\"protocol\":null,"
         "\"job\":null,\"elapsed\":null,\"duration\":null,\"bytes\":null,\"bitrate\":null,"
         "\"gaps\":null,\"reconnects\":null,\"next_check\":61,\"code\":\"OK\",\"error\":null,"

@@ -220,6 +220,8 @@ static int open_sink(struct lr_output *o, const struct lr_tracks *tracks)
         return lr_err_set(&p->err, LIVREC_ENOMEM, "recording: out of memory");
     lr_tags_fill(&tags, a, &p->about, o->opened_ms);
     int rc = p->sink->open(p->sink, tracks, &tags, lr_file_out(o->file), &o->sink, &p->err);
+    if (rc == 0)
+        o->sink->carry = &p->carry;
     lr_arena_free(a);
     return rc;
 }

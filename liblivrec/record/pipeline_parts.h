@@ -68,6 +68,7 @@ struct lr_pipeline {
     struct lr_stage *first, *split; /* NULL for raw */
     const struct lr_sink_ops *sink; /* what files are begun as; NULL: none was begun, or raw */
     struct lr_raw raw;
+    struct lr_carry carry;
 
     struct lr_output *now;     /* being written; also in `outputs` */
     struct lr_output *outputs; /* not closed yet */

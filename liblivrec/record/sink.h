@@ -23,6 +23,14 @@ struct lr_out {
     uint8_t *(*space)(struct lr_out *o, size_t len);
 };
 
+/* What a file of a session takes over from the one before; zeroed in front of the first. */
+struct lr_carry {
+    bool begun;
+    uint8_t count[2 + LR_MAX_TRACKS]; /* TS: next continuity counters of PAT, PMT and tracks */
+    uint8_t version;                  /* of the PMT ... */
+    uint32_t tables;                  /* ... and what it said */
+};
+
 struct lr_sink;
 
 struct lr_sink_ops {
@@ -47,6 +55,7 @@ struct lr_sink {
     const struct lr_sink_ops *ops;
     struct lr_out *out;
     int64_t jumps; /* of time that were taken out so far: FLV and Matroska end with a tag of them */
+    struct lr_carry *carry; /* from open on; NULL: the file stands alone */
     const struct lr_chapter_list *chapters; /* at its end: Matroska ends with them; NULL: none */
 };
 

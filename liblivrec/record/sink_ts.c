@@ -260,6 +260,8 @@ static int ts_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err *
     struct sink_ts *k = (struct sink_ts *)s;
     if (f->track < 0 || f->track >= k->count || f->size == 0)
         return lr_err_set(err, LIVREC_EMEDIA, "ts: a frame of no track, or an empty one");
+    if (!k->ts.begun && s->carry && s->carry->begun && !k->ts.goes_on)
+        lr_ts_go_on(&k->ts, s->carry);
     struct es *es = &k->es[f->track];
     bool video = es->codec == LR_CODEC_H264 || es->codec == LR_CODEC_HEVC;
     int rc = video ? write_video(k, es, f) : write_audio(k, es, f);
@@ -277,6 +279,8 @@ static int ts_close(struct lr_sink *s, struct lr_err *err)
         rc = write_group(k, i);
     if (rc == 0)
         s->out->unit(s->out);
+    if (s->carry && k->ts.begun)
+        lr_ts_leave(&k->ts, s->carry);
     ts_abort(s);
     return rc ? lr_err_set(err, rc, "ts: the end can't be written") : 0;
 }

@@ -3,9 +3,11 @@
 #include <livrec/error.h>
 #include <string.h>
 
+#include "media/bytes.h"
+
 enum { PID_PAT = 0, PID_PMT = 0x1000, PID_FIRST = 0x100, PROGRAM = 1, STREAM = 1 };
 enum { SYNC = 0x47, UNIT_START = 0x40, HAS_FIELD = 0x20, HAS_PAYLOAD = 0x10 };
-enum { FIELD_RANDOM_ACCESS = 0x40, FIELD_CLOCK = 0x10 };
+enum { FIELD_BREAK = 0x80, FIELD_RANDOM_ACCESS = 0x40, FIELD_CLOCK = 0x10 };
 
 #define PAYLOAD (LR_TS_PACKET - 4)
 #define BATCH (LR_OUT_SPACE / LR_TS_PACKET)
@@ -120,6 +122,44 @@ int lr_ts_begin(struct lr_ts *ts, const struct lr_tracks *t, struct lr_out *out)
     return make_pmt(ts, t);
 }
 
+/* Bytes of the PMT's section without its checksum. */
+static size_t pmt_size(const struct lr_ts *ts)
+{
+    return 3 + (lr_be16(ts->pmt + 6) & 0xfff) - 4;
+}
+
+static void set_counter(uint8_t *control, uint8_t count)
+{
+    *control = (uint8_t)((*control & 0xf0) | (count & 0x0f));
+}
+
+/* Players that were told of other streams look at the table again by its version (2.4.4.9). */
+void lr_ts_go_on(struct lr_ts *ts, const struct lr_carry *c)
+{
+    size_t size = pmt_size(ts);
+    bool same = c->tables == lr_ts_crc(ts->pmt + 5, size);
+    uint8_t version = (uint8_t)((c->version + (same ? 0 : 1)) & 31);
+    set_counter(&ts->pat[3], c->count[0]);
+    set_counter(&ts->pmt[3], c->count[1]);
+    memcpy(ts->counter, c->count + 2, sizeof ts->counter);
+    ts->pmt[10] = (uint8_t)(0xc1 | version << 1);
+    end_section(ts->pmt, ts->pmt + 5 + size);
+    ts->goes_on = true;
+}
+
+void lr_ts_leave(const struct lr_ts *ts, struct lr_carry *c)
+{
+    uint8_t plain[LR_TS_PACKET];
+    memcpy(plain, ts->pmt, sizeof plain);
+    plain[10] = 0xc1;
+    c->begun = true;
+    c->count[0] = ts->pat[3] & 0x0f;
+    c->count[1] = ts->pmt[3] & 0x0f;
+    memcpy(c->count + 2, ts->counter, sizeof ts->counter);
+    c->version = ts->pmt[10] >> 1 & 31;
+    c->tables = lr_ts_crc(plain + 5, pmt_size(ts));
+}
+
 uint8_t lr_ts_stream_id(const struct lr_track *t, int index)
 {
     if (t->kind == LR_VIDEO)
@@ -159,6 +199,7 @@ static void put_clock(uint8_t *p, int64_t t)
 /* A packet with a clock reference and nothing else; it takes no count (2.4.3.3). */
 static int write_clock(struct lr_ts *ts, int64_t dts)
 {
+    bool breaks = !ts->begun && ts->goes_on; /* the clock starts anew: 2.4.3.5 */
     uint8_t *p = ts->out->space(ts->out, LR_TS_PACKET);
     if (!p)
         return LIVREC_ENOMEM;
@@ -166,7 +207,7 @@ static int write_clock(struct lr_ts *ts, int64_t dts)
     p = put_head(p, PID_FIRST + ts->clock, 0, HAS_FIELD | count);
     memset(p, 0xff, PAYLOAD);
     p[0] = PAYLOAD - 1;
-    p[1] = FIELD_CLOCK;
+    p[1] = FIELD_CLOCK | (breaks ? FIELD_BREAK : 0);
     put_clock(p + 2, dts);
     ts->last_clock = dts;
     return 0;
@@ -300,7 +341,8 @@ static int add_clock(struct lr_ts *ts, const struct lr_ts_pes *pes, struct cut *
     bool own = pes->track == ts->clock, rises = !ts->begun || pes->dts > ts->last_clock;
     if (pes->key || (own && rises)) {
         c->field_len = own && rises ? 8 : 2;
-        c->field[1] = (pes->key ? FIELD_RANDOM_ACCESS : 0) | (own && rises ? FIELD_CLOCK : 0);
+        c->field[1] = (pes->key ? FIELD_RANDOM_ACCESS : 0) | (own && rises ? FIELD_CLOCK : 0) |
+                      (own && !ts->begun && ts->goes_on ? FIELD_BREAK : 0);
     }
     if (own && rises) {
         put_clock(c->field + 2, pes->dts);

@@ -14,7 +14,7 @@ struct lr_ts {
     uint8_t pat[LR_TS_PACKET], pmt[LR_TS_PACKET];
     uint8_t counter[LR_MAX_TRACKS]; /* continuity, by track */
     int clock;                      /* track that carries the clock reference */
-    bool begun;
+    bool begun, goes_on; /* goes_on: behind another file, with its counters */
     int64_t last_clock, last_tables; /* dts */
 };
 
@@ -35,7 +35,10 @@ struct lr_ts_pes {
 
 /* Makes the tables; writes nothing yet. LIVREC_EMEDIA when a track is none for TS. */
 int lr_ts_begin(struct lr_ts *ts, const struct lr_tracks *t, struct lr_out *out);
+/* Before the first write: behind a file whose counters, and version of the tables, these are. */
+void lr_ts_go_on(struct lr_ts *ts, const struct lr_carry *c);
 int lr_ts_write(struct lr_ts *ts, const struct lr_ts_pes *pes);
+void lr_ts_leave(const struct lr_ts *ts, struct lr_carry *c); /* for the next file */
 uint8_t lr_ts_stream_id(const struct lr_track *t, int index);
 
 #endif

@@ -5,6 +5,7 @@
 #include "demo_stream.h"
 #include "flv_tags.h"
 #include "pipe_rig.h"
+#include "ts_count.h"
 
 #define SECONDS 13
 
@@ -126,6 +127,20 @@ START_TEST(one_file)
 }
 END_TEST
 
+/* Files of one session are one stream when they are put together. */
+static void check_counters(void)
+{
+    struct ts_count count;
+    ts_count_begin(&count);
+    for (int i = 0; i < p.files; i++) {
+        size_t len;
+        char *data = rig_load(&p.rig, p.path[i], &len);
+        ts_count_add(&count, (const uint8_t *)data, len);
+        free(data);
+    }
+    ck_assert_int_eq(count.breaks, p.files - 1);
+}
+
 START_TEST(split_by_time)
 {
     static const char *const formats[] = {"ts", "flv", "mp4"};
@@ -135,6 +150,8 @@ START_TEST(split_by_time)
             run(formats[i], ms, 0);
             int64_t each = (ms + 999) / 1000; /* a keyframe each second */
             ck_assert_int_eq(p.files, (SECONDS + each - 1) / each);
+            if (i == 0)
+                check_counters();
             pipe_end(&p);
         }
     bytes_free(&in);

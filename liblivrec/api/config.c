@@ -91,7 +91,8 @@ static int check(const char *path, int32_t form, uint32_t *wrong, char **text, s
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (!t->config)
         *err = t->err;
-    else if (lr_watch_judge_cookies(t->config, lr_files_system()))
+    else if (lr_watch_judge_cookies(t->config, lr_files_system()) ||
+             lr_watch_judge_channels(t->config))
         lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     else if (view(t, form, text, err) == 0 && wrong)
         *wrong = count_wrong(t);

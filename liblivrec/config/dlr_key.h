@@ -43,7 +43,7 @@ struct lr_dlr {
 /* dlr_take.c: by the kind of value. */
 lr_dlr_take lr_dlr_text, lr_dlr_list, lr_dlr_yes, lr_dlr_cookie, lr_dlr_account,
     lr_dlr_account_type, lr_dlr_ignored;
-/* dlr_values.c: values that are translated. */
+/* dlr_notices.c: of notices; dlr_values.c: others that are translated. */
 lr_dlr_take lr_dlr_dir, lr_dlr_by_author, lr_dlr_by_date, lr_dlr_by_title, lr_dlr_title_in_name,
     lr_dlr_no_emoji, lr_dlr_format, lr_dlr_quality, lr_dlr_proxy_on, lr_dlr_proxy, lr_dlr_proxied,
     lr_dlr_also_proxied, lr_dlr_workers, lr_dlr_interval, lr_dlr_split, lr_dlr_split_time,
@@ -53,7 +53,11 @@ lr_dlr_take lr_dlr_dir, lr_dlr_by_author, lr_dlr_by_date, lr_dlr_by_title, lr_dl
 
 /* 是 and 否 and the like. False, and a finding, for anything else. */
 bool lr_dlr_bool(struct lr_dlr *d, struct lr_config_key *k, const char *value, bool *out);
+/* The word that a list between commas, also full-width ones, begins with; ended in place. *rest
+ * moves behind it. NULL after the last. */
+char *lr_dlr_word(char **rest);
 /* What the keys say together, when all are read. */
 void lr_dlr_finish(struct lr_dlr *d);
+void lr_dlr_finish_notices(struct lr_dlr *d);
 
 #endif

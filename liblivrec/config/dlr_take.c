@@ -17,7 +17,7 @@ bool lr_dlr_bool(struct lr_dlr *d, struct lr_config_key *k, const char *value, b
             *out = strcasecmp(value, yes[i]) == 0;
             return true;
         }
-    lr_setting_wrong(d->config, k, YES_OR_NO);
+    lr_setting_bad(d->config, k, value, YES_OR_NO);
     return false;
 }
 
@@ -93,7 +93,7 @@ void lr_dlr_account_type(struct lr_dlr *d, struct lr_config_key *k, const char *
         k->value = value;
         k->why = "the default";
     } else {
-        lr_setting_wrong(d->config, k, "normal or twitter");
+        lr_setting_bad(d->config, k, value, "normal or twitter");
     }
 }
 

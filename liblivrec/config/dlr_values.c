@@ -8,8 +8,6 @@
 #include "core/model.h"
 #include "core/text.h"
 
-#define EXAMPLE_NTFY "https://ntfy.sh/xxxx"
-
 /* A switch that others are read with. */
 static void note(struct lr_dlr *d, struct lr_config_key *k, const char *value, bool *out)
 {
@@ -24,7 +22,7 @@ static void note(struct lr_dlr *d, struct lr_config_key *k, const char *value, b
 void lr_dlr_language(struct lr_dlr *d, struct lr_config_key *k, const char *value)
 {
     if (strcasecmp(value, "zh_cn") != 0 && !strstr(value, "en"))
-        lr_setting_wrong(d->config, k, "zh_cn or en");
+        lr_setting_bad(d->config, k, value, "zh_cn or en");
     else
         lr_setting(d->config, k, d->config->opts, d->row->target,
                    strstr(value, "en") ? "en" : "zh_CN");
@@ -80,7 +78,7 @@ void lr_dlr_format(struct lr_dlr *d, struct lr_config_key *k, const char *value)
         lr_setting(d->config, k, d->config->opts, "record.format", word);
         return;
     }
-    lr_setting_wrong(d->config, k, "ts, mkv, flv, mp4, mp3音频 or m4a音频");
+    lr_setting_bad(d->config, k, value, "ts, mkv, flv, mp4, mp3音频 or m4a音频");
 }
 
 void lr_dlr_quality(struct lr_dlr *d, struct lr_config_key *k, const char *value)
@@ -89,7 +87,7 @@ void lr_dlr_quality(struct lr_dlr *d, struct lr_config_key *k, const char *value
     if (word)
         lr_setting(d->config, k, d->config->opts, "stream.quality", word);
     else
-        lr_setting_wrong(d->config, k, LR_QUALITY_FORMS);
+        lr_setting_bad(d->config, k, value, LR_QUALITY_FORMS);
 }
 
 void lr_dlr_workers(struct lr_dlr *d, struct lr_config_key *k, const char *value)
@@ -125,7 +123,9 @@ void lr_dlr_split_time(struct lr_dlr *d, struct lr_config_key *k, const char *va
 void lr_dlr_reserve(struct lr_dlr *d, struct lr_config_key *k, const char *value)
 {
     const char *size = lr_arena_fmt(d->config->arena, "%sG", value);
-    if (size)
+    if (value[strspn(value, "0123456789.")])
+        lr_setting_bad(d->config, k, value, "a number of GiB such as 1.0");
+    else if (size)
         lr_setting(d->config, k, d->config->opts, "record.reserve", size);
 }
 
@@ -206,6 +206,20 @@ static const char *platform_of(const struct lr_dlr *d, const char *word)
     return NULL;
 }
 
+char *lr_dlr_word(char **rest)
+{
+    char *at = *rest;
+    if (!at || !*at)
+        return NULL;
+    char *wide = strstr(at, LR_FULL_COMMA);
+    size_t n = strcspn(at, ",\n");
+    bool is_wide = wide && (size_t)(wide - at) < n;
+    n = is_wide ? (size_t)(wide - at) : n;
+    *rest = at + n + (is_wide ? strlen(LR_FULL_COMMA) : at[n] != '\0');
+    at[n] = '\0';
+    return lr_trim(at);
+}
+
 /* The proxy for each platform, or host, of a list. */
 static void proxy_for(struct lr_dlr *d, struct lr_config_key *k, const char *words)
 {
@@ -214,16 +228,12 @@ static void proxy_for(struct lr_dlr *d, struct lr_config_key *k, const char *wor
     k->option = "net.proxy";
     k->fate = LR_KEY_TAKEN;
     k->why = words;
-    while (at && *at && k->fate == LR_KEY_TAKEN) {
-        size_t n = strcspn(at, ",\n\xEF"); /* or a full-width comma */
-        char *next = at + n + (at[n] == '\xEF' ? strnlen(at + n, 3) : at[n] != '\0');
-        at[n] = '\0';
-        const char *word = lr_trim(at), *key = platform_of(d, word);
+    for (const char *word; k->fate == LR_KEY_TAKEN && (word = lr_dlr_word(&at)) != NULL;) {
+        const char *key = platform_of(d, word);
         struct lr_config_part *p =
             *word ? lr_setting_part(c, key ? key : word, key != NULL, k->line) : NULL;
         if (p)
             lr_setting(c, k, p->opts, "net.proxy", d->proxy);
-        at = next;
     }
 }
 
@@ -242,69 +252,6 @@ static void finish_proxy(struct lr_dlr *d)
         proxy_for(d, d->also_key, d->also_proxied);
     else if (d->also_key)
         lr_setting_ignored(d->also_key, "there is no proxy");
-}
-
-/* ---- notices */
-
-/* Its channels, by a part of what they are called there. */
-static const char *const channels[][2] = {
-    {"微信", "wechat"}, {"钉钉", "dingtalk"}, {"邮箱", "mail"},        {"tg", "telegram"},
-    {"bark", "bark"},   {"ntfy", "ntfy"},     {"pushplus", "pushplus"}};
-
-void lr_dlr_channels(struct lr_dlr *d, struct lr_config_key *k, const char *value)
-{
-    const char *list = "";
-    for (size_t i = 0; i < LR_COUNT(channels) && list; i++)
-        if (strcasestr(value, channels[i][0]))
-            list = lr_arena_fmt(d->config->arena, "%s%s\n", list, channels[i][1]);
-    if (list && !*list)
-        lr_setting_wrong(d->config, k, "微信 钉钉 邮箱 TG BARK NTFY PUSHPLUS, one or more");
-    else if (list)
-        lr_setting_list(d->config, k, d->config->opts, "notify.to", list);
-}
-
-void lr_dlr_ntfy(struct lr_dlr *d, struct lr_config_key *k, const char *value)
-{
-    if (strcmp(value, EXAMPLE_NTFY) == 0)
-        lr_setting_ignored(k, "the example that DouyinLiveRecorder comes with");
-    else
-        lr_dlr_list(d, k, value);
-}
-
-static void event(struct lr_dlr *d, struct lr_config_key *k, const char *value, const char *name)
-{
-    bool on;
-    if (!lr_dlr_bool(d, k, value, &on))
-        return;
-    d->silent += !on;
-    if (on)
-        lr_setting(d->config, k, d->config->opts, "notify.events", name);
-    else if (d->silent == 2)
-        lr_setting(d->config, k, d->config->opts, "notify.events", "none");
-    else
-        lr_setting_ignored(k, "this event is not told");
-}
-
-void lr_dlr_on_live(struct lr_dlr *d, struct lr_config_key *k, const char *value)
-{
-    event(d, k, value, "live");
-}
-
-void lr_dlr_on_end(struct lr_dlr *d, struct lr_config_key *k, const char *value)
-{
-    event(d, k, value, "end");
-}
-
-void lr_dlr_notify_only(struct lr_dlr *d, struct lr_config_key *k, const char *value)
-{
-    if (lr_dlr_bool(d, k, value, &d->notify_only))
-        lr_setting(d->config, k, d->config->opts, "watch.record", d->notify_only ? "no" : "yes");
-}
-
-void lr_dlr_notify_interval(struct lr_dlr *d, struct lr_config_key *k, const char *value)
-{
-    d->notify_interval = value;
-    d->interval_key = k;
 }
 
 /* ---- together */
@@ -352,20 +299,6 @@ static void finish_sound(struct lr_dlr *d)
     }
 }
 
-/* Its proxy is for the platforms; notices go straight to their providers, but those of Telegram by
- * the proxy of the system. */
-static void finish_notices(struct lr_dlr *d)
-{
-    struct lr_config_key unused = {0};
-    if (!d->proxy || lr_opts_has(d->config->opts, "notify.proxy"))
-        return;
-    for (size_t i = 0; i < LR_COUNT(channels); i++) {
-        const char *entry = lr_arena_fmt(d->config->arena, "%s=none", channels[i][1]);
-        if (entry && strcmp(channels[i][1], "telegram") != 0)
-            lr_setting(d->config, &unused, d->config->opts, "notify.proxy", entry);
-    }
-}
-
 /* Its script runs in its own folder, so that "python upload.py" is found. */
 static void finish_hook(struct lr_dlr *d)
 {
@@ -385,7 +318,7 @@ void lr_dlr_finish(struct lr_dlr *d)
     finish_split(d);
     finish_proxy(d);
     finish_sound(d);
-    finish_notices(d);
+    lr_dlr_finish_notices(d);
     finish_hook(d);
     if (d->interval_key && d->notify_only)
         interval(d, d->interval_key, d->notify_interval);

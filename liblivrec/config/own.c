@@ -131,7 +131,7 @@ static void take_paused(struct own *w, struct lr_config_key *k, const char *valu
     struct lr_err err = {0};
     int64_t paused = 0;
     if (lr_option_parse(&yes_or_no, value, &paused, &err)) {
-        lr_setting_wrong(w->config, k, "yes or no");
+        lr_setting_bad(w->config, k, value, "yes or no");
         return;
     }
     k->fate = LR_KEY_TAKEN;

@@ -210,6 +210,14 @@ void lr_setting_wrong(struct lr_config *c, struct lr_config_key *k, const char *
     lr_findings_add(&c->bad, k->line, 0, "%s: expected %s", k->key, expected);
 }
 
+void lr_setting_bad(struct lr_config *c, struct lr_config_key *k, const char *value,
+                    const char *expected)
+{
+    k->fate = LR_KEY_WRONG;
+    lr_findings_add(&c->bad, k->line, 0, "%s: \"%.80s\" is not valid, expected %s", k->key, value,
+                    expected);
+}
+
 static void free_opts(void *opts)
 {
     lr_opts_free(opts);

@@ -18,7 +18,10 @@ void lr_setting(struct lr_config *c, struct lr_config_key *k, struct lr_opts *in
 void lr_setting_list(struct lr_config *c, struct lr_config_key *k, struct lr_opts *into,
                      const char *option, const char *values);
 void lr_setting_ignored(struct lr_config_key *k, const char *why);
+/* The key is wrong, or its value, which is no secret, is. */
 void lr_setting_wrong(struct lr_config *c, struct lr_config_key *k, const char *expected);
+void lr_setting_bad(struct lr_config *c, struct lr_config_key *k, const char *value,
+                    const char *expected);
 
 /* The part of a platform or of hosts, made when it is not there yet. NULL: no memory. */
 struct lr_config_part *lr_setting_part(struct lr_config *c, const char *name, bool is_platform,

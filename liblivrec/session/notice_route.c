@@ -108,6 +108,22 @@ bool lr_notice_wanted(const struct lr_opts *opts, const struct lr_channel *c,
     return set & 1u << kind;
 }
 
+const struct lr_channel *lr_notice_unset(const struct lr_opts *opts, uint32_t *at,
+                                         const char **option)
+{
+    const struct lr_channel *c;
+    while ((c = lr_channel_at(*at)) != NULL) {
+        bool wanted = false;
+        for (int k = 0; k < LR_NOTICE_KINDS; k++)
+            wanted |= lr_notice_wanted(opts, c, (enum lr_notice_kind)k);
+        *option = wanted ? lr_channel_missing(c, opts) : NULL;
+        ++*at;
+        if (*option)
+            return c;
+    }
+    return NULL;
+}
+
 static int check_events(const char *option, const char *entry, struct lr_err *err)
 {
     return kinds_of(entry) & UNKNOWN

@@ -32,6 +32,11 @@ static inline bool lr_notice_wanted_any(const struct lr_opts *opts)
 bool lr_notice_wanted(const struct lr_opts *opts, const struct lr_channel *c,
                       enum lr_notice_kind kind);
 
+/* The next channel from *at on that is wanted for something and not set up, and which option lacks;
+ * *at moves behind it. NULL after the last. */
+const struct lr_channel *lr_notice_unset(const struct lr_opts *opts, uint32_t *at,
+                                         const char **option);
+
 /* The three options; NULL after the last. */
 const char *lr_notice_option(size_t i);
 /* Words of them, or of one, that mean nothing: 0, or LIVREC_EARG that names the first. */

@@ -22,7 +22,7 @@ struct heard {
     struct heard *next;
     struct livrec_event *e;
     struct lr_opts *opts;
-    char *cover; /* or NULL */
+    char *cover;           /* or NULL */
     struct lr_scene scene; /* where the event has one */
 };
 
@@ -308,15 +308,10 @@ static struct lr_notices *make(const struct lr_notice_deps *deps, struct lr_even
  * rooms. */
 static void warn_of_missing(const struct lr_env *env, const struct lr_opts *opts)
 {
+    const char *option;
     const struct lr_channel *c;
-    for (uint32_t i = 0; (c = lr_channel_at(i)) != NULL; i++) {
-        bool wanted = false;
-        for (int k = 0; k < LR_NOTICE_KINDS; k++)
-            wanted |= lr_notice_wanted(opts, c, (enum lr_notice_kind)k);
-        if (wanted && lr_channel_missing(c, opts))
-            lr_logf(env->log, LR_WARN, 0, "notify.to names %s, but %s is not set", c->name,
-                    lr_channel_missing(c, opts));
-    }
+    for (uint32_t at = 0; (c = lr_notice_unset(opts, &at, &option)) != NULL;)
+        lr_logf(env->log, LR_WARN, 0, "notify.to names %s, but %s is not set", c->name, option);
 }
 
 int lr_notices_new(const struct lr_notice_deps *deps, struct lr_events *events,

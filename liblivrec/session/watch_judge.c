@@ -43,6 +43,16 @@ static int judge_platform(struct lr_config *c, const struct lr_config_part *p,
     return judge(c, p, p->opts, over, all);
 }
 
+int lr_watch_judge_channels(struct lr_config *c)
+{
+    const char *option;
+    const struct lr_channel *channel;
+    for (uint32_t at = 0; (channel = lr_notice_unset(c->opts, &at, &option)) != NULL;)
+        lr_findings_note(&c->bad, line_of(c, NULL, "notify.to"), 0,
+                         "notify.to names %s, but %s is not set", channel->name, option);
+    return lr_arena_failed(c->arena) ? LIVREC_ENOMEM : 0;
+}
+
 int lr_watch_judge(struct lr_watch_told *t, const struct lr_opts *over)
 {
     struct lr_config *c = t->config;

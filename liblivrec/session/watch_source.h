@@ -89,6 +89,8 @@ bool lr_watch_is_platform(const char *key);
 
 /* watch_judge.c: findings of a configuration whose rooms are known. 0 or LIVREC_ENOMEM. */
 int lr_watch_judge(struct lr_watch_told *t, const struct lr_opts *over);
+/* Notes about channels for all rooms that are not set up. A watch warns of these when it starts. */
+int lr_watch_judge_channels(struct lr_config *c);
 
 /* watch_cookies.c: notes about files of cookies. 0 or LIVREC_ENOMEM. */
 int lr_watch_judge_cookies(struct lr_config *c, const struct lr_files *files);

@@ -82,7 +82,7 @@ START_TEST(wrong_lines)
     finding("format: record.format: \"avi\" is not valid, expected");
     finding("[platform douyn]: no platform has this key");
     finding("cookie: expected the section of a platform");
-    finding("paused: expected yes or no");
+    finding("paused: \"maybe\" is not valid, expected yes or no");
     option("record.sidecar", "no");
     lr_config_free(config);
 }
@@ -159,6 +159,21 @@ static void judged(const char *text, const struct lr_opts *over, const char *wan
     lr_buf_free(&b);
     lr_watch_told_free(t);
 }
+
+/* It waits in vain for somebody to write down where to. */
+START_TEST(channels_without_an_address)
+{
+    rig_up(PATH, "[record]\nformat = ts\n[notify]\nto = bark, ntfy:live\nbark.url = https://a/1\n");
+    struct lr_watch_told *t = lr_watch_read_config(&rig.files, PATH, NULL);
+    ck_assert(t && t->config);
+    ck_assert_int_eq(lr_watch_judge_channels(t->config), 0);
+    const struct lr_finding *f = t->config->bad.first;
+    ck_assert_uint_eq(t->config->bad.count, 1);
+    ck_assert(f->mild && f->line == 4);
+    ck_assert_str_eq(f->text, "notify.to names ntfy, but notify.ntfy.url is not set");
+    lr_watch_told_free(t);
+}
+END_TEST
 
 /* A misspelled channel or event is told with its line; the other rooms and keys count. */
 START_TEST(notices_that_mean_nothing)
@@ -356,5 +371,5 @@ END_TEST
 
 UNIT_MAIN("config", paths_with_variables, a_list_in_its_place, files_of_cookies,
           files_of_cookies_that_are_wrong, secrets_elsewhere, references_are_written,
-          references_are_no_secret, notices_that_mean_nothing, options, platforms_and_rooms,
-          wrong_lines, written_and_read, told_as_json)
+          references_are_no_secret, notices_that_mean_nothing, channels_without_an_address, options,
+          platforms_and_rooms, wrong_lines, written_and_read, told_as_json)

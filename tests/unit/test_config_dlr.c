@@ -131,10 +131,11 @@ START_TEST(wrong_values)
     settings("视频保存格式ts|mkv = avi\n原画|超清 = 4X\n分段录制是否开启 = 可能\n"
              "录制空间剩余阈值(gb) = much\n循环时间(秒) = 60\n没有等号\n");
     ck_assert_uint_eq(config->bad.errors, 5);
-    finding("expected ts, mkv, flv, mp4, mp3音频 or m4a音频");
-    finding("expected origin bd uhd hd sd ld audio, 原画 蓝光 超清 高清 标清 流畅, or the most");
-    finding("分段录制是否开启: expected 是 or 否");
-    finding("record.reserve: \"muchG\" is not valid");
+    finding("\"avi\" is not valid, expected ts, mkv, flv, mp4, mp3音频 or m4a音频");
+    finding("\"4X\" is not valid, expected origin bd uhd hd sd ld audio, 原画 蓝光 超清 高清 标清 "
+            "流畅, or the most");
+    finding("分段录制是否开启: \"可能\" is not valid, expected 是 or 否");
+    finding("录制空间剩余阈值(gb): \"much\" is not valid, expected a number of GiB");
     finding("\"没有等号\": expected key = value");
     for (const struct lr_finding *f = config->bad.first; f; f = f->next)
         ck_assert_str_eq(f->file, PATH);
@@ -280,7 +281,7 @@ START_TEST(kinds_of_accounts)
     account_of_twitcasting("[账号密码]\ntwitcasting账号类型 = 推特\ntwitcasting账号 = otter\n", 1,
                            (const char *const[]){"user=otter"});
     fate("twitcasting账号类型", LR_KEY_WRONG);
-    finding("twitcasting账号类型: expected normal or twitter");
+    finding("twitcasting账号类型: \"推特\" is not valid, expected normal or twitter");
     lr_config_free(config);
 }
 END_TEST
@@ -305,6 +306,23 @@ START_TEST(notices)
     option("notify.events", "none");
     option("watch.record", "no");
     option("watch.interval", "600");
+    lr_config_free(config);
+}
+END_TEST
+
+/* A channel that there is none of is told of; the others count. */
+START_TEST(channels)
+{
+    settings("[推送配置]\n直播状态推送渠道 = 微信钉钉，传真, bark\n");
+    ck_assert_uint_eq(config->bad.errors, 0);
+    ck_assert_uint_eq(config->bad.count, 1);
+    finding(
+        "直播状态推送渠道: \"传真\" is no channel, expected 微信 钉钉 邮箱 TG BARK NTFY PUSHPLUS");
+    ck_assert_uint_eq(lr_opts_list_count(config->opts, "notify.to"), 3);
+    lr_config_free(config);
+    settings("[推送配置]\n直播状态推送渠道 = 传真\n");
+    ck_assert_uint_eq(config->bad.errors, 1);
+    finding("\"传真\" is not valid, expected 微信");
     lr_config_free(config);
 }
 END_TEST
@@ -353,5 +371,5 @@ START_TEST(places)
 END_TEST
 
 UNIT_MAIN("config_dlr", as_it_comes, folders_and_names, words, wrong_values, quality_by_its_number,
-          proxy, sound_alone, script, cookies_and_accounts, kinds_of_accounts, notices, platforms,
-          places)
+          proxy, sound_alone, script, cookies_and_accounts, kinds_of_accounts, notices, channels,
+          platforms, places)

@@ -47,27 +47,23 @@ static int set_lines(struct call *c, const char *option, const char *variable, c
     return status;
 }
 
+/* Of the variable of an option; NULL: it is not set, or empty. */
+static const char *value_of(const char *option, char variable[NAME_MAX_LEN])
+{
+    const char *value = variable_of(option, variable) ? getenv(variable) : NULL;
+    return value && *value ? value : NULL;
+}
+
 static int take_option(struct call *c, uint32_t i)
 {
     const char *name = livrec_option_str(i, LIVREC_OPTION_NAME);
     const char *type = livrec_option_str(i, LIVREC_OPTION_TYPE);
     char variable[NAME_MAX_LEN];
-    const char *value = variable_of(name, variable) ? getenv(variable) : NULL;
-    if (!value || !*value)
+    const char *value = value_of(name, variable);
+    if (!value)
         return 0;
     return strcmp(type, "list") == 0 ? set_lines(c, name, variable, value)
                                      : set(c, name, variable, value);
-}
-
-static int take_proxy(struct call *c)
-{
-    static const char *const names[] = {"LIVREC_PROXY", "PROXY"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-        if (value && *value)
-            return set(c, "net.proxy", names[i], value);
-    }
-    return 0;
 }
 
 static const char *first_of(const char *lower, const char *upper)
@@ -77,20 +73,34 @@ static const char *first_of(const char *lower, const char *upper)
     return value && *value ? value : NULL;
 }
 
+const char *environment_default_proxy(const char **variable)
+{
+    static const char *const names[] = {"LIVREC_PROXY", "PROXY"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(*variable = names[i]);
+        if (value && *value)
+            return value;
+    }
+    return NULL;
+}
+
 const char *environment_proxy(const char *url, const char **variable)
 {
+    const char *given = environment_default_proxy(variable);
+    if (given)
+        return given;
     bool plain = strncasecmp(url, "http://", 7) == 0;
     const char *own = plain ? first_of("http_proxy", "HTTP_PROXY") : first_of("https_proxy", "HTTPS_PROXY");
     *variable = own ? (plain ? "http_proxy" : "https_proxy") : "all_proxy";
     return own ? own : first_of("all_proxy", "ALL_PROXY");
 }
 
-/* As other programs have them: all_proxy is for the kinds that have none of their own. */
-static int take_system_proxy(struct call *c)
+/* Ours, or else as other programs have them: all_proxy is for the kinds that have none of their own. */
+static int take_proxies(struct call *c)
 {
-    const char *all = first_of("all_proxy", "ALL_PROXY");
-    const char *const values[][2] = {{"http", first_of("http_proxy", "HTTP_PROXY")},
-                                     {"https", first_of("https_proxy", "HTTPS_PROXY")},
+    const char *ours, *proxy = environment_default_proxy(&ours), *all = first_of("all_proxy", "ALL_PROXY");
+    const char *const values[][2] = {{"http", proxy ? proxy : first_of("http_proxy", "HTTP_PROXY")},
+                                     {"https", proxy ? proxy : first_of("https_proxy", "HTTPS_PROXY")},
                                      {"no", first_of("no_proxy", "NO_PROXY")}};
     static const char *const variables[] = {"http_proxy", "https_proxy", "no_proxy"};
     int status = 0;
@@ -99,7 +109,7 @@ static int take_system_proxy(struct call *c)
         char *entry = NULL;
         if (value && asprintf(&entry, "%s=%s", values[i][0], value) < 0)
             return fail(c, LIVREC_ENOMEM, "%s", livrec_error_text(LIVREC_ENOMEM));
-        status = entry ? set(c, "net.system_proxy", variables[i], entry) : 0;
+        status = entry ? set(c, "net.system_proxy", proxy && i < 2 ? ours : variables[i], entry) : 0;
         free(entry);
     }
     return status;
@@ -107,8 +117,7 @@ static int take_system_proxy(struct call *c)
 
 int environment_take(struct call *c)
 {
-    int status = take_proxy(c);
-    status = status ? status : take_system_proxy(c);
+    int status = take_proxies(c);
     for (uint32_t i = 0; i < livrec_option_count() && status == 0; i++)
         status = take_option(c, i);
     return status;
@@ -134,4 +143,15 @@ int32_t environment_options(livrec_opts *opts, const char **why)
         return livrec_opts_set(opts, "post.rclone", remote);
     *why = "RCLONE_ENABLED is set, but neither LIVREC_RCLONE_REMOTE nor --rclone says where to";
     return LIVREC_EARG;
+}
+
+void environment_each(void (*see)(void *arg, const char *variable, uint32_t option, const char *value),
+                      void *arg)
+{
+    for (uint32_t i = 0; i < livrec_option_count(); i++) {
+        char variable[NAME_MAX_LEN];
+        const char *value = value_of(livrec_option_str(i, LIVREC_OPTION_NAME), variable);
+        if (value)
+            see(arg, variable, i, value);
+    }
 }

@@ -41,6 +41,8 @@ const struct msg msg_zh[] = {
     {"%u, and none is as asked for", "共 %u 个，没有符合要求的"},
     {"%u; chosen: %s over %s, %s", "共 %u 个；选中：%s，%s，%s"},
     {", left alone for %lld s", "，暂停询问 %lld 秒"},
+    {", over the configuration\n", "，优先于配置文件\n"},
+    {", where the configuration names no proxy\n", "，用于配置文件未指定代理之处\n"},
     {": lost or empty\n", "：丢失或为空\n"},
     {"; its addresses are like ", "；网址形如 "},
     {"BAD", "错误"},

@@ -10,6 +10,7 @@
 #define FOLLOW (JSON | LANG | 1u << OWN_QUIET)
 
 const struct own_flag own_flags[OWN_COUNT] = {
+    [OWN_ALL] = {"all", NULL, NULL, "All of it: finish every file, and end the process."},
     [OWN_BUNDLE] = {"bundle", NULL, "FILE",
                     "Also write all that a report needs into a new file, without secrets."},
     [OWN_CHECK] = {"check", NULL, NULL, "Only tell what is wrong; write nothing."},
@@ -139,14 +140,16 @@ const struct cmd commands[] = {
      .scopes = "control",
      .own = JSON | LANG | SAVE},
     {.name = "stop",
-     .args = "ROOM...",
-     .least = 1,
+     .args = "[ROOM...]",
+     .least = 0,
      .most = SIZE_MAX,
      .run = cmd_stop,
      .summary = "Finish the recording of rooms, and leave the rest of this broadcast alone.",
-     .about = "The next broadcast is recorded again; livrec resume takes the stop back.",
+     .about = "It waits until the files are finished; the exit status is 16 when they are not after a minute. "
+              "The next broadcast is recorded again; livrec resume takes the stop back. With --all the livrec "
+              "watch itself ends, as by SIGTERM, and no other one.",
      .scopes = "control",
-     .own = JSON | LANG},
+     .own = JSON | LANG | 1u << OWN_ALL},
     {.name = "set",
      .args = "ROOM OPTION VALUE",
      .least = 3,

@@ -9,6 +9,7 @@
 
 /* Flags of the command itself; all others are options of the library. */
 enum own {
+    OWN_ALL,
     OWN_BUNDLE,
     OWN_CHECK,
     OWN_CONFIG,

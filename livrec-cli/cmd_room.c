@@ -1,4 +1,4 @@
-/* livrec add, rm, pause, resume, stop: rooms of a "livrec watch" that runs. */
+/* livrec add, rm, pause, resume, set: rooms of a "livrec watch" that runs. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,11 +108,6 @@ int cmd_pause(struct call *c)
 int cmd_resume(struct call *c)
 {
     return verb(c, tr("watched again"));
-}
-
-int cmd_stop(struct call *c)
-{
-    return verb(c, tr("stopped for this broadcast"));
 }
 
 /* From when on it counts. */

@@ -3,14 +3,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "control_status.h"
 #include "exit.h"
 #include "json_in.h"
 #include "list_edit.h"
-#include "login_lines.h"
 #include "save_list.h"
 #include "room_find.h"
 
@@ -280,100 +278,28 @@ static void do_add(struct request *q)
     free(url);
 }
 
-/* ---- status */
-
-struct counts {
-    int64_t rooms, live, recording, paused, failing, bytes, bitrate;
-};
-
-static struct counts count(struct json rooms)
-{
-    struct counts n = {0};
-    const char *at = NULL;
-    struct json room;
-    while (jv_item(rooms, &at, &room)) {
-        n.rooms++;
-        n.live += jv_is_str(jv_get(room, "state"), "live");
-        n.recording += jv_is_str(jv_get(room, "activity"), "recording");
-        n.paused += jv_true(jv_get(room, "paused"));
-        n.failing += !jv_is_str(jv_get(room, "code"), "OK");
-        n.bytes += jv_int(jv_get(room, "bytes"), 0);
-        n.bitrate += jv_int(jv_get(room, "bitrate"), 0);
-    }
-    return n;
-}
-
-static void add_disk(struct text *t, const char *dir)
-{
-    struct statvfs v;
-    text_add(t, ",\"dir\":");
-    text_json(t, dir);
-    if (statvfs(dir, &v) == 0)
-        text_fmt(t, ",\"disk_free\":%" PRIu64, (uint64_t)v.f_bavail * v.f_frsize);
-    else
-        text_add(t, ",\"disk_free\":null");
-}
-
-static void add_platforms(struct text *t, livrec *lr)
-{
-    char *platforms = NULL;
-    int32_t code = livrec_watch_platforms(lr, &platforms);
-    text_add(t, ",\"platforms\":");
-    text_add(t, code ? "[]" : platforms);
-    livrec_text_free(platforms);
-}
-
-/* As the configuration says now; the options of the handle when it says nothing that can be read. */
-static livrec_opts *present_options(const struct control_serve *s)
-{
-    livrec_opts *opts = NULL;
-    int32_t code = s->config ? livrec_config_opts(s->config, s->opts, &opts) : LIVREC_ENOTFOUND;
-    if (code)
-        livrec_opts_copy(s->opts, &opts);
-    return opts;
-}
-
-static void add_places(struct text *t, const struct control_serve *s)
-{
-    char *list = save_list(s->list, s->config);
-    livrec_opts *opts = present_options(s);
-    const char *dir = opts ? livrec_opts_get(opts, "record.dir") : NULL;
-    text_add(t, ",\"list\":");
-    text_json(t, list);
-    add_disk(t, dir && *dir ? dir : ".");
-    livrec_opts_free(opts);
-    free(list);
-}
-
 static void do_status(struct request *q)
 {
-    if (!look(q))
+    if (look(q))
+        control_status(q->serve, q->rooms, q->answer);
+}
+
+static void do_end(struct request *q)
+{
+    if (!q->serve->ends) {
+        refuse(q, "ARG", "it can't be ended from here");
         return;
-    struct counts n = count(q->rooms);
-    text_fmt(q->answer,
-             "{\"ok\":true,\"version\":\"%s\",\"protocol\":1,\"pid\":%d,\"started\":%" PRId64
-             ",\"uptime\":%" PRId64,
-             livrec_version_str(), (int)getpid(), q->serve->started,
-             (int64_t)time(NULL) - q->serve->started);
-    text_fmt(q->answer,
-             ",\"rooms\":%" PRId64 ",\"live\":%" PRId64 ",\"recording\":%" PRId64
-             ",\"paused\":%" PRId64 ",\"failing\":%" PRId64 ",\"bytes\":%" PRId64
-             ",\"bitrate\":%" PRId64,
-             n.rooms, n.live, n.recording, n.paused, n.failing, n.bytes, n.bitrate);
-    text_add(q->answer, ",\"http\":");
-    text_json(q->answer, q->serve->http && *q->serve->http ? q->serve->http : NULL);
-    add_places(q->answer, q->serve);
-    add_platforms(q->answer, q->serve->lr);
-    text_add(q->answer, ",\"logins\":");
-    logins_of_rooms(q->answer, q->rooms);
-    text_add(q->answer, "}");
+    }
+    *q->serve->ends = true;
+    text_fmt(q->answer, "{\"ok\":true,\"pid\":%d}", (int)getpid());
 }
 
 static const struct verb {
     const char *name;
     void (*run)(struct request *q);
-} verbs[] = {{"add", do_add},       {"ls", do_ls},     {"pause", do_pause}, {"resume", do_resume},
-             {"rm", do_rm},         {"set", do_set},   {"status", do_status}, {"stop", do_stop}};
+} verbs[] = {{"add", do_add},       {"end", do_end}, {"ls", do_ls},   {"pause", do_pause},
+             {"resume", do_resume}, {"rm", do_rm},   {"set", do_set}, {"status", do_status},
+             {"stop", do_stop}};
 
 static const struct verb *find_verb(struct json name)
 {
@@ -390,7 +316,7 @@ void control_serve(void *arg, const char *line, size_t n, struct text *answer)
     if (!jv_read(line, n, &q.json) || *q.json.s != '{')
         refuse(&q, "ARG", "a request is one JSON object on a line");
     else if (!(v = find_verb(jv_get(q.json, "do"))))
-        refuse(&q, "ARG", "\"do\" is one of add, ls, pause, resume, rm, set, status, stop");
+        refuse(&q, "ARG", "\"do\" is one of add, end, ls, pause, resume, rm, set, status, stop");
     else
         v->run(&q);
     livrec_text_free(q.rooms_text);

@@ -3,6 +3,7 @@
 #ifndef CLI_CONTROL_SERVE_H
 #define CLI_CONTROL_SERVE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <livrec/livrec.h>
 
@@ -15,6 +16,7 @@ struct control_serve {
     const char *http;        /* address of the HTTP interface; NULL or "": there is none */
     const char *config;      /* the configuration that is, or NULL */
     int64_t started;         /* Unix seconds */
+    bool *ends;              /* set when the process shall end; NULL: nobody may ask for that */
 };
 
 /* For struct control: `arg` is a struct control_serve. */

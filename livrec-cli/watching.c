@@ -33,6 +33,7 @@ struct watching {
     const char *config; /* NULL: none */
     livrec *lr;
     struct stop stop;
+    bool ends; /* as asked for at the socket: like a first signal */
     struct tell tell;
     struct control control;
     struct control_serve serve;
@@ -130,6 +131,12 @@ static int patience(const struct watching *w)
     return w->stop.count && (wait < 0 || wait > STOP_LOOK_MS) ? STOP_LOOK_MS : wait;
 }
 
+static void begin_to_end(struct watching *w)
+{
+    tell_note(&w->tell, tr("stopping; again to stop at once"));
+    livrec_unwatch(w->lr, 0);
+}
+
 static void loop(struct watching *w)
 {
     struct pollfd p[LOOKED_AT] = {{.fd = livrec_event_fd(w->lr), .events = POLLIN},
@@ -143,13 +150,15 @@ static void loop(struct watching *w)
         p[4].fd = w->first.fd;
         if (more && poll(p, LOOKED_AT, patience(w)) < 0 && errno != EINTR)
             break;
-        if (stop_take(&w->stop) && w->stop.count == 1) {
-            tell_note(&w->tell, tr("stopping; again to stop at once"));
-            livrec_unwatch(w->lr, 0);
-        }
+        if (stop_take(&w->stop) && w->stop.count == 1)
+            begin_to_end(w);
         while (w->stop.count < 2 && livrec_next_event(w->lr, 0, &ev) == 0)
             take_event(w, ev);
         control_turn(&w->control);
+        if (w->ends && w->stop.count == 0) {
+            w->stop.count = 1;
+            begin_to_end(w);
+        }
         http_turn(&w->http);
         first_room_turn(&w->first);
     }
@@ -251,7 +260,8 @@ static int run(struct watching *w, const char *const *urls, size_t count, const 
     w->back.lr = w->lr;
     w->back.tell = &w->tell;
     w->serve = (struct control_serve){
-        .lr = w->lr, .opts = w->call->opts, .list = list, .config = w->config, .started = (int64_t)time(NULL)};
+        .lr = w->lr, .opts = w->call->opts, .list = list, .config = w->config,
+        .started = (int64_t)time(NULL), .ends = &w->ends};
     code = open_http(w);
     if (code == 0)
         code = start(w, urls, count, list);

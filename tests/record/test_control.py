@@ -121,11 +121,30 @@ class Control(unittest.TestCase):
         self.livrec("resume", str(room["room"]))
         self.is_("b", "recording")
         self.livrec("stop", self.room("b"))
-        self.is_("b", "stopped")
+        self.assertEqual([n for n in self.files("out") if n.startswith("Ben") and n.endswith(".part")], [])
+        self.assertEqual(self.rooms()[self.room("b")]["activity"], "stopped")
         self.assertIn("not recorded now", self.livrec("stop", "Ben", status=4).stderr)
         self.livrec("rm", "Ben")
         self.assertNotIn(self.room("b"), self.rooms())
         self.assertIn("\"Ben\"", self.livrec("rm", "Ben", status=4).stderr)
+
+    def test_one_watch_ends(self):
+        """All of its files are finished when the command comes back; others go on."""
+        own = os.path.join(self.dir, "own")
+        p = subprocess.Popen([LIVREC, "watch", self.room("e"), "-o", own, "--socket", own + ".s"],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(lambda: (p.kill(), p.wait()))
+        self.until(lambda: os.path.exists(own) and any(n.endswith(".part") for n in self.files("own")))
+        self.assertIn("--all", self.livrec("stop", status=2).stderr)
+        done = subprocess.run([LIVREC, "stop", "--all", "--socket", own + ".s"], capture_output=True, text=True,
+                              timeout=60, stdin=subprocess.DEVNULL)
+        self.assertEqual((done.returncode, done.stderr), (0, f"livrec: process {p.pid} has ended\n"))
+        self.assertEqual(p.wait(1), 0)
+        self.assertEqual([n[-3:] for n in self.files("own") if n.endswith((".ts", ".part"))], [".ts"])
+        self.assertIn("out", json.loads(self.livrec("status", "--json").stdout)["dir"])
+
+    def files(self, folder):
+        return os.listdir(os.path.join(self.dir, folder))
 
     def test_names_are_written_where_that_is_asked_for(self):
         path = os.path.join(self.dir, "names.txt")

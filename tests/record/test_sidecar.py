@@ -77,7 +77,7 @@ class Plain(Beside):
 
     def test_for_media_centres(self):
         run = self.runs["nfo"]
-        nfo = [p[:-3] + "nfo" for p in run.parts()]
+        nfo = [os.path.splitext(p)[0] + ".nfo" for p in run.parts()]
         self.assertEqual(sorted(nfo), [f for f in run.files if f.endswith(".nfo")], run)
         self.assertEqual(len(nfo), 2, run)
         episode = xml.etree.ElementTree.parse(nfo[0]).getroot()

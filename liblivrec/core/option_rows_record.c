@@ -98,6 +98,10 @@ const struct lr_option lr_option_rows_record[] = {
     {.name = "record.stall", .flag = "stall-timeout", .type = LR_OPT_DURATION, .dflt = "10",
      .min = 1000, .max = 600000, .meta = "TIME", .since = "0.1",
      .help = "Reconnect when no byte came for this long."},
+    {.name = "record.stall_video", .flag = "stall-video", .type = LR_OPT_DURATION, .dflt = "30",
+     .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
+     .help = "Ask the platform anew, and take another line, when no picture came for this long though "
+             "sound did; 0 never."},
     {.name = "record.subtitle_text", .type = LR_OPT_STRING, .dflt = "{date} {time}",
      .meta = "TEMPLATE", .since = "0.1",
      .help = "What the subtitles of record.subtitles say; {date} and {time} are replaced."},

@@ -363,12 +363,15 @@ void lr_feed_lose(struct lr_job *j)
     if (f->err.code == 0)
         lr_err_set(&f->err, LIVREC_ENET, "%s", end_texts[f->end]);
     bool gave = j->stats.bytes > f->bytes_before;
-    if (gave) {
+    if (f->blind.found) {
+        lr_lines_shun(&f->lines, f->key, now);
+    } else if (gave) {
         lr_lines_worked(&f->lines, f->key);
     } else {
         lr_lines_failed(&f->lines, f->key, &f->err, now);
         lr_reach_connect(j, f->url, &f->err);
     }
+    f->blind.found = false;
     if (gave && now - f->started_at >= LASTED)
         f->attempts = 0;
     lr_standing_lost(&j->standing, now, f->end, &f->err);

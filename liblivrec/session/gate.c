@@ -45,8 +45,10 @@ static int on_tracks(struct lr_stage *stage, const struct lr_tracks *t)
     struct lr_gate *g = of(stage);
     int rc = let_through(g);
     g->sound = 0;
-    for (int i = 0; i < t->count; i++)
+    for (int i = 0; i < t->count; i++) {
         g->sound |= t->track[i].kind == LR_AUDIO ? 1u << i : 0;
+        g->pulse.pictured |= t->track[i].kind == LR_VIDEO;
+    }
     return rc ? rc : lr_push_tracks(stage->next, t);
 }
 
@@ -71,6 +73,7 @@ static void note(struct lr_gate *g, const struct lr_frame *f)
 static int on_frame(struct lr_stage *stage, const struct lr_frame *f)
 {
     struct lr_gate *g = of(stage);
+    lr_pulse_count(&g->pulse, is_sound(g, f->track), f);
     if (g->holds && lr_held_add(&g->held, f) == 0) {
         note(g, f);
         g->came(g->arg);

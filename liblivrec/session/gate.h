@@ -4,11 +4,13 @@
 #define LR_GATE_H
 
 #include "record/stage.h"
+#include "session/pulse.h"
 
 struct lr_gate {
     struct lr_stage stage; /* first: the two are one */
     struct lr_held held;
     bool holds;
+    struct lr_pulse pulse; /* of all that came */
     unsigned sound;      /* tracks that are: 1 << track */
     bool known;          /* there is a frame that is held ... */
     int64_t first, last; /* ... from the first to the last, by dts ... */

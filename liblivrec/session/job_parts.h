@@ -10,6 +10,7 @@
  *   standby.c another line beside one that is slow, until it can take over
  *   gate.c    holds what the one gives until the other can be joined to it
  *   wish.c    another quality is asked for while it is recorded
+ *   blind.c   do pictures come, too
  *   flow.c    is media coming, at what rate, and does the disk keep up
  *   seat.c    what the platform wants held open meanwhile
  *   space.c   a disk that is full, or fails
@@ -55,6 +56,14 @@ enum { LOOKUP_RUNS, LOOKUP_POSTED, LOOKUP_WAITS /* could not be posted: the tick
 
 enum lr_feed_kind { LR_FEED_HTTP, LR_FEED_HLS, LR_FEED_DASH };
 
+/* What was seen of pictures. */
+struct lr_blind {
+    uint64_t pictures, sounds;  /* lr_pulse ... */
+    int64_t since, started_at;  /* ... then; of the source that they are of */
+    int tries;                  /* to get other media, in a row */
+    bool found;                 /* that is how the line ended */
+};
+
 /* Media of one stream. */
 struct lr_feed {
     struct lr_source *source;
@@ -83,6 +92,7 @@ struct lr_feed {
     enum lr_feed_kind found;        /* ... of this kind */
     int attempts;                   /* starts that did not last, in a row */
     int64_t pace_since, pace_media; /* is media as fast as it plays? */
+    struct lr_blind blind;
     int64_t paused_at;              /* the disk is behind since then; 0: it is not */
     bool disk_gap;                  /* ... and media was left out because of that */
     uint64_t unchecked;             /* bytes since the disk was looked at */
@@ -280,6 +290,9 @@ const struct lr_seg_resume *lr_standby_resume(const struct lr_standby *s);
 /* wish.c */
 void lr_wish_take(struct lr_job *j); /* into the options, once nobody reads them */
 void lr_wish_try(struct lr_job *j);  /* is another stream to be begun because of it? */
+
+/* blind.c */
+void lr_blind_tick(struct lr_job *j);
 
 /* flow.c */
 int64_t lr_flow_media(const struct lr_job *j); /* ms that came, recorded or left out */

@@ -4,6 +4,7 @@
  * The script: "SECONDS api STATE" (live off net parse blocked empty), "SECONDS up LINE" (default:
  * all lines are up), "SECONDS down LINE HOW" (eof reset refused expired list media: what running
  * sources get; new ones are refused the same way), "SECONDS drip LINE", "SECONDS keyless LINE",
+ * "SECONDS blind LINE" (sound alone, until it is up),
  * "SECONDS loop LINE" (nothing that was not there before), "SECONDS disk full|free" (it takes
  * nothing for now), "SECONDS disk gone|quota|broken|back" (that of the first folder has no space,
  * none for us, fails), "SECONDS ads LINE" (what it gives is left out, until it is up), "SECONDS

@@ -27,7 +27,7 @@ struct lr_source {
     const struct lr_source_ops *ops;
     void *user;
     char line[16];
-    bool paused, ended, connected, told_tracks, quiet;
+    bool paused, ended, connected, told_tracks, quiet, blind;
     double heard; /* when something came last, or it began */
 };
 static struct lr_source *sources;
@@ -118,14 +118,18 @@ static void hear_nothing(struct lr_source *s)
     s->ops->ended(s->user, LR_END_ERROR, &err);
 }
 
-/* So much media: pictures, in one frame. */
+/* So much media: pictures, in one frame; or the sound that goes on without them. */
 static void push(struct lr_source *s, int64_t media_ms, bool key)
 {
     static const struct lr_tracks pictures = {.count = 1, .track = {{.kind = LR_VIDEO}}};
-    const struct lr_frame f = {.pts = media_ms, .dts = (int64_t)(sim_now(world) * 90000), .key = key, .data = (const uint8_t *)"", .size = 1};
-    if (!s->told_tracks)
-        SIM_MUST(lr_push_tracks(s->cfg.out, &pictures) == 0);
+    static const struct lr_tracks both = {.count = 2,
+                                          .track = {{.kind = LR_VIDEO}, {.kind = LR_AUDIO}}};
+    bool blind = sim_last_time("blind", s->line) > sim_last_time("up", s->line);
+    const struct lr_frame f = {.track = blind, .pts = media_ms, .dts = (int64_t)(sim_now(world) * 90000), .key = key, .data = (const uint8_t *)"", .size = 1};
+    if (!s->told_tracks || blind != s->blind)
+        SIM_MUST(lr_push_tracks(s->cfg.out, blind ? &both : &pictures) == 0);
     s->told_tracks = true;
+    s->blind = blind;
     SIM_MUST(lr_push_frame(s->cfg.out, &f) == 0);
 }
 

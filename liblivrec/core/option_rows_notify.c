@@ -33,7 +33,7 @@ const struct lr_option lr_option_rows_notify[] = {
     {.name = "notify.events", .flag = "notify-events", .type = LR_OPT_LIST, .meta = "EVENT",
      .since = "0.1",
      .help = "What notices are sent for: live end record_start record_end part gap blocked "
-             "login disk broken, all, or none; live, blocked, login, disk and broken if not "
+             "login disk broken failing gone network, all, or none; live and those from blocked on if not "
              "given. + joins several."},
     {.name = "notify.feishu.secret", .flag = "feishu-secret", .type = LR_OPT_STRING,
      .meta = "TEXT", .since = "0.1",
@@ -102,19 +102,30 @@ const struct lr_option lr_option_rows_notify[] = {
     {.name = "notify.on_end", .type = LR_OPT_STRING, .dflt = "直播间状态更新：[直播间名称] 直播已结束！时间：[时间]",
      .meta = "TEMPLATE", .since = "0.1",
      .help = "Text of the notice when a room has gone offline. Fields as in notify.on_live."},
+    {.name = "notify.on_failing", .type = LR_OPT_STRING, .dflt = "[直播间名称] 接连失败：{text}，时间：[时间]",
+     .meta = "TEMPLATE", .since = "0.1",
+     .help = "Text of the notice when a room, as a rule all of its platform, fails over and over. "
+             "Fields as in notify.on_live."},
     {.name = "notify.on_gap", .type = LR_OPT_STRING, .dflt = "[直播间名称] 的录制有缺失：{text}，时间：[时间]",
      .meta = "TEMPLATE", .since = "0.1",
      .help = "Text of the notice when media is missing, at the first gap of a broadcast. "
              "Fields as in notify.on_live."},
+    {.name = "notify.on_gone", .type = LR_OPT_STRING, .dflt = "[直播间名称] 的直播间已不存在：{text}，时间：[时间]",
+     .meta = "TEMPLATE", .since = "0.1",
+     .help = "Text of the notice when there is no such room any more. Fields as in notify.on_live."},
     {.name = "notify.on_live", .type = LR_OPT_STRING, .dflt = "直播间状态更新：[直播间名称] 正在直播中，时间：[时间]",
      .meta = "TEMPLATE", .since = "0.1",
      .help = "Text of the notice when a room has gone live. {title} {url} {platform} {anchor} "
              "{cover} {quality} {duration} {bytes} {gaps} {files} {path} {text} {event} "
-             "{time}, of the room {id} {category} {viewers} {started}, [直播间名称] and [时间] are "
+             "{severity} {time}, of the room {id} {category} {viewers} {started}, [直播间名称] and [时间] are "
              "replaced; \\n is a new line."},
     {.name = "notify.on_login", .type = LR_OPT_STRING,
      .dflt = "{platform} 需要重新登录（cookie 已失效）：{text}，时间：[时间]", .meta = "TEMPLATE", .since = "0.1",
      .help = "Text of the notice when a platform wants a login. Fields as in notify.on_live."},
+    {.name = "notify.on_network", .type = LR_OPT_STRING, .dflt = "网络中断：{text}，时间：[时间]",
+     .meta = "TEMPLATE", .since = "0.1",
+     .help = "Text of the notice, once it can be sent, when the network at this end was down. Fields as "
+             "in notify.on_live."},
     {.name = "notify.on_part", .type = LR_OPT_STRING, .dflt = "[直播间名称] 的录像文件已完成：{path}，时间：[时间]",
      .meta = "TEMPLATE", .since = "0.1",
      .help = "Text of the notice when a file is finished. Fields as in notify.on_live."},

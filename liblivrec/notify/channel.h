@@ -20,10 +20,11 @@ struct lr_notice {
     const char *title, *text;
     const char *url, *platform, *anchor, *room_title, *cover, *quality, *path;
     const char *room_id, *category, *viewers;
-    const char *name; /* of the anchor in file names; NULL: as it is. Not kept */
-    bool alarm;       /* it wants to be looked at */
-    int64_t time;     /* Unix ms */
-    int64_t started;  /* of the broadcast, as the platform says; Unix ms, 0: not known */
+    const char *name;     /* of the anchor in file names; NULL: as it is. Not kept */
+    const char *severity; /* "info", "warning", "error"; NULL: a person's own */
+    bool alarm;           /* it wants to be looked at */
+    int64_t time;         /* Unix ms */
+    int64_t started;      /* of the broadcast, as the platform says; Unix ms, 0: not known */
     int64_t duration, bytes, gaps, files;
 };
 

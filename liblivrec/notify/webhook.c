@@ -14,6 +14,7 @@ static void write_room(struct lr_delivery *d)
     lr_jw_object(&d->json, "room");
     lr_jw_str(&d->json, "url", n->url);
     lr_jw_str(&d->json, "platform", n->platform);
+    lr_jw_str(&d->json, "room_id", n->room_id);
     lr_jw_str(&d->json, "anchor", n->anchor);
     lr_jw_str(&d->json, "title", n->room_title);
     lr_jw_str(&d->json, "cover", n->cover);
@@ -51,6 +52,7 @@ static int ask(struct lr_delivery *d, struct lr_err *err)
     lr_jw_int(&d->json, "version", 1);
     lr_jw_str(&d->json, "id", n->id);
     lr_jw_str(&d->json, "event", n->event);
+    lr_jw_str(&d->json, "severity", n->severity);
     lr_jw_int(&d->json, "time", n->time);
     lr_jw_str(&d->json, "title", n->title);
     lr_jw_str(&d->json, "text", n->text);

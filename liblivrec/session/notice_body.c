@@ -9,6 +9,7 @@ static const struct {
 } texts[] = {
     {"id", offsetof(struct lr_notice, id)},
     {"event", offsetof(struct lr_notice, event)},
+    {"severity", offsetof(struct lr_notice, severity)},
     {"title", offsetof(struct lr_notice, title)},
     {"text", offsetof(struct lr_notice, text)},
     {"url", offsetof(struct lr_notice, url)},

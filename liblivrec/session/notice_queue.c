@@ -173,6 +173,7 @@ int lr_notice_queue_put(struct lr_notice_queue *q, const struct lr_opts *opts,
     struct lr_buf title, text;
     told.event = lr_notice_name(kind);
     told.alarm = lr_notice_is_alarm(kind);
+    told.severity = lr_notice_severity(kind);
     lr_sha256_hex(once, strlen(once), hash);
     hash[32] = '\0';
     told.id = hash;

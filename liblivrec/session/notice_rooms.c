@@ -15,6 +15,7 @@ static void free_room(struct lr_notice_room *r)
     lr_free(r->anchor);
     lr_free(r->title);
     lr_free(r->quality);
+    lr_free(r->asked);
     lr_free(r->cover);
     lr_free(r);
 }
@@ -59,6 +60,11 @@ void lr_notice_room_cover(struct lr_notice_room *r, const char *cover)
     keep(&r->cover, cover);
 }
 
+void lr_notice_room_asked(struct lr_notice_room *r, const char *quality)
+{
+    keep(&r->asked, quality);
+}
+
 static void keep_text(char *kept, size_t size, const char *now)
 {
     if (*now)
@@ -91,6 +97,8 @@ static void enter(struct lr_notice_room *r, int64_t now)
 static unsigned by_code(int64_t code)
 {
     switch (code) {
+    case LIVREC_EGEO:
+        return BIT(BLOCKED);
     case LIVREC_EAUTH:
         return BIT(LOGIN);
     case LIVREC_EPARSE:
@@ -118,9 +126,13 @@ static unsigned take_room(struct lr_notice_room *r, const struct lr_event_data *
 static unsigned take_watch(struct lr_notice_room *r, const struct lr_event_data *e)
 {
     r->watched = true;
+    int64_t state = e->num[LIVREC_EVENT_STATE];
+    unsigned kinds = by_code(e->num[LIVREC_EVENT_CODE]);
+    if (state == LR_STATE_GONE)
+        return BIT(GONE);
     if (e->num[LIVREC_EVENT_CODE])
-        return by_code(e->num[LIVREC_EVENT_CODE]);
-    if (e->num[LIVREC_EVENT_STATE] == LR_STATE_OFFLINE)
+        return kinds || state != LR_STATE_ERROR ? kinds : BIT(FAILING);
+    if (state == LR_STATE_OFFLINE)
         return r->session ? BIT(END) : 0;
     return e->job ? 0 : take_room(r, e);
 }
@@ -175,7 +187,7 @@ static void describe(const struct lr_notice_room *r, const struct lr_event_data 
                             .platform = r->platform,
                             .anchor = r->anchor ? r->anchor : r->url,
                             .room_title = r->title,
-                            .quality = r->quality,
+                            .quality = r->quality ? r->quality : r->asked,
                             .room_id = r->scene.id,
                             .category = r->scene.category,
                             .viewers = r->scene.viewers,
@@ -195,6 +207,10 @@ unsigned lr_notice_take(struct lr_notice_room *r, const struct lr_event_data *e,
     keep(&r->platform, e->str[LIVREC_EVENT_PLATFORM]);
     keep(&r->anchor, e->str[LIVREC_EVENT_ANCHOR]);
     keep(&r->title, e->str[LIVREC_EVENT_TITLE]);
+    if (!r->session) { /* of the broadcast before */
+        lr_free(r->quality);
+        r->quality = NULL;
+    }
     keep(&r->quality, e->str[LIVREC_EVENT_QUALITY]);
     unsigned kinds = take(r, e);
     *session = r->session;

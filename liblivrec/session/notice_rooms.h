@@ -10,7 +10,7 @@
 
 struct lr_notice_room {
     struct lr_notice_room *next;
-    char *url, *platform, *anchor, *title, *quality, *cover;
+    char *url, *platform, *anchor, *title, *quality, *asked, *cover;
     struct lr_scene scene;
     bool watched, recording;
     int64_t state;                        /* LR_STATE_* as told last */
@@ -30,6 +30,7 @@ struct lr_notice_room *lr_notice_room(struct lr_notice_rooms *all, const char *u
 /* Later notices show it. NULL: as before. */
 void lr_notice_room_cover(struct lr_notice_room *r, const char *cover);
 void lr_notice_room_scene(struct lr_notice_room *r, const struct lr_scene *scene); /* "": too */
+void lr_notice_room_asked(struct lr_notice_room *r, const char *quality); /* until one is granted */
 void lr_notice_room_known(struct lr_notice_room *r, const char *anchor, const char *platform);
 
 /* What the event of the room means, as bits of enum lr_notice_kind; what is told is put into *n

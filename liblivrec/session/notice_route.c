@@ -7,7 +7,8 @@
 #define ALL ((1u << LR_NOTICE_KINDS) - 1)
 #define DEFAULTS                                                                                   \
     (1u << LR_NOTICE_LIVE | 1u << LR_NOTICE_BLOCKED | 1u << LR_NOTICE_LOGIN |                      \
-     1u << LR_NOTICE_DISK | 1u << LR_NOTICE_BROKEN)
+     1u << LR_NOTICE_DISK | 1u << LR_NOTICE_BROKEN | 1u << LR_NOTICE_FAILING |                     \
+     1u << LR_NOTICE_GONE | 1u << LR_NOTICE_NETWORK)
 #define UNKNOWN (1u << 31)
 
 static const char *const names[LR_NOTICE_KINDS] = {
@@ -21,7 +22,12 @@ static const char *const names[LR_NOTICE_KINDS] = {
     [LR_NOTICE_LOGIN] = "login",
     [LR_NOTICE_DISK] = "disk",
     [LR_NOTICE_BROKEN] = "broken",
+    [LR_NOTICE_FAILING] = "failing",
+    [LR_NOTICE_GONE] = "gone",
+    [LR_NOTICE_NETWORK] = "network",
 };
+
+static const char *const severities[] = {"info", "warning", "error"};
 
 const char *lr_notice_name(enum lr_notice_kind kind)
 {
@@ -31,6 +37,20 @@ const char *lr_notice_name(enum lr_notice_kind kind)
 bool lr_notice_is_alarm(enum lr_notice_kind kind)
 {
     return kind >= LR_NOTICE_BLOCKED;
+}
+
+const char *lr_notice_severity(enum lr_notice_kind kind)
+{
+    bool error = kind == LR_NOTICE_LOGIN || kind == LR_NOTICE_DISK || kind == LR_NOTICE_BROKEN;
+    return severities[error ? 2 : kind == LR_NOTICE_GAP || lr_notice_is_alarm(kind)];
+}
+
+const char *lr_notice_worse(const char *a, const char *b)
+{
+    for (size_t i = LR_COUNT(severities); i-- > 0;)
+        if ((a && strcmp(a, severities[i]) == 0) || (b && strcmp(b, severities[i]) == 0))
+            return severities[i];
+    return NULL;
 }
 
 static bool is_word(const char *s, size_t n, const char *word)

@@ -17,11 +17,18 @@ enum lr_notice_kind {
     LR_NOTICE_LOGIN,
     LR_NOTICE_DISK,
     LR_NOTICE_BROKEN,
+    LR_NOTICE_FAILING,
+    LR_NOTICE_GONE,
+    LR_NOTICE_NETWORK,
     LR_NOTICE_KINDS
 };
 
 const char *lr_notice_name(enum lr_notice_kind kind); /* "record_start" */
 bool lr_notice_is_alarm(enum lr_notice_kind kind);
+/* "info"; "warning": something is missing, or may be; "error": somebody has to see to it. */
+const char *lr_notice_severity(enum lr_notice_kind kind);
+/* Of two of these. */
+const char *lr_notice_worse(const char *a, const char *b);
 
 /* Anywhere at all? Quick. */
 static inline bool lr_notice_wanted_any(const struct lr_opts *opts)

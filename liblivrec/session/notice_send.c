@@ -175,6 +175,7 @@ static int join(struct run *r, struct waiting *const *some, size_t count, struct
     for (size_t i = 0; rc == 0 && i < count; i++) {
         rc = lr_buf_fmt(&text, "\n%s", some[i]->notice.text);
         out->alarm |= some[i]->notice.alarm;
+        out->severity = lr_notice_worse(out->severity, some[i]->notice.severity);
     }
     out->event = "several";
     out->text = rc ? NULL : lr_arena_strdup(r->arena, lr_buf_str(&text));

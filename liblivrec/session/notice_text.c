@@ -25,6 +25,7 @@ static const struct field {
     {"{path}", TEXT, offsetof(struct lr_notice, path)},
     {"{text}", TEXT, offsetof(struct lr_notice, text)},
     {"{event}", TEXT, offsetof(struct lr_notice, event)},
+    {"{severity}", TEXT, offsetof(struct lr_notice, severity)},
     {"{id}", TEXT, offsetof(struct lr_notice, room_id)},
     {"{category}", TEXT, offsetof(struct lr_notice, category)},
     {"{viewers}", TEXT, offsetof(struct lr_notice, viewers)},

@@ -15,6 +15,7 @@
 
 #define INBOX_MAX 1000
 #define DAY 86400000
+#define HOUR 3600000
 #define LONGEST_WAIT 60000 /* ms; the clock may have been set */
 
 /* An event that was heard, with the options of its room. */
@@ -57,6 +58,7 @@ static bool is_wanted(const struct lr_event_data *e)
     case LIVREC_EVENT_JOB_END:
         return e->str[LIVREC_EVENT_URL] != NULL;
     case LIVREC_EVENT_SPACE:
+    case LIVREC_EVENT_NETWORK:
         return e->num[LIVREC_EVENT_CODE] != 0;
     case LIVREC_EVENT_GAP:
         return e->str[LIVREC_EVENT_URL] &&
@@ -136,6 +138,11 @@ static void hear(void *arg, const struct lr_event_data *e)
 
 /* ---- the thread */
 
+static bool is_of_all(const struct lr_notice *n)
+{
+    return n->platform && strcmp(n->platform, "direct") != 0;
+}
+
 /* By what a notice is the same as another one: of the broadcast, of the file, or of the day. */
 static int once(struct lr_arena *a, enum lr_notice_kind kind, int64_t session,
                 const struct lr_notice *n, const char **out)
@@ -156,6 +163,13 @@ static int once(struct lr_arena *a, enum lr_notice_kind kind, int64_t session,
     case LR_NOTICE_DISK:
         *out = lr_arena_fmt(a, "%s %lld %s", name, day, n->path ? n->path : "");
         break;
+    case LR_NOTICE_FAILING: /* so is it with these, but for bare addresses */
+        *out = lr_arena_fmt(a, "%s %lld %s", name, day, is_of_all(n) ? n->platform : n->url);
+        break;
+    case LR_NOTICE_NETWORK:
+        *out = lr_arena_fmt(a, "%s %lld", name, time / HOUR);
+        break;
+    case LR_NOTICE_GONE:
     case LR_NOTICE_BLOCKED:
         *out = lr_arena_fmt(a, "%s %lld %s", name, day, n->url);
         break;
@@ -177,8 +191,8 @@ static int put(struct lr_notices *n, const struct lr_opts *opts, enum lr_notice_
     return rc;
 }
 
-/* The disk of a folder, whatever is recorded to it. */
-static int take_space(struct lr_notices *n, const struct heard *h, struct lr_err *err)
+/* Of no room: the disk of a folder, whatever is recorded to it, or the network. */
+static int take_roomless(struct lr_notices *n, const struct heard *h, struct lr_err *err)
 {
     const struct lr_event_data *e = &h->e->data;
     const char *folder = e->str[LIVREC_EVENT_PATH];
@@ -189,19 +203,21 @@ static int take_space(struct lr_notices *n, const struct heard *h, struct lr_err
                                      .bytes = e->num[LIVREC_EVENT_BYTES]};
     if (lr_notice_queue_learn(n->queue, h->opts))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
-    return put(n, h->opts, LR_NOTICE_DISK, 0, &notice, err);
+    bool disk = e->type == LIVREC_EVENT_SPACE;
+    return put(n, h->opts, disk ? LR_NOTICE_DISK : LR_NOTICE_NETWORK, 0, &notice, err);
 }
 
 static int take(struct lr_notices *n, const struct heard *h, struct lr_err *err)
 {
     struct lr_notice notice;
-    if (h->e->data.type == LIVREC_EVENT_SPACE)
-        return take_space(n, h, err);
+    if (!h->e->data.str[LIVREC_EVENT_URL])
+        return take_roomless(n, h, err);
     struct lr_notice_room *r = lr_notice_room(&n->rooms, h->e->data.str[LIVREC_EVENT_URL]);
     if (!r || lr_notice_queue_learn(n->queue, h->opts))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     lr_notice_room_cover(r, h->cover);
     lr_notice_room_scene(r, &h->scene);
+    lr_notice_room_asked(r, lr_opts_str(h->opts, "stream.quality"));
     int64_t before = r->session, session;
     unsigned kinds = lr_notice_take(r, &h->e->data, &notice, &session);
     int rc = lr_notice_session(n->deps.store, r, before, err);

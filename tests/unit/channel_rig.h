@@ -12,6 +12,7 @@
 
 static const struct lr_notice notice = {.id = "n1",
                                         .event = "live",
+                                        .severity = "info",
                                         .title = "T",
                                         .text = "x\ny",
                                         .url = "https://live.x/1",

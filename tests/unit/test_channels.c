@@ -119,13 +119,15 @@ static const struct ask asks[] = {
     {"webhook",
      {{"webhook.url", "https://me.example/hook"}, {"webhook.secret", "wsec"}},
      "https://me.example/hook",
-     "{\"version\":1,\"id\":\"n1\",\"event\":\"live\",\"time\":1764000000123,\"title\":\"T\","
-     "\"text\":\"x\\ny\",\"room\":{\"url\":\"https://live.x/1\",\"platform\":\"p\",\"anchor\":"
-     "\"A\",\"title\":\"<b>\",\"cover\":null},\"recording\":{\"quality\":\"origin\",\"path\":null,"
+     "{\"version\":1,\"id\":\"n1\",\"event\":\"live\",\"severity\":\"info\",\"time\":1764000000123,"
+     "\"title\":\"T\",\"text\":\"x\\ny\",\"room\":{\"url\":\"https://live.x/"
+     "1\",\"platform\":\"p\",\"room_id\":null,"
+     "\"anchor\":\"A\",\"title\":\"<b>\",\"cover\":null},\"recording\":{\"quality\":\"origin\","
+     "\"path\":null,"
      "\"duration\":1,\"bytes\":2,\"gaps\":3,\"files\":4}}",
      {{"X-Livrec-Timestamp", "1764000000"},
       {"X-Livrec-Signature",
-       "sha256=f827b69b1e5a7f940438c78d662398b1380cf8c62f3b1dbb1c6b6af93bfda65f"}},
+       "sha256=83f4b2e896b976cbd3e03d6ee8b27f351d8f6c9bfc9c962201188d9b571c033a"}},
      "whatever",
      202},
     {"wechat",

@@ -54,6 +54,13 @@ static unsigned plain(int type, int64_t time)
     return take(&e);
 }
 
+static unsigned starts(const char *quality, int64_t time)
+{
+    struct lr_event_data e = event(LIVREC_EVENT_RECORD_START, time);
+    e.str[LIVREC_EVENT_QUALITY] = quality;
+    return take(&e);
+}
+
 static unsigned job_ends(int code, int64_t time)
 {
     struct lr_event_data e = event(LIVREC_EVENT_JOB_END, time);
@@ -74,7 +81,9 @@ START_TEST(broadcast)
     ck_assert_str_eq(notice.anchor, "A");
     lr_notice_room_cover(rooms.first, "https://img.x/1.jpg");
     lr_notice_room_cover(rooms.first, NULL);
-    const struct lr_room answer = {.id = "77", .category = "Games", .viewers = 12,
+    const struct lr_room answer = {.id = "77",
+                                   .category = "Games",
+                                   .viewers = 12,
                                    .started_at = 1764000000},
                          silent = {.viewers = -1};
     struct lr_scene scene;
@@ -82,7 +91,11 @@ START_TEST(broadcast)
     lr_notice_room_scene(rooms.first, &scene);
     lr_scene_of(&scene, &silent); /* a later answer may lack it */
     lr_notice_room_scene(rooms.first, &scene);
-    ck_assert_uint_eq(plain(LIVREC_EVENT_RECORD_START, 4), B(RECORD_START));
+    lr_notice_room_asked(rooms.first, "hd");
+    ck_assert_uint_eq(room_is(LR_STATE_LIVE, 3), B(LIVE));
+    ck_assert_str_eq(notice.quality, "hd"); /* nothing is granted yet */
+    ck_assert_uint_eq(starts("sd", 4), B(RECORD_START));
+    ck_assert_str_eq(notice.quality, "sd");
     ck_assert_str_eq(notice.cover, "https://img.x/1.jpg");
     ck_assert_str_eq(notice.room_id, "77");
     ck_assert_str_eq(notice.category, "Games");
@@ -104,8 +117,10 @@ START_TEST(broadcast)
     ck_assert_int_eq(notice.duration, 20);
     ck_assert_int_eq(notice.gaps, 2);
     ck_assert_int_eq(notice.files, 2);
+    ck_assert_str_eq(notice.quality, "sd");
     ck_assert_uint_eq(watch_says(LR_STATE_OFFLINE, 0, 0, 15), 0);
     ck_assert_uint_eq(room_is(LR_STATE_LIVE, 16), B(LIVE));
+    ck_assert_str_eq(notice.quality, "hd"); /* that was another broadcast */
     ck_assert_int_eq(session, 16);
     lr_notice_rooms_free(&rooms);
 }
@@ -142,6 +157,12 @@ START_TEST(alarms)
     ck_assert_uint_eq(watch_says(LR_STATE_UNKNOWN, LIVREC_EPARSE, 0, 1), B(BROKEN));
     ck_assert_uint_eq(watch_says(LR_STATE_UNKNOWN, LIVREC_ESCRIPT, 0, 1), B(BROKEN));
     ck_assert_uint_eq(watch_says(LR_STATE_UNKNOWN, LIVREC_ENET, 0, 1), 0);
+    ck_assert_uint_eq(watch_says(LR_STATE_UNKNOWN, LIVREC_ERATE, 0, 1), 0); /* now and then */
+    ck_assert_uint_eq(watch_says(LR_STATE_ERROR, LIVREC_ERATE, 0, 1), B(FAILING));
+    ck_assert_uint_eq(watch_says(LR_STATE_ERROR, LIVREC_EMEDIA, 0, 1), B(FAILING));
+    ck_assert_uint_eq(watch_says(LR_STATE_ERROR, LIVREC_EPARSE, 0, 1), B(BROKEN));
+    ck_assert_uint_eq(watch_says(LR_STATE_UNKNOWN, LIVREC_EGEO, 0, 1), B(BLOCKED));
+    ck_assert_uint_eq(watch_says(LR_STATE_GONE, LIVREC_ENOTFOUND, 0, 1), B(GONE));
     ck_assert_uint_eq(watch_says(LR_STATE_BLOCKED, 0, 0, 1), B(BLOCKED));
     ck_assert_uint_eq(room_is(LR_STATE_BLOCKED, 1), B(BLOCKED));
     ck_assert_uint_eq(job_ends(LIVREC_EIO, 1), B(DISK));

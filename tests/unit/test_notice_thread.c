@@ -158,6 +158,47 @@ START_TEST(disk)
 }
 END_TEST
 
+/* The network at this end, told when it goes, and not more than once an hour. */
+START_TEST(network)
+{
+    open_world();
+    struct lr_event_data e = {.type = LIVREC_EVENT_NETWORK};
+    e.str[LIVREC_EVENT_TEXT] = "the network is down";
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0); /* it is back */
+    e.num[LIVREC_EVENT_CODE] = LIVREC_ENET;
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+    ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+    until_sent(1);
+    stop();
+    ck_assert_int_eq(atomic_load(&w.sent), 1);
+    close_world();
+}
+END_TEST
+
+/* Rooms that fail are as a rule all of their platform; bare addresses have nothing in common. */
+START_TEST(failing)
+{
+    open_world();
+    static const char *const rooms[][2] = {{"https://live.x/1", "zoo"},
+                                           {"https://live.x/2", "zoo"},
+                                           {"https://a.b/1.flv", "direct"},
+                                           {"https://a.b/2.flv", "direct"}};
+    const struct lr_event_source of = {.opts = w.opts};
+    for (size_t i = 0; i < LR_COUNT(rooms); i++) {
+        struct lr_event_data e = {.type = LIVREC_EVENT_WATCH, .of = &of};
+        e.str[LIVREC_EVENT_URL] = rooms[i][0];
+        e.str[LIVREC_EVENT_PLATFORM] = rooms[i][1];
+        e.num[LIVREC_EVENT_STATE] = LR_STATE_ERROR;
+        e.num[LIVREC_EVENT_CODE] = LIVREC_ERATE;
+        ck_assert_int_eq(lr_events_put(w.events, &e), 0);
+    }
+    until_sent(3);
+    stop();
+    ck_assert_int_eq(atomic_load(&w.sent), 3);
+    close_world();
+}
+END_TEST
+
 /* A login that ends is of a platform, and told once a day. */
 START_TEST(login)
 {
@@ -248,5 +289,5 @@ START_TEST(what_was_sent_can_not_be_noted)
 }
 END_TEST
 
-UNIT_MAIN("notice_thread", sends, of_one_room, disk, login, last_words, stuck, refused,
-          what_was_sent_can_not_be_noted)
+UNIT_MAIN("notice_thread", sends, of_one_room, disk, network, failing, login, last_words, stuck,
+          refused, what_was_sent_can_not_be_noted)

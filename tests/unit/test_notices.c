@@ -21,7 +21,7 @@
 
 struct sent {
     const char *channel;
-    char target[64], title[128], text[4096], event[16];
+    char target[64], title[128], text[4096], event[16], severity[8];
 };
 
 static struct world {
@@ -48,6 +48,7 @@ static int script(void *arg, const struct lr_channel *c, const struct lr_opts *o
     snprintf(s->title, sizeof s->title, "%s", n->title);
     snprintf(s->text, sizeof s->text, "%s", n->text);
     snprintf(s->event, sizeof s->event, "%s", n->event);
+    snprintf(s->severity, sizeof s->severity, "%s", n->severity);
     return w.answer ? lr_err_set(e, w.answer, "scripted") : 0;
 }
 
@@ -360,12 +361,14 @@ START_TEST(quiet)
     set("notify.quiet", "11:00+2h");
     open_queue();
     put_at(LR_NOTICE_LIVE, "a");
-    put_at(LR_NOTICE_LIVE, "b");
+    put_at(LR_NOTICE_DISK, "b");
+    put_at(LR_NOTICE_FAILING, "c");
     ck_assert_int_eq(later(0), HOUR);
     ck_assert_uint_eq(w.count, 0);
     ck_assert_int_eq(later(HOUR), INT64_MAX);
     ck_assert_uint_eq(w.count, 1);
     ck_assert_str_eq(w.sent[0].event, "several");
+    ck_assert_str_eq(w.sent[0].severity, "error"); /* that of the disk */
     close_world();
 }
 END_TEST

@@ -58,7 +58,7 @@ static void line(struct text *t, struct json v)
     else if (end >= 0)
         text_fmt(&one, tr("%s: the login by %s ends on %s"), who, by, day);
     else
-        text_fmt(&one, tr("%s: logged in by %s"), who, by);
+        text_fmt(&one, tr("%s: nothing is known against the login by %s"), who, by);
     struct text shown = {0};
     text_safe(&shown, one.s);
     text_add(&shown, "\n");

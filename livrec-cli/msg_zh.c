@@ -29,7 +29,7 @@ const struct msg msg_zh[] = {
     {"%s: %s from now on", "%s：%s，立即生效"},
     {"%s: %s, in a recording that runs, too", "%s：%s，正在进行的录制也会生效"},
     {"%s: its line of %s has the name of the streamer now", "%s：已在 %s 的该行写入主播名"},
-    {"%s: logged in by %s", "%s：已用 %s 登录"},
+    {"%s: nothing is known against the login by %s", "%s：%s 的登录目前未见异常"},
     {"%s: the answer did not come: %s", "%s：没有收到答复：%s"},
     {"%s: the line of %s has a # in front now", "%s：已在 %s 的行首加上 #"},
     {"%s: the login by %s ends on %s", "%s：%s 的登录将于 %s 失效"},

@@ -53,7 +53,7 @@ class Logins(Watched):
         self.assertEqual(self.lines("ls"), self.bad)
 
     def test_status(self):
-        good = ["den: the login by /c\\x1b.txt ends on 2030-03-17", "pond: logged in by auth.cookie"]
+        good = ["den: the login by /c\\x1b.txt ends on 2030-03-17", "pond: nothing is known against the login by auth.cookie"]
         self.assertEqual(sorted(self.lines("status")), sorted(self.bad + good))
         logins = json.loads(run("status", "--socket", self.socket, "--json").out)["logins"]
         self.assertEqual(len(logins), 5)

@@ -84,6 +84,18 @@ static bool is_set(const char *const *more, const char *entry)
     return false;
 }
 
+/* Options of ours that are secrets, or may have one in them: a program of somebody else's is not to
+ * have them. */
+static bool is_kept_back(const char *entry)
+{
+    static const char *const names[] = {"LIVREC_AUTH_", "LIVREC_CONTROL_TOKEN=", "LIVREC_NET_",
+                                        "LIVREC_NOTIFY_", "LIVREC_PROXY="};
+    for (size_t i = 0; i < LR_COUNT(names); i++)
+        if (strncmp(entry, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
 /* Ours with more in its place; the strings are borrowed. */
 static const char **join_env(const char *const *more)
 {
@@ -96,7 +108,7 @@ static const char **join_env(const char *const *more)
     if (!all)
         return NULL;
     for (char **e = environ; e && *e && at < n - 1; e++)
-        if (!is_set(more, *e))
+        if (!is_set(more, *e) && !is_kept_back(*e))
             all[at++] = *e;
     for (; more && *more && at < n - 1; more++)
         all[at++] = *more;

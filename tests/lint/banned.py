@@ -26,6 +26,11 @@ CALLS = [
     (r"\b(sleep|usleep|nanosleep)\s*\(", r"liblivrec/(?!core/|script/).*\.[ch]$",
      "a wait takes a cancel token (core/cancel.h)"),
     (r"VERIFY(PEER|HOST)\s*,\s*0", r".*\.[ch]$", "TLS is always verified"),
+    (r"\b(av_find_input_format|av_read_frame|avformat_(open_input|find_stream_info)|avio_open2?|av_probe\w*)\s*\(",
+     r"liblivrec/.*\.[ch]$", "FFmpeg opens nothing and probes nothing"),
+    (r"\b(avcodec_(find_decoder\w*|open2|send_packet|receive_frame)|av_parser_\w+)\s*\(",
+     r"liblivrec/(?!record/(picture_order|sound_unit)\.c).*\.[ch]$",
+     "what is recorded is not decoded: only the repair of a file without an index looks into frames"),
     (r"\bcurl_easy_perform\s*\(", r".*\.[ch]$", "a wait without a way out"),
 ]
 

@@ -26,8 +26,13 @@ static int shell_within(const char *script, int64_t ms, struct lr_cancel *cancel
     char *argv[] = {"sh", "-c", (char *)(uintptr_t)script, NULL};
     static const char *const env[] = {"LIVREC_TEST=a b", NULL};
     err = (struct lr_err){0};
-    run = (struct lr_run){.program = "sh", .argv = argv, .env = env, .dir = "/", .input = "{}\n",
-                          .limit_ms = ms, .cancel = cancel};
+    run = (struct lr_run){.program = "sh",
+                          .argv = argv,
+                          .env = env,
+                          .dir = "/",
+                          .input = "{}\n",
+                          .limit_ms = ms,
+                          .cancel = cancel};
     return lr_run(&run, &err);
 }
 
@@ -54,11 +59,28 @@ START_TEST(what_it_gets)
     ck_assert_int_eq(setenv("LIVREC_TEST", "old", 1), 0);
     ck_assert_int_ge(fcntl(2, F_DUPFD, 57), 57);
     /* It is made to step back when it runs already. */
-    int rc = shell("read line; echo \"$line|$LIVREC_TEST|$PWD\"; sleep 0.3; [ $(nice) -ge 10 ] && echo nice; ls /proc/self/fd | wc -l; "
+    int rc = shell("read line; echo \"$line|$LIVREC_TEST|$PWD\"; sleep 0.3; [ $(nice) -ge 10 ] && "
+                   "echo nice; ls /proc/self/fd | wc -l; "
                    "cut -d' ' -f1,5 /proc/$$/stat | { read p g; [ $p = $g ] && echo leads; }");
     ck_assert_msg(rc == 0, "%s", err.text);
     ck_assert_str_eq(said(), "{}|a b|/\nnice\n4\nleads\n");
     ck_assert_int_eq(run.status, 0);
+    over();
+}
+END_TEST
+
+/* What we were told as a variable is not for programs of others; where to talk to us is. */
+START_TEST(secrets_stay_here)
+{
+    static const char *const ours[] = {"LIVREC_AUTH_COOKIE", "LIVREC_CONTROL_TOKEN",
+                                       "LIVREC_NET_PROXY", "LIVREC_NOTIFY_TELEGRAM_TOKEN",
+                                       "LIVREC_PROXY"};
+    for (size_t i = 0; i < LR_COUNT(ours); i++)
+        ck_assert_int_eq(setenv(ours[i], "canary", 1), 0);
+    ck_assert_int_eq(setenv("LIVREC_CONTROL_SOCKET", "/run/s", 1), 0);
+    int rc = shell("env | grep canary; env | grep LIVREC_C");
+    ck_assert_msg(rc == 0, "%s", err.text);
+    ck_assert_str_eq(said(), "LIVREC_CONTROL_SOCKET=/run/s\n");
     over();
 }
 END_TEST
@@ -239,6 +261,6 @@ START_TEST(closed_standard_files)
 }
 END_TEST
 
-UNIT_MAIN("post_run", what_it_gets, how_it_ends, flood, limit_ends_the_group,
+UNIT_MAIN("post_run", what_it_gets, secrets_stay_here, how_it_ends, flood, limit_ends_the_group,
           background_ends_with_it, cancelled, several_are_cancelled_at_once, not_a_program,
           nothing_leaks, closed_standard_files)

@@ -187,19 +187,16 @@ static int64_t whole_mkv(const struct file *k, uint8_t *window)
 static const struct kind {
     const char *ext;
     int64_t (*whole)(const struct file *k, uint8_t *window);
-} kinds[] = {{"ts", whole_ts},
-             {"flv", whole_flv},
-             {"mp4", whole_mp4},
-             {"m4a", whole_mp4},
-             {"mov", whole_mp4},
-             {"mkv", whole_mkv}};
+} kinds[] = {{"ts", whole_ts},   {"flv", whole_flv}, {"mp4", whole_mp4},
+             {"m4a", whole_mp4}, {"mov", whole_mp4}, {"mkv", whole_mkv}};
 
 static int64_t find(struct file *k, const char *ext, uint8_t *window)
 {
     int64_t size = k->files->size(k->files, k->fd);
     if (size > 0)
-        size = find_hole(k, size, window);
-    k->end = size > 0 ? strip_zeros(k, size, window) : size;
+        size = strip_zeros(k, size, window);
+    int64_t hole = size > 0 ? find_hole(k, size, window) : size;
+    k->end = hole < size && hole > 0 ? strip_zeros(k, hole, window) : hole;
     for (size_t i = 0; k->end > 0 && i < LR_COUNT(kinds); i++)
         if (strcmp(kinds[i].ext, ext) == 0)
             return kinds[i].whole(k, window);

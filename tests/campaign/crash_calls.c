@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define FD 1000 /* of file 0; a number that the system did not give */
+#define PLENTY (INT64_C(1) << 40)
 
 static struct crash_disk *disk_of(const struct lr_files *f)
 {
@@ -88,6 +89,17 @@ static ssize_t crash_writev(const struct lr_files *f, int fd, const struct iovec
 static int crash_truncate(const struct lr_files *f, int fd, int64_t size)
 {
     return step_file(f, fd, (struct crash_op){.kind = CRASH_TRUNCATE, .size = (size_t)size});
+}
+
+static int crash_set_aside(const struct lr_files *f, int fd, int64_t at, int64_t len)
+{
+    return step_file(f, fd, (struct crash_op){.kind = CRASH_ASIDE, .size = (size_t)(at + len)});
+}
+
+static int crash_space(const struct lr_files *f, int fd, struct lr_disk_space *out)
+{
+    *out = (struct lr_disk_space){PLENTY, PLENTY, -1};
+    return 0;
 }
 
 static int crash_sync(const struct lr_files *f, int fd)
@@ -228,6 +240,8 @@ void crash_calls(struct crash_disk *d)
                                  .create = crash_create,
                                  .writev = crash_writev,
                                  .truncate = crash_truncate,
+                                 .set_aside = crash_set_aside,
+                                 .space = crash_space,
                                  .sync = crash_sync,
                                  .sync_entry = crash_sync_entry,
                                  .close = crash_close,

@@ -64,6 +64,12 @@ static void bring_junk(struct crash_file *out, const struct crash_file *f, uint6
         out->data[i] = (uint8_t)crash_rand(seed, 256);
 }
 
+/* What is, or what is durable. */
+static size_t either(enum crash_mode mode, uint64_t *seed, size_t is, size_t safe)
+{
+    return mode == CRASH_KEEP || (mode != CRASH_DROP && crash_rand(seed, 2)) ? is : safe;
+}
+
 static void cut_file(const struct crash_file *f, struct crash_file *out, enum crash_mode mode,
                      uint64_t *seed)
 {
@@ -73,19 +79,22 @@ static void cut_file(const struct crash_file *f, struct crash_file *out, enum cr
                   : mode == CRASH_TORN                            ? between(seed, f->same, f->size)
                   : f->size < f->safe_size && crash_rand(seed, 2) ? f->size
                                                                   : longest;
+    size_t aside = either(mode, seed, f->aside, f->safe_aside);
+    if (mode == CRASH_AHEAD && aside > longest)
+        size = crash_rand(seed, 2) ? aside : between(seed, longest, aside);
     if (mode == CRASH_PAGES && crash_rand(seed, 2))
         size = between(seed, f->same, size);
     begin(out, f, size);
     if (mode == CRASH_KEEP || mode == CRASH_TORN)
         bring(out, f, f->same, size);
-    if (mode == CRASH_TAIL)
+    if (mode == CRASH_TAIL || mode == CRASH_AHEAD)
         bring(out, f, f->same, between(seed, f->same, size));
     if (mode == CRASH_PAGES)
         bring_pages(out, f, seed);
     if (mode == CRASH_JUNK && f->size > f->safe_size)
         bring_junk(out, f, seed);
-    out->mark =
-        mode == CRASH_KEEP || (mode != CRASH_DROP && crash_rand(seed, 2)) ? f->mark : f->safe_mark;
+    out->mark = either(mode, seed, f->mark, f->safe_mark);
+    out->aside = out->safe_aside = aside;
     out->safe = malloc(size + 1);
     ck_assert_ptr_nonnull(out->safe);
     memcpy(out->safe, out->data, size);

@@ -98,6 +98,7 @@ static void sync_file(struct crash_file *f)
     memcpy(f->safe, f->data, f->size);
     f->safe_size = f->same = f->size;
     f->safe_mark = f->mark;
+    f->safe_aside = f->aside;
 }
 
 static void change_file(struct crash_file *f, const struct crash_op *op)
@@ -107,8 +108,12 @@ static void change_file(struct crash_file *f, const struct crash_op *op)
         memcpy(f->data + f->size, op->data, op->size);
         f->size += op->size;
     }
-    if (op->kind == CRASH_TRUNCATE)
+    if (op->kind == CRASH_ASIDE)
+        f->aside = op->size;
+    if (op->kind == CRASH_TRUNCATE) {
         f->size = op->size;
+        f->aside = 0;
+    }
     if (f->same > f->size)
         f->same = f->size;
     if (op->kind == CRASH_MARK)

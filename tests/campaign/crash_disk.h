@@ -4,7 +4,9 @@
  * The rules are those of POSIX, not of one file system: content is durable when the file was
  * synced, an entry when its folder was; a new folder's own entry is in the folder above. Content
  * that is not durable may be there in any part, by pages and sectors, with zeros or what was on the
- * disk before in the place of the rest. Of the changes to a folder, the first few are there. */
+ * disk before in the place of the rest. Space that was set aside for a file may show behind its
+ * data as zeros, or be held without being seen. Of the changes to a folder, the first few are
+ * there. */
 #ifndef CRASH_DISK_H
 #define CRASH_DISK_H
 
@@ -21,6 +23,7 @@ enum crash_kind {
     CRASH_CREATE,
     CRASH_WRITE,
     CRASH_TRUNCATE,
+    CRASH_ASIDE,
     CRASH_SYNC,
     CRASH_DIRSYNC,
     CRASH_RENAME,
@@ -33,7 +36,7 @@ struct crash_op {
     char path[CRASH_PATH], to[CRASH_PATH];
     int file; /* of what is done to content */
     uint8_t *data;
-    size_t size; /* of data; to truncate to */
+    size_t size; /* of data; to truncate to; to set aside up to */
     bool on;     /* mark */
     int64_t at;  /* ms on the clock */
 };
@@ -41,7 +44,8 @@ struct crash_op {
 struct crash_file {
     uint8_t *data, *safe; /* as it is; as of the last sync */
     size_t size, safe_size;
-    size_t same; /* so much of both is the same */
+    size_t same;              /* so much of both is the same */
+    size_t aside, safe_aside; /* where the space ends that is set aside; 0: nothing was */
     bool mark, safe_mark;
     bool locked;
 };
@@ -88,6 +92,7 @@ enum crash_mode {
     CRASH_TAIL,
     CRASH_PAGES,
     CRASH_JUNK,
+    CRASH_AHEAD,
     CRASH_MODES
 };
 void crash_cut(const struct crash_disk *d, struct crash_disk *to, enum crash_mode mode,

@@ -12,7 +12,9 @@
 
 #define AVCC                                                                                       \
     "0142c00affe100176742c00ad9047b0110000003001000000300a0f122648001000568cb83cb20" /* 64x48 */
-#define AAC "1210" /* 44,100 Hz, two channels */
+#define AAC "1210"          /* 44,100 Hz, two channels */
+#define LARGE_AT 200        /* in the second part */
+#define LARGE (1200 * 1024) /* from a MiB on files are given space ahead */
 #define SOUND_MS(n) ((n)*1024 * 1000 / 44100)
 
 void cut_put_others(struct crash_disk *d)
@@ -57,17 +59,18 @@ static void push(struct taping *t, int track, int64_t ms, bool key, const uint8_
     ck_assert_int_eq(lr_push_frame(lr_pipeline_in(t->pipeline), &f), 0);
 }
 
-/* Some are large, most are not; no start codes are in them. */
+/* Some are large, one of them very, most are not; no start codes are in them. */
 static void push_picture(struct taping *t, int n, uint64_t *seed)
 {
-    uint8_t data[12000];
+    static uint8_t data[LARGE];
     bool key = n % 50 == 0;
     size_t size = (key ? 6000 : 300) + (size_t)crash_rand(seed, key ? 5000 : 1500);
+    if (n == LARGE_AT)
+        size = sizeof data;
     for (size_t i = 5; i < size; i++)
         data[i] = (uint8_t)(16 + crash_rand(seed, 240));
-    data[0] = data[1] = 0;
-    data[2] = (uint8_t)((size - 4) >> 8);
-    data[3] = (uint8_t)(size - 4);
+    for (int i = 0; i < 4; i++)
+        data[i] = (uint8_t)((size - 4) >> (24 - 8 * i));
     data[4] = key ? 0x65 : 0x41;
     push(t, 0, (int64_t)n * CUT_PICTURE_MS, key, data, size);
 }

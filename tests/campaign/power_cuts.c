@@ -36,7 +36,7 @@ static int damaged, recovered;
 static void look_at_whole(const struct lr_clock *clock)
 {
     struct crash_disk all;
-    int pictures = 0;
+    int pictures = 0, asides = 0;
     memset(whole, 0, sizeof whole);
     crash_init(&all, clock);
     cut_put_others(&all);
@@ -45,7 +45,9 @@ static void look_at_whole(const struct lr_clock *clock)
         crash_again(&all, &done, i);
         if (op->kind == CRASH_CREATE)
             whole[op->file].media = strstr(op->path, format) != NULL;
+        asides += op->kind == CRASH_ASIDE;
     }
+    ck_assert_int_gt(asides, 0);
     for (int i = 0; i < all.count; i++) {
         struct whole *w = &whole[i];
         if (!w->media)
@@ -101,6 +103,8 @@ static int check_media(const struct crash_disk *before, const struct crash_disk 
                       path ? path : "nothing", good[k], safe[k], k);
     if (path && b->safe_size && good[CUT_PICTURE])
         ck_assert_msg(!strstr(path, ".part"), "%s: %s was not recovered", state, path);
+    if (path && !strstr(path, ".part"))
+        ck_assert_msg(f->aside <= f->size, "%s: %s holds space that it does not use", state, path);
     return good[CUT_PICTURE];
 }
 

@@ -44,13 +44,18 @@ static int64_t size_memory(const struct lr_files *f, int fd)
     return (int64_t)(file.len + file.zeros);
 }
 
-static int64_t whole(size_t len, size_t zeros, const char *ext)
+static int64_t whole_of(const uint8_t *data, size_t len, size_t zeros, const char *ext)
 {
     const struct lr_files files = {.pread = pread_memory, .size = size_memory};
-    file.data = s.m.bytes.data;
+    file.data = data;
     file.len = len;
     file.zeros = zeros;
     return lr_whole_size(&files, 3, ext);
+}
+
+static int64_t whole(size_t len, size_t zeros, const char *ext)
+{
+    return whole_of(s.m.bytes.data, len, zeros, ext);
 }
 
 static void on_unit(struct memory_out *m)
@@ -133,6 +138,25 @@ START_TEST(zeros_behind)
 }
 END_TEST
 
+/* A page that never reached the disk, before as much as is ever unsynced, and space behind that was
+ * set aside: how long the file is said to be does not hide it. */
+START_TEST(a_hole_before_space_set_aside)
+{
+    enum { LONG = 9 << 20 };
+    write_file("mp4");
+    size_t from = mark[3];
+    uint8_t *all = malloc(from + LONG);
+    ck_assert_ptr_nonnull(all);
+    memcpy(all, s.m.bytes.data, from);
+    memset(all + from, 0x55, LONG);
+    memcpy(all + from, "\0\x90\0\0mdat", 8);
+    memset(all + from + 4096, 0, 8192);
+    ck_assert_int_eq(whole_of(all, from + LONG, LONG, "mp4"), (int64_t)from);
+    free(all);
+    sink_end(&s);
+}
+END_TEST
+
 START_TEST(nothing_of_it)
 {
     write_file("flv");
@@ -175,5 +199,5 @@ START_TEST(a_quicktime_file)
 }
 END_TEST
 
-UNIT_MAIN("whole", a_quicktime_file, broken_off_anywhere, zeros_behind, nothing_of_it,
-          it_can_not_be_read)
+UNIT_MAIN("whole", a_quicktime_file, broken_off_anywhere, zeros_behind,
+          a_hole_before_space_set_aside, nothing_of_it, it_can_not_be_read)

@@ -1,5 +1,6 @@
 #include "media/mp4_item.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "media/bytes.h"
@@ -7,7 +8,9 @@
 
 #define ITEM_MAX 4096
 #define DEPTH 3
-#define META_HEAD 4 /* version and flags */
+#define JUMPS "JUMPS" /* its name */
+#define NUMBER_MAX 24 /* any number as text */
+#define META_HEAD 4   /* version and flags */
 
 static const uint32_t path[DEPTH] = {LR_FOURCC('u', 'd', 't', 'a'), LR_FOURCC('m', 'e', 't', 'a'),
                                      LR_FOURCC('i', 'l', 's', 't')};
@@ -89,6 +92,43 @@ int lr_mp4_item(struct lr_buf *moov, const char *name, const char *text)
         moov->len += item.len;
         for (int i = 0; i < DEPTH; i++)
             set32(moov->data + at[i], lr_be32(moov->data + at[i]) + (uint32_t)item.len);
+    }
+    lr_buf_free(&item);
+    return rc;
+}
+
+static const char *number(int64_t n, char text[NUMBER_MAX])
+{
+    snprintf(text, NUMBER_MAX, "%lld", (long long)n);
+    return text;
+}
+
+int lr_mp4_jumps(struct lr_buf *moov, int64_t jumps)
+{
+    char text[NUMBER_MAX];
+    return jumps ? lr_mp4_item(moov, JUMPS, number(jumps, text)) : 0;
+}
+
+int lr_mp4_end(struct lr_buf *out, int64_t jumps)
+{
+    /* An empty list, and what says of which kind it is. */
+    static const char meta[] = "\0\0\0\0meta\0\0\0\0"
+                               "\0\0\0\x21hdlr\0\0\0\0\0\0\0\0mdirappl\0\0\0\0\0\0\0\0\0"
+                               "\0\0\0\0ilst";
+    const size_t head = sizeof meta - 1, from = out->len;
+    char text[NUMBER_MAX];
+    struct lr_buf item;
+    if (!jumps)
+        return 0;
+    lr_buf_init(&item, ITEM_MAX);
+    int rc = make_item(&item, JUMPS, number(jumps, text));
+    if (rc == 0)
+        rc = lr_buf_append(out, meta, head);
+    if (rc == 0)
+        rc = lr_buf_append(out, item.data, item.len);
+    if (rc == 0) {
+        set32(out->data + from, (uint32_t)(head + item.len));
+        set32(out->data + from + head - 8, (uint32_t)(8 + item.len));
     }
     lr_buf_free(&item);
     return rc;

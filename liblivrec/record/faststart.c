@@ -1,7 +1,6 @@
 #include "record/faststart.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <livrec/error.h>
 
@@ -239,13 +238,6 @@ static int make(struct work *w)
     return rc;
 }
 
-static int put_jumps(struct work *w)
-{
-    char text[24];
-    snprintf(text, sizeof text, "%lld", (long long)w->f->jumps);
-    return lr_mp4_item(&w->moov, "JUMPS", text);
-}
-
 int lr_faststart(struct lr_faststart *f, struct lr_err *err)
 {
     struct work *w = lr_calloc(1, sizeof *w);
@@ -263,8 +255,8 @@ int lr_faststart(struct lr_faststart *f, struct lr_err *err)
         rc = look(w);
     if (rc == 0 && f->chapters.count)
         rc = lr_mp4_chapters(&w->moov, &f->chapters);
-    if (rc == 0 && f->jumps)
-        rc = put_jumps(w);
+    if (rc == 0)
+        rc = lr_mp4_jumps(&w->moov, f->jumps);
     if (rc == 0)
         rc = make(w);
     if (w->from.fd >= 0)

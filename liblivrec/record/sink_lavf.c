@@ -1,8 +1,8 @@
 /* Matroska, fragmented MP4, MOV and M4A by FFmpeg's muxers, which are fed frames and write into our
- * output alone: they open nothing, seek nowhere and probe nothing. All of them are written so that a
- * file which ends anywhere plays up to the last second: clusters and fragments are short enough for
- * that, with what waits for the next batch of the network. Fragments of MP4 are the shorter ones,
- * since with the head of one all of it is lost. */
+ * output alone: they open nothing, seek nowhere and probe nothing. All of them are written so that
+ * a file which ends anywhere plays up to the last second: clusters and fragments are short enough
+ * for that, with what waits for the next batch of the network. Fragments of MP4 are the shorter
+ * ones, since with the head of one all of it is lost. */
 #include "record/sink.h"
 
 #include <libavformat/avformat.h>
@@ -13,7 +13,9 @@
 
 #include "core/alloc.h"
 #include "core/buf.h"
+#include "media/mp4_item.h"
 #include "record/access_unit.h"
+#include "record/lavf_container.h"
 #include "record/lavf_track.h"
 
 #define IO_BUFFER 16384
@@ -26,40 +28,9 @@
 #define IO_CONST
 #endif
 
-struct option {
-    const char *name, *value;
-};
-
-#define FRAGMENTS                                                                                  \
-    {{"movflags", "frag_keyframe+empty_moov+default_base_moof"},                                   \
-     {"frag_duration", "350000"}, {"use_editlist", "0"}}
-
-/* What is written, and nothing else of what FFmpeg could. */
-static const struct container {
-    const struct lr_sink_ops *ops;
-    const char *muxer;
-    bool lengths; /* it notes how long each frame lasts, not when it starts */
-    struct option options[4];
-} containers[] = {
-    {&lr_sink_mkv, "matroska", false, {{"live", "1"}, {"cluster_time_limit", "400"}}},
-    {&lr_sink_mp4, "mp4", true, FRAGMENTS},
-    {&lr_sink_mov, "mov", true, FRAGMENTS},
-    {&lr_sink_m4a, "ipod", true,
-     {{"movflags", "empty_moov+default_base_moof"},
-      {"frag_duration", "1000000"}, {"use_editlist", "0"}}},
-};
-
-static const struct container *container_of(const struct lr_sink_ops *ops)
-{
-    size_t i = 0;
-    while (i + 1 < LR_COUNT(containers) && containers[i].ops != ops)
-        i++;
-    return &containers[i];
-}
-
 struct sink_lavf {
     struct lr_sink base;
-    const struct container *container;
+    const struct lr_lavf_container *container;
     AVFormatContext *mux;
     AVClass quiet; /* of mux */
     AVPacket *packet;
@@ -214,12 +185,12 @@ static int show(struct sink_lavf *k)
     return k->shown || k->wrote ? 0 : av_write_frame(k->mux, NULL);
 }
 
-static int write_header(struct sink_lavf *k, const struct container *c, const struct lr_tags *tags,
-                        struct lr_err *err)
+static int write_header(struct sink_lavf *k, const struct lr_lavf_container *c,
+                        const struct lr_tags *tags, struct lr_err *err)
 {
     AVDictionary *options = NULL;
     int rc = tags ? lr_lavf_tags(&k->mux->metadata, tags) : 0;
-    for (const struct option *o = c->options; o->name && rc >= 0; o++)
+    for (const struct lr_lavf_option *o = c->options; o->name && rc >= 0; o++)
         rc = av_dict_set(&options, o->name, o->value, 0);
     if (rc >= 0)
         rc = avformat_write_header(k->mux, &options);
@@ -233,7 +204,7 @@ static int lavf_open(const struct lr_sink_ops *ops, const struct lr_tracks *trac
                      const struct lr_tags *tags, struct lr_out *out, struct lr_sink **sink,
                      struct lr_err *err)
 {
-    const struct container *c = container_of(ops);
+    const struct lr_lavf_container *c = lr_lavf_container(ops);
     struct sink_lavf *k = lr_calloc(1, sizeof *k);
     if (!k)
         return lr_err_set(err, LIVREC_ENOMEM, "%s: out of memory", ops->name);
@@ -353,26 +324,38 @@ static int write_last(struct sink_lavf *k)
     return rc;
 }
 
-/* What Matroska has behind its media. */
+/* What stands behind the media. */
 static int write_end(struct sink_lavf *k)
 {
     struct lr_buf b;
     lr_buf_init(&b, UNIT_MAX);
-    int rc = lr_mkv_end(&b, k->base.jumps, k->base.chapters);
+    int rc = k->container->lengths ? lr_mp4_end(&b, k->base.jumps)
+                                   : lr_mkv_end(&b, k->base.jumps, k->base.chapters);
     if (rc == 0 && b.len)
         avio_write(k->mux->pb, b.data, (int)b.len);
     lr_buf_free(&b);
     return rc ? AVERROR(ENOMEM) : k->mux->pb->error;
 }
 
+/* Behind the media of MP4 is a list of fragments, which is looked for at the very end. */
+static int write_rest(struct sink_lavf *k)
+{
+    bool listed = k->container->lengths, more = k->begun && (k->base.jumps || !listed);
+    int rc = write_last(k);
+    if (rc >= 0 && listed && more)
+        rc = av_write_frame(k->mux, NULL);
+    if (rc >= 0 && listed && more)
+        rc = write_end(k);
+    int end = av_write_trailer(k->mux); /* frees what is left, too */
+    if (rc >= 0)
+        rc = end;
+    return rc >= 0 && !listed && more ? write_end(k) : rc;
+}
+
 static int lavf_close(struct lr_sink *s, struct lr_err *err)
 {
     struct sink_lavf *k = (struct sink_lavf *)s;
-    int rc = write_last(k), end = av_write_trailer(k->mux); /* frees what is left, too */
-    if (rc >= 0)
-        rc = end;
-    if (rc >= 0 && k->begun && s->ops == &lr_sink_mkv)
-        rc = write_end(k);
+    int rc = write_rest(k);
     if (rc >= 0 && k->begun)
         mark_unit(k);
     rc = answer(k, rc, "the end", err);

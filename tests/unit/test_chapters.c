@@ -141,4 +141,23 @@ START_TEST(an_item_of_mp4)
 }
 END_TEST
 
-UNIT_MAIN("chapters", matroska, mp4, many_and_long, an_item_of_mp4)
+/* A box by itself, or none. */
+START_TEST(the_end_of_mp4)
+{
+    struct lr_buf b;
+    for (size_t most = 0; most < 200; most++) {
+        lr_buf_init(&b, most);
+        int rc = lr_mp4_end(&b, 12);
+        ck_assert_int_eq(rc, most < 124 ? LIVREC_ENOMEM : 0);
+        ck_assert_uint_eq(b.len == 124, rc == 0);
+        lr_buf_free(&b);
+    }
+    lr_buf_init(&b, 0);
+    ck_assert_int_eq(lr_mp4_end(&b, 0), 0);
+    ck_assert_int_eq(lr_mp4_jumps(&b, 0), 0);
+    ck_assert_uint_eq(b.len, 0);
+    lr_buf_free(&b);
+}
+END_TEST
+
+UNIT_MAIN("chapters", matroska, mp4, many_and_long, an_item_of_mp4, the_end_of_mp4)

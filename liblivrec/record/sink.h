@@ -55,7 +55,7 @@ struct lr_sink {
     const struct lr_sink_ops *ops;
     struct lr_out *out;
     int64_t jumps; /* of time that were taken out so far: a tag at the end of all but TS and MP3 */
-    struct lr_carry *carry; /* from open on; NULL: the file stands alone */
+    struct lr_carry *carry;                 /* from open on; NULL: the file stands alone */
     const struct lr_chapter_list *chapters; /* at its end: Matroska ends with them; NULL: none */
 };
 

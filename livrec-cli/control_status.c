@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "login_lines.h"
+#include "record_root.h"
 #include "save_list.h"
 
 struct counts {
@@ -65,11 +66,12 @@ static void add_places(struct text *t, const struct control_serve *s)
 {
     char *list = save_list(s->list, s->config);
     livrec_opts *opts = present_options(s);
-    const char *dir = opts ? livrec_opts_get(opts, "record.dir") : NULL;
+    char *dir = record_root(opts ? livrec_opts_get(opts, "record.dir") : NULL);
     text_add(t, ",\"list\":");
     text_json(t, list);
-    add_disk(t, dir && *dir ? dir : ".");
+    add_disk(t, dir ? dir : ".");
     livrec_opts_free(opts);
+    free(dir);
     free(list);
 }
 

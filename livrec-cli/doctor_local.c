@@ -13,6 +13,7 @@
 #include "exit.h"
 #include "figures.h"
 #include "msg.h"
+#include "record_root.h"
 
 #define SPACE_LEAST ((uint64_t)1 << 30)
 #define BORN 1767225600 /* 2026: this program is no older */
@@ -132,8 +133,9 @@ static void tell_space(struct doctor *d, const char *dir)
 
 void doctor_disk(struct doctor *d)
 {
-    const char *dir = doctor_option(d, "record.dir");
-    dir = dir ? dir : ".";
+    char *dir = record_root(doctor_option(d, "record.dir"));
+    if (!dir)
+        return;
     int error = access(dir, F_OK) == 0 ? try_write(dir) : ENOENT;
     if (error == ENOENT)
         doctor_tell(d, "disk", VERDICT_NOTE, 0, tr("%s is not there yet; it is made when needed"),
@@ -145,4 +147,5 @@ void doctor_disk(struct doctor *d)
         doctor_tell(d, "disk", VERDICT_OK, 0, tr("%s can be written"), dir);
     if (error == 0)
         tell_space(d, dir);
+    free(dir);
 }

@@ -4,15 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record_root.h"
+
 int32_t state_place(livrec_opts *opts)
 {
     const char *given = livrec_opts_get(opts, "state.path");
-    const char *dir = livrec_opts_get(opts, "record.dir");
-    char *path;
+    char *path, *dir;
     if (given && *given)
         return 0;
-    size_t len = strlen(dir);
-    if (asprintf(&path, "%s%s.livrec/state.db", dir, len && dir[len - 1] == '/' ? "" : "/") < 0)
+    if (!(dir = record_root(livrec_opts_get(opts, "record.dir"))))
+        return LIVREC_ENOMEM;
+    const char *slash = dir[strlen(dir) - 1] == '/' ? "" : "/";
+    int n = asprintf(&path, "%s%s.livrec/state.db", dir, slash);
+    free(dir);
+    if (n < 0)
         return LIVREC_ENOMEM;
     int32_t code = livrec_opts_set(opts, "state.path", path);
     free(path);

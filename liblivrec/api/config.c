@@ -4,6 +4,7 @@
 #include "api/handle.h"
 #include "api/last_error.h"
 #include "core/files.h"
+#include "session/folders.h"
 #include "session/notice_route.h"
 #include "session/roots.h"
 #include "session/watch_source.h"
@@ -147,7 +148,8 @@ static int place_state(struct lr_opts *all, struct lr_err *err)
     if (lr_opts_has(all, "state.path"))
         return 0;
     lr_buf_init(&b, PATH_MAX);
-    int rc = lr_buf_fmt(&b, "%s/.livrec/state.db", dir);
+    size_t fixed = lr_folders_fixed(dir);
+    int rc = lr_buf_fmt(&b, "%.*s/.livrec/state.db", (int)(fixed ? fixed : 1), fixed ? dir : ".");
     const char *path = rc ? NULL : lr_buf_str(&b);
     rc = path ? lr_opts_set(all, "state.path", path, err)
               : lr_err_set(err, LIVREC_ENOMEM, "%s is too long", dir);

@@ -23,7 +23,9 @@ const struct lr_option lr_option_rows_record[] = {
      .help = "Digest of the file in its sidecar: xxh128 finds damage and costs next to nothing, "
              "sha256 costs a third of the work of recording."},
     {.name = "record.dir", .flag = "output-dir", .letter = "o", .type = LR_OPT_STRING,
-     .dflt = ".", .meta = "DIR", .since = "0.1", .help = "Folder for the recordings."},
+     .dflt = ".", .meta = "DIR", .since = "0.1",
+     .help = "Folder for the recordings. From the first folder with a { on it is a template as record.name "
+             "is one: /media/{platform}/{anchor}."},
     {.name = "record.duration", .flag = "duration", .type = LR_OPT_DURATION, .dflt = "0",
      .max = 10000 * HOUR, .meta = "TIME", .since = "0.1",
      .help = "Stop after this much media; 0 records until the stream ends."},

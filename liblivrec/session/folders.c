@@ -1,11 +1,46 @@
 #include "session/folders.h"
 
+#include <string.h>
 #include <livrec/error.h>
 
+#include "core/alloc.h"
+#include "core/buf.h"
 #include "core/files.h"
 #include "session/folder.h"
 
 #define OTHERS "record.fallback_dir"
+
+size_t lr_folders_fixed(const char *dir)
+{
+    size_t n = strcspn(dir, "{");
+    if (!dir[n])
+        return n;
+    while (n && dir[n - 1] != '/')
+        n--;
+    return n > 1 ? n - 1 : n;
+}
+
+static int move(struct lr_opts *opts, size_t fixed, struct lr_err *err)
+{
+    const char *dir = lr_opts_str(opts, "record.dir"), *name = lr_opts_str(opts, "record.name");
+    struct lr_buf b;
+    lr_buf_init(&b, strlen(dir) + strlen(name) + sizeof "/");
+    char *root = fixed ? lr_strndup(dir, fixed) : lr_strdup(".");
+    const char *template = lr_buf_fmt(&b, "%s/%s", dir + fixed, name) ? NULL : lr_buf_str(&b);
+    int rc = root && template ? lr_opts_set(opts, "record.name", template, err)
+                              : lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    if (rc == 0)
+        rc = lr_opts_set(opts, "record.dir", root, err);
+    lr_buf_free(&b);
+    lr_free(root);
+    return rc;
+}
+
+int lr_folders_settle(struct lr_opts *opts, struct lr_err *err)
+{
+    const char *dir = lr_opts_str(opts, "record.dir");
+    return strchr(dir, '{') ? move(opts, lr_folders_fixed(dir), err) : 0;
+}
 
 const char *lr_folders_path(const struct lr_opts *opts, int index)
 {

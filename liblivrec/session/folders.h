@@ -15,7 +15,13 @@ struct lr_folders {
     int now; /* where files are begun */
 };
 
-/* The first that can be written to. 0, or why the first one can't, LIVREC_EARG when they are too
+/* "record.dir" may go on as "record.name" does: from the first folder with a { in it on, folders are
+ * named for each file. Bytes in front of that, none for one that begins so (the current folder). */
+size_t lr_folders_fixed(const char *dir);
+/* What goes on so is moved into "record.name". 0 or LIVREC_ENOMEM. */
+int lr_folders_settle(struct lr_opts *opts, struct lr_err *err);
+
+/* Of options that are settled. The first that can be written to. 0, or why the first one can't, LIVREC_EARG when they are too
  * many. */
 int lr_folders_open(struct lr_folders *f, const struct lr_env *env, const struct lr_opts *opts,
                     struct lr_err *err);

@@ -30,8 +30,10 @@ int lr_job_new(struct lr_jobs *jobs, const char *url, const struct lr_opts *opts
     int rc = !j->url || !j->opts || !j->cancel ? lr_err_set(err, LIVREC_ENOMEM, "out of memory")
                                                : find_sink(j, err);
     if (rc == 0)
-        rc = lr_zone_open(jobs->deps.env->files, lr_opts_str(j->opts, "record.zone"), &j->zone,
-                          err);
+        rc =
+            lr_zone_open(jobs->deps.env->files, lr_opts_str(j->opts, "record.zone"), &j->zone, err);
+    if (rc == 0)
+        rc = lr_folders_settle(j->opts, err);
     if (rc == 0)
         rc = lr_folders_open(&j->folders, jobs->deps.env, j->opts, err);
     if (rc) {

@@ -181,6 +181,12 @@ struct lr_job {
     struct lr_job *next, *prev;
 };
 
+/* A folder that was looked into for what a process that died left there. */
+struct lr_looked {
+    char *dir;
+    int depth;
+};
+
 struct lr_jobs {
     struct lr_jobs_deps deps;
     struct lr_disk *disk;
@@ -200,8 +206,8 @@ struct lr_jobs {
     void *on_end_arg;
     void (*on_media)(void *arg, uint64_t id);
     void *on_media_arg;
-    char **dir;            /* loop's thread: folders that were looked into */
-    size_t dirs;
+    struct lr_looked *looked; /* loop's thread: folders that were looked into */
+    size_t looked_count;
 };
 
 static inline int64_t lr_job_now(const struct lr_job *j)
@@ -215,7 +221,8 @@ struct lr_job *lr_jobs_find(struct lr_jobs *jobs, uint64_t id); /* loop's thread
 void lr_jobs_ended(struct lr_job *j);
 void lr_jobs_for_all(struct lr_jobs *jobs, void (*fn)(struct lr_job *)); /* loop's thread */
 struct lr_pool *lr_jobs_finisher(struct lr_jobs *jobs); /* NULL when memory ran out */
-bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir); /* and remember it */
+/* Was no other looked into that deep? And remember it. */
+bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir, int depth);
 void lr_jobs_remove(struct lr_job *j);                           /* frees it */
 
 /* job.c */

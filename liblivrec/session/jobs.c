@@ -118,18 +118,22 @@ struct lr_pool *lr_jobs_finisher(struct lr_jobs *jobs)
     return jobs->finisher;
 }
 
-bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir)
+bool lr_jobs_is_first_in(struct lr_jobs *jobs, const char *dir, int depth)
 {
-    for (size_t i = 0; i < jobs->dirs; i++)
-        if (strcmp(jobs->dir[i], dir) == 0)
-            return false;
-    char **list = lr_realloc(jobs->dir, (jobs->dirs + 1) * sizeof *list), *copy = lr_strdup(dir);
-    jobs->dir = list ? list : jobs->dir;
+    for (size_t i = 0; i < jobs->looked_count; i++)
+        if (strcmp(jobs->looked[i].dir, dir) == 0) {
+            bool deeper = depth > jobs->looked[i].depth;
+            jobs->looked[i].depth = deeper ? depth : jobs->looked[i].depth;
+            return deeper;
+        }
+    struct lr_looked *list = lr_realloc(jobs->looked, (jobs->looked_count + 1) * sizeof *list);
+    char *copy = lr_strdup(dir);
+    jobs->looked = list ? list : jobs->looked;
     if (!list || !copy) {
         lr_free(copy);
         return false;
     }
-    list[jobs->dirs++] = copy;
+    list[jobs->looked_count++] = (struct lr_looked){copy, depth};
     return true;
 }
 
@@ -291,8 +295,8 @@ void lr_jobs_free(struct lr_jobs *jobs)
     lr_disk_free(jobs->disk);
     pthread_cond_destroy(&jobs->gone);
     pthread_mutex_destroy(&jobs->lock);
-    for (size_t i = 0; i < jobs->dirs; i++)
-        lr_free(jobs->dir[i]);
-    lr_free(jobs->dir);
+    for (size_t i = 0; i < jobs->looked_count; i++)
+        lr_free(jobs->looked[i].dir);
+    lr_free(jobs->looked);
     lr_free(jobs);
 }

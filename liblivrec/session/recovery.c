@@ -18,7 +18,7 @@ struct lr_recovery {
     int first_fd;          /* of the first folder, -1: it is not open */
     bool into[LR_FOLDERS]; /* this folder */
     const char *dir;       /* the one that is in hand */
-    atomic_bool waits; /* done, but it could not be posted: the tick fetches it */
+    atomic_bool waits;     /* done, but it could not be posted: the tick fetches it */
 };
 
 static void saved(void *user, const char *path, int64_t bytes, int64_t cut)
@@ -92,11 +92,11 @@ static int depth_of(const char *template)
 }
 
 /* False: there is none to look into. */
-static bool choose(struct lr_job *j, bool into[LR_FOLDERS])
+static bool choose(struct lr_job *j, int depth, bool into[LR_FOLDERS])
 {
     bool some = false;
     for (int i = 0; i < j->folders.count; i++) {
-        into[i] = lr_jobs_is_first_in(j->jobs, lr_folders_path(j->opts, i));
+        into[i] = lr_jobs_is_first_in(j->jobs, lr_folders_path(j->opts, i), depth);
         some |= into[i];
     }
     return some;
@@ -106,7 +106,8 @@ static bool choose(struct lr_job *j, bool into[LR_FOLDERS])
 void lr_recovery_start(struct lr_job *j)
 {
     bool into[LR_FOLDERS] = {false};
-    if (!lr_opts_bool(j->opts, "record.recover") || !choose(j, into))
+    int depth = depth_of(lr_opts_str(j->opts, "record.name"));
+    if (!lr_opts_bool(j->opts, "record.recover") || !choose(j, depth, into))
         return;
     struct lr_recovery *k = lr_calloc(1, sizeof *k);
     if (!k)
@@ -114,7 +115,7 @@ void lr_recovery_start(struct lr_job *j)
     k->job = j;
     k->first_fd = j->folders.fd[0];
     memcpy(k->into, into, sizeof into);
-    k->depth = depth_of(lr_opts_str(j->opts, "record.name"));
+    k->depth = depth;
     k->cancel = lr_cancel_new(j->jobs->deps.cancel);
     atomic_init(&k->waits, false);
     if (!k->cancel || lr_pool_submit(j->jobs->deps.pool, look, k))

@@ -16,10 +16,17 @@ struct root {
     int lock_fd;
 };
 
+struct seen {
+    struct seen *next;
+    struct lr_roots *roots;
+    char dir[];
+};
+
 struct lr_roots {
     const struct lr_env *env;
     pthread_mutex_t lock;
     struct root *first;
+    struct seen *seen; /* folders that were looked into */
 };
 
 int lr_roots_new(const struct lr_env *env, struct lr_roots **out, struct lr_err *err)
@@ -42,8 +49,35 @@ void lr_roots_free(struct lr_roots *r)
         r->env->files->close(r->env->files, one->lock_fd);
         lr_free(one);
     }
+    for (struct seen *one = r->seen, *next; one; one = next) {
+        next = one->next;
+        lr_free(one);
+    }
     pthread_mutex_destroy(&r->lock);
     lr_free(r);
+}
+
+/* What comes before the folders that are named for each file. NULL: it was seen before, or there is
+ * no memory. */
+static struct seen *see(struct lr_roots *r, const char *dir)
+{
+    size_t len = lr_folders_fixed(dir);
+    dir = len ? dir : ".";
+    len = len ? len : 1;
+    pthread_mutex_lock(&r->lock);
+    struct seen *one = r->seen;
+    while (one && (strlen(one->dir) != len || memcmp(one->dir, dir, len) != 0))
+        one = one->next;
+    bool known = one != NULL;
+    one = known ? NULL : lr_calloc(1, sizeof *one + len + 1);
+    if (one) {
+        memcpy(one->dir, dir, len);
+        one->roots = r;
+        one->next = r->seen;
+        r->seen = one;
+    }
+    pthread_mutex_unlock(&r->lock);
+    return one;
 }
 
 /* One folder has many names: the lock file tells. */
@@ -122,10 +156,43 @@ static int take_other(struct lr_roots *r, const char *dir, bool tell, struct lr_
     return root_fd < 0 ? 0 : take_open(r, root_fd, dir, tell, err);
 }
 
+static void prove(void *arg)
+{
+    const struct seen *one = arg;
+    const struct lr_env *env = one->roots->env;
+    struct lr_err err;
+    int fd;
+    if (lr_folder_open(env, one->dir, &fd, &err))
+        lr_logf(env->log, LR_WARN, 0, "%s", err.text);
+    else
+        env->files->close(env->files, fd);
+}
+
+/* With no worker, the first recording says what is wrong with it. */
+void lr_roots_expect(struct lr_roots *r, struct lr_pool *pool, const struct lr_opts *opts)
+{
+    struct seen *one = see(r, lr_opts_str(opts, "record.dir"));
+    if (one)
+        (void)lr_pool_submit(pool, prove, one);
+}
+
+static int take_fixed(struct lr_roots *r, const char *dir, bool tell, struct lr_err *err)
+{
+    size_t len = lr_folders_fixed(dir);
+    char *fixed = len ? lr_strndup(dir, len) : lr_strdup(".");
+    int rc =
+        fixed ? take_first(r, fixed, tell, err) : lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    lr_free(fixed);
+    return rc;
+}
+
 int lr_roots_take(struct lr_roots *r, const struct lr_opts *opts, bool tell, struct lr_err *err)
 {
     size_t others = lr_opts_list_count(opts, "record.fallback_dir");
-    int rc = take_first(r, lr_folders_path(opts, 0), tell, err);
+    const char *dir = lr_opts_str(opts, "record.dir");
+    int rc = take_fixed(r, dir, tell, err);
+    if (tell)
+        (void)see(r, dir);
     for (size_t i = 1; i <= others && rc == 0; i++)
         rc = take_other(r, lr_folders_path(opts, (int)i), tell, err);
     return rc;

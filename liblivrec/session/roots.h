@@ -7,6 +7,7 @@
 #include "core/env.h"
 #include "core/err.h"
 #include "core/options.h"
+#include "core/pool.h"
 
 #define LR_ROOT_LOCK ".livrec.lock"
 
@@ -20,5 +21,9 @@ void lr_roots_free(struct lr_roots *r); /* gives the locks back; NULL is allowed
  * LIVREC_ENOMEM. `tell`: a folder that can't be locked, or not be written to, is told as a log line.
  * Recordings say what is wrong with it, too. */
 int lr_roots_take(struct lr_roots *r, const struct lr_opts *opts, bool tell, struct lr_err *err);
+
+/* Recordings will go to "record.dir". Unless it was taken or expected before, a worker of `pool`
+ * makes it, sees whether it can be written to, and tells as a log line if not. */
+void lr_roots_expect(struct lr_roots *r, struct lr_pool *pool, const struct lr_opts *opts);
 
 #endif

@@ -161,11 +161,11 @@ int lr_watch_put(struct lr_watchlist *w, const struct lr_watch_match *match, str
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     }
     r->opts = opts;
+    r->site = site;
     lr_watch_note_opts(r);
     *w->end = r;
     w->end = &r->next;
     r->id = ++w->last_id;
-    r->site = site;
     site->rooms++;
     atomic_fetch_add(&w->count, 1);
     lr_watch_first(r);

@@ -1,6 +1,7 @@
 #include <livrec/error.h>
 
 #include "core/alloc.h"
+#include "session/roots.h"
 #include "session/watch_parts.h"
 
 #define NEAR 5000 /* ms: who is due within that is asked for, too, where it costs nothing */
@@ -55,7 +56,10 @@ static void put(struct lr_watch_ask *a, struct lr_watched *r)
 void lr_watch_note_opts(struct lr_watched *r)
 {
     static const char *const scopes[] = {"auth.", "core.", "net.", "resolve.", NULL};
+    const struct lr_jobs_deps *deps = &r->site->watches->deps;
     r->like = lr_opts_hash(r->opts, scopes);
+    if (deps->roots && lr_opts_bool(r->opts, "watch.record"))
+        lr_roots_expect(deps->roots, deps->pool, r->opts);
 }
 
 /* Rooms of a source that have options of their own for quality, name and the like alone. */

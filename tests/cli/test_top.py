@@ -17,13 +17,15 @@ ROOMS = [{"room": i + 1, "url": f"https://live.x/{i}", "name": name, "state": "l
 
 class Watched(unittest.TestCase):
     rooms = ROOMS
+    below = ""
 
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
         self.socket = os.path.join(scratch.name, "s")
         os.environ["LIVREC_SCRIPTED_ROOMS"] = json.dumps(self.rooms)
-        p = start("watch", "--socket", self.socket, "-o", scratch.name)
+        self.dir = scratch.name
+        p = start("watch", "--socket", self.socket, "-o", scratch.name + self.below)
         self.addCleanup(p.communicate)
         self.addCleanup(p.terminate)
         end = time.monotonic() + 30
@@ -77,6 +79,16 @@ class Names(Watched):
         self.assertEqual(self.lines("1"), ["since 2023-11-14: Ann", "since 2027-01-15: A\\x1bnna"])
         self.assertEqual(self.lines("2"), [], "it has one name, and that stands in the table")
         self.assertEqual(self.lines(), [])
+
+
+class Template(Watched):
+    """The folder is what stands in front of what is named for each recording."""
+    below = "/{platform}/{anchor}"
+
+    def test_folder(self):
+        status = json.loads(run("status", "--socket", self.socket, "--json").out)
+        self.assertEqual(status["dir"], self.dir)
+        self.assertGreater(status["disk_free"], 0)
 
 
 class Top(Watched):

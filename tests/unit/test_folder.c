@@ -227,6 +227,33 @@ START_TEST(paths_below_a_folder)
 }
 END_TEST
 
-UNIT_MAIN("folder", paths_below_a_folder, opens_and_makes_what_is_missing,
+START_TEST(folders_by_a_template)
+{
+    static const char *const cases[][3] = {
+        {"/srv", "/srv", "{anchor}"},
+        {"/srv/{platform}/x/{anchor}", "/srv", "{platform}/x/{anchor}/{anchor}"},
+        {"/srv/of {platform}/", "/srv", "of {platform}//{anchor}"},
+        {"/{id}", "/", "{id}/{anchor}"},
+        {"{id}/y", ".", "{id}/y/{anchor}"},
+        {"a<{id}>", ".", "a<{id}>/{anchor}"},
+        {"a/b<{id}>", "a", "b<{id}>/{anchor}"},
+    };
+    struct lr_err err;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct lr_opts *opts = lr_opts_new();
+        ck_assert_int_eq(lr_opts_set(opts, "record.dir", cases[i][0], &err), 0);
+        ck_assert_int_eq(lr_opts_set(opts, "record.name", "{anchor}", &err), 0);
+        for (int again = 0; again < 2; again++) {
+            ck_assert_int_eq(lr_folders_settle(opts, &err), 0);
+            ck_assert_str_eq(lr_opts_str(opts, "record.dir"), cases[i][1]);
+        }
+        const char *name = lr_opts_str(opts, "record.name");
+        ck_assert_str_eq(name + (*name == '/'), cases[i][2]);
+        lr_opts_free(opts);
+    }
+}
+END_TEST
+
+UNIT_MAIN("folder", folders_by_a_template, paths_below_a_folder, opens_and_makes_what_is_missing,
           says_why_nothing_can_be_written, a_probe_whose_name_is_taken, which_folder_is_next,
           a_folder_that_is_gone)

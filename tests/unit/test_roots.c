@@ -163,6 +163,47 @@ START_TEST(a_folder_that_can_not_be)
 }
 END_TEST
 
+static void expect(struct lr_roots *r, struct lr_pool *pool, const char *dir)
+{
+    char path[200];
+    struct lr_opts *o = lr_opts_new();
+    ck_assert_int_eq(lr_opts_set(o, "record.dir", store_rig_path(path, dir), &err), 0);
+    lr_roots_expect(r, pool, o);
+    lr_opts_free(o);
+}
+
+/* A room's own folder is tried when the room comes, not when it is on air hours later. */
+START_TEST(folders_of_rooms_are_tried)
+{
+    char path[200];
+    struct stat st;
+    begin();
+    close(open(store_rig_path(path, "file"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+    struct lr_roots *r = roots();
+    struct lr_pool *pool = lr_pool_new(1);
+    ck_assert_int_eq(take(r, "file/all"), 0); /* told here, and no second time */
+    said[0] = '\0';
+    expect(r, pool, "file/all");
+    expect(r, pool, "new/{platform}/{anchor}");
+    lr_pool_free(pool);
+    ck_assert_str_eq(said, "");
+    ck_assert_int_eq(stat(store_rig_path(path, "new"), &st), 0);
+    for (int i = 0; i < 2; i++) {
+        pool = lr_pool_new(1);
+        expect(r, pool, "file/own/{anchor}");
+        lr_pool_free(pool);
+        ck_assert_msg((strstr(said, "/file/own: ") != NULL) == (i == 0), "%s", said);
+        said[0] = '\0';
+    }
+    struct lr_roots *other = roots(); /* it was tried, not taken */
+    ck_assert_int_eq(take(other, "new"), 0);
+    ck_assert_int_eq(take(r, "new/{platform}"), LIVREC_EBUSY);
+    lr_roots_free(other);
+    lr_roots_free(r);
+    store_rig_close();
+}
+END_TEST
+
 static ssize_t no_space(const struct lr_files *f, int fd, const void *data, size_t len, int64_t at)
 {
     (void)f, (void)fd, (void)data, (void)len, (void)at;
@@ -193,4 +234,5 @@ START_TEST(a_full_disk_has_locks)
 END_TEST
 
 UNIT_MAIN("roots", folders_that_stand_in, the_second_is_told_who_has_it, a_dead_owner_has_nothing,
-          without_locks_it_goes_on, a_folder_that_can_not_be, a_full_disk_has_locks)
+          without_locks_it_goes_on, a_folder_that_can_not_be, folders_of_rooms_are_tried,
+          a_full_disk_has_locks)

@@ -38,11 +38,17 @@ static bool ends_with(const char *name, const char *end)
     return len > n && strcmp(name + len - n, end) == 0;
 }
 
-/* A rewriting that was broken off: what is in it is in the file that it was made of. */
-static bool is_copy(const char *name)
+/* What was broken off and is worth nothing: of a rewriting, what is in it is in the file that it was
+ * made of; of a sidecar, the older version is in its place. */
+static bool is_scrap(const char *name)
 {
-    return ends_with(name, ".mp4" LR_FASTSTART_TAIL) || ends_with(name, ".m4a" LR_FASTSTART_TAIL) ||
-           ends_with(name, ".mov" LR_FASTSTART_TAIL);
+    static const char *const exts[] = {
+        ".mp4" LR_FASTSTART_TAIL, ".m4a" LR_FASTSTART_TAIL, ".mov" LR_FASTSTART_TAIL,
+        ".json.part", ".nfo.part", ".jpg.part", ".png.part", ".gif.part", ".webp.part", ".avif.part"};
+    for (size_t i = 0; i < LR_COUNT(exts); i++)
+        if (ends_with(name, exts[i]))
+            return true;
+    return false;
 }
 
 static bool is_part(const char *name)
@@ -53,7 +59,7 @@ static bool is_part(const char *name)
     for (size_t i = 0; i < LR_COUNT(exts); i++)
         if (ends_with(name, exts[i]))
             return true;
-    return is_copy(name);
+    return is_scrap(name);
 }
 
 /* Ours, and nobody's now? An empty one may be about to be locked by its writer. */
@@ -118,7 +124,7 @@ static void look_at(const struct salvage *k, const char *part)
     if (fd < 0)
         return;
     bool left = is_left_over(k, fd, part);
-    if (left && is_copy(part))
+    if (left && is_scrap(part))
         k->files->unlink(k->files, k->root_fd, part);
     else if (left)
         save(k, fd, part);

@@ -15,7 +15,7 @@ struct lr_salvage_ops {
 
 /* Look for them below a root, in it and `depth` folders deep: files "NAME.part" that bear our mark
  * and that nobody holds. Each is cut to its last whole unit and gets its name; one without any unit
- * is removed. Any thread; ends early when cancelled. */
+ * is removed, and so is half a sidecar. Any thread; ends early when cancelled. */
 void lr_salvage(const struct lr_env *env, int root_fd, int depth, struct lr_cancel *cancel,
                 const struct lr_salvage_ops *ops, void *user);
 

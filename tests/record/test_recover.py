@@ -23,8 +23,25 @@ MARK = "user.livrec.unfinished"
 
 
 def parts(folder):
+    """But for the sidecars of those that run: a new version may be about to take the place of the old
+    one."""
     return sorted(os.path.join(where, n) for where, _, names in os.walk(folder) for n in names
-                  if n.endswith(".part"))
+                  if n.endswith(".part") and not n.endswith(".json.part"))
+
+
+def unfinished(folder):
+    """What nobody may leave behind."""
+    return [n for _, _, names in os.walk(folder) for n in names if n.endswith(".part")]
+
+
+def marks(path):
+    """But for what the system adds of its own, as security.selinux."""
+    return [n for n in os.listxattr(path) if n.startswith("user.")]
+
+
+def contents(path):
+    with open(path, "rb") as f:
+        return f.read()
 
 
 def has_marks(folder):
@@ -52,7 +69,7 @@ class Recover(unittest.TestCase):
              "--quiet", *more], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def wait_for(self, count, size=60000):
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             have = parts(self.dir)
             if len(have) == count and all(os.path.getsize(p) > size for p in have):
@@ -83,23 +100,23 @@ class Recover(unittest.TestCase):
         before = {p: os.path.getsize(p) for p in left}
         events = self.next()
         self.assertEqual(sorted(e["path"] + ".part" for e in events), left)
-        self.assertEqual(parts(self.dir), [])
+        self.assertEqual(unfinished(self.dir), [])
         for e in events:
             self.assertEqual(e["bytes"], os.path.getsize(e["path"]))
             self.assertLessEqual(e["bytes"], before[e["path"] + ".part"])
             frames = recorded.frames(e["path"])
-            marks = [f.mark for f in frames if f.track == "v"]
-            self.assertGreater(len(marks), 20, e)
-            self.assertEqual(marks, sorted(set(marks)), e)
+            pictures = [f.mark for f in frames if f.track == "v"]
+            self.assertGreater(len(pictures), 20, e)
+            self.assertEqual(pictures, sorted(set(pictures)), e)
             if not e["path"].endswith("raw.flv"):  # its metadata are a stream to ffmpeg
                 self.assertEqual(recorded.decodes(e["path"]), "", e)
-            self.assertEqual(os.listxattr(e["path"]), [])
+            self.assertEqual(marks(e["path"]), [])
 
     def test_torn_ends(self):
         """However a file is cut, what is recovered has no torn unit: repair finds it whole."""
         for fmt in ("ts", "flv", "mp4"):
             [part] = self.killed(fmt)
-            data = open(part, "rb").read()
+            data = contents(part)
             for cut, tail in ((len(data) * 7 // 10, b""), (len(data) - 5, b""), (len(data) * 6 // 10 + 3, bytes(3 << 20))):
                 with self.subTest(fmt, cut=cut):
                     with open(part, "wb") as f:
@@ -132,11 +149,11 @@ class Recover(unittest.TestCase):
             running = self.start("running", "flv", "--no-recover")
             self.addCleanup(running.wait)
             self.addCleanup(running.kill)
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             now = os.path.join(self.dir, "running.flv.part")
             while not (os.path.exists(now) and os.path.getsize(now)) and time.monotonic() < deadline:
                 time.sleep(0.05)
-            self.assertEqual(os.listxattr(now), [MARK])
+            self.assertEqual(marks(now), [MARK])
             code = subprocess.run([LIVREC, "repair", now], capture_output=True, text=True)
             self.assertEqual((code.returncode, "is being recorded" in code.stderr), (13, True))
             events = self.next()
@@ -149,7 +166,7 @@ class Recover(unittest.TestCase):
             f.write(b"mine")
         [event] = self.next()
         self.assertEqual(event["path"], os.path.join(self.dir, "flv (2).flv"))
-        self.assertEqual(open(left[:-5], "rb").read(), b"mine")
+        self.assertEqual(contents(left[:-5]), b"mine")
 
     def test_folders_of_the_template(self):
         [left] = self.killed("flv", name="deep/{}")
@@ -157,9 +174,20 @@ class Recover(unittest.TestCase):
         [event] = self.next("--name", "a/next")
         self.assertEqual(event["path"] + ".part", left)
 
+    def test_half_a_sidecar(self):
+        """Nobody needs it: the older version is in its place. Files of others stay."""
+        for name in ("x.ts.json.part", "x.nfo.part", "other.json.part"):
+            path = os.path.join(self.dir, name)
+            with open(path, "wb") as f:
+                f.write(b"half")
+            if not name.startswith("other"):
+                os.setxattr(path, MARK, b"1")
+        self.assertEqual(self.next(), [])
+        self.assertEqual(unfinished(self.dir), ["other.json.part"])
+
     def test_only_a_head(self):
         [left] = self.killed("flv")
-        data = open(left, "rb").read()[:9]
+        data = contents(left)[:9]
         with open(left, "wb") as f:
             f.write(data)
         os.setxattr(left, MARK, b"1")

@@ -106,12 +106,13 @@ class Pieces:
 
 class Seats:
     """Rooms on a front. `end(peer, number)` is called with the number of the seat, from 1, once it
-    was held for `hold` seconds; None: seats stay. Media is given for `grace` seconds more."""
+    was held for `hold` seconds; None: seats stay. Media is given until the next seat has been held for
+    `grace` seconds, so that who is late for the seat is not late for the media; 0: while it is held."""
 
     def __init__(self, front, origin, channel, hold=None, end=None, grace=0.0):
         self.origin, self.channel, self.front = origin, channel, front
         self.hold, self.end, self.grace = hold, end, grace
-        self.seats, self.beats, self.refused, self.left = {}, [], 0, 0
+        self.seats, self.begun, self.beats, self.refused, self.left = {}, [], [], 0, 0
         front.answers[f"/c/{channel}/api/room"] = self._room
         front.answers[f"/c/{channel}/live.m3u8"] = self._playlist
         front.sockets[f"/c/{channel}/seat"] = self._seat
@@ -123,8 +124,11 @@ class Seats:
         return 200, {}, json.dumps(room).encode()
 
     def _holds(self, token):
-        closed = self.seats.get(token, 0)
-        return closed is None or time.monotonic() < closed + self.grace
+        held = self.seats.get(token)
+        if held is not False:
+            return bool(held)
+        later = self.begun[int(token[1:]):]
+        return self.grace > 0 and (not later or time.monotonic() < later[0] + self.grace)
 
     def _playlist(self, _, query=""):
         if not self._holds(query.partition("seat=")[2]):
@@ -138,7 +142,8 @@ class Seats:
     def _seat(self, handler):
         peer, number = Peer(handler), len(self.seats) + 1
         token = f"t{number}"
-        self.seats[token] = None
+        self.seats[token] = True
+        self.begun.append(time.monotonic())
         timer = threading.Timer(self.hold, self.end, (peer, number)) if self.hold else None
         peer.say({"type": "ping"})
         peer.say({"type": "streams", "streams": [
@@ -154,4 +159,4 @@ class Seats:
             self.beats.append(json.loads(frame[1]))
         if timer:
             timer.cancel()
-        self.seats[token] = time.monotonic()
+        self.seats[token] = False

@@ -6,7 +6,6 @@ of its own (by default the name of the run), before the first test method begins
 import collections
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -24,36 +23,35 @@ import recorded  # noqa: E402
 
 LIVREC = os.environ.get("LIVREC", "livrec")
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored, and so by livrec
-LIMIT = 60  # seconds that a recording may take
+LIMIT = 90  # seconds that a recording may take, on a machine that is busy with others
 FRAME_MS = 40  # of the demo clip
+SEGMENT = 25  # pictures of a segment of one second
 
 
 class Run:
     """One call of "livrec record". `paths` are below the origin, or whole addresses. `stop` is a
-    signal, sent once so many milliseconds of media (`after`) were recorded, or at the first event
-    with this name (`on`)."""
+    signal, sent once so many milliseconds of media (`after`) were recorded and, with `still`, no more
+    came for a while; or at the first event with this name (`on`)."""
 
     def __init__(self, paths="/demo", *args, fmt="ts", media=None, stop=None, after=0, on=None,
-                 channels=None, descriptors=None):
+                 still=False, channels=None, descriptors=None):
         self.paths = [paths] if isinstance(paths, str) else paths
         self.args = [*args, *(["--duration", str(media)] if media else [])]
-        self.fmt, self.stop, self.after, self.on = fmt, stop, after, on
+        self.fmt, self.stop, self.after, self.on, self.still = fmt, stop, after, on, still
         self.channels = channels
         self.descriptors = descriptors  # soft limit that it is started with
 
     def _limit(self):
-        if self.descriptors:
-            most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-            resource.setrlimit(resource.RLIMIT_NOFILE, (self.descriptors, most))
+        """By a shell: this process has threads by now, so nothing of it may run behind fork()."""
+        return ["sh", "-c", 'ulimit -S -n "$0" && exec "$@"', str(self.descriptors)] if self.descriptors else []
 
     def begin(self, name, urls, folder):
         self.name, self.dir = name, os.path.join(folder, name)
         os.makedirs(self.dir)
         self.log_path = self.dir + ".events"
         with open(self.log_path, "wb") as out, open(self.dir + ".err", "wb") as err:
-            self.process = subprocess.Popen([LIVREC, "record", *urls, "-o", self.dir, "-f", self.fmt, "--json",
-                                             *self.args], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                                            preexec_fn=self._limit)
+            self.process = subprocess.Popen([*self._limit(), LIVREC, "record", *urls, "-o", self.dir, "-f", self.fmt,
+                                             "--json", *self.args], stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         self.thread = threading.Thread(target=self._watch)
         self.thread.start()
 
@@ -75,7 +73,14 @@ class Run:
 
     def _is_due(self):
         told = [e for e in self._read() if e.get("event") == (self.on or "progress")]
-        return told if self.on else any(e["duration"] >= self.after for e in told)
+        if self.on:
+            return told
+        if self.still:
+            jobs = {e["job"]: [p for p in told if p["job"] == e["job"]][-3:] for e in told}
+            return len(jobs) == len(self.paths) and all(
+                len(last) > 2 and last[0]["bytes"] == last[2]["bytes"] and last[2]["duration"] >= self.after
+                for last in jobs.values())
+        return any(e["duration"] >= self.after for e in told)
 
     def _read(self):
         with open(self.log_path, encoding="utf-8") as f:
@@ -197,16 +202,26 @@ class Recordings(unittest.TestCase):
     def lasts(self, frames, seconds):
         self.assertAlmostEqual(recorded.seconds(frames), seconds, delta=0.1)
 
-    def gaps_are(self, name, holes):
+    def gaps_are(self, name, holes, room=None):
         """Each hole (pictures that were not recorded) is one gap event of its length."""
         run = self.runs[name]
-        told = run.of("gap")
+        told = run.of("gap", room=room)
         self.assertEqual(len(told), len(holes), run)
         self.assertEqual([e["gaps"] for e in told], list(range(1, len(holes) + 1)), run)
-        self.assertEqual({e["gaps"] for e in run.of("job_end")}, {len(holes)}, run)
+        self.assertEqual({e["gaps"] for e in run.of("job_end", room=room)}, {len(holes)}, run)
         for event, pictures in zip(told, holes):
             self.assertAlmostEqual(event["duration"], pictures * FRAME_MS, delta=FRAME_MS / 2, msg=str(run))
         return told
+
+    def lacks_fives(self, name, frames, media, room=None):
+        """Of so many seconds nothing but the segments is missing whose numbers end with 5, and each is
+        told of. Where a recording begins is up to the moment in which it was asked for: it may be
+        behind such a segment, and its last one may be such a segment, of which no picture tells."""
+        marks = [n for _, n in pictures(frames)]
+        first, last = marks[0] // SEGMENT, marks[-1] // SEGMENT
+        lost = [n for n in range(first, first + media) if n % 10 == 5]
+        self.assertEqual(holes(frames), [SEGMENT] * sum(n < last for n in lost), self.runs[name])
+        return self.gaps_are(name, [SEGMENT] * len(lost), room)
 
 
 def pictures(frames):

@@ -55,7 +55,7 @@ class Dlr(unittest.TestCase):
         return [e for e in cls.events("log") if text in e["text"]]
 
     @classmethod
-    def until(cls, what, seconds=30):
+    def until(cls, what, seconds=60):
         end = time.monotonic() + seconds
         while not what() and time.monotonic() < end:
             time.sleep(0.05)
@@ -79,7 +79,7 @@ class Dlr(unittest.TestCase):
         cls.until(lambda: any(e["duration"] > 500 for e in cls.events("progress")
                               if e["job"] == 2))
         cls.process.send_signal(signal.SIGTERM)
-        cls.process.wait(20)
+        cls.process.wait(60)
 
     def files(self, name):
         return sorted(f for f in os.listdir(os.path.join(self.dir, "downloads", "demo", name))

@@ -5,7 +5,6 @@ from e2e import Recordings, Run
 
 FORMATS = ("ts", "flv", "mkv", "mp4")
 LIVE = {"number": "/dash.mpd", "time": "/dash-time.mpd"}
-SEGMENT = 25  # pictures
 
 
 class Plain(Recordings):
@@ -35,7 +34,7 @@ class Plain(Recordings):
         for fmt in FORMATS:
             with self.subTest(fmt):
                 frames = self.whole(f"static-{fmt}")
-                self.assertEqual(len(e2e.pictures(frames)), 12 * SEGMENT)
+                self.assertEqual(len(e2e.pictures(frames)), 12 * e2e.SEGMENT)
                 self.lasts(frames, 12)
                 self.no_gaps(f"static-{fmt}")
                 self.assertEqual({e["text"] for e in self.runs[f"static-{fmt}"].of("job_end")},
@@ -78,7 +77,7 @@ set channel=* endlist=1
             with self.subTest(kind):
                 frames = self.whole(f"lost-{kind}")
                 lost = e2e.holes(frames)
-                self.assertIn(lost, ([SEGMENT], [SEGMENT] * 2))
+                self.assertIn(lost, ([e2e.SEGMENT], [e2e.SEGMENT] * 2))
                 told = self.runs[f"lost-{kind}"].of("gap")
                 self.assertEqual({e["text"] for e in told}, {"segment"})
 

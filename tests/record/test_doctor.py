@@ -26,9 +26,10 @@ class Doctor(unittest.TestCase):
         cls.far, cls.late = Forwarder(own={"example.com": 404}), Forwarder(headers=old)
         for f in (cls.far, cls.late):
             cls.addClassCleanup(f.stop)
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            cls.nobody = f"127.0.0.1:{s.getsockname()[1]}"
+        silent = socket.socket()  # held, so that no other program gets the port: nothing listens there
+        cls.addClassCleanup(silent.close)
+        silent.bind(("127.0.0.1", 0))
+        cls.nobody = f"127.0.0.1:{silent.getsockname()[1]}"
 
     def ask(self, *args, status=0):
         """The steps: the first of each name, and all of them."""

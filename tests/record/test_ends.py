@@ -43,11 +43,11 @@ set channel=pause* endlist=0
                 self.ended(name, "the room went offline")
 
     def test_complete(self):
-        """A list says that it is complete: nobody has to be asked twice."""
+        """A list says that it is complete: no need to wait whether the room stays off, as others do."""
         for name in ("off-hls", "list", "list-mp4"):
             with self.subTest(name):
                 self.ended(name, "the stream is complete")
-                self.assertLess(self.runs[name].took, 12)
+                self.assertLess(self.runs[name].took, self.runs["off"].took)
 
     def test_pause(self):
         """The room is off for some seconds, and time starts anew: one session, one file."""
@@ -63,7 +63,7 @@ set channel=pause* endlist=0
                 # By the clock: it was off for 4 s, was asked about now and then, and the gap can't
                 # be longer than the file took until then.
                 begun, = self.runs[name].of("file_open")
-                self.assertTrue(3000 <= gap["duration"] <= gap["time"] - begun["time"], gap)
+                self.assertTrue(2000 <= gap["duration"] <= gap["time"] - begun["time"], gap)
 
 
 class Forms(Recordings):

@@ -73,7 +73,10 @@ at 3000 channel=cue discontinuity
                 lost = e2e.holes(frames)
                 self.assertTrue(lost)
                 self.assertEqual(lost, e2e.unsent(self.log, name, frames)[:len(lost)])
-                self.gaps_are(name, lost)
+                if name == "lost":
+                    self.lacks_fives(name, frames, 14)
+                else:
+                    self.gaps_are(name, lost)
 
     def test_by_time_where_time_starts_anew(self):
         for name in ("anew", "cue"):
@@ -104,9 +107,15 @@ at 3000 channel=cue discontinuity
 
 class Stop(Recordings):
     """A signal ends a recording with a file that is whole."""
-    script = "set segment=1000\non /live.flv channel=early delay ms=9000"
+    # What was sent is all there when a signal comes: the sender falls silent before.
+    script = """
+set segment=1000
+on /live.flv channel=SIG* stall ms=2500
+on /live.flv channel=early delay ms=60000
+"""
+    LIMIT = 20  # s; it takes less than one, but others may keep the machine busy
     SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    runs = {**{f"{s.name}-{f}": Run(stop=s, after=2000, fmt=f)
+    runs = {**{f"{s.name}-{f}": Run(stop=s, after=2000, still=True, fmt=f)
                for s, f in zip(SIGNALS * 2, FORMATS + ("raw",))},
             **{f"hls-{f}": Run("/live.m3u8", stop=signal.SIGTERM, after=2000, fmt=f) for f in FORMATS},
             "early": Run(stop=signal.SIGINT, on="room"),
@@ -122,10 +131,10 @@ class Stop(Recordings):
                 self.no_gaps(name)
                 end, = run.of("job_end")
                 self.assertEqual((end["code"], end["text"]), ("OK", "stopped"))
-                self.assertLess(run.took, 3)
+                self.assertLess(run.took, self.LIMIT)
                 if not name.startswith("hls"):
                     last = max(f.n for f in self.log.of(name) if f.track == "v")
-                    self.assertLess(last - e2e.pictures(frames)[-1][1], 10, run)
+                    self.assertEqual(e2e.pictures(frames)[-1][1], last, run)
 
     def test_raw(self):
         name, = (n for n, r in self.runs.items() if r.fmt == "raw")
@@ -133,8 +142,7 @@ class Stop(Recordings):
         with open(run.files[0], "rb") as f:
             tags = [harness.mark(t) for t in harness.flv_tags(f.read()) if harness.is_frame(t)]
         sent = [(f.track, f.epoch, f.n) for f in self.log.of(name)]
-        self.assertEqual(tags, sent[:len(tags)])
-        self.assertLess(len(sent) - len(tags), 20)
+        self.assertEqual(tags, sent)
 
     def test_parts(self):
         run = self.runs["parts"]
@@ -144,8 +152,8 @@ class Stop(Recordings):
     def test_before_anything_came(self):
         run = self.runs["early"]
         self.assertEqual((run.status, run.files), (0, []), run)
-        self.assertEqual(len(self.log.asked("early", r"live\.flv")), 1)
-        self.assertLess(run.took, 3)
+        self.assertLessEqual(len(self.log.asked("early", r"live\.flv")), 1)
+        self.assertLess(run.took, self.LIMIT)
 
 
 class Folders(unittest.TestCase):

@@ -34,13 +34,14 @@ set cache=9000
 on /live.flv channel=rst* nth=1 rst after={CUT}
 on /live.flv channel=fin* nth=1 fin after={CUT}
 on /live.flv channel=many nth=1-3 rst ms=2100-2600
-on /live.flv channel=stall nth=1 stall after={CUT}
+set channel=stall cache=20000
+on /live.flv channel=stall nth=1 stall after={CUT * 2}
 on /live.flv channel=chunk nth=1 chunked bad={CUT}
 """
     runs = {**{f"rst-{f}": Run(fmt=f, media=14) for f in FORMATS},
             "fin": Run(media=14),
             "many": Run(media=28), "chunk": Run(media=14),
-            "stall": Run("/demo", "--stall-timeout", "1", media=20)}
+            "stall": Run("/demo", "--stall-timeout", "4", media=32)}
 
     def covered(self, name, seconds, breaks=1):
         frames = self.whole(name)
@@ -60,7 +61,7 @@ on /live.flv channel=chunk nth=1 chunked bad={CUT}
         self.covered("fin", 14)
 
     def test_stall(self):
-        self.covered("stall", 20)
+        self.covered("stall", 32)
 
     def test_broken_chunk(self):
         self.covered("chunk", 14)
@@ -220,7 +221,8 @@ at 4000 channel=back jump ms=-3000
         gap, = self.runs["again"].of("gap")
         self.steady(frames, "again", [gap["duration"]])
         # Nobody can know how long it was but by the clock.
-        self.assertAlmostEqual(gap["duration"], 2500, delta=2000, msg=self.runs["again"])
+        begun, = self.runs["again"].of("file_open")
+        self.assertTrue(500 <= gap["duration"] <= gap["time"] - begun["time"], self.runs["again"])
 
     def test_time_starts_anew(self):
         for name in ("sender", "back"):

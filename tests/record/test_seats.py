@@ -35,8 +35,8 @@ class Sessions(Recordings):
     def prepare(cls):
         cls.front = Front()
         cls.addClassCleanup(cls.front.close)
-        ends = {"kept": (None, None, 0), "cut": (3, cut, 1.5), "strict": (3, cut, 0),
-                "bye": (3, goodbye, 1.5), "closed": (3, close, 1.5)}
+        ends = {"kept": (None, None, 0), "cut": (3, cut, 5), "strict": (3, cut, 0),
+                "bye": (3, goodbye, 5), "closed": (3, close, 5)}
         cls.seats = {name: Seats(cls.front, cls.origin, name, *how) for name, how in ends.items()}
         for name in ends:
             cls.runs[name].paths = [cls.front.url(f"/c/{name}/demo")]
@@ -124,7 +124,7 @@ class Secure(Recordings):
         cls.front, cls.plain = Front(pem), Front()
         for front in (cls.front, cls.plain):
             cls.addClassCleanup(front.close)
-        cls.seats = Seats(cls.front, cls.origin, "session", 3, cut, 1.5)
+        cls.seats = Seats(cls.front, cls.origin, "session", 3, cut, 5)
         cls.pieces = Pieces(cls.front, cls.origin, "media")
         cls.runs["session"].paths = [cls.front.url("/c/session/demo")]
         cls.runs["media"].paths = [cls.front.url("/c/media/demo")]

@@ -18,7 +18,7 @@ from e2e import LIVREC, harness
 SCRIPT = """
 set segment=1000
 set channel=evening endlist=1
-at 500 channel=evening offline until=5000
+at 500 channel=evening offline until=9000
 on /api/room channel=lost status code=404
 on /api/room channel=down status code=503
 """
@@ -72,7 +72,7 @@ class Watch(unittest.TestCase):
         return [(e.get("text"), e["state"], e["code"]) for e in cls.of("watch", room=room)]
 
     @classmethod
-    def until(cls, what, seconds=30):
+    def until(cls, what, seconds=60):
         end = time.monotonic() + seconds
         while not what() and time.monotonic() < end:
             time.sleep(0.1)
@@ -112,7 +112,7 @@ class Watch(unittest.TestCase):
         cls.until(lambda: cls.recorded_for("night", 1000))
         cls.running = len(cls.of("job_end"))
         cls.process.send_signal(signal.SIGTERM)
-        cls.process.wait(20)
+        cls.process.wait(60)
         cls.status = cls.process.returncode
 
     def test_events_are_in_order(self):

@@ -3,7 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
+#include <pthread.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -18,47 +19,118 @@ enum { IO_BY_THREAD = 1, IO_BY_GROUP = 2 };
 
 #define WAIT_BY_PIDFD 3 /* P_PIDFD of Linux 5.4, an enumerator only in newer headers */
 
-static int set_files(posix_spawn_file_actions_t *files, const struct lr_process_plan *plan)
+/* ---- the child, between vfork() and execve(): it shares our memory, so it calls the system alone
+ */
+
+#define REPORT 3 /* the first descriptor above the three */
+
+/* As its descriptor `at`, and not closed by execve(). */
+static int place(int fd, int at)
 {
-    const int fds[] = {plan->in, plan->out, plan->err};
-    int rc = plan->dir ? posix_spawn_file_actions_addchdir_np(files, plan->dir) : 0;
-    for (int i = 0; i < (int)LR_COUNT(fds) && rc == 0; i++)
-        rc = fds[i] >= 0 ? posix_spawn_file_actions_adddup2(files, fds[i], i)
-                         : posix_spawn_file_actions_addopen(files, i, "/dev/null",
-                                                            i ? O_WRONLY : O_RDONLY, 0);
-    return rc ? rc : posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1);
+    int from = fd >= 0 ? fd : open("/dev/null", at ? O_WRONLY : O_RDONLY);
+    if (from < 0 || dup2(from, at) < 0)
+        return errno;
+    if (fd < 0 && from != at)
+        close(from);
+    return 0;
 }
 
-static void set_attributes(posix_spawnattr_t *attr, const struct lr_process_plan *plan)
+static void let_signals_through(void)
 {
-    sigset_t none, all;
+    const struct sigaction usual = {.sa_handler = SIG_DFL};
+    sigset_t none;
+    for (int i = 1; i < NSIG; i++)
+        sigaction(i, &usual, NULL); /* of those that can have none it fails */
     sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* It ends with the thread that started it, whatever ends that: one that was killed before this is
+ * seen by its number. */
+static int tie_to(pid_t parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+        return errno;
+    return getppid() == parent ? 0 : ESRCH;
+}
+
+/* Returns why it could not; *report moves. */
+static int become(const struct lr_process_plan *plan, pid_t parent, int *report)
+{
+    const int fds[] = {plan->in, plan->out, plan->err};
+    int rc = tie_to(parent);
+    if (rc == 0 && plan->group && setpgid(0, 0) != 0)
+        rc = errno;
+    if (rc == 0 && plan->dir && chdir(plan->dir) != 0)
+        rc = errno;
+    for (int i = 0; i < (int)LR_COUNT(fds) && rc == 0; i++)
+        rc = place(fds[i], i);
+    if (rc == 0 && *report != REPORT && dup3(*report, REPORT, O_CLOEXEC) < 0)
+        rc = errno;
+    if (rc)
+        return rc;
+    *report = REPORT;
+    closefrom(REPORT + 1);
+    let_signals_through();
+    execve(plan->path, plan->argv, plan->env);
+    return errno;
+}
+
+_Noreturn static void live(const struct lr_process_plan *plan, pid_t parent, int report)
+{
+    int why = become(plan, parent, &report);
+    (void)!write(report, &why, sizeof why);
+    _exit(127);
+}
+
+/* ---- we */
+
+/* 0 when it has become the program: its end of the pipe is closed then. */
+static int heard(int from)
+{
+    int why = 0;
+    ssize_t n = -1;
+    do
+        n = read(from, &why, sizeof why);
+    while (n < 0 && errno == EINTR);
+    return n == (ssize_t)sizeof why ? why : 0;
+}
+
+/* Not posix_spawn(), which ties nothing to anybody. No signal handler of ours runs in the child. */
+static pid_t give_birth(const struct lr_process_plan *plan, int report)
+{
+    sigset_t all, before;
+    pid_t self = getpid();
     sigfillset(&all);
-    posix_spawnattr_setsigmask(attr, &none);
-    posix_spawnattr_setsigdefault(attr, &all);
-    posix_spawnattr_setpgroup(attr, 0);
-    posix_spawnattr_setflags(attr, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                           (plan->group ? POSIX_SPAWN_SETPGROUP : 0)));
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    pid_t pid = vfork();
+    if (pid == 0)
+        live(plan, self, report);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return pid;
 }
 
 int lr_process_start(struct lr_process *p, const struct lr_process_plan *plan)
 {
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attr;
+    int ends[2];
     *p = (struct lr_process){.pidfd = -1, .group = plan->group};
-    posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&attr);
-    set_attributes(&attr, plan);
-    int rc = set_files(&files, plan);
-    if (rc == 0)
-        rc = posix_spawn(&p->pid, plan->path, &files, &attr, plan->argv, plan->env);
-    posix_spawnattr_destroy(&attr);
-    posix_spawn_file_actions_destroy(&files);
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return errno;
+    int report = fcntl(ends[1], F_DUPFD_CLOEXEC, REPORT); /* a host may have closed the three */
+    close(ends[1]);
+    pid_t pid = report < 0 ? -1 : give_birth(plan, report);
+    int rc = pid < 0 ? errno : 0;
+    if (report >= 0)
+        close(report);
+    rc = rc ? rc : heard(ends[0]);
+    close(ends[0]);
+    if (pid > 0 && rc)
+        waitpid(pid, NULL, 0);
     if (rc)
-        p->pid = 0;
-    else
-        p->pidfd = (int)syscall(SYS_pidfd_open, p->pid, 0);
-    return rc;
+        return rc;
+    p->pid = pid;
+    p->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    return 0;
 }
 
 bool lr_process_ended(const struct lr_process *p, int64_t ms)

@@ -23,7 +23,8 @@ struct lr_process_plan {
     bool group; /* it leads a process group of its own, which ends with it */
 };
 
-/* No signal is blocked or ignored in it. 0, or a number of errno.h. Close it by
+/* No signal is blocked or ignored in it. It is killed when the thread that calls this ends, so that
+ * none outlives a process that was killed. 0, or a number of errno.h. Close it by
  * lr_process_finish() in any case. */
 int lr_process_start(struct lr_process *p, const struct lr_process_plan *plan);
 /* True when it has ended by itself in time. Without a pidfd nobody knows: false. */

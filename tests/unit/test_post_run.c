@@ -125,6 +125,29 @@ static bool is_gone(pid_t pid)
     return false;
 }
 
+/* A process that is killed leaves no program behind. */
+START_TEST(ends_with_us)
+{
+    int ends[2], status;
+    char line[32] = "";
+    ck_assert_int_eq(pipe(ends), 0);
+    pid_t us = fork();
+    if (us == 0) {
+        char script[64];
+        snprintf(script, sizeof script, "echo $$ > /proc/%d/fd/%d; exec sleep 600", (int)getpid(),
+                 ends[1]);
+        shell(script);
+        _exit(0);
+    }
+    close(ends[1]);
+    ck_assert_int_gt(read(ends[0], line, sizeof line - 1), 0);
+    kill(us, SIGKILL);
+    ck_assert_int_eq(waitpid(us, &status, 0), us);
+    ck_assert(is_gone((pid_t)strtol(line, NULL, 10)));
+    close(ends[0]);
+}
+END_TEST
+
 START_TEST(limit_ends_the_group)
 {
     int64_t before = lr_mono_ms(lr_clock_system());
@@ -261,6 +284,6 @@ START_TEST(closed_standard_files)
 }
 END_TEST
 
-UNIT_MAIN("post_run", what_it_gets, secrets_stay_here, how_it_ends, flood, limit_ends_the_group,
-          background_ends_with_it, cancelled, several_are_cancelled_at_once, not_a_program,
-          nothing_leaks, closed_standard_files)
+UNIT_MAIN("post_run", what_it_gets, secrets_stay_here, ends_with_us, how_it_ends, flood,
+          limit_ends_the_group, background_ends_with_it, cancelled, several_are_cancelled_at_once,
+          not_a_program, nothing_leaks, closed_standard_files)

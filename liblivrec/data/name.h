@@ -17,7 +17,7 @@
  *   characters as people see them: flags, emoji and letters with their marks stay whole; where 64
  *   bytes or more are allowed, what is cut ends in "~" and four digits of a hash of all of it.
  * Never empty: "_" then, also for NULL. Idempotent. The text is kept in the normal form that it
- * came in: two spellings of one name (NFC, NFD) stay two names. NULL only when memory ran out. */
+ * came in (data/nfc.h). NULL only when memory ran out. */
 char *lr_name(struct lr_arena *a, const char *text, size_t max_bytes);
 
 #endif

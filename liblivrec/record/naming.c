@@ -9,6 +9,7 @@
 #include "core/buf.h"
 #include "data/name.h"
 #include "data/name_dlr.h"
+#include "data/nfc.h"
 
 #define PART_MAX 8192 /* before it is made safe and cut */
 #define ANCHOR_MAX 66
@@ -210,10 +211,22 @@ static int fill_in(struct lr_buf *out, const struct template *t, const char *fro
     return rc;
 }
 
-/* There is always a folder in front of what DouyinLiveRecorder names, so its dashes may stay. */
-static char *safe_part(struct lr_arena *a, const struct lr_naming *n, const char *text)
+/* What a name is called again and again is one folder, whatever keyboard it came from. Letters may
+ * meet when what was between them is left out. */
+static const char *plain_part(struct lr_arena *a, const char *text)
 {
-    size_t dashes = n->clean == LR_CLEAN_PLAIN ? 0 : strspn(text, "-");
+    const char *one = lr_nfc(a, text);
+    const char *safe = one ? lr_name(a, one, LR_NAME_MAX) : NULL;
+    return safe ? lr_nfc(a, safe) : NULL;
+}
+
+/* There is always a folder in front of what DouyinLiveRecorder names, so its dashes may stay; and it
+ * has gone on with the spelling of a name that there was. */
+static const char *safe_part(struct lr_arena *a, const struct lr_naming *n, const char *text)
+{
+    if (n->clean == LR_CLEAN_PLAIN)
+        return plain_part(a, text);
+    size_t dashes = strspn(text, "-");
     if (!text[dashes] || dashes > DASHES_MAX)
         dashes = 0;
     const char *rest = lr_name(a, text + dashes, LR_NAME_MAX - dashes);
@@ -221,7 +234,7 @@ static char *safe_part(struct lr_arena *a, const struct lr_naming *n, const char
 }
 
 /* One safe part; "" when nothing was filled in, NULL when memory ran out. */
-static char *make_part(struct lr_arena *a, const struct lr_naming *n, const char *from,
+static const char *make_part(struct lr_arena *a, const struct lr_naming *n, const char *from,
                        const char *to)
 {
     struct lr_buf b;
@@ -229,7 +242,7 @@ static char *make_part(struct lr_arena *a, const struct lr_naming *n, const char
     /* What is over the maximum would be cut anyway. */
     fill_in(&b, &(struct template){a, n}, from, to);
     const char *text = lr_arena_failed(a) ? NULL : lr_buf_str(&b);
-    char *part = !text ? NULL : *text ? safe_part(a, n, text) : lr_arena_strdup(a, "");
+    const char *part = !text ? NULL : *text ? safe_part(a, n, text) : lr_arena_strdup(a, "");
     lr_buf_free(&b);
     return part;
 }
@@ -240,7 +253,7 @@ char *lr_naming_path(struct lr_arena *a, const char *template, const struct lr_n
     const char *path = "", *at = template;
     for (int folders = 0;;) {
         const char *end = at + strcspn(at, "/");
-        char *part = make_part(a, n, at, end);
+        const char *part = make_part(a, n, at, end);
         if (!part || !path)
             return NULL;
         if (!*end)

@@ -33,6 +33,7 @@ struct lr_naming {
  * alone: "S{time:%Y}E{time:%m%d}"; {tz} is their "+0800", {session} "20260824-203000", the same for
  * all files of a session. What stands in <> is left out as a whole when a placeholder in it is
  * empty: "<{title}_>". Text in braces that is no placeholder stays.
+ * With LR_CLEAN_PLAIN it is in NFC.
  * Never absolute, no "." or "..", at most 16 parts of 200 bytes each, extension not counted. NULL
  * when memory ran out. */
 char *lr_naming_path(struct lr_arena *a, const char *template, const struct lr_naming *n,

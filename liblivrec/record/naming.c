@@ -220,8 +220,8 @@ static const char *plain_part(struct lr_arena *a, const char *text)
     return safe ? lr_nfc(a, safe) : NULL;
 }
 
-/* There is always a folder in front of what DouyinLiveRecorder names, so its dashes may stay; and it
- * has gone on with the spelling of a name that there was. */
+/* There is always a folder in front of what DouyinLiveRecorder names, so its dashes may stay; and
+ * it has gone on with the spelling of a name that there was. */
 static const char *safe_part(struct lr_arena *a, const struct lr_naming *n, const char *text)
 {
     if (n->clean == LR_CLEAN_PLAIN)
@@ -235,7 +235,7 @@ static const char *safe_part(struct lr_arena *a, const struct lr_naming *n, cons
 
 /* One safe part; "" when nothing was filled in, NULL when memory ran out. */
 static const char *make_part(struct lr_arena *a, const struct lr_naming *n, const char *from,
-                       const char *to)
+                             const char *to)
 {
     struct lr_buf b;
     lr_buf_init(&b, PART_MAX);

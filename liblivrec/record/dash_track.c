@@ -79,12 +79,16 @@ static int list_period(struct lr_dash_track *t, struct lr_arena *a, const struct
     return 0;
 }
 
+static bool is_over(const struct lr_dash_view *view)
+{
+    const struct lr_mpd *mpd = view->mpd;
+    return !mpd->dynamic || (mpd->length_ms >= 0 && view->now_ms >= mpd->length_ms);
+}
+
 /* Nothing follows: all periods are listed to their ends. */
 static bool is_complete(const struct lr_dash_view *view, const struct lr_dash_list *out)
 {
-    const struct lr_mpd *mpd = view->mpd;
-    bool over = !mpd->dynamic || (mpd->length_ms >= 0 && view->now_ms >= mpd->length_ms);
-    return over && !out->more && !out->wants;
+    return is_over(view) && !out->more && !out->wants;
 }
 
 int lr_dash_track_edge(struct lr_dash_track *t, const struct lr_dash_view *view, int64_t *edge_ms,
@@ -114,13 +118,14 @@ int lr_dash_track_edge(struct lr_dash_track *t, const struct lr_dash_view *view,
     return rc;
 }
 
-/* Is the manifest of our time? Sets where a sender that has begun anew is to be followed from. */
+/* Is the manifest of our time? Sets where a sender that has begun anew is to be followed from. One
+ * that is over has not, though by the clock a segment came that is behind the end that it names. */
 static int check_time(struct lr_dash_track *t, struct lr_dash_view *view, enum lr_dash_news *news,
                       const struct lr_mpd_representation **wants)
 {
     int64_t edge, since = t->line.stale_ms;
     *news = LR_DASH_SAME;
-    if (!view->mpd->dynamic)
+    if (is_over(view))
         return 0;
     int rc = lr_dash_track_edge(t, view, &edge, wants);
     if (rc || edge < 0)

@@ -30,8 +30,9 @@ def parts(folder):
 
 
 def unfinished(folder):
-    """What nobody may leave behind."""
-    return [n for _, _, names in os.walk(folder) for n in names if n.endswith(".part")]
+    """What nobody may leave behind; but an empty one could be about to be locked by its writer."""
+    return [n for where, _, names in os.walk(folder) for n in names
+            if n.endswith(".part") and os.path.getsize(os.path.join(where, n))]
 
 
 def marks(path):

@@ -61,6 +61,9 @@ struct lr_m3u8_segment {
      * timeline than the one before stand behind a discontinuity. */
     int64_t shift;
     uint64_t timeline;
+    /* A file that is cut anywhere: this goes on where the one before ends, and its map stands in
+     * front of the first. */
+    bool piece;
 };
 
 /* EXT-X-DATERANGE. */

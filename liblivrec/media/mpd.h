@@ -53,7 +53,10 @@ struct lr_mpd_addressing {
     struct lr_m3u8_range init_range;
     bool has_init;
     struct lr_m3u8_range index; /* of one file: where it says what is where (sidx); length -1 */
-    int searches; /* not said where: how often it was looked for */
+    int searches;               /* not said where: how often it was looked for */
+    bool searched;              /* ... up to the first fragment, without a find */
+    uint64_t media_at;          /* where that is */
+    bool pieces;                /* links cut the file anywhere */
     bool has_early;
     struct lr_mpd_early early;
     int64_t timescale, length; /* @duration */
@@ -151,6 +154,11 @@ struct lr_m3u8_range lr_mpd_index_range(struct lr_mpd_representation *r);
  * elsewhere. */
 int lr_mpd_take_index(struct lr_arena *a, struct lr_mpd_representation *r, const uint8_t *data,
                       size_t len);
+
+/* A file without an index, `total` bytes long, whose media was found on the way: cut into pieces of
+ * a MiB, which share the time of its period. LIVREC_EMEDIA: it can't be; LIVREC_ENOMEM. */
+int lr_mpd_cut(struct lr_arena *a, const struct lr_mpd_period *p, struct lr_mpd_representation *r,
+               uint64_t total);
 
 /* Do new segments come by the clock alone, without a newer manifest? */
 bool lr_mpd_is_counted(const struct lr_mpd_representation *r);

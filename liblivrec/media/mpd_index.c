@@ -11,6 +11,9 @@
 #define HEAD 4096    /* so much is looked at where nobody says where the index is */
 #define SKIPPED_MAX ((uint64_t)1 << 20) /* in front of the media, and of an index */
 #define SEARCHES 6
+#define PIECE ((uint64_t)1 << 20)
+#define PIECE_HZ 90000 /* of the times that pieces are given */
+#define PIECE_MS 1000  /* where nobody knows how long the file is */
 #define TIME_MAX ((uint64_t)1 << 61)
 #define TIMESCALE_MAX 1000000000
 #define SECONDS_MAX ((int64_t)4000000000) /* with such a timescale that still fits */
@@ -151,10 +154,10 @@ static int list(struct lr_arena *a, struct lr_mpd_representation *r, const struc
     return links ? 0 : good ? LIVREC_ENOMEM : LIVREC_EMEDIA;
 }
 
-enum find { FOUND, CUT, BEHIND, NOWHERE };
+enum find { FOUND, CUT, BEHIND, MEDIA, NOWHERE };
 
 /* From box to box, over what stands in front of the media. *at: where the index of *size bytes
- * begins; CUT: it is not all here. BEHIND: where to look next. */
+ * begins; CUT: it is not all here. BEHIND: where to look next. MEDIA: where a fragment begins. */
 static enum find walk(const uint8_t *data, size_t len, uint64_t *at, uint64_t *size)
 {
     uint32_t type;
@@ -163,7 +166,9 @@ static enum find walk(const uint8_t *data, size_t len, uint64_t *at, uint64_t *s
         enum lr_box_state state = lr_box_head(data + *at, len - (size_t)*at, &type, &header, size);
         if (state == LR_BOX_SHORT && *at)
             return BEHIND;
-        if (state != LR_BOX_OK || *size == 0 || *size > SKIPPED_MAX || type == MOOF || type == MDAT)
+        if (state == LR_BOX_OK && type == MOOF)
+            return MEDIA;
+        if (state != LR_BOX_OK || *size == 0 || *size > SKIPPED_MAX || type == MDAT)
             return NOWHERE;
         if (type == SIDX)
             return *size <= len - *at ? FOUND : CUT;
@@ -179,6 +184,11 @@ static int search(struct lr_arena *a, struct lr_mpd_representation *r, const uin
     size_t end;
     enum find found = walk(data, len, &at, &size);
     r->at.index.length = -1;
+    if (found == MEDIA) {
+        r->at.searched = true;
+        r->at.media_at = from + at;
+        return LIVREC_EMEDIA;
+    }
     if (found == NOWHERE || from + at > SKIPPED_MAX || r->at.searches >= SEARCHES)
         return LIVREC_EMEDIA;
     if (found != FOUND) {
@@ -201,4 +211,44 @@ int lr_mpd_take_index(struct lr_arena *a, struct lr_mpd_representation *r, const
         return list(a, r, &box, r->at.index.offset + end);
     r->at.index.length = -1;
     return LIVREC_EMEDIA;
+}
+
+/* Those of a MiB, and what is left with the last one. */
+static struct lr_mpd_link *cut(struct lr_arena *a, uint64_t from, uint64_t total, int64_t count)
+{
+    struct lr_mpd_link *links = lr_arena_alloc(a, (size_t)count * sizeof *links);
+    for (int64_t i = 0; links && i < count; i++) {
+        uint64_t at = from + (uint64_t)i * PIECE;
+        bool last = i + 1 == count;
+        links[i] = (struct lr_mpd_link){.next = last ? NULL : &links[i + 1],
+                                        .range = {at, (int64_t)(last ? total - at : PIECE)}};
+    }
+    return links;
+}
+
+int lr_mpd_cut(struct lr_arena *a, const struct lr_mpd_period *p, struct lr_mpd_representation *r,
+               uint64_t total)
+{
+    struct lr_mpd_addressing *at = &r->at;
+    if (!at->searched || total <= at->media_at || total > TIME_MAX ||
+        (!at->has_init && at->media_at == 0))
+        return LIVREC_EMEDIA;
+    int64_t count = (int64_t)((total - at->media_at) / PIECE);
+    if (count > LR_MPD_ENTRIES)
+        return LIVREC_EMEDIA;
+    count = count ? count : 1;
+    int64_t ms = p->length_ms > 0 ? p->length_ms / count : PIECE_MS;
+    struct lr_mpd_run *run = lr_arena_alloc(a, sizeof *run);
+    struct lr_mpd_link *links = run ? cut(a, at->media_at, total, count) : NULL;
+    if (!links)
+        return LIVREC_ENOMEM;
+    const struct index x = {.timescale = PIECE_HZ};
+    *run = (struct lr_mpd_run){.time = offset_in(at, PIECE_HZ),
+                               .length = (ms ? ms : 1) * (PIECE_HZ / 1000),
+                               .repeat = count - 1,
+                               .number = -1};
+    at->index.offset = at->media_at;
+    at->pieces = true;
+    apply(at, &x, run, links);
+    return 0;
 }

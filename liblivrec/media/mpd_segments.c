@@ -61,6 +61,7 @@ static void add(struct lister *l, const struct lr_mpd_span *span, const struct l
                                   .date_ms = start,
                                   .range = link ? link->range : (struct lr_m3u8_range){0, -1},
                                   .map = l->map,
+                                  .piece = l->r->at.pieces,
                                   .shift = l->shift};
     s->gap = !s->uri || (l->map && !l->map->uri);
 }

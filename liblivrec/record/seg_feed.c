@@ -235,13 +235,30 @@ static enum lr_container unwrap(const struct lr_seg_feed *f, struct lr_buf *body
     return c;
 }
 
+/* A piece that is missing, or the last one: what was begun is not gone on with. */
+static int end_piece(struct lr_seg_feed *f, const struct lr_seg_item *item, struct lr_err *err)
+{
+    bool ends = f->torn && f->reader && (!item->piece || f->has_gap || is_break(f, item));
+    int rc = ends ? lr_reader_flush(f->reader) : 0;
+    f->torn = item->piece;
+    return rc ? pipeline_failed(f, rc, err) : 0;
+}
+
+/* A piece begins anywhere. */
+static enum lr_container container_of(const struct lr_seg_feed *f, struct lr_seg_item *item)
+{
+    return item->piece ? LR_CONTAINER_FMP4 : unwrap(f, &item->body);
+}
+
 static enum lr_seg_result hand_on(struct lr_seg_feed *f, struct lr_seg_item *item,
                                   const struct lr_buf *init, struct lr_err *err)
 {
-    enum lr_container c = unwrap(f, &item->body);
+    enum lr_container c = container_of(f, item);
     if (item->body.len < SEGMENT_MIN || !extension(c) || (init->len && c != LR_CONTAINER_FMP4))
         return LR_SEG_BAD;
-    int rc = is_break(f, item) ? note_discontinuity(f, err) : 0;
+    int rc = end_piece(f, item, err);
+    if (rc == 0 && is_break(f, item))
+        rc = note_discontinuity(f, err);
     f->shift.by = item->shift;
     if (rc == 0)
         rc = open_container(f, c, err);
@@ -250,7 +267,7 @@ static enum lr_seg_result hand_on(struct lr_seg_feed *f, struct lr_seg_item *ite
     if (rc == 0 && init->len)
         rc = write_init(f, init, err);
     if (rc == 0)
-        rc = write(f, &item->body, true, err);
+        rc = write(f, &item->body, !item->piece, err);
     if (rc)
         return LR_SEG_STOP;
     move_place(f, item);

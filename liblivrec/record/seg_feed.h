@@ -27,6 +27,7 @@ struct lr_seg_feed {
     struct lr_reader *reader;
     struct lr_out *raw_to;
     uint64_t timeline;  /* of the last segment; 0: not said */
+    bool torn;          /* the last one was a piece: more of it may follow */
     uint64_t init_hash; /* content of the init segment that was fed last; 0: none */
     bool has_gap;       /* to be told before the next media */
     struct lr_gap gap;

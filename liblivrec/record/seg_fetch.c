@@ -38,6 +38,14 @@ static bool range_begins_at(const char *content_range, uint64_t offset)
     return *p == '-' && begin == offset;
 }
 
+/* What stands behind the slash; 0: nothing that is a number. */
+static uint64_t total_of(const char *content_range)
+{
+    uint64_t total = 0;
+    const char *slash = content_range ? strchr(content_range, '/') : NULL;
+    return slash && lr_number_u64(slash + 1, &total) ? total : 0;
+}
+
 static int take_range(struct lr_seg_fetch *f, const struct lr_http_head *head)
 {
     if (f->range.length < 0 || head->status == 304)
@@ -46,8 +54,9 @@ static int take_range(struct lr_seg_fetch *f, const struct lr_http_head *head)
         f->skip = f->range.offset; /* RFC 9110 14.2: a server may ignore Range */
         return 0;
     }
-    return range_begins_at(lr_http_header(head, "content-range"), f->range.offset) ? 0
-                                                                                   : LIVREC_EMEDIA;
+    const char *part = lr_http_header(head, "content-range");
+    f->total = total_of(part);
+    return range_begins_at(part, f->range.offset) ? 0 : LIVREC_EMEDIA;
 }
 
 /* RFC 9110 6.6.1; a cache says how old the answer is (RFC 9111 5.1). */

@@ -42,8 +42,9 @@ struct lr_seg_fetch {
     int64_t date_ms; /* when it was answered, by the server's clock; 0: not said */
     int64_t last_ms; /* when it started or bytes came last */
     struct lr_m3u8_range range;
-    uint64_t skip; /* bytes to drop: the server sends more than was asked for */
-    bool whole;    /* all bytes of the range are here */
+    uint64_t total; /* bytes of the resource that a part was had of; 0: not known */
+    uint64_t skip;  /* bytes to drop: the server sends more than was asked for */
+    bool whole;     /* all bytes of the range are here */
     void (*done)(void *user, struct lr_seg_fetch *f, const struct lr_err *err);
     void *user;
 };

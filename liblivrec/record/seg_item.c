@@ -72,6 +72,7 @@ struct lr_seg_item *lr_seg_item_new(const struct lr_m3u8 *list, int index, const
     item->discontinuity = s->discontinuity;
     item->shift = s->shift;
     item->timeline = s->timeline;
+    item->piece = s->piece;
     if (s->gap || !set_addresses(item, s, base))
         item->state = LR_SEG_LOST;
     return item;

@@ -32,6 +32,7 @@ struct lr_seg_item {
     bool discontinuity;
     int64_t shift;     /* 1/90000 s, added to the times inside */
     uint64_t timeline; /* another one than the last: a discontinuity; 0: not said */
+    bool piece;        /* as lr_m3u8_segment.piece */
     char *url;
     struct lr_m3u8_range range;
     struct lr_seg_cipher cipher;

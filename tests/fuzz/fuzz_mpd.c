@@ -59,6 +59,10 @@ static void take_index(const uint8_t *data, size_t size, bool said)
     MUST(rc == 0 || rc == LIVREC_EMEDIA);
     MUST(!r.at.links || !rc);
     MUST(lr_mpd_wants_index(&r) == (said ? rc != 0 : !rc && !r.at.links));
+    if (rc && !said) {
+        rc = lr_mpd_cut(a, &p, &r, size << 20);
+        MUST(rc == LIVREC_EMEDIA ? !r.at.links : rc == LIVREC_ENOMEM || r.at.pieces);
+    }
     list(&p, &r);
     lr_arena_free(a);
 }

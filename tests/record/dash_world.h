@@ -38,6 +38,8 @@ struct world {
     int whole;            /* requests for all of one */
     int parts;            /* for a part */
     bool no_ranges;       /* they are ignored */
+    size_t missing;       /* a place that can't be had; 0: none */
+    size_t largest;       /* part that was given */
     /* When a segment was asked for first, monotonic ms; 0: it was not. */
     int64_t asked[WORLD_SEGMENTS];
 };
@@ -59,13 +61,15 @@ static void give_range(struct world *w, const struct bytes *film, const struct l
         return;
     }
     w->parts++;
-    if (from >= film->len) {
-        say(out, 416, NULL, 0);
+    if (from >= film->len || (w->missing && w->missing >= from && w->missing <= to)) {
+        say(out, from >= film->len ? 416 : 500, NULL, 0);
         return;
     }
     ck_assert(from <= to && to < film->len);
     snprintf(out->headers, sizeof out->headers, "content-range: bytes %llu-%llu/%zu\n", from, to,
              film->len);
+    if (to - from + 1 > w->largest)
+        w->largest = (size_t)(to - from + 1);
     say(out, 206, film->data + from, (size_t)(to - from + 1));
 }
 

@@ -120,7 +120,7 @@ START_TEST(an_index_that_is_looked_for)
     } rows[] = {{0, false, 0, 1 + 1 + SEGMENTS},
                 {4096 - 4, false, 0, 2 + 1 + SEGMENTS}, /* its head is cut */
                 {9000, false, 0, 2 + 1 + SEGMENTS},
-                {9000, true, 1, 2},
+                {9000, true, 0, 2 + 1 + 1},
                 {(1 << 20) + 1, false, 1, 1}};
     for (size_t i = 0; i < LR_COUNT(rows); i++) {
         struct world w = {0};
@@ -141,6 +141,84 @@ START_TEST(an_index_that_is_looked_for)
         bytes_free(&text);
         free_films(&w);
     }
+}
+END_TEST
+
+/* Without an index, and a film of some MiB: between its fragments is what nobody plays. */
+#define BETWEEN 900000
+
+static void make_long(struct bytes *film, const struct film *f)
+{
+    struct bytes all = {0};
+    size_t at = f->media;
+    bytes_add(&all, film->data, f->index);
+    for (int i = 0; i < SEGMENTS; at += f->size[i++]) {
+        bytes_be32(&all, BETWEEN);
+        bytes_add(&all, "free", 4);
+        bytes_fill(&all, 0x55, BETWEEN - 8);
+        bytes_add(&all, film->data + at, f->size[i]);
+    }
+    bytes_free(film);
+    *film = all;
+}
+
+static struct bench *play_long(struct world *w, struct bytes *text)
+{
+    struct film f[2];
+    make_films(w, f, false);
+    make_long(&w->film[0], &f[0]);
+    put_film(text, &f[0], put_nothing);
+    w->manifest = (const char *)text->data;
+    return play(w, NULL, 300000);
+}
+
+/* In pieces, whose places have nothing to do with what is in them. */
+START_TEST(a_long_film_without_an_index)
+{
+    struct world w = {0};
+    struct bytes text = {0};
+    struct bench *b = play_long(&w, &text);
+    check_film(b, 1, "long");
+    ck_assert_int_eq(w.whole, 0);
+    ck_assert_int_eq(w.parts,
+                     2 + 1 + (int)((w.film[0].len - BETWEEN) >> 20)); /* search, init, pieces */
+    ck_assert_uint_le(w.largest, 2 << 20);
+    bench_free(b);
+    bytes_free(&text);
+    free_films(&w);
+}
+END_TEST
+
+/* One of them can't be had: what is missing is told, and the next fragment is found in those behind
+ * it. */
+START_TEST(a_piece_that_is_missing)
+{
+    struct world w = {.missing = (2 << 20) + 100};
+    struct bytes text = {0};
+    struct bench *b = play_long(&w, &text);
+    ck_assert_msg(b->got.ended && b->got.end == LR_END_LIST, "%s", b->got.why.text);
+    ck_assert_int_eq(b->got.video.frames, PICTURES(8));
+    ck_assert_int_eq(b->got.video.doubled + b->got.video.back_steps, 0);
+    ck_assert_int_eq(b->got.gaps, 2); /* the piece, and what of the next one has no beginning */
+    ck_assert(b->got.gap[0].cause == LR_GAP_SEGMENT && b->got.gap[0].duration > 0);
+    ck_assert(b->got.gap[1].cause == LR_GAP_CORRUPT && !b->got.gap[1].new_timeline);
+    bench_free(b);
+    bytes_free(&text);
+    free_films(&w);
+}
+END_TEST
+
+/* A server that gives no parts is asked for all of it. */
+START_TEST(a_long_film_without_ranges)
+{
+    struct world w = {.no_ranges = true};
+    struct bytes text = {0};
+    struct bench *b = play_long(&w, &text);
+    check_film(b, 1, "long, no ranges");
+    ck_assert_int_eq(w.whole, 2 + 1); /* the steps of the search are broken off */
+    bench_free(b);
+    bytes_free(&text);
+    free_films(&w);
 }
 END_TEST
 
@@ -212,4 +290,5 @@ START_TEST(a_film_that_is_live)
 END_TEST
 
 UNIT_MAIN("source_dash_files", a_film, an_index_that_is_looked_for, films_one_after_the_other,
-          a_film_without_ranges, a_film_that_is_live)
+          a_film_without_ranges, a_film_that_is_live, a_long_film_without_an_index,
+          a_piece_that_is_missing, a_long_film_without_ranges)

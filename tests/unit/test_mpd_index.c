@@ -116,4 +116,71 @@ START_TEST(an_index_is_looked_for)
 }
 END_TEST
 
-UNIT_MAIN("mpd_index", an_index, what_is_no_index, an_index_is_looked_for)
+static const uint8_t fragments[] = {0, 0, 0, 8, 'f', 't', 'y', 'p', 0, 0, 0, 8, 'm', 'o', 'o', 'f'};
+
+/* What was found where an index was looked for, `before` bytes in front of it not counted. */
+static struct lr_mpd_representation without_index(struct lr_arena *a, size_t before)
+{
+    struct lr_mpd_representation r = film();
+    r.at.index.length = -1;
+    lr_mpd_index_range(&r);
+    ck_assert_int_eq(lr_mpd_take_index(a, &r, fragments + before, sizeof fragments - before),
+                     LIVREC_EMEDIA);
+    return r;
+}
+
+/* All of it is in one of the pieces, in order, and no piece is tiny. */
+START_TEST(pieces)
+{
+    static const struct {
+        uint64_t total;
+        int count;
+    } rows[] = {{9, 1}, {1 << 20, 1}, {(2 << 20) + 7, 1}, {(2 << 20) + 8, 2}, {10 << 20, 9}};
+    struct lr_arena *a = lr_arena_new(LR_MPD_ARENA);
+    struct lr_mpd_period p = {.length_ms = 60000};
+    struct lr_mpd_query query = {.now_ms = INT64_MAX, .max = 100};
+    struct lr_mpd_window w;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct lr_mpd_representation r = without_index(a, 0);
+        uint64_t at = 8;
+        ck_assert_int_eq(lr_mpd_cut(a, &p, &r, rows[i].total), 0);
+        ck_assert(!lr_mpd_wants_index(&r));
+        ck_assert_int_eq(lr_mpd_segments(a, &p, &r, &query, &w), 0);
+        ck_assert_int_eq(w.count, rows[i].count);
+        for (int k = 0; k < w.count; k++) {
+            const struct lr_m3u8_segment *s = &w.segments[k];
+            ck_assert(s->piece && s->map->range.offset == 0 && s->map->range.length == 8);
+            ck_assert_uint_eq(s->range.offset, at);
+            ck_assert_int_eq(s->date_ms, k * (60000 / w.count));
+            at += (uint64_t)s->range.length;
+        }
+        ck_assert_uint_eq(at, rows[i].total);
+    }
+    lr_arena_free(a);
+}
+END_TEST
+
+START_TEST(what_is_not_cut)
+{
+    static const uint64_t totals[] = {0, 8, UINT64_C(1) << 50, UINT64_MAX};
+    struct lr_arena *a = lr_arena_new(LR_MPD_ARENA);
+    struct lr_mpd_period p = {.length_ms = -1};
+    struct lr_mpd_representation r = without_index(a, 0);
+    for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
+        ck_assert_int_eq(lr_mpd_cut(a, &p, &r, totals[i]), LIVREC_EMEDIA);
+    ck_assert(!r.at.links);
+    r = without_index(a, 8); /* it begins with a fragment: where the head of it is nobody knows */
+    ck_assert_int_eq(lr_mpd_cut(a, &p, &r, 1 << 20), LIVREC_EMEDIA);
+    r.at.has_init = true;
+    ck_assert_int_eq(lr_mpd_cut(a, &p, &r, 1 << 20), 0);
+    r = film(); /* nobody looked */
+    ck_assert_int_eq(lr_mpd_cut(a, &p, &r, 1 << 20), LIVREC_EMEDIA);
+    r = without_index(a, 0);
+    lr_arena_free(a);
+    a = lr_arena_new(64);
+    ck_assert_int_eq(lr_mpd_cut(a, &p, &r, 10 << 20), LIVREC_ENOMEM);
+    lr_arena_free(a);
+}
+END_TEST
+
+UNIT_MAIN("mpd_index", pieces, what_is_not_cut, an_index, what_is_no_index, an_index_is_looked_for)

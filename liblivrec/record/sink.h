@@ -27,6 +27,7 @@ struct lr_out {
 struct lr_carry {
     bool begun;
     uint8_t count[2 + LR_MAX_TRACKS]; /* TS: next continuity counters of PAT, PMT and tracks */
+    uint8_t service;                  /* that of what it is called */
     uint8_t version;                  /* of the PMT ... */
     uint32_t tables;                  /* ... and what it said */
 };

@@ -10,7 +10,7 @@
 #include "media/aac.h"
 #include "media/nal.h"
 #include "record/access_unit.h"
-#include "record/ts_packet.h"
+#include "record/ts_about.h"
 
 #define GROUP_MAX ((size_t)2800) /* bytes of sound: 16 packets */
 #define GROUP_TIME (LR_TIME_HZ / 5)
@@ -111,6 +111,7 @@ static int ts_open(const struct lr_sink_ops *ops, const struct lr_tracks *tracks
         return lr_err_set(err, LIVREC_ENOMEM, "ts: out of memory");
     k->base = (struct lr_sink){ops, out};
     int rc = lr_ts_begin(&k->ts, tracks, out);
+    lr_ts_describe(&k->ts, tags);
     for (int i = 0; i < tracks->count && rc == 0; i++)
         rc = open_es(&k->es[k->count++], &tracks->track[i], i);
     if (rc) {

@@ -5,7 +5,7 @@
 
 #include "media/bytes.h"
 
-enum { PID_PAT = 0, PID_PMT = 0x1000, PID_FIRST = 0x100, PROGRAM = 1, STREAM = 1 };
+enum { PID_PAT = 0, PID_PMT = 0x1000, PID_FIRST = 0x100 };
 enum { SYNC = 0x47, UNIT_START = 0x40, HAS_FIELD = 0x20, HAS_PAYLOAD = 0x10 };
 enum { FIELD_BREAK = 0x80, FIELD_RANDOM_ACCESS = 0x40, FIELD_CLOCK = 0x10 };
 
@@ -32,8 +32,7 @@ static uint8_t *put_head(uint8_t *p, int pid, int flags, int control)
     return p + 4;
 }
 
-/* Header of a section with one packet of its own; returns where its content goes. */
-static uint8_t *begin_section(uint8_t *packet, int pid, uint8_t table, uint16_t id)
+uint8_t *lr_ts_table_begin(uint8_t *packet, int pid, uint8_t table, uint16_t id)
 {
     memset(packet, 0xff, LR_TS_PACKET);
     uint8_t *p = put_head(packet, pid, UNIT_START, HAS_PAYLOAD);
@@ -47,7 +46,7 @@ static uint8_t *begin_section(uint8_t *packet, int pid, uint8_t table, uint16_t 
     return p;
 }
 
-static void end_section(uint8_t *packet, uint8_t *p)
+void lr_ts_table_end(uint8_t *packet, uint8_t *p)
 {
     uint8_t *section = packet + 5;
     put16(section + 1, 0xb000 | (unsigned)(p + 4 - section - 3));
@@ -91,7 +90,7 @@ static uint8_t *put_descriptors(uint8_t *p, const struct lr_track *t)
 
 static int make_pmt(struct lr_ts *ts, const struct lr_tracks *t)
 {
-    uint8_t *p = begin_section(ts->pmt, PID_PMT, 2, PROGRAM);
+    uint8_t *p = lr_ts_table_begin(ts->pmt, PID_PMT, 2, LR_TS_PROGRAM);
     p = put16(p, 0xe000 | (PID_FIRST + (unsigned)ts->clock));
     p = put16(p, 0xf000);
     for (int i = 0; i < t->count; i++) {
@@ -104,17 +103,17 @@ static int make_pmt(struct lr_ts *ts, const struct lr_tracks *t)
         put16(p, 0xf000 | (unsigned)(end - p - 2));
         p = end;
     }
-    end_section(ts->pmt, p);
+    lr_ts_table_end(ts->pmt, p);
     return 0;
 }
 
 int lr_ts_begin(struct lr_ts *ts, const struct lr_tracks *t, struct lr_out *out)
 {
     *ts = (struct lr_ts){.out = out};
-    uint8_t *p = begin_section(ts->pat, PID_PAT, 0, STREAM);
-    p = put16(p, PROGRAM);
+    uint8_t *p = lr_ts_table_begin(ts->pat, PID_PAT, 0, LR_TS_STREAM);
+    p = put16(p, LR_TS_PROGRAM);
     p = put16(p, 0xe000 | PID_PMT);
-    end_section(ts->pat, p);
+    lr_ts_table_end(ts->pat, p);
     while (ts->clock < t->count && t->track[ts->clock].kind != LR_VIDEO)
         ts->clock++;
     if (ts->clock == t->count)
@@ -141,9 +140,10 @@ void lr_ts_go_on(struct lr_ts *ts, const struct lr_carry *c)
     uint8_t version = (uint8_t)((c->version + (same ? 0 : 1)) & 31);
     set_counter(&ts->pat[3], c->count[0]);
     set_counter(&ts->pmt[3], c->count[1]);
+    set_counter(&ts->sdt[3], c->service);
     memcpy(ts->counter, c->count + 2, sizeof ts->counter);
     ts->pmt[10] = (uint8_t)(0xc1 | version << 1);
-    end_section(ts->pmt, ts->pmt + 5 + size);
+    lr_ts_table_end(ts->pmt, ts->pmt + 5 + size);
     ts->goes_on = true;
 }
 
@@ -155,6 +155,7 @@ void lr_ts_leave(const struct lr_ts *ts, struct lr_carry *c)
     c->begun = true;
     c->count[0] = ts->pat[3] & 0x0f;
     c->count[1] = ts->pmt[3] & 0x0f;
+    c->service = ts->sdt[3] & 0x0f;
     memcpy(c->count + 2, ts->counter, sizeof ts->counter);
     c->version = ts->pmt[10] >> 1 & 31;
     c->tables = lr_ts_crc(plain + 5, pmt_size(ts));
@@ -175,13 +176,18 @@ static void next_counter(uint8_t *control)
 
 static int write_tables(struct lr_ts *ts, int64_t dts)
 {
-    uint8_t *p = ts->out->space(ts->out, 2 * LR_TS_PACKET);
+    bool tells = !ts->begun && ts->sdt[0] == SYNC;
+    uint8_t *p = ts->out->space(ts->out, (tells ? 3 : 2) * LR_TS_PACKET);
     if (!p)
         return LIVREC_ENOMEM;
     memcpy(p, ts->pat, LR_TS_PACKET);
     memcpy(p + LR_TS_PACKET, ts->pmt, LR_TS_PACKET);
+    if (tells)
+        memcpy(p + (ptrdiff_t)2 * LR_TS_PACKET, ts->sdt, LR_TS_PACKET);
     next_counter(&ts->pat[3]);
     next_counter(&ts->pmt[3]);
+    if (tells)
+        next_counter(&ts->sdt[3]);
     ts->last_tables = dts;
     return 0;
 }

@@ -12,6 +12,7 @@
 struct lr_ts {
     struct lr_out *out;
     uint8_t pat[LR_TS_PACKET], pmt[LR_TS_PACKET];
+    uint8_t sdt[LR_TS_PACKET]; /* once, behind the first of these; but its counter: zeros, there is none */
     uint8_t counter[LR_MAX_TRACKS]; /* continuity, by track */
     int clock;                      /* track that carries the clock reference */
     bool begun, goes_on; /* goes_on: behind another file, with its counters */
@@ -40,5 +41,11 @@ void lr_ts_go_on(struct lr_ts *ts, const struct lr_carry *c);
 int lr_ts_write(struct lr_ts *ts, const struct lr_ts_pes *pes);
 void lr_ts_leave(const struct lr_ts *ts, struct lr_carry *c); /* for the next file */
 uint8_t lr_ts_stream_id(const struct lr_track *t, int index);
+
+enum { LR_TS_PROGRAM = 1, LR_TS_STREAM = 1 }; /* their numbers in tables */
+
+/* A table in one packet: its header, and where its content goes; then its length and checksum. */
+uint8_t *lr_ts_table_begin(uint8_t *packet, int pid, uint8_t table, uint16_t id);
+void lr_ts_table_end(uint8_t *packet, uint8_t *end);
 
 #endif

@@ -272,6 +272,54 @@ START_TEST(an_output_that_fails)
 }
 END_TEST
 
-UNIT_MAIN("sink_ts", every_byte_of_the_first, delimiters_and_parameter_sets, hevc,
-          sound_is_gathered, other_codecs, the_clip_again, all_sizes, what_is_refused,
-          an_output_that_fails)
+/* Once in each file of a session, and counted on. */
+START_TEST(what_it_is_called)
+{
+    static const struct lr_tags tags = {.title = "晚安 show", .artist = "Ann"};
+    struct lr_carry carry = {0};
+    for (int file = 0; file < 2; file++) {
+        struct lr_tracks t = {0};
+        add_track(&t, LR_CODEC_H264, AVCC);
+        sink_init(&s, "ts");
+        ck_assert_int_eq(s.ops->open(s.ops, &t, &tags, &s.m.base, &s.sink, &s.err), 0);
+        s.sink->carry = &carry;
+        for (int i = 0; i < 3; i++)
+            sink_hex(&s, 0, 1000 * i, true, IDR, 4);
+        ck_assert_int_eq(sink_close(&s), 0);
+        check_hex(s.m.bytes.data + 376, 3, "47 4011");
+        ck_assert_int_eq(s.m.bytes.data[379], 0x10 | file);
+        if (file == 0)
+            law_read(&law, s.m.bytes.data, s.m.bytes.len);
+        ck_assert_int_eq(law.sdts, 1);
+        check_hex(law.sdt, law.sdt_len,
+                  "42 b026 0001 c1 00 00 0001 ff 0001 fc 8015"
+                  "48 13 01 04 15 416e6e 0c 15 e6999ae5ae89 2073686f77");
+        sink_end(&s);
+    }
+    law_free(&law);
+}
+END_TEST
+
+/* As much as one packet takes, cut between two characters. */
+START_TEST(long_names)
+{
+    char title[600] = "", artist[600] = "";
+    for (int i = 0; i < 180; i++)
+        memcpy(title + 3 * i, "\xe7\x9b\xb4", 4);
+    memcpy(artist, title, sizeof artist);
+    const struct lr_tags tags = {.title = title, .artist = artist};
+    struct lr_tracks t = {0};
+    add_track(&t, LR_CODEC_H264, AVCC);
+    sink_init(&s, "ts");
+    ck_assert_int_eq(s.ops->open(s.ops, &t, &tags, &s.m.base, &s.sink, &s.err), 0);
+    sink_hex(&s, 0, 0, true, IDR, 4);
+    finish();
+    ck_assert_int_eq(law.sdts, 1);
+    ck_assert_uint_eq(law.sdt_len, 16 + 2 + 1 + 2 + 60 + 2 + 96);
+    end();
+}
+END_TEST
+
+UNIT_MAIN("sink_ts", what_it_is_called, long_names, every_byte_of_the_first,
+          delimiters_and_parameter_sets, hevc, sound_is_gathered, other_codecs, the_clip_again,
+          all_sizes, what_is_refused, an_output_that_fails)

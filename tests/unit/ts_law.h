@@ -31,6 +31,9 @@ struct law {
     struct lr_ts_program program;
     uint8_t pmt[LR_TS_PACKET]; /* section of the last one */
     size_t pmt_len;
+    uint8_t sdt[LR_TS_PACKET]; /* of the one that there may be */
+    size_t sdt_len;
+    int sdts;
     int clock_pid;
     int64_t clock, clock_step;      /* last, -1 = none; longest distance */
     int64_t tables_at, tables_step; /* the same of tables, on the clock */
@@ -55,6 +58,13 @@ static inline void law_section(struct law *k, const struct lr_ts_packet *p)
     s = (struct lr_ts_section){0};
     lr_ts_section_add(&s, p);
     ck_assert(lr_ts_section_next(&s, &len)); /* and its checksum is right */
+    if (p->pid == 0x11) {
+        ck_assert_int_eq(k->sdts++, 0);
+        ck_assert_int_eq(k->pmts, 1);
+        ck_assert_int_eq(s.data[0], 0x42);
+        memcpy(k->sdt, s.data, k->sdt_len = len);
+        return;
+    }
     if (p->pid == 0) {
         ck_assert(lr_ts_pat(s.data, len, &number, &pmt_pid));
         ck_assert_int_eq(number, 1);
@@ -151,7 +161,7 @@ static inline void law_packet(struct law *k, const uint8_t *data)
     ck_assert(lr_ts_packet(data, &p));
     ck_assert(!p.damaged && !p.scrambled && !p.discontinuity);
     law_count(k, &p);
-    if (p.pid == 0 || p.pid == 0x1000) {
+    if (p.pid == 0 || p.pid == 0x11 || p.pid == 0x1000) {
         law_section(k, &p);
         return;
     }

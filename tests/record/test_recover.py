@@ -131,6 +131,23 @@ class Recover(unittest.TestCase):
                     os.rename(path, part)
             os.unlink(part)
 
+    def test_what_strangers_could_have_left(self):
+        """It is read as what comes from the network is: nothing of it ends or delays a recording."""
+        left = set()
+        for kind, fmt in (("flv", "flv"), ("ts", "ts"), ("mp4", "mp4"), ("fmp4", "mp4"), ("mkv", "mkv")):
+            corpus = os.path.join(HERE, "..", "fuzz", "corpus", kind)
+            for i, name in enumerate(sorted(os.listdir(corpus))):
+                path = os.path.join(self.dir, f"{kind}{i}.{fmt}")
+                shutil.copyfile(os.path.join(corpus, name), path + ".part")
+                os.setxattr(path + ".part", MARK, b"1")
+                left.add(path)
+        recovered = {e["path"] for e in self.next()}
+        self.assertGreater(len(left), 20)
+        self.assertLessEqual(recovered, left)
+        for path in left:  # what has nothing in it goes, what can't be read stays
+            self.assertFalse(os.path.exists(path) and os.path.exists(path + ".part"), path)
+            self.assertEqual(os.path.exists(path), path in recovered, path)
+
     def test_what_is_not_left_alone(self):
         """Files that are being recorded, files of others, empty ones; and when it is not wanted."""
         [left] = self.killed("ts")

@@ -16,7 +16,7 @@ static uint32_t count_wrong(const struct lr_watch_told *t)
     size_t n = t->config->bad.errors;
     const struct lr_config_path *p = t->config->lists;
     for (size_t i = 0; p; i++, p = p->next)
-        n += t->lists[i]->bad.errors;
+        n += t->lists[i]->bad.errors + (t->lists[i]->err.code && !t->lists[i]->missing);
     return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
 }
 
@@ -60,9 +60,11 @@ static int write_lines(const struct lr_watch_told *t, struct lr_buf *out)
     int rc = lr_config_to_lines(t->config, out);
     for (size_t i = 0; p && rc == 0; i++, p = p->next) {
         const struct lr_watch_reading *d = t->lists[i];
-        rc = d->err.code ? lr_buf_fmt(out, "%s\n", d->err.text)
-                         : lr_buf_fmt(out, "%s: %zu rooms, %zu of them paused\n", p->path, d->count,
-                                      count_paused(d));
+        rc = d->missing
+                 ? lr_buf_fmt(out, "%s: there is none yet; it counts when it comes\n", p->path)
+             : d->err.code ? lr_buf_fmt(out, "%s\n", d->err.text)
+                           : lr_buf_fmt(out, "%s: %zu rooms, %zu of them paused\n", p->path,
+                                        d->count, count_paused(d));
         rc = rc ? rc : lr_findings_to_lines(&d->bad, out);
     }
     return rc;

@@ -9,7 +9,6 @@
 #include "core/alloc.h"
 #include "core/text.h"
 
-#define FILE_MAX ((size_t)4 << 20)
 #define ARENA_MAX ((size_t)256 << 20)
 #define LIST "URL_config.ini"
 
@@ -18,7 +17,7 @@ static struct lr_config *new_config(void)
     struct lr_config *c = lr_calloc(1, sizeof *c);
     if (!c)
         return NULL;
-    lr_buf_init(&c->bytes, FILE_MAX);
+    lr_buf_init(&c->bytes, LR_CONFIG_FILE_MAX);
     c->arena = lr_arena_new(ARENA_MAX);
     c->opts = lr_opts_new();
     if (c->arena && c->opts)
@@ -149,7 +148,7 @@ static int load(struct lr_config *c, const struct lr_files *files, const char *p
     if (rc == -ENOENT && c->path && c->path != path)
         rc = 0;
     if (rc && rc != -ENOMEM)
-        return lr_err_set(err, LIVREC_EIO, "%s: %s", c->path, strerror(-rc));
+        return lr_err_set(err, LIVREC_EIO, "%s: %s", c->path, lr_config_load_error(rc));
     lr_findings_init(&c->bad, c->arena, c->path);
     char *text = rc == 0 ? lr_config_decode(c->arena, &c->bytes, &charset, &c->bad) : NULL;
     if (parse(c, text, is_platform))

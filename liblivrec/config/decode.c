@@ -1,5 +1,6 @@
 #include "config/decode.h"
 
+#include <errno.h>
 #include <iconv.h>
 #include <stdbool.h>
 #include <string.h>
@@ -196,4 +197,9 @@ char *lr_config_narrow(struct lr_arena *a, const char *text)
     if (out)
         *to = '\0';
     return out;
+}
+
+const char *lr_config_load_error(int rc)
+{
+    return rc == -EFBIG ? "it is longer than 4 MiB" : strerror(-rc);
 }

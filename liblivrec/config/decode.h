@@ -14,4 +14,9 @@ char *lr_config_decode(struct lr_arena *a, const struct lr_buf *bytes, const cha
 /* Full-width letters and signs (U+FF01 .. U+FF5E, as an input method leaves them) as ASCII. */
 char *lr_config_narrow(struct lr_arena *a, const char *text);
 
+#define LR_CONFIG_FILE_MAX ((size_t)4 << 20) /* bytes of a configuration or a list */
+
+/* Why such a file could not be loaded, from what the loading gave. */
+const char *lr_config_load_error(int rc);
+
 #endif

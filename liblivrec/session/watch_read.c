@@ -9,7 +9,6 @@
 #include "core/files.h"
 #include "session/watch_source.h"
 
-#define FILE_MAX ((size_t)4 << 20)
 #define ARENA_MAX ((size_t)256 << 20)
 
 void lr_watch_reading_free(struct lr_watch_reading *d)
@@ -59,7 +58,7 @@ static int read_list(struct lr_watch_reading *d, const struct lr_files *files, c
 {
     struct lr_room_list list;
     const char *charset;
-    lr_buf_init(&d->bytes, FILE_MAX);
+    lr_buf_init(&d->bytes, LR_CONFIG_FILE_MAX);
     if (lr_json_rooms_named(path))
         return lr_err_set(&d->err, LIVREC_EIO,
                           "%s: rooms in JSON are a configuration of their own: --urls or -c names them",
@@ -67,7 +66,7 @@ static int read_list(struct lr_watch_reading *d, const struct lr_files *files, c
     int rc = files->load(files, path, &d->bytes);
     d->missing = rc == -ENOENT;
     if (rc)
-        return lr_err_set(&d->err, LIVREC_EIO, "%s: %s", path, strerror(-rc));
+        return lr_err_set(&d->err, LIVREC_EIO, "%s: %s", path, lr_config_load_error(rc));
     path = lr_arena_strdup(d->arena, path);
     lr_findings_init(&d->bad, d->arena, path);
     char *text = lr_config_decode(d->arena, &d->bytes, &charset, &d->bad);

@@ -84,6 +84,18 @@ class Beside(unittest.TestCase):
         self.assertIn("2 rooms, 1 of them paused", r.out + r.err)
         self.assertIn(f'{self.list}:1: "hello" is no address', r.out + r.err)
 
+    def test_a_list_that_can_not_be_read(self):
+        """One that is not there yet is no mistake."""
+        with open(self.config, "w", encoding="utf-8") as f:
+            f.write("watch.list = rooms.txt\n")
+        r = run("config", "check", self.config, tool=LIVREC)
+        self.assertEqual((r.status, r.out.splitlines()[-1]),
+                         (0, f"{self.list}: there is none yet; it counts when it comes"))
+        with open(self.list, "w", encoding="utf-8") as f:
+            f.write("#" * (5 << 20))
+        r = run("config", "check", self.config, tool=LIVREC)
+        self.assertEqual((r.status, r.out.splitlines()[-1]), (14, f"{self.list}: it is longer than 4 MiB"))
+
     def test_a_list_that_is_missing(self):
         p = start("watch", "--urls", self.list, "--socket", self.socket, "-o", self.dir,
                   tool=LIVREC)

@@ -68,7 +68,8 @@ LIVREC_API int32_t livrec_watch_config(livrec *lr, const char *path, const livre
  *  configuration itself has. There PATH is from the root, if `path` is. Thread-safe.
  *  @param path  as for livrec_watch_config().
  *  @param form  LIVREC_CONFIG_*.
- *  @param[out] wrong  number of lines that are wrong; NULL: not asked.
+ *  @param[out] wrong  number of lines that are wrong, and of lists that are there and can't be read;
+ *                     NULL: not asked.
  *  @param[out] text  owned by the caller, free with livrec_text_free(); untouched on failure.
  *  @return 0, LIVREC_EARG, LIVREC_EIO, LIVREC_ENOMEM. Lines that are wrong are no failure.
  *  Since 0.1. */

@@ -62,6 +62,8 @@ int64_t lr_file_bytes(const struct lr_file *f);            /* taken so far */
 int64_t lr_file_whole(const struct lr_file *f);            /* ... up to the last unit */
 int64_t lr_file_synced(const struct lr_file *f);           /* ... that a loss of power leaves */
 const struct lr_sum *lr_file_sum(const struct lr_file *f); /* from inside `closed` */
+/* From inside `closed`: it has other bytes than were written, and so no digest. */
+bool lr_file_is_amended(const struct lr_file *f);
 /* From inside `closed`: bytes that are on the disk for sure, less than there are if a sync failed. */
 int64_t lr_file_certain(const struct lr_file *f);
 bool lr_file_is_starved(const struct lr_file *f); /* from inside `failed`: there is no space */

@@ -36,6 +36,9 @@ struct lr_file {
     int64_t handed;       /* bytes, to the writer */
     int64_t handed_at;    /* loop's ms */
     int64_t bytes, whole; /* taken; up to the last unit */
+    int64_t amend_at;     /* other bytes for the end; the writer's from the close on */
+    void *amend;          /* NULL: none */
+    size_t amend_len;
     bool failed, ended, marked;  /* marked: there was a unit */
     struct lr_file *next, *prev; /* of all files */
     struct lr_file *next_touched;

@@ -171,6 +171,8 @@ static void serve(struct lr_writer *w, const struct work *work)
     write_blocks(f, work->blocks);
     if (work->asked & LR_ASK_CLOSE) {
         forget_dirty(w, f);
+        if (f->amend)
+            lr_spool_amend(&f->spool, f->amend_at, f->amend, f->amend_len);
         lr_spool_finish(&f->spool, &f->end);
         lr_disk_tell(f, LR_NEWS_CLOSED);
     } else if (f->spool.unsynced && !f->dirty) {

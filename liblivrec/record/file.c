@@ -181,6 +181,20 @@ static void file_unit(struct lr_out *o)
         hand_over_full(f);
 }
 
+static int file_amend(struct lr_out *o, int64_t at, const void *data, size_t len)
+{
+    struct lr_file *f = file_of(o);
+    void *copy = lr_malloc(len);
+    if (!copy)
+        return LIVREC_ENOMEM;
+    memcpy(copy, data, len);
+    lr_free(f->amend);
+    f->amend = copy;
+    f->amend_at = at;
+    f->amend_len = len;
+    return 0;
+}
+
 /* A file that no writer knows of yet. */
 static int make_file(struct lr_disk *d, int root_fd, const char *path,
                      const struct lr_file_ops *ops, void *user, struct lr_file **out,
@@ -189,7 +203,7 @@ static int make_file(struct lr_disk *d, int root_fd, const char *path,
     struct lr_file *f = lr_calloc(1, sizeof *f);
     if (!f)
         return lr_err_set(err, LIVREC_ENOMEM, "file %s: out of memory", path);
-    f->out = (struct lr_out){file_write, file_unit, file_space};
+    f->out = (struct lr_out){file_write, file_unit, file_space, file_amend};
     f->disk = d;
     f->ops = ops;
     f->user = user;
@@ -256,6 +270,11 @@ int lr_file_save(struct lr_disk *d, int root_fd, const struct lr_small_file *sma
 const struct lr_sum *lr_file_sum(const struct lr_file *f)
 {
     return &f->spool.sum;
+}
+
+bool lr_file_is_amended(const struct lr_file *f)
+{
+    return f->spool.amended;
 }
 
 bool lr_file_is_starved(const struct lr_file *f)
@@ -326,5 +345,6 @@ void lr_file_free(struct lr_file *f)
     lr_block_give(f->disk, f->first);
     lr_block_give(f->disk, f->queue);
     lr_spool_free(&f->spool);
+    lr_free(f->amend);
     lr_free(f);
 }

@@ -160,8 +160,9 @@ static void on_closed(void *user, const char *path, int64_t bytes, const struct 
     take_sum(o, lr_file_sum(o->file));
     if (o->starved)
         tell_lost(o, lr_file_certain(o->file));
+    bool amended = lr_file_is_amended(o->file);
     o->file = NULL;
-    o->settling = o->path && o->end.code == 0 && lr_settle_start(o);
+    o->settling = o->path && o->end.code == 0 && lr_settle_start(o, amended);
     if (o->settling)
         return;
     if (o->path)

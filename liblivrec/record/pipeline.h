@@ -46,7 +46,8 @@ struct lr_pipeline_config {
     enum lr_digest_kind digest;     /* in the sidecar */
     const char *subtitles;          /* "srt", "vtt" or "ass", NULL: none; kept */
     const char *subtitle_text;      /* template of "record.subtitle_text", NULL: the usual; kept */
-    struct lr_pool *faststart;      /* worker that rewrites MP4 at the end; NULL: in fragments */
+    bool faststart;                 /* MP4 is rewritten at the end */
+    struct lr_pool *finisher;       /* worker for that, and for what else is done to closed files */
     struct lr_cancel *cancel;       /* ... until this fires */
     int64_t split_ms, split_bytes;  /* 0: never */
     int64_t split_at_ms;            /* where slots of this length begin (slot.h); 0: never */

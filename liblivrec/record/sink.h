@@ -21,6 +21,10 @@ struct lr_out {
      * so that what is put together from pieces is copied once. NULL when memory ran out. Needed by
      * sinks, not by raw writers. */
     uint8_t *(*space)(struct lr_out *o, size_t len);
+    /* At the end, once at most: other bytes (copied) in the place of those that were written at `at`.
+     * They may not come there, and a file without them must play. NULL: there is no way to. 0 or
+     * LIVREC_ENOMEM. */
+    int (*amend)(struct lr_out *o, int64_t at, const void *data, size_t len);
 };
 
 /* What a file of a session takes over from the one before; zeroed in front of the first. */

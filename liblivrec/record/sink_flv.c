@@ -1,6 +1,6 @@
 /* FLV (Adobe Flash Video File Format 10.1): H.264, AAC and MP3 the classic way; HEVC and AV1 by
- * FourCC (Enhanced RTMP, version 1). Nothing is patched afterwards, so the header has no duration
- * and no index; what is known at the end alone is a tag there. */
+ * FourCC (Enhanced RTMP, version 1). The first tag has room for length and index, which are put
+ * there when the file is closed; without them it plays all the same. */
 #include "record/sink.h"
 
 #include <livrec/error.h>
@@ -9,17 +9,18 @@
 #include "core/alloc.h"
 #include "core/buf.h"
 #include "record/access_unit.h"
+#include "record/flv_meta.h"
 
 enum { TAG_AUDIO = 8, TAG_VIDEO = 9, TAG_SCRIPT = 18 };
 enum { FRAME_KEY = 1, FRAME_INTER = 2 };
 enum { PACKET_CONFIG, PACKET_MEDIA, PACKET_END };
-enum { CODEC_AVC = 7, SOUND_AAC = 0xaf };
+enum { SOUND_AAC = 0xaf };
 enum { EX_HEADER = 0x80 };
 
 #define TAG_HEAD 11
 #define BODY_HEAD 8 /* at most: what stands before the payload */
 #define BODY_MAX 0xffffff
-#define META_MAX 4000 /* fits into LR_OUT_SPACE */
+#define FLV_HEAD 13
 
 struct es {
     enum lr_codec codec;
@@ -32,7 +33,11 @@ struct sink_flv {
     int count;
     struct es es[LR_MAX_TRACKS];
     struct lr_buf unit; /* an access unit whose framing was changed */
+    int64_t at;         /* bytes written */
     int64_t ms;         /* of the last frame */
+    int64_t shown, end; /* of the last picture; when the last frame ends */
+    struct lr_flv_meta meta;
+    struct lr_keys keys;
 };
 
 /* SoundRate and SoundFormat of MP3; 0: FLV can't say it. */
@@ -68,11 +73,6 @@ static bool flv_accepts(const struct lr_track *t)
     }
 }
 
-static const char *fourcc(enum lr_codec c)
-{
-    return c == LR_CODEC_HEVC ? "hvc1" : "av01";
-}
-
 static uint8_t *put_be(uint8_t *p, int bytes, uint32_t v)
 {
     for (int i = bytes - 1; i >= 0; i--)
@@ -81,9 +81,10 @@ static uint8_t *put_be(uint8_t *p, int bytes, uint32_t v)
 }
 
 /* One tag: `head` is the beginning of its body. */
-static int write_tag(struct lr_out *out, int type, int64_t ms, const uint8_t *head, size_t head_len,
+static int write_tag(struct sink_flv *k, int type, int64_t ms, const uint8_t *head, size_t head_len,
                      const void *data, size_t len)
 {
+    struct lr_out *out = k->base.out;
     size_t body = head_len + len;
     uint8_t *p = body > BODY_MAX ? NULL : out->space(out, TAG_HEAD + head_len);
     if (!p)
@@ -102,119 +103,41 @@ static int write_tag(struct lr_out *out, int type, int64_t ms, const uint8_t *he
     if (!p)
         return LIVREC_ENOMEM;
     put_be(p, 4, (uint32_t)(TAG_HEAD + body));
+    k->at += (int64_t)(TAG_HEAD + body + 4);
     return 0;
 }
 
-/* AMF0: names and values of onMetaData. */
-static int put_name(struct lr_buf *b, const char *name)
+static int write_metadata(struct sink_flv *k)
 {
-    size_t n = strlen(name);
-    uint8_t len[2] = {(uint8_t)(n >> 8), (uint8_t)n};
-    int rc = lr_buf_append(b, len, sizeof len);
-    return rc ? rc : lr_buf_puts(b, name);
-}
-
-static int put_number(struct lr_buf *b, const char *name, double v)
-{
-    uint8_t value[9] = {0};
-    uint64_t bits;
-    memcpy(&bits, &v, sizeof bits);
-    put_be(put_be(value + 1, 4, (uint32_t)(bits >> 32)), 4, (uint32_t)bits);
-    int rc = put_name(b, name);
-    return rc ? rc : lr_buf_append(b, value, sizeof value);
-}
-
-static int put_text(struct lr_buf *b, const char *name, const char *text)
-{
-    if (!text)
-        return 0;
-    int rc = put_name(b, name);
+    struct lr_buf body;
+    int rc = lr_flv_meta_begin(&k->meta, &body);
     if (rc == 0)
-        rc = lr_buf_putc(b, 2);
-    return rc ? rc : put_name(b, text);
-}
-
-static int put_video(struct lr_buf *b, const struct lr_track *t)
-{
-    const char *id = fourcc(t->codec);
-    uint32_t number = 0;
-    for (int i = 0; i < 4; i++)
-        number = number << 8 | (uint8_t)id[i];
-    int rc = put_number(b, "videocodecid", t->codec == LR_CODEC_H264 ? CODEC_AVC : number);
-    if (rc == 0 && t->width > 0)
-        rc = put_number(b, "width", t->width);
-    if (rc == 0 && t->height > 0)
-        rc = put_number(b, "height", t->height);
+        rc = write_tag(k, TAG_SCRIPT, 0, NULL, 0, body.data, body.len);
+    lr_buf_free(&body);
     return rc;
 }
 
-static int put_audio(struct lr_buf *b, const struct lr_track *t)
-{
-    int rc = put_number(b, "audiocodecid", t->codec == LR_CODEC_AAC ? 10 : 2);
-    if (rc == 0 && t->rate > 0)
-        rc = put_number(b, "audiosamplerate", t->rate);
-    if (rc == 0 && t->channels > 0)
-        rc = put_number(b, "audiochannels", t->channels);
-    return rc;
-}
-
-static int put_tags(struct lr_buf *b, const struct lr_tags *tags)
-{
-    int rc = put_text(b, "title", tags->title);
-    if (rc == 0)
-        rc = put_text(b, "artist", tags->artist);
-    if (rc == 0)
-        rc = put_text(b, "date", tags->date);
-    if (rc == 0)
-        rc = put_text(b, "comment", tags->comment);
-    return rc ? rc : put_text(b, "genre", tags->genre);
-}
-
-static int begin_metadata(struct lr_buf *b)
-{
-    static const uint8_t begin[] = {
-        2,   0,   10,  'o', 'n', 'M', 'e', 't', 'a',
-        'D', 'a', 't', 'a', 8,   0,   0,   0,   0}; /* an array; the count is a mere hint */
-    lr_buf_init(b, META_MAX);
-    return lr_buf_append(b, begin, sizeof begin);
-}
-
-/* `rc`: of what was put into it. */
-static int end_metadata(struct lr_buf *b, struct lr_out *out, int64_t ms, int rc)
-{
-    static const uint8_t end[] = {0, 0, 9};
-    if (rc == 0)
-        rc = lr_buf_append(b, end, sizeof end);
-    if (rc == 0)
-        rc = write_tag(out, TAG_SCRIPT, ms, b->data, b->len, NULL, 0);
-    lr_buf_free(b);
-    return rc;
-}
-
-static int write_metadata(struct lr_out *out, const struct lr_tracks *t, const struct lr_tags *tags)
-{
-    struct lr_buf b;
-    int rc = begin_metadata(&b);
-    for (int i = 0; i < t->count && rc == 0; i++)
-        rc = t->track[i].kind == LR_VIDEO ? put_video(&b, &t->track[i])
-                                          : put_audio(&b, &t->track[i]);
-    if (rc == 0)
-        rc = put_text(&b, "encoder", "livrec");
-    if (rc == 0 && tags)
-        rc = put_tags(&b, tags);
-    return end_metadata(&b, out, 0, rc);
-}
-
-/* What is known at the end alone. */
 static int write_jumps(struct sink_flv *k)
 {
-    struct lr_buf b;
-    int rc = begin_metadata(&b);
+    struct lr_buf body;
+    int rc = lr_flv_meta_number(&body, "jumps", (double)k->base.jumps);
     if (rc == 0)
-        rc = put_number(&b, "jumps", (double)k->base.jumps);
-    rc = end_metadata(&b, k->base.out, k->ms, rc);
+        rc = write_tag(k, TAG_SCRIPT, k->ms, NULL, 0, body.data, body.len);
+    lr_buf_free(&body);
     if (rc == 0)
         k->base.out->unit(k->base.out);
+    return rc;
+}
+
+/* Into the first tag, which keeps its size. */
+static int put_index(struct sink_flv *k)
+{
+    const struct lr_flv_end end = {(double)k->end / 1000, (double)k->at, &k->keys};
+    struct lr_buf body;
+    int rc = lr_flv_meta_end(&k->meta, &end, &body);
+    if (rc == 0)
+        rc = k->base.out->amend(k->base.out, FLV_HEAD + TAG_HEAD, body.data, body.len);
+    lr_buf_free(&body);
     return rc;
 }
 
@@ -223,13 +146,13 @@ static size_t video_head(uint8_t *head, enum lr_codec codec, bool key, int packe
 {
     int frame = key ? FRAME_KEY : FRAME_INTER;
     if (codec == LR_CODEC_H264) {
-        head[0] = (uint8_t)(frame << 4 | CODEC_AVC);
+        head[0] = (uint8_t)(frame << 4 | LR_FLV_CODEC_AVC);
         head[1] = (uint8_t)packet;
         put_be(head + 2, 3, (uint32_t)shift & 0xffffff);
         return 5;
     }
     head[0] = (uint8_t)(EX_HEADER | frame << 4 | packet);
-    memcpy(head + 1, fourcc(codec), 4);
+    memcpy(head + 1, lr_flv_fourcc(codec), 4);
     if (codec != LR_CODEC_HEVC || packet != PACKET_MEDIA)
         return 5;
     put_be(head + 5, 3, (uint32_t)shift & 0xffffff);
@@ -244,18 +167,21 @@ static int write_config(struct sink_flv *k, const struct es *es, const struct lr
         return 0;
     if (t->kind == LR_VIDEO)
         len = video_head(head, t->codec, true, PACKET_CONFIG, 0);
-    return write_tag(k->base.out, t->kind == LR_VIDEO ? TAG_VIDEO : TAG_AUDIO, 0, head, len,
-                     t->config, t->config_len);
+    return write_tag(k, t->kind == LR_VIDEO ? TAG_VIDEO : TAG_AUDIO, 0, head, len, t->config,
+                     t->config_len);
 }
 
 static int write_header(struct sink_flv *k, const struct lr_tracks *t, const struct lr_tags *tags)
 {
-    uint8_t head[13] = {'F', 'L', 'V', 1, 0, 0, 0, 0, 9, 0, 0, 0, 0};
+    uint8_t head[FLV_HEAD] = {'F', 'L', 'V', 1, 0, 0, 0, 0, 9, 0, 0, 0, 0};
     for (int i = 0; i < t->count; i++)
         head[4] |= t->track[i].kind == LR_VIDEO ? 1 : 4;
     int rc = k->base.out->write(k->base.out, head, sizeof head);
+    k->at = FLV_HEAD;
     if (rc == 0)
-        rc = write_metadata(k->base.out, t, tags);
+        rc = lr_flv_meta_init(&k->meta, t, tags, k->base.out->amend);
+    if (rc == 0)
+        rc = write_metadata(k);
     for (int i = 0; i < t->count && rc == 0; i++)
         rc = write_config(k, &k->es[i], &t->track[i]);
     return rc;
@@ -265,6 +191,8 @@ static void flv_abort(struct lr_sink *s)
 {
     struct sink_flv *k = (struct sink_flv *)s;
     lr_buf_free(&k->unit);
+    lr_flv_meta_free(&k->meta);
+    lr_keys_free(&k->keys);
     lr_free(k);
 }
 
@@ -291,6 +219,7 @@ static int flv_open(const struct lr_sink_ops *ops, const struct lr_tracks *track
     k->base = (struct lr_sink){ops, out};
     k->count = tracks->count;
     lr_buf_init(&k->unit, BODY_MAX);
+    lr_keys_init(&k->keys);
     for (int i = 0; i < k->count; i++) {
         const struct lr_track *t = &tracks->track[i];
         k->es[i] = (struct es){.codec = t->codec, .nal_len = lr_track_nal_len(t)};
@@ -325,14 +254,26 @@ static int write_video(struct sink_flv *k, const struct es *es, const struct lr_
     }
     size_t len =
         video_head(head, es->codec, f->key, PACKET_MEDIA, (int32_t)(to_ms(f->pts) - to_ms(f->dts)));
-    return write_tag(k->base.out, TAG_VIDEO, to_ms(f->dts), head, len, data, size);
+    return write_tag(k, TAG_VIDEO, to_ms(f->dts), head, len, data, size);
 }
 
 static int write_audio(struct sink_flv *k, const struct es *es, const struct lr_frame *f)
 {
     uint8_t head[2] = {es->sound, PACKET_MEDIA};
-    return write_tag(k->base.out, TAG_AUDIO, to_ms(f->dts), head, es->codec == LR_CODEC_AAC ? 2 : 1,
-                     f->data, f->size);
+    return write_tag(k, TAG_AUDIO, to_ms(f->dts), head, es->codec == LR_CODEC_AAC ? 2 : 1, f->data,
+                     f->size);
+}
+
+/* A picture is shown about as long as the one before it. */
+static void note_end(struct sink_flv *k, const struct lr_frame *f, bool audio)
+{
+    int64_t step = 0;
+    k->ms = to_ms(f->dts);
+    if (!audio) {
+        step = k->shown && k->ms - k->shown < 1000 ? k->ms - k->shown : 0;
+        k->shown = k->ms;
+    }
+    k->end = k->ms + step > k->end ? k->ms + step : k->end;
 }
 
 static int flv_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err *err)
@@ -342,17 +283,22 @@ static int flv_frame(struct lr_sink *s, const struct lr_frame *f, struct lr_err 
         return lr_err_set(err, LIVREC_EMEDIA, "flv: a frame of no track, or an empty one");
     const struct es *es = &k->es[f->track];
     bool audio = es->codec == LR_CODEC_AAC || es->codec == LR_CODEC_MP3;
-    int rc = audio ? write_audio(k, es, f) : write_video(k, es, f);
+    int rc = f->key && !audio ? lr_keys_add(&k->keys, to_ms(f->dts), k->at) : 0;
+    if (rc == 0)
+        rc = audio ? write_audio(k, es, f) : write_video(k, es, f);
     if (rc)
         return lr_err_set(err, rc, "flv: a frame of %zu bytes can't be written", f->size);
-    k->ms = to_ms(f->dts);
+    note_end(k, f, audio);
     s->out->unit(s->out); /* tags in front of the first frame are none: they play nowhere */
     return 0;
 }
 
 static int flv_close(struct lr_sink *s, struct lr_err *err)
 {
-    int rc = s->jumps ? write_jumps((struct sink_flv *)s) : 0;
+    struct sink_flv *k = (struct sink_flv *)s;
+    int rc = s->jumps ? write_jumps(k) : 0;
+    if (rc == 0 && k->meta.room && k->end > 0)
+        rc = put_index(k);
     flv_abort(s);
     return rc ? lr_err_set(err, rc, "flv: the end can't be written") : 0;
 }

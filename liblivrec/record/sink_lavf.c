@@ -5,34 +5,27 @@
  * ones, since with the head of one all of it is lost. */
 #include "record/sink.h"
 
-#include <libavformat/avformat.h>
 #include <livrec/error.h>
-#include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/alloc.h"
 #include "core/buf.h"
+#include "media/bytes.h"
+#include "media/ebml.h"
 #include "media/mp4_item.h"
 #include "record/access_unit.h"
 #include "record/lavf_container.h"
+#include "record/lavf_mux.h"
 #include "record/lavf_track.h"
+#include "record/mkv_index.h"
 
-#define IO_BUFFER 16384
-#define QUIETER 100 /* than any level that can be asked for; together they must fit into 8 bits */
 #define UNIT_MAX ((size_t)64 << 20)
-
-#if LIBAVFORMAT_VERSION_MAJOR >= 61
-#define IO_CONST const
-#else
-#define IO_CONST
-#endif
 
 struct sink_lavf {
     struct lr_sink base;
     const struct lr_lavf_container *container;
-    AVFormatContext *mux;
-    AVClass quiet; /* of mux */
+    struct lr_lavf_mux muxer;
+    AVFormatContext *mux; /* the same one */
     AVPacket *packet;
     int count;
     struct {
@@ -43,6 +36,9 @@ struct sink_lavf {
         AVPacket *held;   /* waits for the next frame */
     } es[LR_MAX_TRACKS];
     struct lr_buf unit; /* an access unit whose framing was changed */
+    bool heading;       /* what is written goes there: it is the head */
+    int64_t at;         /* bytes written */
+    struct lr_mkv_index index;
     bool wrote;         /* since the last unit mark */
     bool begun;         /* there was a frame */
     bool shown;         /* a unit mark was set: the file plays */
@@ -70,19 +66,28 @@ static bool m4a_accepts(const struct lr_track *t)
     return t->codec == LR_CODEC_AAC;
 }
 
-static int write_out(void *opaque, IO_CONST uint8_t *data, int len)
+/* What begins with a cluster is one, or several: units are marked between them. */
+static int note_cluster(struct sink_lavf *k, const uint8_t *data, int len)
+{
+    bool cluster = !k->wrote && len >= 4 && lr_be32(data) == LR_MKV_CLUSTER;
+    return cluster ? lr_mkv_index_cluster(&k->index, k->at) : 0;
+}
+
+static int write_out(void *opaque, LR_LAVF_CONST uint8_t *data, int len)
 {
     struct sink_lavf *k = opaque;
-    if (k->failed == 0)
+    if (k->failed == 0 && k->heading)
+        k->failed = lr_buf_append(&k->unit, data, (size_t)len);
+    else if (k->failed == 0 && (k->failed = note_cluster(k, data, len)) == 0)
         k->failed = k->base.out->write(k->base.out, data, (size_t)len);
+    k->at += k->heading ? 0 : len;
     k->wrote = true;
     return k->failed ? AVERROR(EIO) : len;
 }
 
-static int refuse_open(AVFormatContext *s, AVIOContext **pb, const char *url, int flags,
-                       AVDictionary **options)
+static bool is_mkv(const struct sink_lavf *k)
 {
-    return AVERROR(EPERM);
+    return k->base.ops == &lr_sink_mkv;
 }
 
 static int add_stream(struct sink_lavf *k, const struct lr_track *t)
@@ -92,7 +97,7 @@ static int add_stream(struct sink_lavf *k, const struct lr_track *t)
     if (rc)
         return rc;
     /* Apple's players know HEVC by this name alone; Matroska has names of its own. */
-    if (t->codec == LR_CODEC_HEVC && k->base.ops != &lr_sink_mkv)
+    if (t->codec == LR_CODEC_HEVC && !is_mkv(k))
         st->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
     st->time_base = (AVRational){1, LR_TIME_HZ};
     k->es[k->count].codec = t->codec;
@@ -105,54 +110,13 @@ static int add_stream(struct sink_lavf *k, const struct lr_track *t)
 static void lavf_abort(struct lr_sink *s)
 {
     struct sink_lavf *k = (struct sink_lavf *)s;
-    if (k->mux && k->mux->pb) {
-        av_freep(&k->mux->pb->buffer);
-        avio_context_free(&k->mux->pb);
-    }
-    avformat_free_context(k->mux);
+    lr_lavf_mux_close(&k->muxer);
     for (int i = 0; i < k->count; i++)
         av_packet_free(&k->es[i].held);
     av_packet_free(&k->packet);
     lr_buf_free(&k->unit);
+    lr_mkv_index_free(&k->index);
     lr_free(k);
-}
-
-/* FFmpeg prints complaints to stderr, or where a callback says that the whole process shares: that
- * is the host's. A context can be quieter than others if its class names a number for that. The one
- * of muxers names none, so ours has a copy that names a field which demuxers alone use. What is
- * wrong is known by return codes. */
-static void silence(struct sink_lavf *k)
-{
-    k->quiet = *k->mux->av_class;
-    k->quiet.log_level_offset_offset = offsetof(AVFormatContext, fps_probe_size);
-    k->mux->fps_probe_size = QUIETER;
-    k->mux->av_class = &k->quiet;
-}
-
-/* The name is opened by nobody; a muxer looks at its extension. */
-static int open_output(struct sink_lavf *k, const char *muxer)
-{
-    char name[32];
-    snprintf(name, sizeof name, "recording.%s", k->base.ops->ext);
-    const AVOutputFormat *format = av_guess_format(muxer, NULL, NULL);
-    if (!format)
-        return LIVREC_EUNSUPPORTED;
-    k->packet = av_packet_alloc();
-    if (!k->packet || avformat_alloc_output_context2(&k->mux, format, NULL, name) < 0)
-        return LIVREC_ENOMEM;
-    silence(k);
-    k->mux->io_open = refuse_open;
-    k->mux->avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED; /* there are none */
-    uint8_t *buffer = av_malloc(IO_BUFFER);
-    if (buffer)
-        k->mux->pb = avio_alloc_context(buffer, IO_BUFFER, 1, k, NULL, write_out, NULL);
-    if (!k->mux->pb) {
-        av_free(buffer);
-        return LIVREC_ENOMEM;
-    }
-    k->mux->pb->seekable = 0;
-    k->mux->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_FLUSH_PACKETS;
-    return 0;
 }
 
 static int answer(struct sink_lavf *k, int rc, const char *what, struct lr_err *err)
@@ -185,6 +149,20 @@ static int show(struct sink_lavf *k)
     return k->shown || k->wrote ? 0 : av_write_frame(k->mux, NULL);
 }
 
+/* The head as the muxer has it, with room for what is known at the end. */
+static int put_head(struct sink_lavf *k)
+{
+    struct lr_buf head;
+    lr_buf_init(&head, UNIT_MAX);
+    int rc = lr_mkv_index_head(&k->index, &k->unit, &head);
+    if (rc == 0)
+        rc = k->base.out->write(k->base.out, head.data, head.len);
+    k->at = (int64_t)head.len;
+    lr_buf_clear(&k->unit);
+    lr_buf_free(&head);
+    return rc;
+}
+
 static int write_header(struct sink_lavf *k, const struct lr_lavf_container *c,
                         const struct lr_tags *tags, struct lr_err *err)
 {
@@ -192,11 +170,14 @@ static int write_header(struct sink_lavf *k, const struct lr_lavf_container *c,
     int rc = tags ? lr_lavf_tags(&k->mux->metadata, tags) : 0;
     for (const struct lr_lavf_option *o = c->options; o->name && rc >= 0; o++)
         rc = av_dict_set(&options, o->name, o->value, 0);
+    k->heading = is_mkv(k) && k->base.out->amend;
     if (rc >= 0)
         rc = avformat_write_header(k->mux, &options);
     av_dict_free(&options);
     avio_flush(k->mux->pb); /* no unit: a header without media does not play */
-    k->wrote = false;
+    if (rc >= 0 && k->failed == 0 && k->heading)
+        k->failed = put_head(k);
+    k->wrote = k->heading = false;
     return answer(k, rc, "the header", err);
 }
 
@@ -211,7 +192,11 @@ static int lavf_open(const struct lr_sink_ops *ops, const struct lr_tracks *trac
     k->base = (struct lr_sink){ops, out};
     k->container = c;
     lr_buf_init(&k->unit, UNIT_MAX);
-    int rc = open_output(k, c->muxer);
+    lr_mkv_index_init(&k->index, tracks);
+    k->packet = av_packet_alloc();
+    int rc = lr_lavf_mux_open(&k->muxer, c->muxer, ops->ext, write_out, k);
+    k->mux = k->muxer.context;
+    rc = rc == 0 && !k->packet ? LIVREC_ENOMEM : rc;
     for (int i = 0; i < tracks->count && rc == 0; i++)
         rc = add_stream(k, &tracks->track[i]);
     if (rc == LIVREC_EUNSUPPORTED)
@@ -289,7 +274,9 @@ static int exchange(struct sink_lavf *k, int track)
 
 static int write_now(struct sink_lavf *k)
 {
+    const AVPacket *p = k->packet;
     int rc = av_write_frame(k->mux, k->packet);
+    lr_mkv_index_frame(&k->index, p->stream_index, p->flags & AV_PKT_FLAG_KEY, p->pts, p->duration);
     return rc < 0 ? rc : show(k);
 }
 
@@ -324,15 +311,32 @@ static int write_last(struct sink_lavf *k)
     return rc;
 }
 
+/* What Matroska has in front of its media and knows now; it ends at `end`. */
+static int put_front(struct sink_lavf *k, int64_t end)
+{
+    struct lr_buf front;
+    int64_t at = 0;
+    lr_buf_init(&front, UNIT_MAX);
+    int rc = lr_mkv_index_front(&k->index, end, &at, &front);
+    if (rc == 0)
+        rc = k->base.out->amend(k->base.out, at, front.data, front.len);
+    lr_buf_free(&front);
+    return rc;
+}
+
 /* What stands behind the media. */
 static int write_end(struct sink_lavf *k)
 {
     struct lr_buf b;
     lr_buf_init(&b, UNIT_MAX);
+    avio_flush(k->mux->pb); /* the last cluster */
     int rc = k->container->lengths ? lr_mp4_end(&b, k->base.jumps)
-                                   : lr_mkv_end(&b, k->base.jumps, k->base.chapters);
+                                   : lr_mkv_index_end(&k->index, k->at, k->base.jumps,
+                                                      k->base.chapters, &b);
     if (rc == 0 && b.len)
         avio_write(k->mux->pb, b.data, (int)b.len);
+    if (rc == 0 && k->index.on)
+        rc = put_front(k, k->at + (int64_t)b.len);
     lr_buf_free(&b);
     return rc ? AVERROR(ENOMEM) : k->mux->pb->error;
 }

@@ -276,6 +276,23 @@ int lr_spool_write(struct lr_spool *s, const void *data, size_t len, size_t unit
     return lr_spool_write_all(s, &piece, 1);
 }
 
+void lr_spool_amend(struct lr_spool *s, int64_t at, const void *data, size_t len)
+{
+    const struct lr_files *files = s->env->files;
+    if (s->failed || s->fd < 0 || at < 0 || at + (int64_t)len > s->whole)
+        return;
+    s->amended = true;
+    for (size_t done = 0; done < len;) {
+        ssize_t n = files->pwrite(files, s->fd, (const uint8_t *)data + done, len - done,
+                                  at + (int64_t)done);
+        if (n == -EINTR)
+            continue;
+        if (n <= 0)
+            return;
+        done += (size_t)n;
+    }
+}
+
 /* A sync that failed may have dropped the data for good: trying again would say "fine". */
 int lr_spool_sync(struct lr_spool *s)
 {
@@ -322,6 +339,8 @@ static int give_name(struct lr_spool *s, struct lr_err *err)
     const struct lr_files *files = s->env->files;
     int rc = rename_part(s);
     lr_digest_end(&s->digest, s->whole == s->written, &s->sum);
+    if (s->amended)
+        s->sum = (struct lr_sum){0};
     if (rc < 0) {
         close_fd(s);
         return set_error(err, "finishing", s->part, rc);

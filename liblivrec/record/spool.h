@@ -33,6 +33,7 @@ struct lr_spool {
     int64_t looked, looked_at; /* `written` and monotonic ms when it was asked for its space */
     int64_t aside;             /* space is set aside up to here; 0: none was */
     bool unaided;              /* no more of that */
+    bool amended;              /* not as it was written: `digest` is of something else */
     bool damaged;              /* a sync failed: nobody knows what is on the disk */
     struct lr_err err;
 };
@@ -54,6 +55,8 @@ struct lr_spool_piece {
 int lr_spool_write_all(struct lr_spool *s, const struct lr_spool_piece *piece,
                        int count); /* <= 16 */
 int lr_spool_sync(struct lr_spool *s);
+/* Other bytes in the place of some that were written. What the disk does not take stays as it was. */
+void lr_spool_amend(struct lr_spool *s, int64_t at, const void *data, size_t len);
 
 /* Cut to the last unit, sync, close, give it its name. 0 or LIVREC_EIO with *err; then s->part is
  * what is there, or nothing is. */

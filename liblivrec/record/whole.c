@@ -157,7 +157,7 @@ static int64_t whole_mp4(const struct file *k, uint8_t *window)
     return whole;
 }
 
-/* ---- Matroska (RFC 8794): clusters from the start */
+/* ---- Matroska (RFC 8794): clusters from the start, and what is behind them */
 
 static int64_t whole_mkv(const struct file *k, uint8_t *window)
 {
@@ -178,7 +178,7 @@ static int64_t whole_mkv(const struct file *k, uint8_t *window)
         if (size > (uint64_t)(k->end - at))
             break;
         at += (int64_t)size;
-        if (id == LR_MKV_CLUSTER)
+        if (id == LR_MKV_CLUSTER || whole)
             whole = at;
     }
     return whole;

@@ -41,9 +41,18 @@ static uint8_t *out_space(struct lr_out *o, size_t len)
     return w->buf.data + w->buf.len - len;
 }
 
+static int out_amend(struct lr_out *o, int64_t at, const void *data, size_t len)
+{
+    struct lr_file_writer *w = (struct lr_file_writer *)o;
+    int rc = lr_file_writer_flush(w);
+    if (rc == 0 && w->spool)
+        lr_spool_amend(w->spool, at, data, len);
+    return rc;
+}
+
 void lr_file_writer_init(struct lr_file_writer *w, struct lr_spool *spool)
 {
-    *w = (struct lr_file_writer){.out = {out_write, out_unit, out_space}, .spool = spool};
+    *w = (struct lr_file_writer){.out = {out_write, out_unit, out_space, out_amend}, .spool = spool};
     lr_buf_init(&w->buf, MOST);
 }
 

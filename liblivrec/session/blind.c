@@ -1,7 +1,7 @@
 /* Sound goes on, and no picture comes: an encoder whose pictures stopped, or an address that gives
- * the sound alone. Nothing stalls, so that nobody would notice. The platform is asked, and the answer,
- * or another line, begun. Where that does not help it is tried less and less often: perhaps there is
- * nothing to see. */
+ * the sound alone. Nothing stalls, so that nobody would notice. The platform is asked, and the
+ * answer, or another line, begun. Where that does not help it is tried less and less often: perhaps
+ * there is nothing to see. */
 #include <livrec/error.h>
 
 #include "session/job_parts.h"

@@ -107,16 +107,6 @@ static const char *subtitles(const struct lr_job *j)
     return strcmp(form, "none") == 0 ? NULL : form;
 }
 
-/* NULL: files stay as they are written. */
-static struct lr_pool *faststart(struct lr_job *j)
-{
-    bool wanted = strcmp(lr_opts_str(j->opts, "record.mp4"), "faststart") == 0;
-    struct lr_pool *pool = wanted ? lr_jobs_finisher(j->jobs) : NULL;
-    if (wanted && !pool)
-        lr_logf(log_of(j), LR_WARN, j->id, "MP4 files stay in fragments: out of memory");
-    return pool;
-}
-
 int lr_output_open(struct lr_job *j, struct lr_err *err)
 {
     if (j->pipeline)
@@ -135,7 +125,8 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .digest = lr_digest_kind_of(lr_opts_str(j->opts, "record.digest")),
         .subtitles = subtitles(j),
         .subtitle_text = lr_opts_str(j->opts, "record.subtitle_text"),
-        .faststart = faststart(j),
+        .faststart = strcmp(lr_opts_str(j->opts, "record.mp4"), "faststart") == 0,
+        .finisher = lr_jobs_finisher(j->jobs),
         .cancel = j->jobs->deps.cancel,
         .split_ms = lr_opts_int(j->opts, "record.split_time"),
         .split_bytes = lr_opts_int(j->opts, "record.split_size"),

@@ -86,6 +86,17 @@ static ssize_t crash_writev(const struct lr_files *f, int fd, const struct iovec
     return rc ? rc : (ssize_t)op.size;
 }
 
+static ssize_t crash_pwrite(const struct lr_files *f, int fd, const void *data, size_t len,
+                            int64_t at)
+{
+    const struct crash_op op = {.kind = CRASH_AMEND,
+                                .data = (uint8_t *)(uintptr_t)data,
+                                .size = len,
+                                .into = (size_t)at};
+    int rc = step_file(f, fd, op);
+    return rc ? rc : (ssize_t)len;
+}
+
 static int crash_truncate(const struct lr_files *f, int fd, int64_t size)
 {
     return step_file(f, fd, (struct crash_op){.kind = CRASH_TRUNCATE, .size = (size_t)size});
@@ -239,6 +250,7 @@ void crash_calls(struct crash_disk *d)
     d->files = (struct lr_files){.make_dirs = crash_make_dirs,
                                  .create = crash_create,
                                  .writev = crash_writev,
+                                 .pwrite = crash_pwrite,
                                  .truncate = crash_truncate,
                                  .set_aside = crash_set_aside,
                                  .space = crash_space,

@@ -70,6 +70,18 @@ static size_t either(enum crash_mode mode, uint64_t *seed, size_t is, size_t saf
     return mode == CRASH_KEEP || (mode != CRASH_DROP && crash_rand(seed, 2)) ? is : safe;
 }
 
+/* What was there is written over, sector by sector. */
+static void bring_other(struct crash_file *out, const struct crash_file *f, bool all, uint64_t *seed)
+{
+    for (size_t at = f->other; at < f->other_end && at < f->same;) {
+        size_t next = (at / SECTOR + 1) * SECTOR;
+        next = next < f->other_end ? next : f->other_end;
+        if (all || crash_rand(seed, 2))
+            bring(out, f, at, next < f->same ? next : f->same);
+        at = next;
+    }
+}
+
 static void cut_file(const struct crash_file *f, struct crash_file *out, enum crash_mode mode,
                      uint64_t *seed)
 {
@@ -93,6 +105,8 @@ static void cut_file(const struct crash_file *f, struct crash_file *out, enum cr
         bring_pages(out, f, seed);
     if (mode == CRASH_JUNK && f->size > f->safe_size)
         bring_junk(out, f, seed);
+    if (mode != CRASH_DROP && f->other < f->other_end)
+        bring_other(out, f, mode == CRASH_KEEP, seed);
     out->mark = either(mode, seed, f->mark, f->safe_mark);
     out->aside = out->safe_aside = aside;
     out->safe = malloc(size + 1);

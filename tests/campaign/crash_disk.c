@@ -97,6 +97,7 @@ static void sync_file(struct crash_file *f)
     f->safe = need(malloc(f->size + 1));
     memcpy(f->safe, f->data, f->size);
     f->safe_size = f->same = f->size;
+    f->other = f->other_end = 0;
     f->safe_mark = f->mark;
     f->safe_aside = f->aside;
 }
@@ -107,6 +108,12 @@ static void change_file(struct crash_file *f, const struct crash_op *op)
         f->data = need(realloc(f->data, f->size + op->size + 1));
         memcpy(f->data + f->size, op->data, op->size);
         f->size += op->size;
+    }
+    if (op->kind == CRASH_AMEND) {
+        ck_assert_uint_le(op->into + op->size, f->size);
+        memcpy(f->data + op->into, op->data, op->size);
+        f->other = op->into;
+        f->other_end = op->into + op->size;
     }
     if (op->kind == CRASH_ASIDE)
         f->aside = op->size;
@@ -151,7 +158,7 @@ int crash_step(struct crash_disk *d, struct crash_op op)
     if (d->power > 0)
         d->power--;
     op.at = lr_mono_ms(d->clock);
-    if (op.kind == CRASH_WRITE) {
+    if (op.data) {
         const uint8_t *data = op.data;
         op.data = need(malloc(op.size));
         memcpy(op.data, data, op.size);
@@ -188,8 +195,7 @@ void crash_free(struct crash_disk *d)
     for (int i = 0; i < d->pendings; i++)
         free(d->pending[i]);
     for (size_t i = 0; i < d->ops; i++)
-        if (d->op[i].kind == CRASH_WRITE)
-            free(d->op[i].data);
+        free(d->op[i].data);
     free(d->op);
     pthread_mutex_destroy(&d->lock);
 }

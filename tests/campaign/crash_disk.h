@@ -22,6 +22,7 @@ enum crash_kind {
     CRASH_MKDIR,
     CRASH_CREATE,
     CRASH_WRITE,
+    CRASH_AMEND,
     CRASH_TRUNCATE,
     CRASH_ASIDE,
     CRASH_SYNC,
@@ -37,6 +38,7 @@ struct crash_op {
     int file; /* of what is done to content */
     uint8_t *data;
     size_t size; /* of data; to truncate to; to set aside up to */
+    size_t into; /* amend: from there */
     bool on;     /* mark */
     int64_t at;  /* ms on the clock */
 };
@@ -44,7 +46,8 @@ struct crash_op {
 struct crash_file {
     uint8_t *data, *safe; /* as it is; as of the last sync */
     size_t size, safe_size;
-    size_t same;              /* so much of both is the same */
+    size_t same; /* so much of both is the same ... */
+    size_t other, other_end; /* ... but for this, since the last sync */
     size_t aside, safe_aside; /* where the space ends that is set aside; 0: nothing was */
     bool mark, safe_mark;
     bool locked;

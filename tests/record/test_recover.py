@@ -69,7 +69,7 @@ class Recover(unittest.TestCase):
             [LIVREC, "record", self.origin.url("/demo", os.path.basename(channel)), "-o", self.dir, "-f", fmt, "--name", channel,
              "--quiet", *more], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def wait_for(self, count, size=60000):
+    def wait_for(self, count, size=100000):  # FLV: 37,000 of them are its head
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             have = parts(self.dir)

@@ -118,6 +118,15 @@ static ssize_t rig_writev(const struct lr_files *f, int fd, const struct iovec *
     return n <= 0 ? (ssize_t)n : lr_files_system()->writev(f, fd, &piece, 1);
 }
 
+static ssize_t rig_pwrite(const struct lr_files *f, int fd, const void *data, size_t len,
+                          int64_t at)
+{
+    char text[48];
+    snprintf(text, sizeof text, "%zu at %" PRId64, len, at);
+    int rc = enter(f, "amend", text);
+    return rc ? rc : lr_files_system()->pwrite(f, fd, data, len, at);
+}
+
 static int rig_truncate(const struct lr_files *f, int fd, int64_t size)
 {
     char text[32];
@@ -232,6 +241,7 @@ void rig_open(struct rig *r)
     r->files = (struct lr_files){.make_dirs = rig_make_dirs,
                                  .create = rig_create,
                                  .writev = rig_writev,
+                                 .pwrite = rig_pwrite,
                                  .truncate = rig_truncate,
                                  .sync = rig_sync,
                                  .sync_entry = rig_sync_entry,

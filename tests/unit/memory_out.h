@@ -4,6 +4,7 @@
 #define UNIT_MEMORY_OUT_H
 
 #include <livrec/error.h>
+#include <string.h>
 
 #include "core/alloc.h"
 #include "core/buf.h"
@@ -59,6 +60,16 @@ static inline uint8_t *memory_out_space(struct lr_out *o, size_t len)
         return NULL;
     m->space_len = len;
     return m->space = lr_malloc(len);
+}
+
+/* Not set by memory_out_init(): what is written is then what comes first. */
+static inline int memory_out_amend(struct lr_out *o, int64_t at, const void *data, size_t len)
+{
+    struct memory_out *m = (struct memory_out *)o;
+    int rc = memory_out_settle(m);
+    if (rc == 0 && at >= 0 && (size_t)at + len <= m->bytes.len)
+        memcpy(m->bytes.data + at, data, len);
+    return rc;
 }
 
 static inline void memory_out_init(struct memory_out *m, size_t max)

@@ -77,7 +77,9 @@ static void check_names(const char *format)
 {
     static const char ts[] = "x (2).srt x (2).ts x (2).ts.json x.srt x.ts x.ts.json";
     static const char mp4[] = "x (2).mp4 x (2).mp4.json x (2).srt x.mp4 x.mp4.json x.srt";
-    rig_check_names(&p.rig, strcmp(format, "ts") == 0 ? ts : mp4);
+    static const char indexed[] = "x (2).flv x (2).flv.json x (2).srt x.flv x.flv.json x.srt";
+    const char *names = strcmp(format, "ts") == 0 ? ts : strcmp(format, "flv") == 0 ? indexed : mp4;
+    rig_check_names(&p.rig, names);
 }
 
 static bool run_pipe(const char *format, bool beside, long n)
@@ -87,7 +89,8 @@ static bool run_pipe(const char *format, bool beside, long n)
     p.cfg.sidecar = beside;
     p.cfg.digest = beside ? LR_DIGEST_SHA256 : LR_DIGEST_NONE;
     p.cfg.subtitles = beside ? "srt" : NULL;
-    p.cfg.faststart = beside ? lr_pool_new(1) : NULL;
+    p.cfg.faststart = beside;
+    p.cfg.finisher = beside ? lr_pool_new(1) : NULL;
     p.cfg.split_ms = 800;
     p.cfg.max_ms = 1500;
     scarce_set(n);
@@ -111,7 +114,7 @@ static bool run_pipe(const char *format, bool beside, long n)
             next = check_frames(p.path[i], beside ? 0 : next); /* sidecars end in any order */
     for (int i = 0; i < p.files && beside; i++)
         check_beside(p.path[i]);
-    lr_pool_free(p.cfg.faststart);
+    lr_pool_free(p.cfg.finisher);
     pipe_end(&p);
     return reached;
 }
@@ -155,6 +158,13 @@ START_TEST(recordings_with_a_sidecar_and_subtitles)
 }
 END_TEST
 
+/* Their digest is taken again. */
+START_TEST(recordings_with_an_index)
+{
+    torture_pipe("flv", true);
+}
+END_TEST
+
 START_TEST(recordings_made_anew)
 {
     torture_pipe("mp4", true);
@@ -162,4 +172,5 @@ START_TEST(recordings_made_anew)
 END_TEST
 
 UNIT_MAIN("pipeline_torture", recordings_made_anew, recordings_with_a_sidecar_and_subtitles,
+          recordings_with_an_index,
           recordings_ts, recordings_flv, recordings_mkv, recordings_mp4)

@@ -112,6 +112,7 @@ static bool cut_range(struct lr_seg_fetch *f, const uint8_t **data, size_t *len)
 static int take_data(struct lr_seg_fetch *f, const uint8_t *data, size_t len)
 {
     f->last_ms = lr_loop_now(f->net->loop);
+    f->came += len;
     lr_source_bytes(f->net->source, len);
     if (!is_good(f->status) || f->whole)
         return 0;
@@ -220,6 +221,7 @@ int lr_seg_fetch_start(struct lr_seg_fetch *f, const struct lr_seg_net *net,
         return lr_err_set(err, LIVREC_ECLOSED, "%s: the source is closed", net->name);
     *f = (struct lr_seg_fetch){.net = net,
                                .url = address(net, get->url),
+                               .start_ms = lr_loop_now(net->loop),
                                .last_ms = lr_loop_now(net->loop),
                                .range = get->range,
                                .done = done,

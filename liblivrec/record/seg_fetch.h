@@ -39,8 +39,9 @@ struct lr_seg_fetch {
     int status; /* of the answer; 0: there was none */
     char *url;  /* after redirects */
     char etag[LR_SEG_ETAG];
-    int64_t date_ms; /* when it was answered, by the server's clock; 0: not said */
-    int64_t last_ms; /* when it started or bytes came last */
+    int64_t date_ms;           /* when it was answered, by the server's clock; 0: not said */
+    int64_t start_ms, last_ms; /* when it started; or bytes came last */
+    uint64_t came;             /* bytes of the body, with those that are not wanted */
     struct lr_m3u8_range range;
     uint64_t total; /* bytes of the resource that a part was had of; 0: not known */
     uint64_t skip;  /* bytes to drop: the server sends more than was asked for */

@@ -10,6 +10,7 @@
 #define KEEP_TARGETS 8 /* or so many target durations */
 #define TICK_MS 1000
 #define TICK_RETRY_MS 250   /* while something is on its way, or waits for its next try */
+#define LEAST_RATE 1024     /* bytes a second: what comes slower is no media */
 #define STALL_FIRST_MS 2500 /* at least, or a target duration: silence that ends the first try */
 
 void lr_seg_queue_init(struct lr_seg_queue *q, const struct lr_seg_net *net,
@@ -241,14 +242,24 @@ static int64_t patience(const struct lr_seg_queue *q, const struct lr_seg_item *
     return ms < q->stall_ms ? ms : q->stall_ms;
 }
 
+/* A byte now and then is no better than silence. */
+static bool trickles(const struct lr_seg_fetch *f, int64_t now, int64_t ms)
+{
+    int64_t took = now - f->start_ms;
+    return took > ms && f->came < (uint64_t)took * LEAST_RATE / 1000;
+}
+
 static void check_stall(struct lr_seg_queue *q, struct lr_seg_slot *slot, int64_t now)
 {
     struct lr_seg_item *item = slot->item;
-    if (!item || q->paused || now - slot->fetch.last_ms <= patience(q, item))
+    if (!item || q->paused)
+        return;
+    int64_t ms = patience(q, item);
+    if (now - slot->fetch.last_ms <= ms && !trickles(&slot->fetch, now, ms))
         return;
     struct lr_err err;
-    lr_err_set(&err, LIVREC_ETIMEOUT, "%s: no data of a segment for %d s", q->net->name,
-               (int)((now - slot->fetch.last_ms) / 1000));
+    lr_err_set(&err, LIVREC_ETIMEOUT, "%s: %d bytes of a segment in %d s", q->net->name,
+               (int)slot->fetch.came, (int)((now - slot->fetch.start_ms) / 1000));
     stop_slot(slot);
     try_again(q, item, &err);
 }

@@ -34,6 +34,19 @@ START_TEST(silence_before_a_restart)
 }
 END_TEST
 
+/* Bytes that trickle are no silence, and no media either. */
+START_TEST(segments_that_trickle)
+{
+    struct bench *b = bench_new("set window=5\non /seg/live/0-24.ts nth=1 drip bytes=100 ms=1000\n"
+                                "on /seg/live/0-30.ts nth=1-2 drip bytes=1 ms=500\n"
+                                "on /live.m3u8 nth=20 drip bytes=10 ms=1000\n");
+    bench_hls(b, "/live.m3u8", 120000);
+    check_whole(&b->got.video, PICTURES(118));
+    ck_assert_int_eq(b->got.gaps, 0);
+    bench_free(b);
+}
+END_TEST
+
 START_TEST(lost_segments)
 {
     struct bench *b = bench_new("on /seg/live/0-20.ts status code=404\n"
@@ -242,7 +255,7 @@ START_TEST(paused)
 }
 END_TEST
 
-UNIT_MAIN("source_hls_faults", segment_that_is_there_late, silence_before_a_restart, lost_segments,
-          five_percent_of_faults, bad_reloads_change_nothing, stale_edges, tokens, window_of_one,
-          window_that_ran_away, expired, no_playlist_at_all, resumed, failing_pipeline,
-          freed_at_any_time, paused)
+UNIT_MAIN("source_hls_faults", segment_that_is_there_late, silence_before_a_restart,
+          segments_that_trickle, lost_segments, five_percent_of_faults, bad_reloads_change_nothing,
+          stale_edges, tokens, window_of_one, window_that_ran_away, expired, no_playlist_at_all,
+          resumed, failing_pipeline, freed_at_any_time, paused)

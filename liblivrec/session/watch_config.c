@@ -121,7 +121,7 @@ static void take_lists(struct lr_watch_source *s, struct lr_watch_told *t)
             lr_watch_warn_line(s->watches, t->config->path, p->line, t->lists[i]->err.text);
             continue;
         }
-        lr_watch_warn(s->watches, p->path, &t->lists[i]->bad);
+        lr_watch_warn(s->watches, p->path, &t->lists[i]->bad, NULL);
         l->reading = t->lists[i];
         t->lists[i] = NULL;
         lr_watch_tell_unmatched(l, NULL);
@@ -145,7 +145,7 @@ static void take_config(void *arg, void *what)
     struct lr_watch_told *t = what;
     const char *why = refusal(s, t);
     if (t->config)
-        lr_watch_warn(s->watches, t->config->path, &t->config->bad);
+        lr_watch_warn(s->watches, t->config->path, &t->config->bad, NULL);
     if (why) {
         lr_logf(log_of(s), LR_WARN, 0, "%s: %s: the configuration stays as it was", s->follow.path,
                 why);

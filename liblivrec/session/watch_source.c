@@ -13,10 +13,23 @@ void lr_watch_warn_line(const struct lr_watchlist *w, const char *file, int line
         lr_logf(w->deps.env->log, LR_WARN, 0, "%s: %s", file, text);
 }
 
-void lr_watch_warn(const struct lr_watchlist *w, const char *file, const struct lr_findings *bad)
+#define COMPARED 200 /* findings; of more all are told again */
+
+static bool was_told(const struct lr_findings *before, const char *text)
+{
+    const struct lr_finding *b = before && before->count <= COMPARED ? before->first : NULL;
+    while (b && strcmp(b->text, text) != 0)
+        b = b->next;
+    return b != NULL;
+}
+
+void lr_watch_warn(const struct lr_watchlist *w, const char *file, const struct lr_findings *bad,
+                   const struct lr_findings *before)
 {
     for (const struct lr_finding *b = bad->first; b; b = b->next)
-        if (b->column)
+        if (was_told(before, b->text))
+            continue;
+        else if (b->column)
             lr_logf(w->deps.env->log, LR_WARN, 0, "%s:%d:%d: %s", file, b->line, b->column,
                     b->text);
         else
@@ -87,7 +100,7 @@ static void take_list(void *arg, void *what)
         lr_watch_reading_free(d);
         return;
     }
-    lr_watch_warn(w, l->follow.path, &d->bad);
+    lr_watch_warn(w, l->follow.path, &d->bad, l->reading ? &l->reading->bad : NULL);
     struct lr_watch_reading *before = l->reading;
     l->reading = d;
     lr_watch_tell_unmatched(l, before);
@@ -191,7 +204,7 @@ struct beginning {
 
 static void begin_list(struct lr_watch_list *l)
 {
-    lr_watch_warn(l->source->watches, l->follow.path, &l->reading->bad);
+    lr_watch_warn(l->source->watches, l->follow.path, &l->reading->bad, NULL);
     lr_watch_tell_unmatched(l, NULL);
     if (l->reading->count == 0)
         lr_logf(l->source->watches->deps.env->log, LR_INFO, 0,
@@ -202,7 +215,7 @@ static void begin_list(struct lr_watch_list *l)
 static void begin_config(struct lr_watch_source *s)
 {
     struct lr_config *c = s->told->config;
-    lr_watch_warn(s->watches, c->path, &c->bad);
+    lr_watch_warn(s->watches, c->path, &c->bad, NULL);
     lr_watch_backup(s, c->path, &c->bytes);
 }
 

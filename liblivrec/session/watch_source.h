@@ -97,8 +97,9 @@ int lr_watch_judge_cookies(struct lr_config *c, const struct lr_files *files);
 
 /* watch_source.c */
 struct lr_watch_list *lr_watch_list_new(struct lr_watch_source *s, const char *path);
-/* Each as a warning with its file and line. */
-void lr_watch_warn(const struct lr_watchlist *w, const char *file, const struct lr_findings *bad);
+/* Each as a warning with its file and line, but for what was told of the file before: NULL, nothing. */
+void lr_watch_warn(const struct lr_watchlist *w, const char *file, const struct lr_findings *bad,
+                   const struct lr_findings *before);
 void lr_watch_warn_line(const struct lr_watchlist *w, const char *file, int line, const char *text);
 
 /* watch_union.c */

@@ -171,6 +171,20 @@ class Beside(unittest.TestCase):
         p.send_signal(signal.SIGINT)
         p.communicate(timeout=30)
 
+    def test_a_wrong_line_is_told_once(self):
+        """Not whenever another line changes."""
+        with open(self.list, "w", encoding="utf-8") as f:
+            f.write(f"hello\n{ROOM}\n")
+        p = start("watch", "--urls", self.list, "--socket", self.socket, "-o", self.dir, tool=LIVREC)
+        self.addCleanup(p.kill)
+        self.answers()
+        with open(self.list, "w", encoding="utf-8") as f:
+            f.write(f"# one more\nhello\n{ROOM}\n{OTHER}\nworld\n")
+        self.watches(2)
+        p.send_signal(signal.SIGINT)
+        told = p.communicate(timeout=30)[1]
+        self.assertEqual([told.count(f'"{word}" is no address') for word in ("hello", "world")], [1, 1], told)
+
     def test_lines_that_no_platform_takes(self):
         bad = "https://nowhere.invalid/room/1"
         before = f"# mine\n{bad},Ann\n{ROOM}\n"

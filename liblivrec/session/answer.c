@@ -17,13 +17,13 @@ static bool is_news(const struct lr_job *j, const struct lr_room *room)
 }
 
 /* An address is renewed when four fifths of its life are over, so that a break after its end
- * costs no question. */
+ * costs no question; by the time that passes, whatever is done to the clock meanwhile. */
 static int64_t refresh_time(const struct lr_job *j)
 {
     int i = lr_reach_choose(j, &j->feed.lines);
     int64_t expires = i < 0 ? 0 : j->room->streams[i].expires * 1000;
     int64_t now = lr_wall_ms(j->jobs->deps.env->clock);
-    return expires > now + 1000 ? now + (expires - now) / 5 * 4 : 0;
+    return expires > now + 1000 ? lr_job_now(j) + (expires - now) / 5 * 4 : 0;
 }
 
 static void name_as_wished(const struct lr_job *j, struct lr_room *room)

@@ -199,7 +199,7 @@ void lr_job_tick(struct lr_job *j)
         lr_seat_check(j);
         lr_title_tick(j);
         lr_space_tick(j);
-        if (j->refresh_at && lr_wall_ms(j->jobs->deps.env->clock) >= j->refresh_at) {
+        if (j->refresh_at && lr_job_now(j) >= j->refresh_at) {
             j->refresh_at = 0;
             j->next_ask = earlier(j->next_ask, lr_job_now(j));
         }

@@ -158,7 +158,7 @@ struct lr_job {
     int64_t ask_turn;             /* 0: none was given */
     bool unseated;                /* the room's hold was lost, and no answer came since */
     int unseatings;               /* ... in a row */
-    int64_t refresh_at;           /* Unix ms: when the address shall be renewed; 0: not known */
+    int64_t refresh_at;           /* monotonic ms: when the address shall be renewed; 0: not known */
     int64_t next_title;           /* when the title is asked for; 0: not planned yet */
     uint64_t heard_title;         /* hash of the last one that was looked into; 0: none */
 

@@ -162,6 +162,25 @@ START_TEST(an_address_is_renewed_ahead)
 }
 END_TEST
 
+/* Also when somebody sets the clock meanwhile. */
+START_TEST(a_clock_that_is_set)
+{
+    for (int hours = -1; hours < 2; hours += 2) {
+        struct sim *s = sim_new();
+        s->script = "150 stop x";
+        s->expires = 100;
+        sim_record(s, "http://room/1");
+        sim_run(s, 20);
+        s->clock.wall += (int64_t)hours * 3600000;
+        sim_run(s, 180);
+        expect_end(s, 150, 151, 0, "stopped");
+        ck_assert_double_ge(s->asked[1], 79);
+        ck_assert_double_le(s->asked[1], 82);
+        sim_free(s);
+    }
+}
+END_TEST
+
 START_TEST(a_room_that_comes_back_is_recorded_at_once)
 {
     struct sim *s = sim_new();
@@ -373,8 +392,8 @@ UNIT_MAIN("job", records_until_offline_is_confirmed, an_offline_room_ends_at_onc
           unknown_is_given_up_after_a_while, a_network_that_is_back_is_seen_soon,
           running_media_is_not_cut_for_a_fault_of_the_platform,
           an_expired_address_is_renewed_within_a_second, an_address_is_renewed_ahead,
-          a_room_that_comes_back_is_recorded_at_once, a_world_is_the_same_each_time,
-          a_room_that_came_back_is_told, the_first_media_is_told_of,
+          a_clock_that_is_set, a_room_that_comes_back_is_recorded_at_once,
+          a_world_is_the_same_each_time, a_room_that_came_back_is_told, the_first_media_is_told_of,
           ends_at_the_length_that_was_asked_for, progress_once_a_second_with_rates,
           stopped_before_anything_came, a_new_title_is_told, errors_of_the_call, a_day_in_a_second,
           many_jobs_share_one_tick, jobs_leave_nothing_in_memory)

@@ -12,6 +12,7 @@
 
 #include "core/alloc.h"
 #include "core/clock.h"
+#include "net/spares.h"
 #include "net/timer.h"
 #include "net/transport.h"
 #include "net/watch.h"
@@ -34,6 +35,7 @@ struct lr_loop {
     struct lr_transport *transport;
     struct lr_watches watches;
     struct lr_timers timers;
+    struct lr_spares spares;
     int64_t now;
     int64_t slept, fresh_until;
     void (*on_suspend)(void *arg, int64_t ms);
@@ -93,6 +95,7 @@ int lr_loop_new(const struct lr_env *env, struct lr_loop **out, struct lr_err *e
     if (!loop)
         return lr_err_set(err, LIVREC_ENOMEM, "event loop: no memory");
     loop->env = env;
+    loop->spares.loop = loop;
     loop->last = &loop->first;
     pthread_mutex_init(&loop->start_lock, NULL);
     pthread_mutex_init(&loop->lock, NULL);
@@ -233,6 +236,7 @@ void lr_loop_free(struct lr_loop *loop)
     if (loop->transport)
         loop->transport->free(loop->transport);
     run_tasks(loop);
+    lr_spares_free(&loop->spares);
     lr_timers_free(&loop->timers);
     lr_watches_free(&loop->watches);
     if (loop->wake >= 0)
@@ -372,4 +376,9 @@ int lr_loop_watch(struct lr_loop *loop, int fd, uint32_t events,
                   void (*fn)(void *arg, uint32_t events), void *arg)
 {
     return lr_watches_set(&loop->watches, fd, events, fn, arg);
+}
+
+struct lr_spares *lr_loop_spares(struct lr_loop *loop)
+{
+    return &loop->spares;
 }

@@ -8,8 +8,9 @@
 #include "data/date.h"
 #include "data/url.h"
 #include "media/number.h"
+#include "net/spares.h"
 
-#define FIRST_GUESS ((size_t)1 << 20) /* a length that is taken on trust */
+#define FIRST_GUESS (1 << 20) /* a length that is taken on trust */
 
 bool lr_seg_is_expired(int status)
 {
@@ -85,8 +86,8 @@ static int on_head(void *user, const struct lr_http_head *head)
     int64_t length = f->range.length >= 0 ? f->range.length : head->length;
     if (length > 0 && (uint64_t)length > f->body.max)
         return LIVREC_EMEDIA;
-    if (length > 0 && (uint64_t)length <= FIRST_GUESS &&
-        lr_buf_reserve(&f->body, (size_t)length) != 0)
+    size_t guess = length < 0 ? 0 : length < FIRST_GUESS ? (size_t)length : FIRST_GUESS;
+    if (guess && lr_spares_reserve(lr_loop_spares(f->net->loop), &f->body, guess) != 0)
         return LIVREC_ENOMEM;
     return take_range(f, head);
 }

@@ -320,6 +320,13 @@ void lr_seg_list_pause(struct lr_seg_list *l, bool paused)
         lr_seg_queue_advance(&l->queue);
 }
 
+void lr_seg_list_ease(struct lr_seg_list *l, bool eased)
+{
+    l->queue.paused = l->paused || eased;
+    if (!l->queue.paused)
+        lr_seg_queue_advance(&l->queue);
+}
+
 /* ---- the whole */
 
 static struct lr_out *on_raw(void *user, const char *ext)

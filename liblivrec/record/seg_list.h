@@ -57,6 +57,7 @@ void lr_seg_list_start(struct lr_seg_list *l);   /* from now on news are waited 
 void lr_seg_list_close(struct lr_seg_list *l);   /* NULL net: does nothing */
 int64_t lr_seg_list_tick(struct lr_seg_list *l); /* ms until it wants to be called again */
 void lr_seg_list_pause(struct lr_seg_list *l, bool paused);
+void lr_seg_list_ease(struct lr_seg_list *l, bool eased); /* no new segment for an instant */
 
 /* What an answer to the request at `asked_ms` says, below the URL `base`; NULL: the same as the one
  * before. True: there are new segments. */

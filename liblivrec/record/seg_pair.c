@@ -126,6 +126,13 @@ void lr_seg_pair_pause(struct lr_seg_pair *p, bool paused)
             lr_seg_list_pause(&p->list[i], paused);
 }
 
+void lr_seg_pair_ease(struct lr_seg_pair *p, bool eased)
+{
+    for (int i = 0; i < LR_SEG_LISTS; i++)
+        if (p->list[i].net && !p->net.closed)
+            lr_seg_list_ease(&p->list[i], eased);
+}
+
 void lr_seg_pair_drain(struct lr_seg_pair *p)
 {
     for (int i = 0; i < LR_SEG_LISTS; i++)

@@ -31,6 +31,7 @@ void lr_seg_pair_end(struct lr_seg_pair *p, enum lr_source_end how, const struct
 
 /* What the source's own operations do; inside lr_source_enter() but the last. */
 void lr_seg_pair_pause(struct lr_seg_pair *p, bool paused);
+void lr_seg_pair_ease(struct lr_seg_pair *p, bool eased);
 void lr_seg_pair_drain(struct lr_seg_pair *p);
 void lr_seg_pair_close(struct lr_seg_pair *p);
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "net/spares.h"
+
 #define LOOK_AHEAD 64 /* segments behind the first that are looked at */
 #define RETRY_MS 300  /* before the second try, doubling */
 #define RETRY_MAX_MS 2000
@@ -185,7 +187,7 @@ static enum lr_seg_result take_first(struct lr_seg_queue *q)
     if (result == LR_SEG_STOP || result == LR_SEG_HOLD)
         return result;
     q->buffered -= loaded;
-    lr_buf_free(&item->body);
+    lr_spares_give(lr_loop_spares(q->net->loop), &item->body);
     if (result == LR_SEG_BAD)
         lr_err_set(&item->why, LIVREC_EMEDIA, "%s: what came is no media", q->net->name);
     if (result == LR_SEG_BAD && ++item->bad < BAD_MAX) {

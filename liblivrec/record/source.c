@@ -115,6 +115,11 @@ void lr_source_pause(struct lr_source *s, bool paused)
     s->kind->pause(s, paused);
 }
 
+void lr_source_ease(struct lr_source *s, bool eased)
+{
+    s->kind->ease(s, eased);
+}
+
 void lr_source_drain(struct lr_source *s)
 {
     s->kind->drain(s);

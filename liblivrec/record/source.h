@@ -91,6 +91,8 @@ int lr_source_dash_start(const struct lr_source_config *cfg, const struct lr_sou
 
 /* Stop reading and go on (back-pressure). The watchdog rests meanwhile. */
 void lr_source_pause(struct lr_source *s, bool paused);
+/* The same for an instant: what is on its way still comes, and nothing is asked anew afterwards. */
+void lr_source_ease(struct lr_source *s, bool eased);
 void lr_source_drain(struct lr_source *s); /* take in what the kernel holds, before a stop */
 void lr_source_free(struct lr_source *s);  /* NULL is allowed; no call of ops any more */
 

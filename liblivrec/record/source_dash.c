@@ -162,6 +162,13 @@ static void pause_dash(struct lr_source *s, bool paused)
     lr_source_leave(s);
 }
 
+static void ease_dash(struct lr_source *s, bool eased)
+{
+    lr_source_enter(s);
+    lr_seg_pair_ease(&dash_of(s)->pair, eased);
+    lr_source_leave(s);
+}
+
 static void drain_dash(struct lr_source *s)
 {
     lr_source_enter(s);
@@ -179,7 +186,7 @@ static void close_dash(struct lr_source *s)
     lr_arena_free(d->arena);
 }
 
-static const struct lr_source_kind kind = {pause_dash, drain_dash, close_dash};
+static const struct lr_source_kind kind = {pause_dash, ease_dash, drain_dash, close_dash};
 
 static int begin(struct dash_source *d, struct lr_err *err)
 {

@@ -75,6 +75,13 @@ static void pause_hls(struct lr_source *s, bool paused)
     lr_source_leave(s);
 }
 
+static void ease_hls(struct lr_source *s, bool eased)
+{
+    lr_source_enter(s);
+    lr_seg_pair_ease(&hls_of(s)->pair, eased);
+    lr_source_leave(s);
+}
+
 static void drain_hls(struct lr_source *s)
 {
     lr_source_enter(s);
@@ -90,7 +97,7 @@ static void close_hls(struct lr_source *s)
         lr_hls_media_close(&h->media[i]);
 }
 
-static const struct lr_source_kind kind = {pause_hls, drain_hls, close_hls};
+static const struct lr_source_kind kind = {pause_hls, ease_hls, drain_hls, close_hls};
 
 static int begin(struct hls_source *h, struct lr_err *err)
 {

@@ -292,7 +292,7 @@ static void close_http(struct lr_source *s)
     lr_buf_free(&h->start);
 }
 
-static const struct lr_source_kind kind = {pause_http, drain_http, close_http};
+static const struct lr_source_kind kind = {pause_http, pause_http, drain_http, close_http};
 
 static bool is_ws(const char *url)
 {

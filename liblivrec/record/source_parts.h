@@ -6,6 +6,7 @@
 
 struct lr_source_kind {
     void (*pause)(struct lr_source *s, bool paused);
+    void (*ease)(struct lr_source *s, bool eased);
     void (*drain)(struct lr_source *s);
     void (*close)(struct lr_source *s); /* stop and free all but *s itself */
 };

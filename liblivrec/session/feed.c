@@ -14,7 +14,7 @@
 #define FIRST_WAIT 250
 #define FLAPS 2 /* while a line gives media, waits grow no more after so many breaks in a row */
 #define MOST_WAIT 30000
-#define PRESS_BYTES ((uint64_t)1 << 20)
+#define PRESS_BYTES ((uint64_t)512 << 10)
 
 static void on_bytes(void *user, size_t n)
 {

@@ -4,6 +4,11 @@
 #include "session/job_parts.h"
 
 #define LOOK_AGAIN 100      /* while the disk is behind */
+/* Who sends as fast as it can waits for the disk at every bit of this, so that what is written is
+ * still in the cache. A disk that does not take it at once is a slow one: then more is kept. */
+#define AHEAD ((size_t)1 << 20)
+#define EASE_LOOK 2
+#define EASE_MOST 100
 #define DISK_PATIENCE 10000 /* then the sender is not kept waiting any longer */
 #define PACE_WINDOW 30000   /* media of less than half the time in this: another line */
 
@@ -42,9 +47,32 @@ static void resume(struct lr_job *j)
         j->next_start = lr_job_now(j);
 }
 
+static void ease(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    if (f->eased_at || f->hard || f->paused_at || !f->source || j->stats.waiting <= AHEAD)
+        return;
+    f->eased_at = lr_job_now(j);
+    lr_source_ease(f->source, true);
+}
+
+static void go_ahead(struct lr_job *j)
+{
+    struct lr_feed *f = &j->feed;
+    bool taken = j->stats.waiting <= AHEAD / 2;
+    f->hard &= !taken;
+    if (!f->eased_at || (!taken && lr_job_now(j) - f->eased_at < EASE_MOST))
+        return;
+    f->eased_at = 0;
+    f->hard = !taken;
+    if (f->source && !f->paused_at)
+        lr_source_ease(f->source, false);
+}
+
 static void brake(struct lr_job *j)
 {
     struct lr_feed *f = &j->feed;
+    ease(j);
     if (f->paused_at || !f->source || j->stats.waiting <= LR_DISK_BUDGET / 2)
         return;
     f->paused_at = lr_job_now(j);
@@ -65,9 +93,10 @@ int64_t lr_flow_press(struct lr_job *j)
     lr_flow_look(j);
     if (f->paused_at && j->stats.waiting < LR_DISK_BUDGET / 4)
         resume(j);
+    go_ahead(j);
     brake(j);
     if (!f->paused_at)
-        return LR_NEVER;
+        return f->eased_at ? now + EASE_LOOK : LR_NEVER;
     if (f->source && now - f->paused_at >= DISK_PATIENCE) {
         lr_logf(j->jobs->deps.env->log, LR_WARN, j->id,
                 "the disk can't keep up: media is left out until it has caught up");

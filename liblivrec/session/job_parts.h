@@ -94,6 +94,8 @@ struct lr_feed {
     int64_t pace_since, pace_media; /* is media as fast as it plays? */
     struct lr_blind blind;
     int64_t paused_at;              /* the disk is behind since then; 0: it is not */
+    int64_t eased_at;               /* it is ahead of the disk since then; 0: it is not */
+    bool hard;                      /* ... and the disk did not take what waited at once */
     bool disk_gap;                  /* ... and media was left out because of that */
     uint64_t unchecked;             /* bytes since the disk was looked at */
     int64_t turn;                   /* to connect; 0: none was given */

@@ -66,7 +66,7 @@ struct sim {
     struct sim_event event[SIM_EVENTS];
     int events_seen;
     struct sim_start start[SIM_EVENTS];
-    int starts, asks, pauses, drains, gaps_pushed;
+    int starts, asks, pauses, eases, drains, gaps_pushed;
     double asked[SIM_EVENTS];
     int titles;                    /* questions about the title alone */
     double titled;                 /* the last one */

@@ -11,6 +11,7 @@ SIM_WRAP(lr_source_http_start);
 SIM_WRAP(lr_source_hls_start);
 SIM_WRAP(lr_source_dash_start);
 SIM_WRAP(lr_source_pause);
+SIM_WRAP(lr_source_ease);
 SIM_WRAP(lr_source_drain);
 SIM_WRAP(lr_source_free);
 
@@ -27,7 +28,7 @@ struct lr_source {
     const struct lr_source_ops *ops;
     void *user;
     char line[16];
-    bool paused, ended, connected, told_tracks, quiet, blind;
+    bool paused, eased, ended, connected, told_tracks, quiet, blind;
     double heard; /* when something came last, or it began */
 };
 static struct lr_source *sources;
@@ -68,6 +69,12 @@ void __wrap_lr_source_pause(struct lr_source *s, bool paused)
 {
     s->paused = paused;
     world->pauses += paused;
+}
+
+void __wrap_lr_source_ease(struct lr_source *s, bool eased)
+{
+    s->eased = eased;
+    world->eases += eased;
 }
 
 void __wrap_lr_source_drain(struct lr_source *s)
@@ -140,7 +147,7 @@ void sim_media(void)
     for (struct lr_source *s = sources, *next; s; s = next) {
         char how[16];
         next = s->next;
-        if (s->ended || s->paused || sim_last_time("loop", s->line) >= 0)
+        if (s->ended || s->paused || s->eased || sim_last_time("loop", s->line) >= 0)
             continue;
         if (sim_is_cut_off()) {
             hear_nothing(s);
@@ -166,7 +173,7 @@ void sim_media(void)
         bool drips = sim_last_time("drip", s->line) > sim_last_time("up", s->line);
         s->cfg.resume->place[0].valid = true;
         world->flowing++;
-        for (int i = 0; i <= world->more_at_once && !s->paused; i++) {
+        for (int i = 0; i <= world->more_at_once && !s->paused && !s->eased; i++) {
             s->ops->bytes(s->user, (size_t)world->step_ms * BYTES_PER_MS);
             push(s, drips ? world->step_ms / 10 : world->step_ms, key);
         }

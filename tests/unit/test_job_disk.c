@@ -91,6 +91,25 @@ START_TEST(a_slow_disk_pauses_a_sender_of_100_MB_at_a_time)
 }
 END_TEST
 
+/* It does not fill the memory while the disk is only a moment behind. */
+START_TEST(a_fast_sender_waits_for_the_disk_at_every_bit)
+{
+    struct sim *s = sim_new();
+    s->script = "1.9 disk full;2.05 disk free;4.9 disk full;9 stop x";
+    s->more_at_once = 1600;
+    sim_record(s, "http://room/1");
+    sim_run(s, 4.9);
+    ck_assert_int_ge(s->eases, 1);
+    ck_assert_int_eq(s->pauses, 0);
+    ck_assert_uint_lt(s->most_waiting, 2 << 20);
+    sim_run(s, 20); /* now it is far behind: no more of that */
+    ck_assert_int_le(s->eases, 3);
+    ck_assert_int_eq(s->pauses, 1);
+    expect_end(s, 9, 10, 0, "stopped");
+    sim_free(s);
+}
+END_TEST
+
 static const char failing[] = "the disk fails, so nothing is recorded until it works again "
                               "(writing a.ts.part: Input/output error)";
 
@@ -229,6 +248,7 @@ END_TEST
 UNIT_MAIN("job_disk", a_slow_disk_pauses_the_sender_then_costs_a_gap, a_full_disk_is_waited_for,
           a_quota_that_is_used_up, a_room_that_ends_while_the_disk_is_full,
           stopped_while_the_disk_is_full, a_slow_disk_pauses_a_sender_of_100_MB_at_a_time,
+          a_fast_sender_waits_for_the_disk_at_every_bit,
           a_disk_that_fails_is_tried_again, a_disk_that_fails_for_a_moment,
           it_goes_on_in_the_next_folder, no_folder_works, a_room_that_ends_while_the_disk_fails,
           it_begins_in_the_next_folder, more_rooms_than_descriptors, too_many_folders)

@@ -34,6 +34,8 @@ int lr_mp4_file_read(const struct lr_mp4_file *f, void *to, size_t len, uint64_t
 {
     if (lr_cancelled(f->cancel))
         return lr_err_set(f->err, LIVREC_ECANCELLED, "stopped");
+    if (at > (uint64_t)f->size || len > (uint64_t)f->size - at) /* that is no fault of the disk */
+        return lr_err_set(f->err, LIVREC_EMEDIA, "its end is missing");
     if (lr_files_read(f->files, f->fd, to, len, (int64_t)at) < 0)
         return lr_err_set(f->err, LIVREC_EIO, "it can't be read back");
     return 0;

@@ -38,13 +38,20 @@ static bool ends_with(const char *name, const char *end)
     return len > n && strcmp(name + len - n, end) == 0;
 }
 
-/* What was broken off and is worth nothing: of a rewriting, what is in it is in the file that it was
- * made of; of a sidecar, the older version is in its place. */
+/* What was broken off and is worth nothing: of a rewriting, what is in it is in the file that it
+ * was made of; of a sidecar, the older version is in its place. */
 static bool is_scrap(const char *name)
 {
-    static const char *const exts[] = {
-        ".mp4" LR_FASTSTART_TAIL, ".m4a" LR_FASTSTART_TAIL, ".mov" LR_FASTSTART_TAIL,
-        ".json.part", ".nfo.part", ".jpg.part", ".png.part", ".gif.part", ".webp.part", ".avif.part"};
+    static const char *const exts[] = {".mp4" LR_FASTSTART_TAIL,
+                                       ".m4a" LR_FASTSTART_TAIL,
+                                       ".mov" LR_FASTSTART_TAIL,
+                                       ".json.part",
+                                       ".nfo.part",
+                                       ".jpg.part",
+                                       ".png.part",
+                                       ".gif.part",
+                                       ".webp.part",
+                                       ".avif.part"};
     for (size_t i = 0; i < LR_COUNT(exts); i++)
         if (ends_with(name, exts[i]))
             return true;

@@ -147,8 +147,8 @@ static void has_expired(struct bench *b, const char *path)
     ck_assert_int_le(b->sim.clock.mono, 30000);
 }
 
-/* The sender stops in the middle of a segment, which comes by the clock, but is behind the end that the
- * manifest names then. */
+/* The sender stops in the middle of a segment, which comes by the clock, but is behind the end that
+ * the manifest names then. */
 static void has_ended_early(struct bench *b, const char *path)
 {
     ck_assert_msg(b->got.ended && b->got.end == LR_END_LIST, "%s: %s", path, b->got.why.text);

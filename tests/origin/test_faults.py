@@ -12,7 +12,7 @@ def frames(answer):
     return [t for t in flv_tags(answer.body) if is_frame(t)]
 
 
-def wait(condition, seconds=5):
+def wait(condition, seconds=20):
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.05)
@@ -101,20 +101,22 @@ class Cuts(unittest.TestCase):
         with Origin("on /live.flv fin ms=600") as o:
             a = o.get("/live.flv")
         self.assertEqual(a.ended, "closed")
-        self.assertTrue(0.55 < a.seconds < 1.2, a.seconds)
+        self.assertGreater(a.seconds, 0.55)
 
     def test_stall_for_a_time_and_for_ever(self):
         with Origin("on /live.flv nth=1 stall after=20000 for=700\n"
                     "on /live.flv nth=2 stall after=20000") as o:
-            some, ever = o.get("/live.flv", seconds=2), o.get("/live.flv", seconds=2)
+            some, ever = o.get("/live.flv", limit=30000), o.get("/live.flv", seconds=3)
         self.assertEqual(len(ever.body), 20000)
-        self.assertGreater(len(some.body), 30000)
+        self.assertEqual((ever.ended, some.ended), ("timeout", "limit"))
+        self.assertGreater(some.seconds, 0.65)
 
     def test_delay_and_drip(self):
         with Origin("on /live.m3u8 delay ms=400\non /live.flv drip bytes=100 ms=100") as o:
-            late, thin = o.get("/live.m3u8"), o.get("/live.flv", seconds=1)
-        self.assertTrue(0.38 < late.seconds < 1, late.seconds)
-        self.assertTrue(500 <= len(thin.body) <= 1100, len(thin.body))
+            late, thin = o.get("/live.m3u8"), o.get("/live.flv", limit=500)
+        self.assertGreater(late.seconds, 0.38)
+        self.assertGreater(thin.seconds, 0.35)
+        self.assertEqual((late.status, thin.ended), (200, "limit"))
 
 
 class Timelines(unittest.TestCase):
@@ -122,15 +124,15 @@ class Timelines(unittest.TestCase):
         spans = {}
         for cache in (-1, 0, 5000):
             with Origin(f"set cache={cache}") as o:
-                got = frames(o.get("/live.flv", seconds=0.5))
+                got = frames(o.get("/live.flv", seconds=1))
                 spans[cache] = got[-1][1] - got[0][1]
-        self.assertLess(spans[-1], 700)
-        self.assertLess(spans[0], 1700)
-        self.assertTrue(5000 <= spans[5000] < 6800, spans)
+        self.assertLess(spans[-1], 1200)
+        self.assertLess(spans[0], 2200)
+        self.assertTrue(5000 <= spans[5000] < 7300, spans)
 
     def test_offline(self):
         with Origin("set segment=1000\nat 500 offline") as o:
-            flv = o.get("/live.flv", seconds=4)
+            flv = o.get("/live.flv")
             states = [o.get("/live.flv").status, json.loads(o.get("/api/room").body)["live"]]
             last = o.get("/live.m3u8").body
         self.assertEqual(flv.ended, "closed")
@@ -141,7 +143,7 @@ class Timelines(unittest.TestCase):
         with Origin("set segment=1000 endlist=0\nat 0 offline until=1500") as o:
             for status in (404, 200):
                 self.assertTrue(wait(lambda: o.get("/live.m3u8").status == status), status)
-            again = frames(o.get("/live.flv", seconds=0.4))
+            again = frames(o.get("/live.flv", limit=10000))
         self.assertEqual((mark(again[0])[1], again[0][1]), (1, 0), "a new broadcast from zero")
 
     def test_reset_starts_time_and_sequence_anew(self):
@@ -168,19 +170,17 @@ class Timelines(unittest.TestCase):
         self.assertEqual(sorted({b - a for a, b in zip(video, video[1:])}), [40, 50040])
 
     def test_frozen_and_stale_playlists(self):
-        script = ("set segment=500\nat 0 channel=f freeze until=1200\n"
-                  "on /live.m3u8 channel=s nth=2 stale ms=2000")
+        script = ("set segment=500\nat 0 channel=f freeze until=4000\n"
+                  "on /live.m3u8 channel=s nth=2 stale ms=20000")
         with Origin(script) as o:
             a = o.get("/live.m3u8", "f").body
             sequence = [int(tag_value(o.get("/live.m3u8", "s").body, "MEDIA-SEQUENCE"))
                         for _ in range(2)]
             o.get("/live.flv", "x", seconds=0.9)
             b = o.get("/live.m3u8", "f").body
-            o.get("/live.flv", "x", seconds=0.6)
-            c = o.get("/live.m3u8", "f").body
-        self.assertEqual(a, b)
-        self.assertNotEqual(b, c)
-        self.assertIn(sequence[0] - sequence[1], (3, 4))
+            self.assertEqual(a, b)
+            self.assertTrue(wait(lambda: o.get("/live.m3u8", "f").body != a))
+        self.assertTrue(30 <= sequence[0] - sequence[1] <= 40, sequence)
 
     def test_window_of_one_and_tokens(self):
         with Origin("set window=1 segment=1000 tokens=1", speed=2) as o:
@@ -192,15 +192,14 @@ class Timelines(unittest.TestCase):
         self.assertNotEqual(a, b)
 
     def test_urls_expire(self):
-        with Origin("set expire=700") as o:
+        with Origin("set expire=3000") as o:
             room = json.loads(o.get("/api/room").body)
             url = room["streams"][1]["url"]
             part = "/" + segments(o.get(url).body)[0]
             early = [o.get(url).status, o.get(part).status]
-            o.get("/live.flv", "x", seconds=0.9)
-            late = [o.get(url).status, o.get(part).status]
+            self.assertTrue(wait(lambda: [o.get(url).status, o.get(part).status] == [403, 403]))
         self.assertIn("?e=", part)
-        self.assertEqual((early, late), ([200, 200], [403, 403]))
+        self.assertEqual(early, [200, 200])
 
 
 class Scripts(unittest.TestCase):

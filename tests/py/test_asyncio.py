@@ -82,9 +82,9 @@ class Async(unittest.IsolatedAsyncioTestCase):
 
     async def test_calls_run_beside_each_other(self):
         start = time.monotonic()
-        rooms = await asyncio.gather(*(self.lr.resolve_async("sleep:200") for _ in range(4)))
-        self.assertEqual([r.url for r in rooms], ["sleep:200"] * 4)
-        self.assertLess(time.monotonic() - start, 0.7)
+        rooms = await asyncio.gather(*(self.lr.resolve_async("sleep:1000") for _ in range(4)))
+        self.assertEqual([r.url for r in rooms], ["sleep:1000"] * 4)
+        self.assertLess(time.monotonic() - start, 3.5)
         with self.assertRaises(livrec.RateError):
             await self.lr.extract_async("code:-7")
 

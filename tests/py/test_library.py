@@ -171,8 +171,8 @@ class Rooms(Case):
         time.sleep(0.3)
         begin = time.monotonic()
         lr.close()
-        thread.join(10)
-        self.assertLess(time.monotonic() - begin, 4)
+        thread.join(20)
+        self.assertLess(time.monotonic() - begin, 15)
         self.assertEqual([type(why) for why in outcome], [livrec.CancelledError])
 
 
@@ -210,7 +210,7 @@ class Records(Case):
                 break
         begin = time.monotonic()
         lr.close()
-        self.assertLess(time.monotonic() - begin, 5)
+        self.assertLess(time.monotonic() - begin, 15)
         (name,) = [f for f in os.listdir(self.dir) if not f.endswith(".json")]
         self.assertTrue(name.endswith(".ts"), name)
 

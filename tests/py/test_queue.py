@@ -47,7 +47,7 @@ class Queue(unittest.TestCase):
         job = self.lr.record("play:gap=1,hold")
         start = time.monotonic()
         self.assertEqual(len(list(job.events(timeout=0.1))), 1)
-        self.assertLess(time.monotonic() - start, 5)
+        self.assertLess(time.monotonic() - start, 15)
 
     def test_jobs_get_their_own_events(self):
         a, b = self.lr.record("play:gap=2,end=0"), self.lr.record("play:log=3,end=-8")
@@ -105,7 +105,7 @@ class Signals(unittest.TestCase):
                 for _ in job:
                     pass
             self.assertTrue(job.ended)
-        self.assertLess(time.monotonic() - start, 5)
+        self.assertLess(time.monotonic() - start, 15)
 
     def test_ctrl_c_leaves_a_running_resolve(self):
         start = time.monotonic()
@@ -113,7 +113,7 @@ class Signals(unittest.TestCase):
             self.interrupt()
             with self.assertRaises(KeyboardInterrupt):
                 lr.resolve("sleep:20000")
-        self.assertLess(time.monotonic() - start, 5)
+        self.assertLess(time.monotonic() - start, 15)
 
     def test_stop_from_a_signal_handler(self):
         with livrec.Livrec() as lr:

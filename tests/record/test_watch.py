@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -207,6 +208,53 @@ class Watch(unittest.TestCase):
     def test_the_list_is_only_read(self):
         with open(self.list, "rb") as f:
             self.assertEqual(f.read().count(b"\r\n"), 3)
+
+
+class Strangers(unittest.TestCase):
+    def ask(self, path, user=0):
+        """What the socket says to this user, or the error."""
+        seen, told = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.setgroups([])
+                os.setresgid(user, user, user)
+                os.setresuid(user, user, user)
+                with socket.socket(socket.AF_UNIX) as s:
+                    s.settimeout(20)
+                    s.connect(path)
+                    s.sendall(b'{"do":"status"}\n')
+                    os.write(told, s.recv(9))
+            except OSError as why:
+                os.write(told, type(why).__name__.encode())
+            finally:
+                os._exit(0)
+        os.close(told)
+        os.waitpid(child, 0)
+        with os.fdopen(seen, "rb") as f:
+            return f.read().decode()
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be somebody else")
+    def test_another_user_is_not_heard(self):
+        """Neither through the folder nor, should somebody have opened all doors, at the socket."""
+        with tempfile.TemporaryDirectory(prefix="livrec-strangers-") as folder:
+            os.chmod(folder, 0o755)
+            path = os.path.join(folder, "run", "s")
+            p = subprocess.Popen([LIVREC, "watch", "--socket", path, "-o", os.path.join(folder, "out"), "--quiet"],
+                                 stdin=subprocess.DEVNULL)
+            try:
+                end = time.monotonic() + 30
+                while not os.path.exists(path) and time.monotonic() < end:
+                    time.sleep(0.02)
+                self.assertEqual(self.ask(path), '{"ok":tru')
+                self.assertEqual(self.ask(path, 65534), "PermissionError")
+                os.chmod(os.path.dirname(path), 0o755)
+                os.chmod(path, 0o666)
+                self.assertIn(self.ask(path, 65534), ("", "BrokenPipeError", "ConnectionResetError"))
+                self.assertEqual(self.ask(path), '{"ok":tru')
+            finally:
+                p.terminate()
+                self.assertEqual(p.wait(30), 0)
 
 
 class Refused(unittest.TestCase):

@@ -147,6 +147,11 @@ static int load(struct lr_config *c, const struct lr_files *files, const char *p
     /* DouyinLiveRecorder runs with the list alone: all keys have their defaults. */
     if (rc == -ENOENT && c->path && c->path != path)
         rc = 0;
+    if (rc == -EISDIR)
+        return lr_err_set(err, LIVREC_EIO,
+                          "%s: there is no config/config.ini, config.ini, livrec.conf, "
+                          "config/URL_config.ini or URL_config.ini in this folder",
+                          c->path);
     if (rc && rc != -ENOMEM)
         return lr_err_set(err, LIVREC_EIO, "%s: %s", c->path, lr_config_load_error(rc));
     lr_findings_init(&c->bad, c->arena, c->path);

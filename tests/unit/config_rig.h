@@ -37,6 +37,8 @@ static int rig_load(const struct lr_files *f, const char *path, struct lr_buf *o
     (void)f;
     if (rig.other && strcmp(path, rig.other) == 0)
         return lr_buf_puts(out, rig.other_text) ? -ENOMEM : 0;
+    if (strcmp(path, "/empty") == 0)
+        return -EISDIR;
     return !rig.path || strcmp(path, rig.path) != 0 ? -ENOENT
            : lr_buf_puts(out, rig.text)             ? -ENOMEM
                                                     : 0;

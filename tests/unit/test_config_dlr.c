@@ -367,6 +367,9 @@ START_TEST(places)
                      LIVREC_EIO);
     ck_assert_ptr_nonnull(strstr(err.text, "/dlr/config.ini: "));
     ck_assert_ptr_null(c);
+    ck_assert_int_eq(lr_config_read(&rig.files, "/empty", is_platform, &c, &err), LIVREC_EIO);
+    ck_assert_ptr_nonnull(strstr(err.text, "/empty: there is no config/config.ini, config.ini, "));
+    ck_assert_ptr_null(c);
 }
 END_TEST
 

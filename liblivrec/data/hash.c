@@ -92,19 +92,34 @@ void lr_sha256_hex(const void *data, size_t len, char out[LR_SHA256_HEX])
     to_hex(raw, sizeof raw, out);
 }
 
-/* The library's own context; the name keeps OpenSSL out of the header. */
-static EVP_MD_CTX *ctx_of(const struct lr_sha256 *h)
+/* The library's own context; the names keep OpenSSL out of the header. */
+static EVP_MD_CTX *ctx_of(const void *h)
 {
     return (EVP_MD_CTX *)(uintptr_t)h;
 }
 
-struct lr_sha256 *lr_sha256_new(void)
+static EVP_MD_CTX *ctx_new(const EVP_MD *md)
 {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    if (ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1)
-        return (struct lr_sha256 *)ctx;
+    if (ctx && EVP_DigestInit_ex(ctx, md, NULL) == 1)
+        return ctx;
     EVP_MD_CTX_free(ctx);
     return NULL;
+}
+
+static bool ctx_end(EVP_MD_CTX *ctx, uint8_t *out, unsigned size)
+{
+    uint8_t raw[EVP_MAX_MD_SIZE];
+    unsigned n = 0;
+    bool ok = EVP_DigestFinal_ex(ctx, raw, &n) == 1 && n == size;
+    if (ok)
+        memcpy(out, raw, size);
+    return ok;
+}
+
+struct lr_sha256 *lr_sha256_new(void)
+{
+    return (struct lr_sha256 *)ctx_new(EVP_sha256());
 }
 
 bool lr_sha256_copy(struct lr_sha256 *to, const struct lr_sha256 *from)
@@ -119,15 +134,34 @@ bool lr_sha256_add(struct lr_sha256 *h, const void *data, size_t len)
 
 bool lr_sha256_hex_of(struct lr_sha256 *h, char out[LR_SHA256_HEX])
 {
-    uint8_t raw[EVP_MAX_MD_SIZE];
-    unsigned n = 0;
-    bool ok = EVP_DigestFinal_ex(ctx_of(h), raw, &n) == 1 && n == 32;
+    uint8_t raw[32];
+    bool ok = ctx_end(ctx_of(h), raw, sizeof raw);
     if (ok)
-        to_hex(raw, 32, out);
+        to_hex(raw, sizeof raw, out);
     return ok;
 }
 
 void lr_sha256_free(struct lr_sha256 *h)
+{
+    EVP_MD_CTX_free(ctx_of(h));
+}
+
+struct lr_md5 *lr_md5_new(void)
+{
+    return (struct lr_md5 *)ctx_new(EVP_md5());
+}
+
+bool lr_md5_add(struct lr_md5 *h, const void *data, size_t len)
+{
+    return EVP_DigestUpdate(ctx_of(h), data, len) == 1;
+}
+
+bool lr_md5_end(struct lr_md5 *h, uint8_t out[16])
+{
+    return ctx_end(ctx_of(h), out, 16);
+}
+
+void lr_md5_free(struct lr_md5 *h)
 {
     EVP_MD_CTX_free(ctx_of(h));
 }

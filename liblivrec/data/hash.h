@@ -29,6 +29,13 @@ bool lr_sha256_copy(struct lr_sha256 *to, const struct lr_sha256 *from); /* what
 bool lr_sha256_hex_of(struct lr_sha256 *h, char out[LR_SHA256_HEX]);     /* once, at the end */
 void lr_sha256_free(struct lr_sha256 *h);                                /* NULL is allowed */
 
+/* The same of MD5. NULL also when this OpenSSL does not offer it. */
+struct lr_md5;
+struct lr_md5 *lr_md5_new(void);
+bool lr_md5_add(struct lr_md5 *h, const void *data, size_t len);
+bool lr_md5_end(struct lr_md5 *h, uint8_t out[16]); /* once, at the end */
+void lr_md5_free(struct lr_md5 *h);                /* NULL is allowed */
+
 void lr_sm3(const void *data, size_t len, uint8_t out[32]); /* GB/T 32905 */
 
 /* RC4 in place: for the obfuscation of platforms, not for secrets. key_len 1 .. 256. */

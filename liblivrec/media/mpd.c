@@ -101,9 +101,25 @@ static int judge(const struct lr_mpd_builder *b, struct lr_err *err)
     return b->rc ? lr_err_set(err, b->rc, "not a DASH manifest: another document") : 0;
 }
 
+static bool on_open(void *b, const char *name, const struct lr_xml_attrs *attrs)
+{
+    return lr_mpd_open(b, name, attrs);
+}
+
+static bool on_text(void *b, const char *text, size_t len)
+{
+    return lr_mpd_text(b, text, len);
+}
+
+static bool on_close(void *b)
+{
+    return lr_mpd_close(b);
+}
+
 int lr_mpd_parse(struct lr_arena *a, const void *data, size_t len, const char *url,
                  struct lr_mpd *out, struct lr_err *err)
 {
+    static const struct lr_xml_ops ops = {on_open, on_text, on_close};
     struct lr_mpd_builder b = {.arena = a};
     if (len == 0)
         return lr_err_set(err, LIVREC_EPARSE, "not a DASH manifest: empty");
@@ -113,7 +129,7 @@ int lr_mpd_parse(struct lr_arena *a, const void *data, size_t len, const char *u
     b.period_end = &b.out.periods;
     b.clock_end = &b.out.clocks;
     lr_buf_init(&b.text, LR_URL_MAX);
-    int rc = b.rc ? 0 : lr_mpd_read_xml(data, len, &b, err);
+    int rc = b.rc ? 0 : lr_xml_read("MPD", data, len, &ops, &b, err);
     lr_buf_free(&b.text);
     if (b.rc)
         rc = judge(&b, err);

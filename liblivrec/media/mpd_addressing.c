@@ -47,7 +47,7 @@ void lr_mpd_inherit(struct lr_mpd_addressing *at, const struct lr_mpd_addressing
     at->init_range = above->init_range;
 }
 
-static int64_t number(const struct lr_mpd_attrs *attrs, const char *name, int64_t max)
+static int64_t number(const struct lr_xml_attrs *attrs, const char *name, int64_t max)
 {
     const char *s = lr_mpd_attr(attrs, name);
     return s ? lr_number_int(s, max, -1) : -1;
@@ -71,7 +71,7 @@ static struct lr_m3u8_range range(const char *s)
     return (struct lr_m3u8_range){from, (int64_t)(to - from) + 1};
 }
 
-bool lr_mpd_early_attrs(const struct lr_mpd_attrs *attrs, struct lr_mpd_early *out)
+bool lr_mpd_early_attrs(const struct lr_xml_attrs *attrs, struct lr_mpd_early *out)
 {
     const char *offset = lr_mpd_attr(attrs, "availabilityTimeOffset");
     const char *complete = lr_mpd_attr(attrs, "availabilityTimeComplete");
@@ -84,7 +84,7 @@ bool lr_mpd_early_attrs(const struct lr_mpd_attrs *attrs, struct lr_mpd_early *o
 }
 
 /* Of all three: SegmentBaseInformation and MultipleSegmentBaseInformation. */
-static void take_base(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs,
+static void take_base(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs,
                       struct lr_mpd_addressing *at)
 {
     struct lr_mpd_early early;
@@ -103,7 +103,7 @@ static void take_base(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs
     b->link_end = &at->links;
 }
 
-static void take_template(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs,
+static void take_template(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs,
                           struct lr_mpd_addressing *at)
 {
     const char *init = lr_mpd_attr(attrs, "initialization");
@@ -116,7 +116,7 @@ static void take_template(struct lr_mpd_builder *b, const struct lr_mpd_attrs *a
     at->has_init = true;
 }
 
-static void take_initialization(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs,
+static void take_initialization(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs,
                                 struct lr_mpd_addressing *at)
 {
     at->init = lr_mpd_keep(b, lr_mpd_attr(attrs, "sourceURL"));
@@ -131,7 +131,7 @@ static bool count_entry(struct lr_mpd_builder *b)
     return b->rc == 0;
 }
 
-static void take_run(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
+static void take_run(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs)
 {
     const char *repeat = lr_mpd_attr(attrs, "r");
     int64_t length = number(attrs, "d", TIME_MAX);
@@ -149,7 +149,7 @@ static void take_run(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
     b->run_end = &r->next;
 }
 
-static void take_link(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
+static void take_link(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs)
 {
     struct lr_mpd_link *l = count_entry(b) ? lr_mpd_new(b, sizeof *l) : NULL;
     if (!l)
@@ -161,7 +161,7 @@ static void take_link(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs
 }
 
 void lr_mpd_take_addressing(struct lr_mpd_builder *b, enum lr_mpd_element e,
-                            const struct lr_mpd_attrs *attrs)
+                            const struct lr_xml_attrs *attrs)
 {
     struct lr_mpd_addressing *at = b->period ? lr_mpd_level(b) : NULL;
     if (!at)

@@ -23,7 +23,7 @@ const char *lr_mpd_keep(struct lr_mpd_builder *b, const char *s)
     return copy;
 }
 
-const char *lr_mpd_attr(const struct lr_mpd_attrs *attrs, const char *name)
+const char *lr_mpd_attr(const struct lr_xml_attrs *attrs, const char *name)
 {
     for (int i = 0; i < attrs->count; i++)
         if (strcmp(attrs->name[i], name) == 0)
@@ -31,19 +31,19 @@ const char *lr_mpd_attr(const struct lr_mpd_attrs *attrs, const char *name)
     return NULL;
 }
 
-static const char *keep_attr(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs,
+static const char *keep_attr(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs,
                              const char *name)
 {
     return lr_mpd_keep(b, lr_mpd_attr(attrs, name));
 }
 
-static int64_t duration(const struct lr_mpd_attrs *attrs, const char *name)
+static int64_t duration(const struct lr_xml_attrs *attrs, const char *name)
 {
     const char *s = lr_mpd_attr(attrs, name);
     return s ? lr_number_duration(s, -1) : -1;
 }
 
-static int number(const struct lr_mpd_attrs *attrs, const char *name, int max)
+static int number(const struct lr_xml_attrs *attrs, const char *name, int max)
 {
     const char *s = lr_mpd_attr(attrs, name);
     return s ? (int)lr_number_int(s, max, 0) : 0;
@@ -51,7 +51,7 @@ static int number(const struct lr_mpd_attrs *attrs, const char *name, int max)
 
 /* ---- MPD, Period */
 
-static void take_mpd(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
+static void take_mpd(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs)
 {
     const char *type = lr_mpd_attr(attrs, "type");
     const char *since = lr_mpd_attr(attrs, "availabilityStartTime");
@@ -70,7 +70,7 @@ static bool count(struct lr_mpd_builder *b)
     return b->rc == 0;
 }
 
-static void take_period(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
+static void take_period(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs)
 {
     struct lr_mpd_stretch *p = count(b) ? lr_mpd_new(b, sizeof *p) : NULL;
     b->period = p;
@@ -90,7 +90,7 @@ static void take_period(struct lr_mpd_builder *b, const struct lr_mpd_attrs *att
 /* ---- AdaptationSet, Representation */
 
 /* "30", "30000/1001". */
-static int frame_rate(const struct lr_mpd_attrs *attrs)
+static int frame_rate(const struct lr_xml_attrs *attrs)
 {
     const char *s = lr_mpd_attr(attrs, "frameRate"), *slash = s ? strchr(s, '/') : NULL;
     int64_t milli = s ? lr_number_milli(s, 0) : 0;
@@ -99,7 +99,7 @@ static int frame_rate(const struct lr_mpd_attrs *attrs)
     return milli > 0 && milli < 1000000 ? (int)milli : 0;
 }
 
-static void take_format(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs,
+static void take_format(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs,
                         struct lr_mpd_representation *r)
 {
     r->id = keep_attr(b, attrs, "id");
@@ -111,7 +111,7 @@ static void take_format(struct lr_mpd_builder *b, const struct lr_mpd_attrs *att
     lr_mpd_clear(&r->at);
 }
 
-static void take_set(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
+static void take_set(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs)
 {
     struct lr_mpd_set *s = count(b) ? lr_mpd_new(b, sizeof *s) : NULL;
     b->set = s;
@@ -122,7 +122,7 @@ static void take_set(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
     s->content = keep_attr(b, attrs, "contentType");
 }
 
-static void take_representation(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
+static void take_representation(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs)
 {
     struct lr_mpd_built *r = count(b) ? lr_mpd_new(b, sizeof *r) : NULL;
     const char *rate = lr_mpd_attr(attrs, "bandwidth");
@@ -145,7 +145,7 @@ struct lr_mpd_addressing *lr_mpd_level(struct lr_mpd_builder *b)
 
 /* ---- small ones */
 
-static void take_timing(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
+static void take_timing(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs)
 {
     struct lr_mpd_clock *c = count(b) ? lr_mpd_new(b, sizeof *c) : NULL;
     if (!c)
@@ -166,7 +166,7 @@ static void take_protection(struct lr_mpd_builder *b)
         b->set->like.locked = true;
 }
 
-static void take_essential(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
+static void take_essential(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs)
 {
     const char *scheme = lr_mpd_attr(attrs, "schemeIdUri");
     bool trick = scheme && (strcmp(scheme, TRICK_MODE) == 0 || strcmp(scheme, THUMBNAILS) == 0 ||
@@ -177,13 +177,13 @@ static void take_essential(struct lr_mpd_builder *b, const struct lr_mpd_attrs *
         b->set->trick = true;
 }
 
-static void take_role(struct lr_mpd_builder *b, const struct lr_mpd_attrs *attrs)
+static void take_role(struct lr_mpd_builder *b, const struct lr_xml_attrs *attrs)
 {
     const char *value = lr_mpd_attr(attrs, "value");
     b->set->like.main |= value && strcmp(value, "main") == 0;
 }
 
-void lr_mpd_take(struct lr_mpd_builder *b, enum lr_mpd_element e, const struct lr_mpd_attrs *attrs)
+void lr_mpd_take(struct lr_mpd_builder *b, enum lr_mpd_element e, const struct lr_xml_attrs *attrs)
 {
     switch (e) {
     case LR_MPD_MPD:

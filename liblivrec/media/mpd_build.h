@@ -72,18 +72,18 @@ struct lr_mpd_builder {
 };
 
 /* The value of an attribute, NULL: it is left out. */
-const char *lr_mpd_attr(const struct lr_mpd_attrs *attrs, const char *name);
+const char *lr_mpd_attr(const struct lr_xml_attrs *attrs, const char *name);
 
 /* Take an element and its attributes; text comes at its end. */
-void lr_mpd_take(struct lr_mpd_builder *b, enum lr_mpd_element e, const struct lr_mpd_attrs *attrs);
+void lr_mpd_take(struct lr_mpd_builder *b, enum lr_mpd_element e, const struct lr_xml_attrs *attrs);
 void lr_mpd_take_text(struct lr_mpd_builder *b, enum lr_mpd_element e, const char *text);
 
 /* SegmentTemplate and its likes, and what is in them. */
 void lr_mpd_take_addressing(struct lr_mpd_builder *b, enum lr_mpd_element e,
-                            const struct lr_mpd_attrs *attrs);
+                            const struct lr_xml_attrs *attrs);
 
 /* availabilityTimeOffset and its like. False: nothing is said. */
-bool lr_mpd_early_attrs(const struct lr_mpd_attrs *attrs, struct lr_mpd_early *out);
+bool lr_mpd_early_attrs(const struct lr_xml_attrs *attrs, struct lr_mpd_early *out);
 
 /* Memory and copies of the arena; NULL notes that there is no more. A NULL string stays NULL. */
 void *lr_mpd_new(struct lr_mpd_builder *b, size_t size);

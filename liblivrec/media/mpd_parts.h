@@ -4,23 +4,13 @@
 
 #include "media/mpd.h"
 #include "media/number.h"
-
-#define LR_MPD_ATTRS 32 /* of an element; more are passed over */
-
-struct lr_mpd_attrs {
-    int count;
-    const char *name[LR_MPD_ATTRS], *value[LR_MPD_ATTRS]; /* valid during the call */
-};
+#include "media/xml.h"
 
 /* What the elements of a document are handed to. The first error counts; true: go on. */
 struct lr_mpd_builder;
-bool lr_mpd_open(struct lr_mpd_builder *b, const char *name, const struct lr_mpd_attrs *attrs);
+bool lr_mpd_open(struct lr_mpd_builder *b, const char *name, const struct lr_xml_attrs *attrs);
 bool lr_mpd_text(struct lr_mpd_builder *b, const char *text, size_t len);
 bool lr_mpd_close(struct lr_mpd_builder *b);
-
-/* Run through a document. 0, LIVREC_EPARSE (not well-formed, a document type) or LIVREC_ENOMEM; 0
- * also when the builder has stopped it. */
-int lr_mpd_read_xml(const char *data, size_t len, struct lr_mpd_builder *b, struct lr_err *err);
 
 /* What a level above says, where this one says nothing. */
 void lr_mpd_inherit(struct lr_mpd_addressing *at, const struct lr_mpd_addressing *above);

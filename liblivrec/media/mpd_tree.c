@@ -41,12 +41,12 @@ static enum lr_mpd_element find(const char *name, enum lr_mpd_element parent)
     return LR_MPD_NOTHING;
 }
 
-static bool is_remote(const struct lr_mpd_attrs *attrs)
+static bool is_remote(const struct lr_xml_attrs *attrs)
 {
     return lr_mpd_attr(attrs, "href");
 }
 
-bool lr_mpd_open(struct lr_mpd_builder *b, const char *name, const struct lr_mpd_attrs *attrs)
+bool lr_mpd_open(struct lr_mpd_builder *b, const char *name, const struct lr_xml_attrs *attrs)
 {
     enum lr_mpd_element parent = b->depth ? b->open[b->depth - 1] : LR_MPD_NOTHING;
     enum lr_mpd_element e = b->skipped ? LR_MPD_NOTHING : find(name, parent);

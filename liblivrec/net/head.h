@@ -26,4 +26,8 @@ int lr_head_line(struct lr_head *h, const char *line, size_t len);
 /* The head as callbacks get it; lives as long as `h`. */
 void lr_head_view(const struct lr_head *h, const char *url, struct lr_http_head *out);
 
+/* A head with strings of its own, in the arena. 0 or LIVREC_ENOMEM. */
+int lr_http_head_copy(struct lr_arena *a, const struct lr_http_head *head,
+                      struct lr_http_head *out);
+
 #endif

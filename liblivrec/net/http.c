@@ -3,6 +3,8 @@
 
 #include <stdatomic.h>
 
+#include "net/head.h"
+
 #define DEFAULT_TOTAL_MS 15000
 #define FOR_EVER (INT64_C(366) * 86400 * 1000)
 
@@ -24,24 +26,6 @@ static void end(struct fetch *f)
 {
     atomic_store(&f->done, true);
     lr_cancel_fire(f->over);
-}
-
-static int copy_head(struct fetch *f, const struct lr_http_head *head)
-{
-    struct lr_header *headers =
-        lr_arena_alloc(f->arena, (head->header_count + 1) * sizeof *headers);
-    f->head = *head;
-    f->head.url = lr_arena_strdup(f->arena, head->url);
-    f->head.headers = headers;
-    if (!headers || !f->head.url)
-        return LIVREC_ENOMEM;
-    for (size_t i = 0; i < head->header_count; i++) {
-        headers[i].name = lr_arena_strdup(f->arena, head->headers[i].name);
-        headers[i].value = lr_arena_strdup(f->arena, head->headers[i].value);
-        if (!headers[i].name || !headers[i].value)
-            return LIVREC_ENOMEM;
-    }
-    return 0;
 }
 
 /* What errors call it. */
@@ -67,7 +51,7 @@ static int no_memory(struct fetch *f)
 static int on_head(void *user, const struct lr_http_head *head)
 {
     struct fetch *f = user;
-    if (copy_head(f, head))
+    if (lr_http_head_copy(f->arena, head, &f->head))
         return no_memory(f);
     bool large = head->length > 0 && (uint64_t)head->length > f->body.max;
     return large && !(f->req.flags & LR_HTTP_PEEK) ? too_large(f) : 0;

@@ -1,23 +1,17 @@
 #include "net/mail.h"
 
-#include <curl/curl.h>
 #include <string.h>
-#include <sys/socket.h>
 
-#include "net/curl_route.h"
+#include "net/curl_alone.h"
 
 #define TOTAL_MS 60000 /* a mail is several turns of question and answer */
-#define LOOK_MS 100    /* at the token */
 #define LINE 200
 
 struct sending {
+    struct lr_curl_alone way;
     const struct lr_mail *mail;
-    const struct lr_http_config *cfg;
-    struct lr_cancel *cancel;
     size_t sent;
-    int refused, opened; /* addresses: refused by the policy, tried */
-    char said[LINE];     /* the server's last refusal, or "" */
-    CURL *easy;
+    char said[LINE]; /* the server's last refusal, or "" */
     struct curl_slist *to;
 };
 
@@ -50,46 +44,21 @@ static size_t ignore(char *data, size_t size, size_t count, void *user)
     return size * count;
 }
 
-static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *a)
-{
-    struct sending *s = user;
-    bool allowed = s->cfg->proxy || lr_policy_allows_addr(&s->cfg->policy, s->mail->host, &a->addr);
-    s->refused += !allowed;
-    if (purpose != CURLSOCKTYPE_IPCXN || !allowed)
-        return CURL_SOCKET_BAD;
-    s->opened++;
-    return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
-}
-
 #define SET(option, value)                                                                         \
     do {                                                                                           \
         if (rc == CURLE_OK)                                                                        \
-            rc = curl_easy_setopt(s->easy, option, value);                                         \
+            rc = curl_easy_setopt(s->way.easy, option, value);                                     \
     } while (0)
 
 static CURLcode set_connection(struct sending *s, const char *url)
 {
-    const struct lr_http_config *cfg = s->cfg;
-    CURLcode rc = CURLE_OK;
+    CURLcode rc = lr_curl_alone_set(&s->way);
     SET(CURLOPT_URL, url);
     SET(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    SET(CURLOPT_NOSIGNAL, 1L);
-    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)cfg->connect_ms);
     SET(CURLOPT_TIMEOUT_MS, (long)TOTAL_MS);
     SET(CURLOPT_USE_SSL,
         (long)(s->mail->security == LR_MAIL_STARTTLS ? CURLUSESSL_ALL : CURLUSESSL_NONE));
-    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    SET(CURLOPT_SSL_VERIFYPEER, 1L);
-    SET(CURLOPT_SSL_VERIFYHOST, 2L);
-    if (cfg->cacert)
-        SET(CURLOPT_CAINFO, cfg->cacert);
-    if (rc == CURLE_OK)
-        rc = lr_curl_route(s->easy, cfg);
-    SET(CURLOPT_NOPROXY, "");
-    SET(CURLOPT_PROXY, cfg->proxy ? cfg->proxy : "");
     SET(CURLOPT_HTTPPROXYTUNNEL, 1L);
-    SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    SET(CURLOPT_OPENSOCKETDATA, s);
     return rc;
 }
 
@@ -122,14 +91,8 @@ static int failure(const struct sending *s, CURLcode rc, struct lr_err *err)
 {
     const char *host = s->mail->host;
     switch (rc) {
-    case CURLE_OUT_OF_MEMORY:
-        return lr_err_set(err, LIVREC_ENOMEM, "%s: no memory", host);
-    case CURLE_ABORTED_BY_CALLBACK:
-        return lr_err_set(err, LIVREC_ECANCELLED, "%s: cancelled", host);
     case CURLE_LOGIN_DENIED:
         return lr_err_set(err, LIVREC_EAUTH, "%s: the login was refused: %s", host, s->said);
-    case CURLE_OPERATION_TIMEDOUT:
-        return lr_err_set(err, LIVREC_ETIMEOUT, "%s: no answer in time", host);
     case CURLE_USE_SSL_FAILED:
         return lr_err_set(err, LIVREC_ENET, "%s: the server does not take STARTTLS", host);
     case CURLE_SEND_ERROR:
@@ -141,39 +104,13 @@ static int failure(const struct sending *s, CURLcode rc, struct lr_err *err)
     default:
         break;
     }
-    if (s->refused && !s->opened)
-        return lr_err_set(err, LIVREC_EPOLICY, "%s: the name leads to a private address", host);
-    return lr_err_set(err, LIVREC_ENET, "%s: %s", host, curl_easy_strerror(rc));
-}
-
-static CURLcode result_of(CURLM *multi)
-{
-    int left;
-    CURLMsg *m = curl_multi_info_read(multi, &left);
-    return m && m->msg == CURLMSG_DONE ? m->data.result : CURLE_SEND_ERROR;
-}
-
-/* Ends by TOTAL_MS, or when it is cancelled. */
-static CURLcode drive(struct sending *s, CURLM *multi)
-{
-    int running = 1;
-    CURLMcode rc = curl_multi_add_handle(multi, s->easy);
-    while (rc == CURLM_OK && running && !lr_cancelled(s->cancel)) {
-        rc = curl_multi_perform(multi, &running);
-        if (rc == CURLM_OK && running)
-            rc = curl_multi_poll(multi, NULL, 0, LOOK_MS, NULL);
-    }
-    CURLcode result = rc        ? CURLE_OUT_OF_MEMORY
-                      : running ? CURLE_ABORTED_BY_CALLBACK
-                                : result_of(multi);
-    curl_multi_remove_handle(multi, s->easy);
-    return result;
+    return lr_curl_alone_failure(&s->way, rc, err);
 }
 
 static CURLcode run(struct sending *s)
 {
     CURLM *multi = curl_multi_init();
-    CURLcode result = multi ? drive(s, multi) : CURLE_OUT_OF_MEMORY;
+    CURLcode result = multi ? lr_curl_alone_run(&s->way, multi) : CURLE_OUT_OF_MEMORY;
     curl_multi_cleanup(multi);
     return result;
 }
@@ -193,12 +130,13 @@ static CURLcode perform(struct sending *s, struct lr_arena *a)
 int lr_mail_send(const struct lr_mail *m, const struct lr_http_config *cfg,
                  struct lr_cancel *cancel, struct lr_err *err)
 {
-    struct sending s = {.mail = m, .cfg = cfg, .cancel = cancel};
+    struct sending s = {
+        .mail = m, .way = {.cfg = cfg, .proxy = cfg->proxy, .host = m->host, .cancel = cancel}};
     struct lr_arena *a = lr_arena_new((size_t)1 << 16);
-    s.easy = a ? curl_easy_init() : NULL;
-    CURLcode rc = s.easy ? perform(&s, a) : CURLE_OUT_OF_MEMORY;
+    s.way.easy = a ? curl_easy_init() : NULL;
+    CURLcode rc = s.way.easy ? perform(&s, a) : CURLE_OUT_OF_MEMORY;
     int code = rc ? failure(&s, rc, err) : 0;
-    curl_easy_cleanup(s.easy);
+    curl_easy_cleanup(s.way.easy);
     curl_slist_free_all(s.to);
     lr_arena_free(a);
     return code;

@@ -18,8 +18,7 @@ RANK = {"core": 0, "data": 1, "media": 2, "net": 2, "script": 2, "resolve": 3, "
         "api": 6}
 
 THIRD_PARTY = {
-    r"curl/": {"liblivrec/net/transport_curl.c", "liblivrec/net/curl_exchange.h",
-                "liblivrec/net/mail.c"},
+    r"curl/": {"liblivrec/net/transport_curl.c", "liblivrec/net/curl_exchange.h"},
     r"mujs\.h": {"liblivrec/script/livrec_js.c", "liblivrec/script/child.c"},
     r"seccomp\.h": {"liblivrec/script/livrec_js.c", "liblivrec/script/child.c",
                     "liblivrec/script/jail.c"},
@@ -27,7 +26,7 @@ THIRD_PARTY = {
                         "liblivrec/record/lavf_track.c",
                         "liblivrec/record/lavf_track.h", "liblivrec/record/picture_order.c",
                         "liblivrec/record/sound_unit.c"},
-    r"libxml/": {"liblivrec/data/html.c", "liblivrec/media/mpd_xml.c"},
+    r"libxml/": {"liblivrec/data/html.c", "liblivrec/media/xml.c"},
     r"openssl/": {"liblivrec/data/hash.c"},
     r"unicode/": {"liblivrec/data/nfc.c"},
     r"sqlite3\.h": {"liblivrec/store/sql.h"},

@@ -1,15 +1,17 @@
+#include "media/xml.h"
+
 #include <string.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
 #include "core/buf.h"
-#include "media/mpd_parts.h"
 
 #define VALUES_MAX ((size_t)1 << 20) /* of the attributes of one element */
 
 struct reader {
     xmlParserCtxtPtr parser;
-    struct lr_mpd_builder *builder;
+    const struct lr_xml_ops *ops;
+    void *user;
     struct lr_buf values; /* of the attributes of one element */
     bool typed;           /* there is a document type */
     bool no_memory;
@@ -40,10 +42,10 @@ static bool add_value(struct reader *r, const xmlChar *from, const xmlChar *to)
 
 /* libxml2 gives name, prefix, namespace, start and end of the value. */
 static bool take_attributes(struct reader *r, int count, const xmlChar **list,
-                            struct lr_mpd_attrs *out)
+                            struct lr_xml_attrs *out)
 {
     lr_buf_clear(&r->values);
-    out->count = count < LR_MPD_ATTRS ? count : LR_MPD_ATTRS;
+    out->count = count < LR_XML_ATTRS ? count : LR_XML_ATTRS;
     for (int i = 0; i < out->count; i++)
         if (!add_value(r, list[5 * i + 3], list[5 * i + 4]))
             return false;
@@ -61,14 +63,14 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
                      const xmlChar **list)
 {
     struct reader *r = user;
-    struct lr_mpd_attrs attrs;
+    struct lr_xml_attrs attrs;
     (void)prefix;
     (void)uri;
     (void)space_count;
     (void)spaces;
     (void)defaulted;
     r->no_memory = !take_attributes(r, count, list, &attrs);
-    go_on(r, !r->no_memory && lr_mpd_open(r->builder, (const char *)name, &attrs));
+    go_on(r, !r->no_memory && r->ops->open(r->user, (const char *)name, &attrs));
 }
 
 static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -77,13 +79,13 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
     (void)name;
     (void)prefix;
     (void)uri;
-    go_on(r, lr_mpd_close(r->builder));
+    go_on(r, r->ops->close(r->user));
 }
 
 static void on_text(void *user, const xmlChar *text, int len)
 {
     struct reader *r = user;
-    go_on(r, lr_mpd_text(r->builder, (const char *)text, (size_t)len));
+    go_on(r, r->ops->text(r->user, (const char *)text, (size_t)len));
 }
 
 static void silent(void *user, xmlErrorPtr error)
@@ -92,19 +94,21 @@ static void silent(void *user, xmlErrorPtr error)
     (void)error;
 }
 
-static int verdict(const struct reader *r, int code, struct lr_err *err)
+static int verdict(const struct reader *r, const char *what, int code, struct lr_err *err)
 {
     const xmlError *why = xmlCtxtGetLastError(r->parser);
     if (r->no_memory || code == XML_ERR_NO_MEMORY)
-        return lr_err_set(err, LIVREC_ENOMEM, "MPD: memory ran out");
+        return lr_err_set(err, LIVREC_ENOMEM, "%s: memory ran out", what);
     if (r->typed)
-        return lr_err_set(err, LIVREC_EPARSE, "MPD: a document type is refused");
+        return lr_err_set(err, LIVREC_EPARSE, "%s: a document type is refused", what);
     if (code == XML_ERR_OK || code == XML_ERR_USER_STOP || r->parser->wellFormed)
         return 0;
-    return lr_err_set(err, LIVREC_EPARSE, "MPD: not well-formed XML, line %d", why ? why->line : 0);
+    return lr_err_set(err, LIVREC_EPARSE, "%s: not well-formed XML, line %d", what,
+                      why ? why->line : 0);
 }
 
-int lr_mpd_read_xml(const char *data, size_t len, struct lr_mpd_builder *b, struct lr_err *err)
+int lr_xml_read(const char *what, const char *data, size_t len, const struct lr_xml_ops *ops,
+                void *user, struct lr_err *err)
 {
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .internalSubset = on_type,
@@ -113,17 +117,17 @@ int lr_mpd_read_xml(const char *data, size_t len, struct lr_mpd_builder *b, stru
                          .characters = on_text,
                          .cdataBlock = on_text,
                          .serror = silent};
-    struct reader r = {.builder = b};
+    struct reader r = {.ops = ops, .user = user};
     r.parser = xmlCreateMemoryParserCtxt(data, (int)len);
     if (!r.parser)
-        return lr_err_set(err, LIVREC_ENOMEM, "MPD: memory ran out");
+        return lr_err_set(err, LIVREC_ENOMEM, "%s: memory ran out", what);
     lr_buf_init(&r.values, VALUES_MAX);
     *r.parser->sax = sax;
     r.parser->userData = &r;
     /* NOENT, so that "&amp;" is "&"; others can't be declared. */
     xmlCtxtUseOptions(r.parser, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NODICT);
     xmlParseDocument(r.parser);
-    int rc = verdict(&r, r.parser->errNo, err);
+    int rc = verdict(&r, what, r.parser->errNo, err);
     lr_buf_free(&r.values);
     xmlFreeParserCtxt(r.parser);
     return rc;

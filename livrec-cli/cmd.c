@@ -231,11 +231,14 @@ const struct cmd commands[] = {
          "two seconds of the chosen stream into /tmp to see what it is, and whether it fits into "
          "the container. Each step is ok, a note or bad; the exit status is that of the first "
          "that is bad. Offline is ok. Without an address, --proxy URL and --media-proxy URL are "
-         "looked at alone: a question to http://example.com/ goes through each. --bundle FILE also writes the versions, the "
+         "looked at alone: a question to http://example.com/ goes through each. So is the bucket "
+         "of "
+         "--s3-bucket: an upload is begun there and taken back. --bundle FILE also writes the "
+         "versions, the "
          "options, this report, what was given up and the end of the log (log.file) into a file "
          "of its own, for a report; no address is needed then. Values that could be secrets are "
          "left out, and taken out wherever else they stand.",
-     .scopes = "auth core log net record resolve state stream",
+     .scopes = "auth core log net post record resolve state stream",
      .own = JSON | LANG | 1u << OWN_BUNDLE | 1u << OWN_CONFIG},
     {.name = "repair",
      .args = "FILE...",
@@ -325,10 +328,11 @@ const struct cmd commands[] = {
      .most = SIZE_MAX,
      .run = cmd_platforms,
      .summary = "List the platforms that this build knows, or tell which takes an address.",
-     .about = "Of an address it asks no network: it names the platform that takes it, with an address "
-              "of the form that it goes by, or the nearest form that is taken. The exit status is 3 "
-              "when one is taken by none. With --json, standard output has an array, of addresses "
-              "with url, platform (null: none) and error.",
+     .about =
+         "Of an address it asks no network: it names the platform that takes it, with an address "
+         "of the form that it goes by, or the nearest form that is taken. The exit status is 3 "
+         "when one is taken by none. With --json, standard output has an array, of addresses "
+         "with url, platform (null: none) and error.",
      .scopes = "",
      .own = JSON | MARKDOWN},
     {.name = "options",

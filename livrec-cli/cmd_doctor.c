@@ -95,6 +95,7 @@ static void look(struct doctor *d)
     doctor_proxy(d);
     doctor_clock(d);
     doctor_disk(d);
+    doctor_bucket(d);
     if (d->url && livrec_match(d->url) && doctor_room(d))
         doctor_media(d);
 }
@@ -133,10 +134,12 @@ int cmd_doctor(struct call *c)
 {
     struct call settled;
     int32_t code = settle(c, &settled);
-    if (code == 0 && c->count == 0 && !c->own[OWN_BUNDLE] && !has_proxy(settled.opts)) {
+    if (code == 0 && c->count == 0 && !c->own[OWN_BUNDLE] && !has_proxy(settled.opts) &&
+        !doctor_has_bucket(settled.opts)) {
         livrec_opts_free(settled.opts);
         return fail(c, LIVREC_EARG,
-                    "livrec doctor needs the address of a room, --proxy URL or --bundle FILE");
+                    "livrec doctor needs the address of a room, --proxy URL, --s3-bucket NAME or "
+                    "--bundle FILE");
     }
     int status = code ? fail_last(c, code) : examine(&settled);
     livrec_opts_free(settled.opts);

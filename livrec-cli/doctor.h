@@ -41,6 +41,10 @@ void doctor_disk(struct doctor *d);
 /* doctor_proxy.c: without a room also whether requests come through. */
 void doctor_proxy(struct doctor *d);
 
+/* doctor_bucket.c: where finished files are uploaded to. */
+bool doctor_has_bucket(const livrec_opts *opts);
+void doctor_bucket(struct doctor *d);
+
 /* doctor_room.c: the platform's answer. True when there is something to record. */
 bool doctor_room(struct doctor *d);
 

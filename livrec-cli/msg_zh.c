@@ -11,6 +11,7 @@ const struct msg msg_zh[] = {
     {"%lld s behind the servers': signed requests may be refused", "比服务器慢 %lld 秒：带签名的请求可能被拒绝"},
     {"%s answers through it after %.1f s", "%s 经由它有应答，用时 %.1f 秒"},
     {"%s can be written", "%s 可以写入"},
+    {"%s can be written; others on the way can read along", "%s 可以写入；途中可能被他人读取"},
     {"%s can't be written: %s", "%s 无法写入：%s"},
     {"%s does not fit into %s: recorded as %s", "%s 无法存入 %s：改录为 %s"},
     {"%s fits into %s", "%s 可存入 %s"},

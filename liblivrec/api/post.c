@@ -30,7 +30,9 @@ static int post(struct lr_handle *h, const char *path, const struct lr_opts *opt
     lr_buf_init(&out, TEXT_MAX);
     lr_jw_begin(&w, &out);
     lr_jw_array(&w, NULL);
-    int rc = cancel ? lr_post_alone(&deps, cancel, path, write_step, &w, err) : LIVREC_ENOMEM;
+    int rc = !cancel ? LIVREC_ENOMEM
+             : path  ? lr_post_alone(&deps, cancel, path, write_step, &w, err)
+                     : lr_post_probe(&deps, cancel, write_step, &w, err);
     lr_jw_array_end(&w);
     if (rc == LIVREC_ENOMEM || (rc == 0 && lr_jw_end(&w)))
         rc = lr_err_set(err, LIVREC_ENOMEM, "out of memory");
@@ -48,8 +50,8 @@ LIVREC_API int32_t livrec_post(livrec *lr, const char *path, const livrec_opts *
     struct lr_opts *all = lr_handle_opts(h, opts);
     if (!all)
         rc = lr_err_set(&err, LIVREC_ENOMEM, "out of memory");
-    else if (!path || !text)
-        rc = lr_err_set(&err, LIVREC_EARG, "%s is NULL", path ? "text" : "path");
+    else if (!text)
+        rc = lr_err_set(&err, LIVREC_EARG, "text is NULL");
     else
         rc = post(h, path, all, text, &err);
     lr_opts_free(all);

@@ -66,6 +66,8 @@ struct lr_post_session *lr_post_session_new(const struct lr_postproc *p, uint64_
     s->url = lr_strdup(url);
     s->cwd = lr_strdup(getcwd(here, sizeof here) ? here : "");
     s->opts = lr_opts_copy(opts);
+    if (s->opts)
+        lr_post_s3_strip(s->opts, p->deps.opts);
     s->dir = s->cwd ? absolute(s->cwd, lr_opts_str(opts, "record.dir")) : NULL;
     if (s->url && s->opts && s->dir && fix_hook_dir(s) == 0)
         return s;

@@ -5,8 +5,10 @@
  *   post_intake.c  events of recordings into pieces of work
  *   post_work.c    a piece of work as JSON, as the store keeps it
  *   post_needs.c   the files that they are about
+ *   post_files.c   the files that belong to a part
  *   post_steps.c   its steps
  *   post_make.c    the steps that make a file
+ *   post_s3.c      the one that uploads into a bucket
  *   post_hooks.c   the one that tells the user's program
  *   post_alerts.c  what that is told of, and is of no recording
  *   post_alone.c   the steps of a file that is not in the queue
@@ -21,6 +23,8 @@
 #include "core/pool.h"
 #include "session/event.h"
 #include "session/postproc.h"
+#include "post/s3_upload.h"
+#include "data/json.h"
 #include "store/jobs.h"
 
 #define LR_POST_KIND "post"
@@ -68,7 +72,8 @@ enum lr_post_step {
     LR_POST_CONVERT,
     LR_POST_SOUND,
     LR_POST_HOOK,
-    LR_POST_UPLOAD,
+    LR_POST_UPLOAD, /* by rclone */
+    LR_POST_S3,
     LR_POST_DELETE,
     LR_POST_DONE
 };
@@ -91,7 +96,9 @@ struct lr_post_work {
     const char *sound;    /* the same of its sound */
     const char *target;   /* the draft of this step is right and gets this name; or NULL */
     int hook_fails;       /* of the hook of this step */
+    struct lr_s3_progress *sent; /* files of it, into a bucket */
     bool hopeless;        /* not to be tried again */
+    bool last;            /* this is the last try */
     lr_post_told *told;   /* of each step that ended; or NULL */
     void *told_arg;
 };
@@ -110,6 +117,10 @@ int lr_post_run(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *er
 
 const char *lr_post_step_name(const struct lr_post_work *w); /* "convert" ...; NULL: all are done */
 
+/* A step ended. */
+void lr_post_tell(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
+                  const char *path, int rc, const struct lr_err *err);
+
 /* For post_hooks.c: the number of its job, as far as that is of this process; a file that is there;
  * where the file of the work is now; a step that ended is told, and 0 unless it would end otherwise
  * the next time. */
@@ -118,6 +129,22 @@ bool lr_post_is_there(const struct lr_postproc *p, const char *path);
 const char *lr_post_now_at(const struct lr_post_work *w);
 int lr_post_settle(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
                    const char *path, int rc, const struct lr_err *err);
+
+/* post_files.c */
+struct lr_post_belongings {
+    const char *path[8];
+    size_t count;
+};
+struct lr_post_belongings lr_post_belongings_of(struct lr_postproc *p, struct lr_post_work *w);
+/* "" or "a/b": the folders of a file below that of the recordings. */
+const char *lr_post_below(struct lr_post_work *w, const char *path);
+
+/* post_s3.c: the step; how far it is, as the store keeps it. */
+int lr_post_s3(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
+void lr_post_s3_write(struct lr_jw *j, const struct lr_post_work *w);
+int lr_post_s3_read(struct lr_post_work *w, const lr_json *all); /* 0, LIVREC_ENOMEM */
+/* Keys that are those of the handle are not kept with the work: `own` loses them. */
+void lr_post_s3_strip(struct lr_opts *own, const struct lr_opts *handle);
 
 /* post_hooks.c: the step, and a call for one event if that is wanted. */
 int lr_post_hook(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);

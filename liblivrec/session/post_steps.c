@@ -9,6 +9,7 @@
 #include "core/files.h"
 #include "core/log.h"
 #include "post/path.h"
+#include "post/s3_place.h"
 #include "post/upload.h"
 #include "session/post_parts.h"
 #include "store/sessions.h"
@@ -23,8 +24,8 @@ uint64_t lr_post_job_now(const struct lr_postproc *p, const struct lr_post_work 
     return ours ? (uint64_t)w->job : 0;
 }
 
-static void tell(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
-                 const char *path, int rc, const struct lr_err *err)
+void lr_post_tell(struct lr_postproc *p, const struct lr_post_work *w, const char *step,
+                  const char *path, int rc, const struct lr_err *err)
 {
     struct lr_event_data e = {.type = LIVREC_EVENT_POST, .job = lr_post_job_now(p, w)};
     e.str[LIVREC_EVENT_TEXT] = step;
@@ -67,7 +68,7 @@ int lr_post_settle(struct lr_postproc *p, const struct lr_post_work *w, const ch
 {
     if (rc == LIVREC_ECANCELLED)
         return rc;
-    tell(p, w, step, path, rc, err);
+    lr_post_tell(p, w, step, path, rc, err);
     return is_passing(rc) ? rc : 0;
 }
 
@@ -109,43 +110,7 @@ static int sound(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *e
     return w->sound || rc ? lr_post_settle(p, w, "sound", w->sound ? w->sound : w->path, rc, err) : 0;
 }
 
-/* ---- files that belong to a part */
-
-struct belongings {
-    const char *path[8];
-    size_t count;
-};
-
-static void add(struct lr_postproc *p, struct belongings *b, const char *path)
-{
-    if (path && lr_post_is_there(p, path) && b->count < LR_COUNT(b->path))
-        b->path[b->count++] = path;
-}
-
-static struct belongings belongings_of(struct lr_postproc *p, struct lr_post_work *w)
-{
-    static const char *const exts[] = {"srt", "ass", "vtt", "nfo"};
-    struct belongings b = {0};
-    int stem = (int)(lr_path_dot(w->path) - w->path);
-    add(p, &b, lr_post_now_at(w));
-    add(p, &b, w->sound);
-    add(p, &b, lr_arena_fmt(w->arena, "%s.json", w->path));
-    for (size_t i = 0; i < LR_COUNT(exts); i++)
-        add(p, &b, lr_arena_fmt(w->arena, "%.*s.%s", stem, w->path, exts[i]));
-    return b;
-}
-
-/* "" or "a/b": the folders of a file below that of the recordings. */
-static const char *below(struct lr_post_work *w, const char *path)
-{
-    size_t n = strlen(w->dir);
-    const char *base = lr_path_base(path);
-    while (n && w->dir[n - 1] == '/')
-        n--;
-    if (strncmp(path, w->dir, n) != 0 || path[n] != '/' || base - path <= (ptrdiff_t)n + 1)
-        return "";
-    return lr_arena_strndup(w->arena, path + n + 1, (size_t)(base - path) - n - 2);
-}
+/* ---- onto a remote, and away */
 
 static bool is_uploaded(const struct lr_post_work *w)
 {
@@ -162,14 +127,14 @@ static int upload(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *
                                 .config = lr_opts_str(w->opts, "post.rclone_config"),
                                 .limit_ms = lr_opts_int(w->opts, "post.limit"),
                                 .cancel = p->cancel};
-    struct belongings b = belongings_of(p, w);
+    struct lr_post_belongings b = lr_post_belongings_of(p, w);
     int rc = 0;
     for (size_t i = 0; i < b.count && rc == 0; i++)
-        rc = lr_upload(&u, b.path[i], below(w, b.path[i]), err);
+        rc = lr_upload(&u, b.path[i], lr_post_below(w, b.path[i]), err);
     if (rc != LIVREC_ECANCELLED)
-        tell(p, w, "upload", lr_post_now_at(w), rc, err);
+        lr_post_tell(p, w, "upload", lr_post_now_at(w), rc, err);
     w->hopeless = rc == LIVREC_EARG || rc == LIVREC_EUNSUPPORTED;
-    return rc ? rc : lr_post_hook_on(p, w, "upload", err);
+    return rc || lr_s3_wanted(w->opts) ? rc : lr_post_hook_on(p, w, "upload", err);
 }
 
 static void remove_file(struct lr_postproc *p, const struct lr_post_work *w, const char *path)
@@ -185,14 +150,15 @@ static void remove_file(struct lr_postproc *p, const struct lr_post_work *w, con
     if (fd >= 0)
         f->close(f, fd);
     lr_free(folder);
-    tell(p, w, "delete", path, err.code, &err);
+    lr_post_tell(p, w, "delete", path, err.code, &err);
 }
 
 /* Only of what is known to be somewhere else, whole. */
 static int delete(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
 {
-    bool away = is_uploaded(w) && !lr_opts_bool(w->opts, "post.rclone_keep");
-    struct belongings b = belongings_of(p, w);
+    bool away = (is_uploaded(w) && !lr_opts_bool(w->opts, "post.rclone_keep")) ||
+                (lr_s3_wanted(w->opts) && !lr_opts_bool(w->opts, "post.s3.keep"));
+    struct lr_post_belongings b = lr_post_belongings_of(p, w);
     bool source = lr_opts_bool(w->opts, "post.delete") || lr_post_wants_mp3(w);
     if (source && w->made && lr_post_is_there(p, w->made) &&
         lr_post_is_there(p, w->path))
@@ -210,6 +176,7 @@ static step *const part_steps[LR_POST_DONE] = {[LR_POST_CONVERT] = convert,
                                                [LR_POST_SOUND] = sound,
                                                [LR_POST_HOOK] = lr_post_hook,
                                                [LR_POST_UPLOAD] = upload,
+                                               [LR_POST_S3] = lr_post_s3,
                                                [LR_POST_DELETE] = delete};
 
 static step *step_of(const struct lr_post_work *w)
@@ -222,7 +189,7 @@ static step *step_of(const struct lr_post_work *w)
 
 const char *lr_post_step_name(const struct lr_post_work *w)
 {
-    static const char *const names[] = {"convert", "sound", "hook", "upload", "delete"};
+    static const char *const names[] = {"convert", "sound", "hook", "upload", "upload", "delete"};
     return w->step >= 0 && w->step < LR_POST_DONE ? names[w->step] : NULL;
 }
 
@@ -231,7 +198,7 @@ static int note_start(struct lr_postproc *p, struct lr_post_work *w, struct lr_e
 {
     if (w->starts >= STARTS_MAX) {
         lr_err_set(err, LIVREC_EINTERNAL, "it was broken off %d times, and is left out", w->starts);
-        tell(p, w, lr_post_step_name(w), w->path, LIVREC_EINTERNAL, err);
+        lr_post_tell(p, w, lr_post_step_name(w), w->path, LIVREC_EINTERNAL, err);
         w->hopeless = w->step >= LR_POST_UPLOAD;
         w->step++;
         w->starts = 0;
@@ -265,7 +232,7 @@ int lr_post_run(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *er
     int rc = 0;
     if (w->path && !lr_post_is_there(p, w->path) && !w->made) {
         lr_err_set(err, LIVREC_ENOTFOUND, "it is not there any more");
-        tell(p, w, "convert", w->path, LIVREC_ENOTFOUND, err);
+        lr_post_tell(p, w, "convert", w->path, LIVREC_ENOTFOUND, err);
         return 0;
     }
     if (step_of(w))

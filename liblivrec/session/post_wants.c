@@ -43,6 +43,7 @@ bool lr_post_wants_parts(const struct lr_opts *opts)
            strcmp(lr_opts_str(opts, "post.encode"), "copy") != 0 ||
            strcmp(lr_opts_str(opts, "record.format"), "mp3") == 0 ||
            lr_opts_bool(opts, "post.sound") || is_set(opts, "post.rclone") ||
+           lr_s3_wanted(opts) ||
            lr_post_wants_hook(opts, "part");
 }
 

@@ -12,7 +12,8 @@
 static bool is_kept(const struct lr_option *o)
 {
     return strncmp(o->name, "post.", 5) == 0 || strcmp(o->name, "record.format") == 0 ||
-           strcmp(o->name, "record.split_time") == 0 || strcmp(o->name, "record.reserve") == 0;
+           strcmp(o->name, "record.split_time") == 0 || strcmp(o->name, "record.reserve") == 0 ||
+           strcmp(o->name, "record.clean") == 0 || strcmp(o->name, "record.zone") == 0;
 }
 
 static void write_pair(struct lr_jw *j, const char *name, const char *value)
@@ -73,6 +74,7 @@ int lr_post_work_write(const struct lr_post_work *w, struct lr_buf *out)
     lr_jw_str(&j, "made", w->made);
     lr_jw_str(&j, "sound", w->sound);
     lr_jw_str(&j, "target", w->target);
+    lr_post_s3_write(&j, w);
     lr_jw_object_end(&j);
     return lr_jw_end(&j);
 }
@@ -138,7 +140,7 @@ int lr_post_work_read(struct lr_post_work *w, const char *body, struct lr_err *e
     if (!all)
         return err->code;
     read_about(w, all);
-    if (read_opts(w, all) || read_files(w, all))
+    if (read_opts(w, all) || read_files(w, all) || lr_post_s3_read(w, all))
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (!w->what || !w->session || !w->dir || (strcmp(w->what, "part") == 0 && !w->path))
         return lr_err_set(err, LIVREC_EPARSE, "a step in the queue does not say what it is about");

@@ -152,6 +152,7 @@ static bool work_on(struct lr_postproc *p, const struct lr_store_job *job)
     bool hopeless = rc == LIVREC_EPARSE;
     if (rc == 0) {
         w.id = job->id;
+        w.last = job->tries + 1 >= TRIES_MAX;
         rc = lr_post_run(p, &w, &err);
         hopeless = w.hopeless;
     }

@@ -39,6 +39,10 @@ typedef void lr_post_told(void *arg, const char *step, const char *path, int rc,
 int lr_post_alone(const struct lr_postproc_deps *deps, struct lr_cancel *cancel, const char *path,
                   lr_post_told *told, void *arg, struct lr_err *err);
 
+/* Can the places that the options name be written? Each is told. LIVREC_ECANCELLED, LIVREC_ENOMEM. */
+int lr_post_probe(const struct lr_postproc_deps *deps, struct lr_cancel *cancel, lr_post_told *told,
+                  void *arg, struct lr_err *err);
+
 /* For lr_jobs_on_begin(). */
 void lr_postproc_begin(void *p, uint64_t job, const char *url, const struct lr_opts *opts);
 

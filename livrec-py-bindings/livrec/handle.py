@@ -202,12 +202,13 @@ class Livrec:
 
     # -- files
 
-    def post(self, path: str | os.PathLike[str], **options: Value) -> Any:
+    def post(self, path: str | os.PathLike[str] | None, **options: Value) -> Any:
         """Do with a file what follows a recording: the steps that the options "post.*" ask for
         (``convert="mp4"``, ``hook=[...]``). What came of each, as a list of dicts
-        (docs/reference/json.md): a step that failed has another code than "OK". Blocks until done."""
+        (docs/reference/json.md): a step that failed has another code than "OK". None
+        instead of a file looks at the bucket of "post.s3.*" alone. Blocks until done."""
         out, opts = ctypes.c_void_p(), _options(options)
-        check(_ffi.post(self._handle.ptr, _path(path), opts.ptr, ctypes.byref(out)))
+        check(_ffi.post(self._handle.ptr, None if path is None else _path(path), opts.ptr, ctypes.byref(out)))
         return _json_of(out)
 
     def prune(self, dry_run: bool = False, **options: Value) -> Any:

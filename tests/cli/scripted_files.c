@@ -29,3 +29,9 @@ int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t count, const 
     (void)lr, (void)count, (void)out, (void)report;
     return lr_api_failf("livrec_join", LIVREC_EUNSUPPORTED, "%s: no files", paths[0]);
 }
+
+int32_t livrec_post(livrec *lr, const char *path, const livrec_opts *opts, char **text)
+{
+    (void)lr, (void)path, (void)opts, (void)text;
+    return lr_api_failf("livrec_post", LIVREC_EUNSUPPORTED, "no files");
+}

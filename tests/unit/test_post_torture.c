@@ -93,7 +93,10 @@ static int work(void)
 {
     static const char body[] =
         "{\"what\":\"part\",\"session\":\"s\",\"dir\":\"/d\",\"path\":\"/d/a.ts\",\"files\":[\"/a\"],"
-        "\"opts\":[[\"post.hook\",\"a\"],[\"post.hook\",\"b\"],[\"post.convert\",\"mp4\"]]}";
+        "\"opts\":[[\"post.hook\",\"a\"],[\"post.hook\",\"b\"],[\"post.convert\",\"mp4\"]],"
+        "\"s3\":[{\"path\":\"/d/a.ts\",\"key\":\"a.ts\",\"size\":9,\"changed\":1,\"upload\":\"u\","
+        "\"part\":4,\"etags\":[\"e1\",\"e2\"]},{\"path\":\"/d/b\",\"key\":\"b\",\"size\":9,"
+        "\"upload\":\"u\",\"part\":4,\"etags\":[\"1\",\"2\",\"3\",\"4\"]}]}";
     struct lr_post_work w;
     struct lr_buf b;
     int rc = lr_post_work_read(&w, body, &err);
@@ -101,6 +104,9 @@ static int work(void)
     if (rc == 0) {
         ck_assert_uint_eq(w.files, 1);
         ck_assert_uint_eq(lr_opts_list_count(w.opts, "post.hook"), 2);
+        ck_assert_str_eq(w.sent->etag[1], "e2");
+        ck_assert_int_eq(w.sent->parts, 2);
+        ck_assert_ptr_null(w.sent->next->upload); /* more parts than there are */
         rc = lr_post_work_write(&w, &b);
     }
     lr_buf_free(&b);

@@ -67,7 +67,8 @@ LIVREC_API int32_t livrec_join(livrec *lr, const char *const *paths, uint32_t co
  *  encode, sound, hook, upload, delete, in this order. What a conversion wrote is compared with the
  *  file before it gets its name. Blocks until done; livrec_free() from another thread cancels it, and
  *  programs that run. Nothing is kept in a queue: a step that fails is not tried again.
- *  @param path   the file.
+ *  @param path   the file. NULL: none; it is looked whether the bucket of "post.s3.*", if there is one,
+ *                can be written, which leaves nothing there (the step "bucket").
  *  @param opts   NULL for the handle's.
  *  @param[out] text  JSON (docs/reference/json.md): each step and what came of it. Owned by the
  *                caller, free with livrec_text_free(); untouched on failure.

@@ -113,6 +113,10 @@ const struct lr_option lr_option_rows_record[] = {
     {.name = "record.title_interval", .flag = "title-interval", .type = LR_OPT_DURATION,
      .dflt = "5m", .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
      .help = "Ask for the room's title so often while it is recorded; 0 only when the stream breaks."},
+    {.name = "record.unusual", .flag = "unusual", .type = LR_OPT_BOOL, .dflt = "yes",
+     .since = "0.1",
+     .help = "Tell what is unusual about the media: pictures that stand still or are black, silence, a "
+             "bit rate that collapses, timestamps that jump, a film that is played again and again."},
     {.name = "record.warn_space", .flag = "warn-space", .type = LR_OPT_SIZE, .dflt = "2G",
      .max = 1024 * GIB, .meta = "SIZE", .since = "0.1",
      .help = "Tell once when the disk of an output folder has less than this; 0 never."},

@@ -27,6 +27,10 @@ static void on_mended(struct lr_ledger *l, enum lr_mend what, int64_t amount)
         count(&p->now->sidecar.mends, what, amount);
     else if (p->story)
         count(&p->story->mends, what, amount);
+    if (what == LR_MEND_JUMP) {
+        p->jumps++;
+        p->jump_ms = -amount / (LR_TIME_HZ / 1000);
+    }
     if (!p->story || what != LR_MEND_JUMP)
         return;
     const struct lr_mark mark = {.kind = LR_MARK_JUMP,

@@ -356,6 +356,8 @@ void lr_pipeline_stats(const struct lr_pipeline *p, struct lr_pipeline_stats *ou
     *out = (struct lr_pipeline_stats){.bytes = p->closed_bytes,
                                       .frames = p->frames,
                                       .gaps = p->gaps,
+                                      .jumps = p->jumps,
+                                      .jump_ms = p->jump_ms,
                                       .waiting = lr_pipeline_waiting(p)};
     for (const struct lr_output *o = p->outputs; o; o = o->next, out->files++)
         out->bytes += o->file ? lr_file_bytes(o->file) : 0;

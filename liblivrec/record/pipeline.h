@@ -59,6 +59,7 @@ struct lr_pipeline_config {
 struct lr_pipeline_stats {
     int64_t bytes, duration_ms, frames; /* of the session so far */
     int64_t gaps;
+    int64_t jumps, jump_ms; /* of timestamps; how far the last one went */
     int files;      /* that are not closed */
     size_t waiting; /* bytes that the disk has not taken yet: over LR_DISK_BUDGET / 2, pause */
 };

@@ -73,6 +73,7 @@ struct lr_pipeline {
     struct lr_output *now;     /* being written; also in `outputs` */
     struct lr_output *outputs; /* not closed yet */
     int64_t closed_bytes, frames, gaps;
+    int64_t jumps, jump_ms;
     int parts;     /* files that were begun */
     bool retitled; /* the title is another one than when the file was begun */
 

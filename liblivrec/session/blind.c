@@ -17,8 +17,8 @@ static bool looks(const struct lr_job *j, int64_t limit)
 
 static void see(struct lr_blind *b, const struct lr_pulse *now, int64_t at)
 {
-    b->pictures = now->pictures;
-    b->sounds = now->sounds;
+    b->pictures = now->sum.pictures;
+    b->sounds = now->sum.sounds;
     b->since = at;
 }
 
@@ -29,15 +29,15 @@ void lr_blind_tick(struct lr_job *j)
     const struct lr_pulse *pulse = &f->gate.pulse;
     int64_t now = lr_job_now(j), limit = lr_opts_int(j->opts, "record.stall_video");
     struct lr_err err;
-    if (pulse->pictures != b->pictures)
+    if (pulse->sum.pictures != b->pictures)
         b->tries = 0;
-    if (!looks(j, limit) || pulse->pictures != b->pictures || b->started_at != f->started_at) {
+    if (!looks(j, limit) || pulse->sum.pictures != b->pictures || b->started_at != f->started_at) {
         b->started_at = f->started_at;
         see(b, pulse, now);
         return;
     }
     int64_t wait = limit << (b->tries < LESS_OFTEN ? b->tries : LESS_OFTEN);
-    if (!pulse->pictured || pulse->sounds == b->sounds || now - b->since < wait)
+    if (!pulse->pictured || pulse->sum.sounds == b->sounds || now - b->since < wait)
         return;
     b->tries++;
     lr_err_set(&err, LIVREC_EMEDIA, "no picture came for %lld s, though sound did",

@@ -34,6 +34,7 @@ static const struct {
     [LIVREC_EVENT_SPACE] = {"space", HAS(CODE) | HAS(BYTES)},
     [LIVREC_EVENT_POST] = {"post", HAS(CODE)},
     [LIVREC_EVENT_LOGIN] = {"login", HAS(CODE)},
+    [LIVREC_EVENT_UNUSUAL] = {"unusual", HAS(CODE) | HAS(MEDIA_TIME) | HAS(DURATION)},
     [LIVREC_EVENT_WATCH] = {"watch", HAS(STATE) | HAS(CODE) | HAS(ROOM_ID)},
 };
 

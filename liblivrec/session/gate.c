@@ -45,9 +45,12 @@ static int on_tracks(struct lr_stage *stage, const struct lr_tracks *t)
     struct lr_gate *g = of(stage);
     int rc = let_through(g);
     g->sound = 0;
+    g->pulse.sum.tracks++;
     for (int i = 0; i < t->count; i++) {
         g->sound |= t->track[i].kind == LR_AUDIO ? 1u << i : 0;
         g->pulse.pictured |= t->track[i].kind == LR_VIDEO;
+        if (t->track[i].kind == LR_VIDEO)
+            g->pulse.area = t->track[i].width * t->track[i].height;
     }
     return rc ? rc : lr_push_tracks(stage->next, t);
 }

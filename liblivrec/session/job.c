@@ -196,6 +196,7 @@ void lr_job_tick(struct lr_job *j)
     if (!j->decided) {
         lr_flow_tick(j);
         lr_blind_tick(j);
+        lr_unusual_tick(j);
         lr_seat_check(j);
         lr_title_tick(j);
         lr_space_tick(j);

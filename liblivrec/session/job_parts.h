@@ -11,6 +11,7 @@
  *   gate.c    holds what the one gives until the other can be joined to it
  *   wish.c    another quality is asked for while it is recorded
  *   blind.c   do pictures come, too
+ *   unusual.c is anything odd about it
  *   flow.c    is media coming, at what rate, and does the disk keep up
  *   seat.c    what the platform wants held open meanwhile
  *   space.c   a disk that is full, or fails
@@ -37,6 +38,7 @@
 #include "session/job.h"
 #include "session/line.h"
 #include "session/standing.h"
+#include "session/vigil.h"
 
 #define LR_NEVER INT64_MAX
 #define LR_RATE_SECONDS 5 /* what the bit rate is taken over */
@@ -152,6 +154,7 @@ struct lr_job {
     struct lr_standing standing;
     struct lr_feed feed;
     struct lr_space space;
+    struct lr_vigil vigil;
     char *wish;     /* a quality that is asked for from now on, until the options have it */
     bool wish_waits; /* ... for the answer to it */
     int wish_tries; /* streams that may still be begun because of it */
@@ -303,6 +306,10 @@ void lr_wish_try(struct lr_job *j);  /* is another stream to be begun because of
 /* blind.c */
 void lr_blind_tick(struct lr_job *j);
 
+/* unusual.c */
+void lr_unusual_tick(struct lr_job *j);
+void lr_unusual_file(struct lr_job *j, int64_t duration_ms); /* one was finished */
+
 /* flow.c */
 int64_t lr_flow_media(const struct lr_job *j); /* ms that came, recorded or left out */
 void lr_flow_look(struct lr_job *j);           /* did media come? */
@@ -355,6 +362,7 @@ void lr_report_file(struct lr_job *j, int type, const char *path,
 void lr_report_reconnect(struct lr_job *j, const char *why);
 void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_t duration_ms);
 void lr_report_progress(struct lr_job *j);
+void lr_report_unusual(struct lr_job *j, const struct lr_finding_odd *f);
 /* Any thread. */
 void lr_report_recovered(struct lr_job *j, const char *dir, const char *path, int64_t bytes,
                          int64_t cut);

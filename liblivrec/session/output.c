@@ -58,6 +58,7 @@ static void file_closed(void *user, const struct lr_closed *f)
     } else {
         lr_report_file(j, LIVREC_EVENT_FILE_CLOSE, full ? full : f->path, &size);
         lr_joining_note(j, f->root_fd, full);
+        lr_unusual_file(j, f->duration_ms);
     }
     lr_free(full);
 }

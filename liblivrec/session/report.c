@@ -1,3 +1,4 @@
+#include <livrec/error.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -138,6 +139,17 @@ void lr_report_gap(struct lr_job *j, const char *cause, int64_t media_ms, int64_
     e.num[LIVREC_EVENT_MEDIA_TIME] = media_ms;
     e.num[LIVREC_EVENT_DURATION] = duration_ms;
     e.num[LIVREC_EVENT_GAPS] = ++j->total.gaps;
+    put(j, &e);
+}
+
+void lr_report_unusual(struct lr_job *j, const struct lr_finding_odd *f)
+{
+    struct lr_event_data e;
+    fill(j, &e, LIVREC_EVENT_UNUSUAL);
+    e.str[LIVREC_EVENT_TEXT] = f->text;
+    e.num[LIVREC_EVENT_CODE] = f->over ? 0 : LIVREC_EMEDIA;
+    e.num[LIVREC_EVENT_MEDIA_TIME] = f->media_ms;
+    e.num[LIVREC_EVENT_DURATION] = f->ms;
     put(j, &e);
 }
 

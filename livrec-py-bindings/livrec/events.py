@@ -32,6 +32,8 @@ class EventType(enum.IntEnum):
     DISK = 14
     SPACE = 15
     POST = 16
+    LOGIN = 17
+    UNUSUAL = 18
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 /* Rooms whose pictures stop while their sound goes on, in the simulated world. */
 #include "unit.h"
 
+#include <string.h>
+
 #include "job_play.h"
 
 static struct sim *play_lines(const char *lines, const char *script, const char *limit)
@@ -79,5 +81,26 @@ START_TEST(a_stall_is_none_of_it)
 }
 END_TEST
 
-UNIT_MAIN("job_blind", the_platform_is_asked_and_another_line_begun, the_same_line_anew,
+/* Pictures of the simulated world have one byte each. */
+START_TEST(what_is_unusual_is_told)
+{
+    struct sim *s = play_lines("a", "0 keyless a;60 up a;100 stop x", NULL);
+    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_UNUSUAL), 2);
+    const struct sim_event *e = sim_last(s, LIVREC_EVENT_UNUSUAL);
+    ck_assert_int_eq(e->code, 0);
+    ck_assert_int_eq(strncmp(e->text, "frozen: over after ", 19), 0);
+    ck_assert(e->at > 60 && e->at < 75);
+    sim_free(s);
+    s = sim_new();
+    s->script = "0 keyless a;60 stop x";
+    s->lines = "a";
+    sim_option(s, "record.unusual", "no");
+    sim_record(s, "http://room/1");
+    sim_run(s, 100);
+    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_UNUSUAL), 0);
+    sim_free(s);
+}
+END_TEST
+
+UNIT_MAIN("job_blind", what_is_unusual_is_told, the_platform_is_asked_and_another_line_begun, the_same_line_anew,
           in_vain_it_is_tried_less_often, as_long_as_is_asked_for, a_stall_is_none_of_it)

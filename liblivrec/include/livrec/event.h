@@ -43,6 +43,7 @@ typedef struct livrec_event livrec_event;
 #define LIVREC_EVENT_SPACE 15 /**< the disk of output folder PATH has less than "record.warn_space" (CODE LIVREC_EIO), or more again (0): BYTES are free, TEXT */
 #define LIVREC_EVENT_POST 16 /**< a step after the recording ended: TEXT = which, CODE, PATH = what came of it */
 #define LIVREC_EVENT_LOGIN 17 /**< a login by cookies (of PATH, if they are from a file) ends soon (CODE 0) or has ended (LIVREC_EAUTH): PLATFORM, TEXT; URL of a room that was asked for with it */
+#define LIVREC_EVENT_UNUSUAL 18 /**< something about the media is odd (CODE LIVREC_EMEDIA), or is no more (0): TEXT = what, a colon and the evidence; MEDIA_TIME, DURATION */
 
 /** Take the next event.
  *  @param timeout_ms  0 polls, -1 waits for ever.

@@ -5,6 +5,7 @@ set -eu
 
 packages="gcc g++ make git python3 meson ninja-build pkg-config
  libcurl4-openssl-dev libjansson-dev libsqlite3-dev libxml2-dev libicu-dev libssl-dev libxxhash-dev
+ zlib1g-dev
  libmujs-dev libseccomp-dev libmicrohttpd-dev
  libavformat-dev libavcodec-dev libavutil-dev check ffmpeg rclone curl ca-certificates"
 [ "${1:-}" = all ] && packages="$packages clang libclang-rt-dev abigail-tools"

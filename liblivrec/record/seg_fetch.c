@@ -6,6 +6,7 @@
 
 #include "core/alloc.h"
 #include "data/date.h"
+#include "data/gunzip.h"
 #include "data/url.h"
 #include "media/number.h"
 #include "net/spares.h"
@@ -162,6 +163,23 @@ static void judge(struct lr_seg_fetch *f, const struct lr_err *err, struct lr_er
     lr_arena_free(a);
 }
 
+/* A body that is no gzip, though it begins as one, stays as it is: it may be encrypted. */
+static int unpack(struct lr_seg_fetch *f)
+{
+    struct lr_buf plain;
+    if (f->range.length >= 0 || !lr_is_gzip(f->body.data, f->body.len))
+        return 0;
+    lr_buf_init(&plain, f->body.max);
+    int rc = lr_gunzip(f->body.data, f->body.len, &plain);
+    if (rc == 0) {
+        lr_buf_free(&f->body);
+        f->body = plain;
+        return 0;
+    }
+    lr_buf_free(&plain);
+    return rc == LIVREC_ENOMEM ? rc : 0;
+}
+
 static void on_done(void *user, const struct lr_err *err)
 {
     struct lr_seg_fetch *f = user;
@@ -169,6 +187,8 @@ static void on_done(void *user, const struct lr_err *err)
     struct lr_source *source = f->net->source;
     f->transfer = NULL;
     judge(f, err, &verdict);
+    if (verdict.code == 0 && unpack(f) != 0)
+        lr_seg_no_memory(f->net, &verdict);
     lr_source_enter(source);
     f->done(f->user, f, &verdict);
     lr_source_leave(source);

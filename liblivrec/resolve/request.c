@@ -2,9 +2,11 @@
 #include "resolve/ctx.h"
 
 #include "core/clock.h"
+#include "data/gunzip.h"
 #include "net/retry.h"
 
 #define ATTEMPTS 3
+#define UNPACKED_MAX ((size_t)64 << 10)
 
 static bool is_named(const char *name, const char *lower)
 {
@@ -154,9 +156,28 @@ const char *lr_get_text(lr_ctx *x, const char *url, const struct lr_req *req)
     return resp ? resp->body : NULL;
 }
 
+/* What was only looked at may be packed, though nobody asked for that. */
+static void unpack(lr_ctx *x, const struct lr_req *req, struct lr_http_resp *resp)
+{
+    struct lr_buf plain;
+    if (!req->peek || !lr_is_gzip(resp->body, resp->body_len))
+        return;
+    lr_buf_init(&plain, UNPACKED_MAX);
+    int rc = lr_gunzip(resp->body, resp->body_len, &plain);
+    if (rc == 0 || (rc == LIVREC_EPARSE && plain.len >= req->peek)) {
+        resp->body = lr_arena_strndup(x->arena, (const char *)plain.data, plain.len);
+        resp->body_len = resp->body ? plain.len : 0;
+    }
+    lr_buf_free(&plain);
+    if (rc == LIVREC_ENOMEM || !resp->body)
+        lr_fail(x, LIVREC_ENOMEM, "no memory");
+}
+
 const uint8_t *lr_get_bytes(lr_ctx *x, const char *url, const struct lr_req *req, size_t *len)
 {
     const struct lr_http_resp *resp = lr_request(x, url, req);
+    if (resp && req)
+        unpack(x, req, &x->last);
     *len = resp ? resp->body_len : 0;
     return resp ? (const uint8_t *)resp->body : NULL;
 }

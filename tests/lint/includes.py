@@ -28,6 +28,7 @@ THIRD_PARTY = {
                         "liblivrec/record/sound_unit.c"},
     r"libxml/": {"liblivrec/data/html.c", "liblivrec/media/xml.c"},
     r"openssl/": {"liblivrec/data/hash.c"},
+    r"zlib\.h": {"liblivrec/data/gunzip.c"},
     r"unicode/": {"liblivrec/data/nfc.c"},
     r"sqlite3\.h": {"liblivrec/store/sql.h"},
     r"microhttpd\.h": {"livrec-cli/http.c", "livrec-cli/http_events.h",

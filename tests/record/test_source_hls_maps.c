@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "gzip.h"
 #include "segment.h"
 
 #define HEAD "#EXTM3U\n#EXT-X-TARGETDURATION:2\n"
@@ -16,6 +17,7 @@ struct maps {
     const char *text;
     int64_t from_ms; /* from when on init segments can be had */
     int asked;       /* for init segments */
+    bool packed;     /* all is, by gzip */
 };
 
 /* Another sequence parameter set: the level in it. */
@@ -24,6 +26,15 @@ static void change_config(struct bytes *b)
     for (size_t i = 0; i + 16 < b->len; i++)
         if (memcmp(b->data + i, "avcC", 4) == 0)
             b->data[i + 15] ^= 1;
+}
+
+static void pack(struct bytes *b)
+{
+    struct bytes packed = {0};
+    bytes_fill(&packed, 0, b->len + 4096);
+    packed.len = gzip_pack(b->data, b->len, packed.data, packed.len);
+    bytes_free(b);
+    *b = packed;
 }
 
 /* "/N.m4s", and as their init segments "both.mp4" or, with another configuration, "other.mp4". */
@@ -48,13 +59,15 @@ static bool answer(struct sim *s, const char *target, const struct lr_http_req *
         g.number = g.seq = target[1] - '0';
         segment_render(&out->body, &m->line, &g, SEGMENT_FMP4);
     }
+    if (m->packed)
+        pack(&out->body);
     return true;
 }
 
 static struct bench *run(struct maps *m, const char *text, int64_t from_ms)
 {
     struct bench *b = bench_new(NULL);
-    *m = (struct maps){.text = text, .from_ms = from_ms};
+    *m = (struct maps){.text = text, .from_ms = from_ms, .packed = m->packed};
     timeline_init(&m->line, &b->sim.server.clip, 2000);
     b->sim.answer = answer;
     b->sim.user = m;
@@ -65,7 +78,7 @@ static struct bench *run(struct maps *m, const char *text, int64_t from_ms)
 
 START_TEST(media_waits_for_its_init_segment)
 {
-    struct maps m;
+    struct maps m = {0};
     struct bench *b = run(&m, HEAD MAP("both.mp4") MEDIA("0.m4s") MEDIA("1.m4s") END, 5000);
     ck_assert_int_eq(b->got.gaps, 0);
     ck_assert_int_eq(b->got.video.frames, PICTURES(4));
@@ -78,7 +91,7 @@ END_TEST
 /* Not for ever; what follows with another one is recorded. */
 START_TEST(an_init_segment_that_can_not_be_had)
 {
-    struct maps m;
+    struct maps m = {0};
     struct bench *b = run(&m, HEAD MAP("both.mp4") MEDIA("0.m4s") MEDIA("1.m4s") END, INT64_MAX);
     ck_assert_int_eq(b->got.video.frames, 0);
     ck_assert_int_ge(b->sim.clock.mono, 8000);
@@ -92,7 +105,7 @@ END_TEST
 
 START_TEST(fragments_without_an_init_segment)
 {
-    struct maps m;
+    struct maps m = {0};
     struct bench *b = run(&m, HEAD MEDIA("0.m4s") MEDIA("1.m4s") END, 0);
     ck_assert_int_eq(b->got.video.frames, 0);
     ck_assert_int_eq(m.asked, 0);
@@ -103,7 +116,7 @@ END_TEST
 /* The same under another name is no change, another configuration is one. */
 START_TEST(init_segments_that_change)
 {
-    struct maps m;
+    struct maps m = {0};
     struct bench *b = run(&m,
                           HEAD MAP("both.mp4") MEDIA("0.m4s") MAP("both.mp4?token=2") MEDIA("1.m4s")
                               MAP("other.mp4") MEDIA("2.m4s") END,
@@ -116,5 +129,17 @@ START_TEST(init_segments_that_change)
 }
 END_TEST
 
-UNIT_MAIN("source_hls_maps", media_waits_for_its_init_segment, an_init_segment_that_can_not_be_had,
-          fragments_without_an_init_segment, init_segments_that_change)
+/* By a store that packs what it keeps, and does not care what was asked for. */
+START_TEST(all_of_it_is_packed)
+{
+    struct maps m = {.packed = true};
+    struct bench *b = run(&m, HEAD MAP("both.mp4") MEDIA("0.m4s") MEDIA("1.m4s") END, 0);
+    ck_assert_int_eq(b->got.gaps, 0);
+    ck_assert_int_eq(b->got.video.frames, PICTURES(4));
+    bench_free(b);
+}
+END_TEST
+
+UNIT_MAIN("source_hls_maps", all_of_it_is_packed, media_waits_for_its_init_segment,
+          an_init_segment_that_can_not_be_had, fragments_without_an_init_segment,
+          init_segments_that_change)

@@ -1,4 +1,5 @@
 #include "ctx_rig.h"
+#include "gzip.h"
 
 #define ROOM "https://www.test.com/42"
 #define API "https://api.test.com/v1"
@@ -207,6 +208,26 @@ START_TEST(peeking)
 }
 END_TEST
 
+/* What is looked at may be packed: as much as was asked for, or all that there is. */
+START_TEST(peeking_into_what_is_packed)
+{
+    static const char text[] = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n0.ts\n#EXTINF:2,\n";
+    char packed[512];
+    size_t len, size = gzip_pack(text, sizeof text - 1, packed, sizeof packed);
+    CTX(r, ROOM, {.url = API, .status = 200, .body = packed, .body_len = size},
+        {.url = API, .status = 200, .body = packed, .body_len = size - 9});
+    lr_ctx *x = ctx_start(&r);
+    const uint8_t *p = lr_get_bytes(x, API, &(struct lr_req){.peek = 1000}, &len);
+    ck_assert_uint_eq(len, sizeof text - 1);
+    ck_assert_mem_eq(p, text, len);
+    p = lr_get_bytes(x, API, &(struct lr_req){.peek = 1000}, &len); /* too little: as it came */
+    ck_assert_uint_eq(len, size - 9);
+    ck_assert_mem_eq(p, packed, len);
+    ck_assert_int_eq(lr_done(x), 0);
+    ctx_close(&r);
+}
+END_TEST
+
 #define SHORT "https://t.x/Ab"
 
 START_TEST(short_links)
@@ -266,5 +287,6 @@ START_TEST(short_links_that_lead_astray)
 END_TEST
 
 UNIT_MAIN("request", what_is_sent, agent_of_the_user, statuses, first_error_stays,
-          optional_and_lenient, null_flows, deadline_of_the_whole, cancelled, peeking, short_links,
-          short_link_to_another_page, short_links_that_lead_astray)
+          optional_and_lenient, null_flows, deadline_of_the_whole, cancelled, peeking,
+          peeking_into_what_is_packed, short_links, short_link_to_another_page,
+          short_links_that_lead_astray)

@@ -6,6 +6,13 @@
 
 #define WORD_MIN 3 /* shorter ones are in too many hosts */
 
+/* What is behind the next dot; NULL: there is none. */
+static const char *next_label(const char *host)
+{
+    const char *dot = strchr(host, '.');
+    return dot ? dot + 1 : NULL;
+}
+
 /* "bilibili.com": the host or its end. "youtu": how one of its names begins. */
 static bool is_in_host(const char *word, const char *host)
 {
@@ -13,7 +20,7 @@ static bool is_in_host(const char *word, const char *host)
     if (strchr(word, '.'))
         return len >= n && strcasecmp(host + len - n, word) == 0 &&
                (len == n || host[len - n - 1] == '.');
-    for (const char *at = host; n >= WORD_MIN && at; at = strchr(at, '.'), at += at != NULL)
+    for (const char *at = host; n >= WORD_MIN && at; at = next_label(at))
         if (strncasecmp(at, word, n) == 0)
             return true;
     return false;

@@ -55,6 +55,14 @@ static size_t split(char *text, struct lr_replay_exchange list[ANSWERS], struct 
     return n;
 }
 
+/* Media comes over HTTP, or in the messages of a WebSocket. */
+static bool is_address(const struct lr_stream *s)
+{
+    bool ws = strcmp(s->protocol, "ws") == 0;
+    const char *plain = ws ? "ws://" : "http://", *tls = ws ? "wss://" : "https://";
+    return strncmp(s->url, plain, strlen(plain)) == 0 || strncmp(s->url, tls, strlen(tls)) == 0;
+}
+
 static void check_room(const struct lr_room *room)
 {
     struct lr_buf json;
@@ -64,8 +72,8 @@ static void check_room(const struct lr_room *room)
     MUST(room->selected >= -1 && room->selected < room->stream_count);
     for (int i = 0; i < room->stream_count; i++) {
         const struct lr_stream *s = &room->streams[i];
-        MUST(strncmp(s->url, "http://", 7) == 0 || strncmp(s->url, "https://", 8) == 0);
         MUST(s->protocol && s->quality != LR_Q_UNSET);
+        MUST(is_address(s));
     }
     MUST(lr_room_to_json(room, &json) == 0);
     MUST(lr_utf8_valid((const char *)json.data, json.len));

@@ -87,8 +87,8 @@ START_TEST(other_forms)
           1);
     wrong("[{\"url\": \"https://a.x/1\", \"format\": \"avi\"}]", "format: record.format: \"avi\"",
           1);
-    wrong("[{\"url\": \"https://a.x/1\", \"paused\": \"perhaps\"}]", "paused: expected yes or no",
-          1);
+    wrong("[{\"url\": \"https://a.x/1\", \"paused\": \"perhaps\"}]",
+          "paused: \"perhaps\" is not valid, expected yes or no", 1);
     wrong("[{\"url\": \"https://a.x/1\", \"notify\": [[]]}]", "notify: expected a string", 1);
     json(" \n");
     ck_assert(config->empty && !config->rooms);

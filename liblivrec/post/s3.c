@@ -246,7 +246,7 @@ int lr_s3_ask(struct lr_s3 *s, const struct lr_s3_ask *q, struct lr_arena *a,
         if (sent == 0 && learn(s, resp, answer))
             continue;
         int64_t ms = patience(s, done, sent, resp, answer);
-        if (ms < 0)
+        if (ms < 0 || lr_mono_ms(s->deps.env->clock) + ms >= s->until)
             return rc;
         if (lr_cancel_wait(s->deps.cancel, ms))
             return lr_err_set(err, LIVREC_ECANCELLED, "%s: cancelled", s->place.host);

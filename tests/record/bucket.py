@@ -173,14 +173,20 @@ class Bucket(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, region="eu-test-1", bucket="live", token=None, own_etags=False):
+    def __init__(self, region="eu-test-1", bucket="live", token=None, own_etags=False, tls=None):
         super().__init__(("127.0.0.1", 0), Handler)
         self.key, self.secret, self.token = KEY, SECRET, token
-        self.region, self.bucket, self.own_etags, self.ahead = region, bucket, own_etags, 0
+        self.region, self.bucket, self.own_etags, self.ahead, self.tls = region, bucket, own_etags, 0, tls
         self.objects, self.uploads, self.requests, self.faults = {}, {}, [], []
         self.hosts, self.lock, self.held, self.release = set(), threading.RLock(), threading.Event(), threading.Event()
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self.thread.start()
+
+    def get_request(self):
+        line, address = super().get_request()
+        if self.tls:
+            line = self.tls.wrap_socket(line, server_side=True, do_handshake_on_connect=False)
+        return line, address
 
     def handle_error(self, *_):
         pass  # connections that break are what is tested
@@ -193,7 +199,8 @@ class Bucket(http.server.ThreadingHTTPServer):
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        scheme, host = ("https", "localhost") if self.tls else ("http", "127.0.0.1")
+        return f"{scheme}://{host}:{self.server_address[1]}"
 
     def note(self, request, host):
         with self.lock:

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import socket
-import ssl
 import subprocess
 import tempfile
 import unittest
@@ -99,12 +98,7 @@ class Doctor(unittest.TestCase):
 
     def test_a_certificate_that_nobody_vouches_for(self):
         pem = os.path.join(self.dir, "pem")
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                        "-nodes", "-keyout", pem, "-out", pem + ".crt", "-days", "2", "-subj", "/CN=x"],
-                       check=True, stderr=subprocess.DEVNULL)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pem + ".crt", pem)
-        front = Forwarder(own={None: 404}, tls=context)
+        front = Forwarder(own={None: 404}, tls=e2e.self_signed(pem, "x"))
         self.addCleanup(front.stop)
         steps, _ = self.ask(f"https{front.url[4:]}/a.flv", status=8)
         for name in (pem, pem + ".crt"):

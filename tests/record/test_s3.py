@@ -140,6 +140,25 @@ class Steps(Case):
         self.assertEqual(self.post(path, s3_endpoint=url, s3_style="host")[0], [("upload", "OK")])
         self.assertEqual((self.there("show.ts") == data, b.hosts), (True, {"live.localhost"}))
 
+    def test_certificates_are_checked(self):
+        pem = os.path.join(self.dir, "pem")
+        b = self.open(tls=e2e.self_signed(pem, "localhost"))
+        path, data = self.file("show.ts", 6 * MIB)
+        steps, text = self.post(path, s3_keep="no", post_limit="1s")
+        self.assertEqual((steps, b.requests), ([("upload", "NET")], []))
+        self.assertRegex(text, "(?i)certificate")
+        self.assertEqual(self.post(path, cacert=pem + ".crt")[0], [("upload", "OK")])
+        self.assertEqual(self.there("show.ts"), data)
+
+    def test_redirects_are_not_followed(self):
+        """A signature, and a file, are for the one who was named."""
+        b, other = self.open(), bucket.Bucket()
+        self.addCleanup(other.stop)
+        path, _ = self.file("show.ts", 10)
+        b.fail("put", ("refuse", 307, "TemporaryRedirect", "there", "", {"Location": other.url + "/live/show.ts"}))
+        self.assertEqual(self.post(path)[0], [("upload", "HTTP")])
+        self.assertEqual((len(b.requests), other.requests), (1, []))
+
     def test_what_is_refused(self):
         b = self.open()
         path, _ = self.file("show.ts", 6 * MIB)
@@ -186,10 +205,10 @@ class Killed(Case):
 
     def record(self, state, name, *args):
         b = self.bucket
-        env = {**os.environ, "AWS_ACCESS_KEY_ID": b.key, "AWS_SECRET_ACCESS_KEY": b.secret}
         return subprocess.Popen([LIVREC, "record", self.origin.url("/demo", "day"), "-o", self.dir,
-                                 "--duration", "1", "--name", name, "--json", "--state", state, *args],
-                                env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+                                 "--duration", "1", "--name", name, "--json", "--state", state,
+                                 "--s3-key", b.key, "--s3-secret", b.secret, *args],
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
 
     def test_no_part_is_sent_twice(self):
         b = self.open()

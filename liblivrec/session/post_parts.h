@@ -58,6 +58,7 @@ struct lr_postproc {
     struct lr_post_alert *alerts;      /* the same, of no recording; the newest first */
     struct lr_post_live *live;         /* rooms that are live and not recorded */
     unsigned lost;                     /* for lack of memory; not told yet */
+    unsigned noted;                    /* how often something came into the store */
     bool closing;
 
     pthread_mutex_t pick; /* the choice of work: held while the store is asked */

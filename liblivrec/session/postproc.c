@@ -163,11 +163,19 @@ static bool work_on(struct lr_postproc *p, const struct lr_store_job *job)
 
 /* ---- threads */
 
-/* False when it shall end. */
-static bool wait_for_news(struct lr_postproc *p, bool timed)
+static unsigned noted(struct lr_postproc *p)
 {
     pthread_mutex_lock(&p->lock);
-    if (!p->closing && !p->first && !p->alerts) {
+    unsigned n = p->noted;
+    pthread_mutex_unlock(&p->lock);
+    return n;
+}
+
+/* What was noted up to `seen` was looked at. False when it shall end. */
+static bool wait_for_news(struct lr_postproc *p, unsigned seen, bool timed)
+{
+    pthread_mutex_lock(&p->lock);
+    if (!p->closing && !p->first && !p->alerts && p->noted == seen) {
         int64_t at = lr_mono_ms(lr_clock_system()) + (timed ? LOOK_MS : IDLE_MS);
         const struct timespec until = {at / 1000, at % 1000 * 1000000};
         pthread_cond_timedwait(&p->news, &p->lock, &until);
@@ -222,32 +230,65 @@ static void worker(void *arg)
     while (!is_closing(p)) {
         struct search k;
         struct lr_err err = {0};
+        unsigned seen = noted(p);
         int seat, rc = claim(p, &k, &seat, &err);
-        bool noted = true;
+        bool well = true;
         if (rc == 0) {
-            noted = work_on(p, &k.found);
+            well = work_on(p, &k.found);
             release(p, seat);
         } else if (rc != LIVREC_ENOTFOUND && !told) {
             lr_logf(p->deps.env->log, LR_ERROR, 0, "what follows recordings waits: %s", err.text);
         }
         told = rc != 0 && rc != LIVREC_ENOTFOUND;
         lr_store_job_clear(&k.found);
-        if (rc || !noted) {
+        if (rc || !well) {
             lr_events_wake(p->deps.events);
-            wait_for_news(p, !noted || told || k.soon || k.next_due != INT64_MAX);
+            wait_for_news(p, seen, !well || told || k.soon || k.next_due != INT64_MAX);
         }
+    }
+}
+
+/* False when it shall end. */
+static bool wait_for_events(struct lr_postproc *p)
+{
+    pthread_mutex_lock(&p->lock);
+    while (!p->closing && !p->first && !p->alerts)
+        pthread_cond_wait(&p->news, &p->lock);
+    bool more = !p->closing;
+    pthread_mutex_unlock(&p->lock);
+    return more;
+}
+
+/* What is to be done is in the store at once, however long the others are at what there is: nobody
+ * would know of it after a kill. */
+static void clerk(void *arg)
+{
+    struct lr_postproc *p = arg;
+    while (wait_for_events(p)) {
+        pthread_mutex_lock(&p->pick);
+        atomic_fetch_add(&p->at_work, 1);
+        lr_post_take_in(p);
+        atomic_fetch_add(&p->soon, 1); /* until somebody looks */
+        atomic_fetch_sub(&p->at_work, 1);
+        pthread_mutex_unlock(&p->pick);
+        pthread_mutex_lock(&p->lock);
+        p->noted++;
+        pthread_cond_broadcast(&p->news);
+        pthread_mutex_unlock(&p->lock);
     }
 }
 
 /* One more is no use when memory ran out: the others do its work. NULL: there is none. */
 static struct lr_pool *start_threads(struct lr_postproc *p)
 {
-    struct lr_pool *pool = lr_pool_new(p->threads);
+    struct lr_pool *pool = lr_pool_new(p->threads + 1);
     int n = 0;
     while (pool && n < p->threads && lr_pool_submit(pool, worker, p) == 0)
         n++;
-    if (n > 0)
+    if (n > 0) {
+        (void)lr_pool_submit(pool, clerk, p); /* without one the workers do it, between two files */
         return pool;
+    }
     lr_pool_free(pool);
     return NULL;
 }

@@ -74,6 +74,36 @@ START_TEST(restart)
 }
 END_TEST
 
+static bool count_one(void *arg, const struct lr_store_job *job)
+{
+    ck_assert_ptr_nonnull(job->body);
+    ++*(int *)arg;
+    return true;
+}
+
+/* A kill while the one worker is busy takes nothing with it. */
+START_TEST(noted_while_all_are_busy)
+{
+    open_all("a.ts");
+    hook("echo > began; until [ -e go ]; do sleep 0.01; done");
+    start();
+    record();
+    until_there("began");
+    happen(LIVREC_EVENT_FILE_CLOSE, "/tmp/second.ts", 0);
+    int count = 0;
+    for (int i = 0; count < 2 && i < LIMIT_MS / 2; i++, nap()) {
+        count = 0;
+        ck_assert_int_eq(
+            lr_store_job_each(store, "post", LR_JOB_WAITS, count_one, &count, &err), 0);
+    }
+    ck_assert_int_eq(count, 2);
+    ck_assert_uint_eq(lr_postproc_count(post) > 0, true);
+    put_in("go", "");
+    until_idle();
+    close_all(3);
+}
+END_TEST
+
 /* Seen in the last moment: noted by the free. */
 START_TEST(late_event)
 {
@@ -277,7 +307,7 @@ START_TEST(hooks_in_a_folder_of_theirs)
 }
 END_TEST
 
-UNIT_MAIN("postproc", order, nothing_is_wanted, restart, late_event, the_state_knows_what_was_made,
+UNIT_MAIN("postproc", order, nothing_is_wanted, restart, noted_while_all_are_busy, late_event, the_state_knows_what_was_made,
           can_not_be_converted, mp3_is_made_of_other_sound, mp3_that_came_as_such,
           parts_that_are_joined, upload_is_tried_again, upload_is_given_up, end_comes_last,
           hooks_in_a_folder_of_theirs)

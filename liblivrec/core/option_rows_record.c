@@ -81,6 +81,9 @@ const struct lr_option lr_option_rows_record[] = {
     {.name = "record.reserve_percent", .flag = "reserve-percent", .type = LR_OPT_INT, .dflt = "0",
      .max = 99, .meta = "N", .since = "0.1",
      .help = "Part of the disk that stays free, beside record.reserve; the larger of both counts."},
+    {.name = "record.scratch", .flag = "scratch", .type = LR_OPT_STRING, .meta = "DIR", .since = "0.1",
+     .help = "Folder to record into, on a disk of its own; each finished file is copied to record.dir, "
+             "compared, and removed there."},
     {.name = "record.sidecar", .flag = "sidecar", .type = LR_OPT_BOOL, .dflt = "yes",
      .since = "0.1",
      .help = "Describe each recording in a file beside it: NAME.json."},

@@ -1,5 +1,6 @@
 #include "post/draft.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <livrec/error.h>
@@ -29,6 +30,36 @@ int lr_draft_open(struct lr_draft *d, const struct lr_env *env, const char *sour
     return d->root_fd >= 0 ? 0
                            : lr_err_set(err, LIVREC_EIO, "the folder of %s can't be opened: %s",
                                         source, strerrordesc_np(-d->root_fd));
+}
+
+static int open_folder(struct lr_draft *d, const char *root, const char *below)
+{
+    const struct lr_files *f = d->env->files;
+    int fd = f->open_dir(f, root), rc = fd;
+    if (fd >= 0 && *below)
+        rc = lr_files_make_dirs(f, fd, below, 0755);
+    if (fd >= 0)
+        f->close(f, fd);
+    return rc < 0 ? rc : f->open_dir(f, d->folder);
+}
+
+int lr_draft_at(struct lr_draft *d, const struct lr_env *env, const char *root, const char *below,
+                struct lr_err *err)
+{
+    const char *base = lr_path_base(below);
+    *d = (struct lr_draft){.env = env, .root_fd = -1};
+    char *folders = lr_strndup(below, base > below ? (size_t)(base - below) - 1 : 0);
+    d->folder = lr_path_fmt("%s/%.*s", root, (int)(base - below), below);
+    d->name = lr_path_fmt("%s" LR_DRAFT_TAIL, base);
+    d->path = d->folder && d->name ? lr_path_fmt("%s%s", d->folder, d->name) : NULL;
+    d->want = lr_strdup(base);
+    d->root_fd = folders && d->path && d->want ? open_folder(d, root, folders) : -ENOMEM;
+    lr_free(folders);
+    if (d->root_fd == -ENOMEM)
+        return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    return d->root_fd >= 0 ? 0
+                           : lr_err_set(err, LIVREC_EIO, "the folder %s can't be used: %s",
+                                        d->folder, strerrordesc_np(-d->root_fd));
 }
 
 void lr_draft_close(struct lr_draft *d)

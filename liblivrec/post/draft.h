@@ -22,6 +22,9 @@ struct lr_draft {
  * own. Nothing is made yet. 0, LIVREC_EIO, LIVREC_ENOMEM; close it in any case. */
 int lr_draft_open(struct lr_draft *d, const struct lr_env *env, const char *source, const char *ext,
                   const char *word, struct lr_err *err);
+/* Of the file root/below itself; folders are made. As above. */
+int lr_draft_at(struct lr_draft *d, const struct lr_env *env, const char *root, const char *below,
+                struct lr_err *err);
 void lr_draft_close(struct lr_draft *d);
 
 /* What an earlier try left, and what this one made. */

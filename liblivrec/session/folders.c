@@ -44,8 +44,9 @@ int lr_folders_settle(struct lr_opts *opts, struct lr_err *err)
 
 const char *lr_folders_path(const struct lr_opts *opts, int index)
 {
-    return index == 0 ? lr_opts_str(opts, "record.dir")
-                      : lr_opts_list_at(opts, OTHERS, (size_t)index - 1);
+    const char *scratch = lr_opts_str(opts, "record.scratch");
+    const char *first = scratch && *scratch ? scratch : lr_opts_str(opts, "record.dir");
+    return index == 0 ? first : lr_opts_list_at(opts, OTHERS, (size_t)index - 1);
 }
 
 int lr_folders_open(struct lr_folders *f, const struct lr_env *env, const struct lr_opts *opts,

@@ -27,7 +27,8 @@ int lr_folders_open(struct lr_folders *f, const struct lr_env *env, const struct
                     struct lr_err *err);
 void lr_folders_close(struct lr_folders *f, const struct lr_env *env);
 
-/* Borrowed from opts. */
+/* Borrowed from opts. The first is "record.scratch" where there is one: what is finished there is
+ * moved to "record.dir". */
 const char *lr_folders_path(const struct lr_opts *opts, int index);
 int lr_folders_find(const struct lr_folders *f, int fd); /* index; the one of now if it is none */
 static inline int lr_folders_fd(const struct lr_folders *f)

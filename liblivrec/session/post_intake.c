@@ -28,6 +28,7 @@ void lr_post_session_free(struct lr_post_session *s)
     lr_free(s->anchor);
     lr_free(s->title);
     lr_free(s->dir);
+    lr_free(s->scratch);
     lr_free(s->cwd);
     lr_opts_free(s->opts);
     lr_free(s);
@@ -69,7 +70,10 @@ struct lr_post_session *lr_post_session_new(const struct lr_postproc *p, uint64_
     if (s->opts)
         lr_post_s3_strip(s->opts, p->deps.opts);
     s->dir = s->cwd ? absolute(s->cwd, lr_opts_str(opts, "record.dir")) : NULL;
-    if (s->url && s->opts && s->dir && fix_hook_dir(s) == 0)
+    const char *scratch = lr_opts_str(opts, "record.scratch");
+    bool moves = scratch && *scratch;
+    s->scratch = moves && s->cwd ? absolute(s->cwd, scratch) : NULL;
+    if (s->url && s->opts && s->dir && (s->scratch || !moves) && fix_hook_dir(s) == 0)
         return s;
     lr_post_session_free(s);
     return NULL;
@@ -171,6 +175,7 @@ void lr_post_add(struct lr_postproc *p, struct lr_post_session *s, const char *w
                              .title = s->title,
                              .dir = s->dir,
                              .path = path,
+                             .scratch = s->scratch,
                              .bytes = e->num[LIVREC_EVENT_BYTES],
                              .duration_ms = e->num[LIVREC_EVENT_DURATION],
                              .file = (const char **)(uintptr_t)(s->file ? s->file + first : NULL),

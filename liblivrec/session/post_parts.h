@@ -7,6 +7,7 @@
  *   post_needs.c   the files that they are about
  *   post_files.c   the files that belong to a part
  *   post_steps.c   its steps
+ *   post_move.c    the one before them: from the scratch folder
  *   post_make.c    the steps that make a file
  *   post_s3.c      the one that uploads into a bucket
  *   post_hooks.c   the one that tells the user's program
@@ -37,7 +38,7 @@ struct lr_post_session {
     struct lr_post_session *next;
     uint64_t job;
     char id[LR_POST_ID]; /* in this store, for ever */
-    char *url, *platform, *anchor, *title, *dir, *cwd;
+    char *url, *platform, *anchor, *title, *dir, *scratch, *cwd;
     struct lr_opts *opts;
     char **file; /* those that are finished, absolute */
     size_t files;
@@ -87,6 +88,7 @@ struct lr_post_work {
     int64_t job, time, bytes, duration_ms;
     const char *url, *platform, *anchor, *title, *dir, *code, *text;
     const char *path;     /* what was recorded, absolute; NULL: not about a file */
+    const char *scratch;  /* "record.scratch", absolute, until it was moved from there; or NULL */
     const char **file;    /* of the session */
     size_t files;
     struct lr_opts *opts;
@@ -161,6 +163,12 @@ void lr_post_alerts_free(struct lr_postproc *p);
 
 /* postproc.c */
 void lr_post_start_threads(struct lr_postproc *p);
+
+void lr_post_unlink(struct lr_postproc *p, const char *path); /* a file that has a copy elsewhere */
+
+/* post_move.c */
+int lr_post_move(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);
+void lr_post_find_moved(struct lr_postproc *p, struct lr_post_work *w);
 
 /* post_make.c: 0 with w->made or w->sound; or LIVREC_E*. */
 int lr_post_make(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err);

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,19 +138,33 @@ static int upload(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *
     return rc || lr_s3_wanted(w->opts) ? rc : lr_post_hook_on(p, w, "upload", err);
 }
 
-static void remove_file(struct lr_postproc *p, const struct lr_post_work *w, const char *path)
+static int unlink_file(const struct lr_files *f, const char *path)
 {
-    const struct lr_files *f = p->deps.env->files;
     const char *base = lr_path_base(path);
-    struct lr_err err = {0};
     char *folder = lr_path_fmt("%.*s", (int)(base - path), path);
-    int fd = folder ? f->open_dir(f, folder) : -1;
+    int fd = folder ? f->open_dir(f, folder) : -ENOMEM;
     int rc = fd >= 0 ? f->unlink(f, fd, base) : fd;
-    if (rc < 0)
-        lr_err_set(&err, LIVREC_EIO, "%s", strerrordesc_np(-rc));
     if (fd >= 0)
         f->close(f, fd);
     lr_free(folder);
+    return rc;
+}
+
+/* One that can't be removed is there twice, which is told. */
+void lr_post_unlink(struct lr_postproc *p, const char *path)
+{
+    int rc = unlink_file(p->deps.env->files, path);
+    if (rc < 0)
+        lr_logf(p->deps.env->log, LR_WARN, 0, "%s was moved, and can't be removed: %s", path,
+                strerrordesc_np(-rc));
+}
+
+static void remove_file(struct lr_postproc *p, const struct lr_post_work *w, const char *path)
+{
+    struct lr_err err = {0};
+    int rc = unlink_file(p->deps.env->files, path);
+    if (rc < 0)
+        lr_err_set(&err, LIVREC_EIO, "%s", strerrordesc_np(-rc));
     lr_post_tell(p, w, "delete", path, err.code, &err);
 }
 
@@ -190,6 +205,8 @@ static step *step_of(const struct lr_post_work *w)
 const char *lr_post_step_name(const struct lr_post_work *w)
 {
     static const char *const names[] = {"convert", "sound", "hook", "upload", "upload", "delete"};
+    if (w->scratch && w->path && strcmp(w->what, "part") == 0)
+        return "move";
     return w->step >= 0 && w->step < LR_POST_DONE ? names[w->step] : NULL;
 }
 
@@ -229,7 +246,10 @@ static int run_step(struct lr_postproc *p, struct lr_post_work *w, struct lr_err
 
 int lr_post_run(struct lr_postproc *p, struct lr_post_work *w, struct lr_err *err)
 {
-    int rc = 0;
+    lr_post_find_moved(p, w);
+    int rc = lr_post_move(p, w, err);
+    if (rc)
+        return w->hopeless ? 0 : rc;
     if (w->path && !lr_post_is_there(p, w->path) && !w->made) {
         lr_err_set(err, LIVREC_ENOTFOUND, "it is not there any more");
         lr_post_tell(p, w, "convert", w->path, LIVREC_ENOTFOUND, err);

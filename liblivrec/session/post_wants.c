@@ -18,8 +18,8 @@ bool lr_post_wants_hook(const struct lr_opts *opts, const char *event)
 
 int lr_post_check(const struct lr_opts *opts, struct lr_err *err)
 {
-    static const char *const events[] = {"live",    "start",  "closed", "part", "convert",
-                                         "upload", "end",    "error",  "disk", "credential"};
+    static const char *const events[] = {"live",   "start", "closed", "part", "convert",
+                                         "upload", "end",   "error",  "disk", "credential"};
     const char *event;
     for (size_t i = 0; (event = lr_opts_list_at(opts, "post.hook_on", i)) != NULL; i++) {
         size_t k = 0;
@@ -43,7 +43,7 @@ bool lr_post_wants_parts(const struct lr_opts *opts)
            strcmp(lr_opts_str(opts, "post.encode"), "copy") != 0 ||
            strcmp(lr_opts_str(opts, "record.format"), "mp3") == 0 ||
            lr_opts_bool(opts, "post.sound") || is_set(opts, "post.rclone") ||
-           lr_s3_wanted(opts) ||
+           lr_s3_wanted(opts) || is_set(opts, "record.scratch") ||
            lr_post_wants_hook(opts, "part");
 }
 

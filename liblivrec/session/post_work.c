@@ -51,6 +51,7 @@ static void write_about(struct lr_jw *j, const struct lr_post_work *w)
     lr_jw_str(j, "title", w->title);
     lr_jw_str(j, "dir", w->dir);
     lr_jw_str(j, "path", w->path);
+    lr_jw_str(j, "scratch", w->scratch);
     lr_jw_int(j, "bytes", w->bytes);
     lr_jw_int(j, "duration", w->duration_ms);
     lr_jw_str(j, "code", w->code);
@@ -118,6 +119,7 @@ static void read_about(struct lr_post_work *w, const lr_json *all)
     w->title = lr_json_str(all, "title");
     w->dir = lr_json_str(all, "dir");
     w->path = lr_json_str(all, "path");
+    w->scratch = lr_json_str(all, "scratch");
     w->bytes = lr_json_int(all, "bytes", 0);
     w->duration_ms = lr_json_int(all, "duration", 0);
     w->code = lr_json_str(all, "code");

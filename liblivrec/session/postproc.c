@@ -12,8 +12,8 @@
 #include "core/process.h"
 #include "session/post_parts.h"
 
-#define LOOK_MS 500    /* while something waits for its time */
-#define IDLE_MS 20000  /* another process may have put something back */
+#define LOOK_MS 500   /* while something waits for its time */
+#define IDLE_MS 20000 /* another process may have put something back */
 
 /* Ms before the next try, by those that failed. A remote may be away for a day. */
 static int64_t patience(int tries)
@@ -28,10 +28,10 @@ static int64_t patience(int tries)
 
 struct search {
     struct lr_postproc *p;
-    int64_t now, after; /* ids */
+    int64_t now, after;        /* ids */
     struct lr_store_job found; /* body NULL: none */
-    bool lack;          /* no memory */
-    unsigned soon;      /* due within a minute */
+    bool lack;                 /* no memory */
+    unsigned soon;             /* due within a minute */
     int64_t next_due;
     const char *session; /* looked for; NULL: any that can run */
     size_t session_len;

@@ -121,6 +121,18 @@ int lr_store_file_made(struct lr_store *s, const char *from, const char *path, i
     return rc;
 }
 
+int lr_store_file_moved(struct lr_store *s, const char *from, const char *root, const char *path,
+                        struct lr_err *err)
+{
+    pthread_mutex_lock(&s->lock);
+    int rc = lr_sql_run(s, err,
+                        "UPDATE OR REPLACE file SET root = ?, path = ?"
+                        " WHERE root || '/' || path = ?",
+                        "ttt", root, path, from);
+    pthread_mutex_unlock(&s->lock);
+    return rc;
+}
+
 int lr_store_file_forget(struct lr_store *s, int64_t id, struct lr_err *err)
 {
     pthread_mutex_lock(&s->lock);

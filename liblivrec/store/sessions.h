@@ -40,6 +40,9 @@ int lr_store_file_put(struct lr_store *s, const struct lr_store_file *file, stru
 /* It was begun by a process that died, and is whole now. A file that nobody knows is no error. */
 int lr_store_file_recover(struct lr_store *s, const char *root, const char *path, int64_t bytes,
                           int64_t at, struct lr_err *err);
+/* `from`, absolute, is at root/path now, in another folder. Nobody's file is none. */
+int lr_store_file_moved(struct lr_store *s, const char *from, const char *root, const char *path,
+                        struct lr_err *err);
 /* `path` was made of `from`, both absolute: it is of the same room, session and time, if it is below the
  * same root. LIVREC_ENOTFOUND: it is not, or nobody knows `from`. */
 int lr_store_file_made(struct lr_store *s, const char *from, const char *path, int64_t bytes,

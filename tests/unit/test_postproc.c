@@ -93,8 +93,8 @@ START_TEST(noted_while_all_are_busy)
     int count = 0;
     for (int i = 0; count < 2 && i < LIMIT_MS / 2; i++, nap()) {
         count = 0;
-        ck_assert_int_eq(
-            lr_store_job_each(store, "post", LR_JOB_WAITS, count_one, &count, &err), 0);
+        ck_assert_int_eq(lr_store_job_each(store, "post", LR_JOB_WAITS, count_one, &count, &err),
+                         0);
     }
     ck_assert_int_eq(count, 2);
     ck_assert_uint_eq(lr_postproc_count(post) > 0, true);
@@ -307,7 +307,7 @@ START_TEST(hooks_in_a_folder_of_theirs)
 }
 END_TEST
 
-UNIT_MAIN("postproc", order, nothing_is_wanted, restart, noted_while_all_are_busy, late_event, the_state_knows_what_was_made,
-          can_not_be_converted, mp3_is_made_of_other_sound, mp3_that_came_as_such,
-          parts_that_are_joined, upload_is_tried_again, upload_is_given_up, end_comes_last,
-          hooks_in_a_folder_of_theirs)
+UNIT_MAIN("postproc", order, nothing_is_wanted, restart, noted_while_all_are_busy, late_event,
+          the_state_knows_what_was_made, can_not_be_converted, mp3_is_made_of_other_sound,
+          mp3_that_came_as_such, parts_that_are_joined, upload_is_tried_again, upload_is_given_up,
+          end_comes_last, hooks_in_a_folder_of_theirs)

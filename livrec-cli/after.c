@@ -4,15 +4,17 @@
 
 #include "environment.h"
 #include "exit.h"
+#include "msg.h"
 #include "now.h"
 
 #define MOMENT_MS 5000
 
 static void note(struct tell *tell, uint32_t count, const char *what)
 {
-    char text[120];
-    snprintf(text, sizeof text, "%u step%s after recordings: %s", (unsigned)count,
-             count == 1 ? "" : "s", what);
+    char text[200];
+    snprintf(text, sizeof text,
+             count == 1 ? tr("%u step after recordings: %s") : tr("%u steps after recordings: %s"),
+             (unsigned)count, tr(what));
     tell_note(tell, text);
 }
 
@@ -22,7 +24,7 @@ int after_options(const struct call *c)
     int32_t code = environment_options(c->opts, &why);
     if (code == 0)
         return 0;
-    return why ? fail(c, code, "%s", why) : fail_last(c, code);
+    return why ? fail(c, code, "%s", tr(why)) : fail_last(c, code);
 }
 
 bool after_waits(struct after *a, livrec *lr, const struct stop *stop, struct tell *tell)

@@ -13,6 +13,7 @@
 
 #include "config_place.h"
 #include "exit.h"
+#include "msg.h"
 #include "print.h"
 #include "queue_list.h"
 
@@ -184,7 +185,7 @@ int bundle_write(const struct call *c, const char *path, const char *report)
     bool lack = secrets.failed || all.failed || clean.failed;
     int error = lack ? ENOMEM : put_file(path, &clean);
     if (error)
-        fail(c, LIVREC_EIO, "%s: %s", path, strerror(error));
+        fail(c, LIVREC_EIO, "%s: %s", path, tr(strerror(error)));
     else
         print_note("%s is written; it names rooms and folders: look before you send it", path);
     secrets_free(&secrets);

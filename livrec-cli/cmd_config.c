@@ -67,7 +67,7 @@ static int keep_present(struct json file, const struct list_file *f, struct text
     int rc = asprintf(&path, "%s/%s_%s", folder, strrchr(f->path, '/') + 1, time_text);
     rc = rc < 0 ? -1 : new_file(path, f->text.s, f->text.len);
     if (rc < 0)
-        text_fmt(why, "%s: %s", path ? path : folder, strerror(errno));
+        text_fmt(why, "%s: %s", path ? path : folder, tr(strerror(errno)));
     free(rc < 0 && !path ? NULL : path);
     free(folder);
     return rc;
@@ -83,7 +83,7 @@ static int load(const char *path, struct text *out, struct text *why)
         text_addn(out, piece, n);
     int rc = !f || ferror(f) || out->failed ? -1 : 0;
     if (rc < 0)
-        text_fmt(why, "%s: %s", path, strerror(errno));
+        text_fmt(why, "%s: %s", path, tr(strerror(errno)));
     if (f)
         fclose(f);
     return rc;
@@ -125,16 +125,16 @@ static int restore(const struct call *c, struct json files)
     struct backup_choice choice = {0};
     struct text why = {0};
     if (!backup_choose(files, c->own[OWN_FROM], &choice, &why)) {
-        int status = fail(c, LIVREC_EARG, "%s", why.s ? why.s : strerror(ENOMEM));
+        int status = fail(c, LIVREC_EARG, "%s", why.s ? why.s : tr(strerror(ENOMEM)));
         text_free(&why);
         return status;
     }
     char *path = jv_str(jv_get(choice.file, "path")), *copy = jv_str(jv_get(choice.copy, "path"));
     int status = 0;
     if (!path || !copy)
-        status = fail(c, LIVREC_ENOMEM, "%s", strerror(ENOMEM));
+        status = fail(c, LIVREC_ENOMEM, "%s", tr(strerror(ENOMEM)));
     else if (put_back(&choice, path, copy, &why) < 0)
-        status = fail(c, LIVREC_EIO, "%s", why.s ? why.s : strerror(ENOMEM));
+        status = fail(c, LIVREC_EIO, "%s", why.s ? why.s : tr(strerror(ENOMEM)));
     else
         tell_done(c, path, copy);
     text_free(&why);

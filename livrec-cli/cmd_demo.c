@@ -9,6 +9,7 @@
 #include "demo/origin.h"
 #include "exit.h"
 #include "follow.h"
+#include "msg.h"
 #include "print.h"
 #include "stop.h"
 
@@ -49,7 +50,7 @@ static int serve(struct call *c, uint16_t port, struct stop *stop)
     print_addresses(c, port);
     while (!print_out_error() && !stop_take(stop))
         if (poll(&p, 1, -1) < 0 && errno != EINTR)
-            return fail(c, LIVREC_EINTERNAL, "poll: %s", strerror(errno));
+            return fail(c, LIVREC_EINTERNAL, "poll: %s", tr(strerror(errno)));
     return 0;
 }
 
@@ -64,7 +65,7 @@ static int with_origin(struct call *c, struct origin *origin)
         return follow(c, urls, 1);
     }
     if (stop_init(&stop) < 0)
-        return fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno));
+        return fail(c, LIVREC_EINTERNAL, "signalfd: %s", tr(strerror(errno)));
     int status = serve(c, origin_port(origin), &stop);
     stop_give_back(&stop);
     return status;

@@ -8,6 +8,7 @@
 #include "config_show.h"
 #include "exit.h"
 #include "list_file.h"
+#include "msg.h"
 #include "new_file.h"
 #include "print.h"
 
@@ -26,7 +27,7 @@ static int write_new(const struct call *c, const char *text)
     if (!path)
         status = fail(c, LIVREC_EARG, "there is no home to write it to: --out FILE");
     else if (new_file(path, text, strlen(text)) < 0)
-        status = fail(c, LIVREC_EIO, "%s: %s", path, strerror(errno));
+        status = fail(c, LIVREC_EIO, "%s: %s", path, tr(strerror(errno)));
     else if (!c->own[OWN_JSON])
         print_note("written to %s; livrec watch -c %s", path, path);
     free(path);
@@ -37,7 +38,7 @@ static int save(const struct call *c, const char *from)
 {
     char *text, *full = full_path(from);
     if (!full)
-        return fail(c, LIVREC_EIO, "%s: %s", from, strerror(errno));
+        return fail(c, LIVREC_EIO, "%s: %s", from, tr(strerror(errno)));
     int32_t code = livrec_config_check(full, LIVREC_CONFIG_REFERENCES, NULL, &text);
     free(full);
     if (code)

@@ -3,6 +3,7 @@
 
 #include "cmd.h"
 #include "help.h"
+#include "msg.h"
 #include "print.h"
 #include "scopes.h"
 
@@ -37,7 +38,7 @@ static void markdown_row(struct text *t, uint32_t i)
     text_cell(t, field(i, LIVREC_OPTION_HELP));
     for (const char *c = choices; *c;) {
         size_t n = strcspn(c, "|");
-        text_fmt(t, "%s`%.*s`", c == choices ? " One of " : ", ", (int)n, c);
+        text_fmt(t, "%s`%.*s`", c == choices ? tr(" One of ") : ", ", (int)n, c);
         c += n + (c[n] == '|');
     }
     text_fmt(t, "%s | %s |\n", *choices ? "." : "", field(i, LIVREC_OPTION_SINCE));
@@ -78,7 +79,7 @@ static void plain_row(struct text *t, uint32_t i)
     struct text what = {0}, help = {0};
     flag(&what, i);
     help_option(&help, i);
-    text_fmt(t, "%-24s %s\n", field(i, LIVREC_OPTION_NAME), what.s ? what.s : "(no flag)");
+    text_fmt(t, "%-24s %s\n", field(i, LIVREC_OPTION_NAME), what.s ? what.s : tr("(no flag)"));
     text_fmt(t, "    %s\n", help.s ? help.s : "");
     text_free(&what);
     text_free(&help);

@@ -32,7 +32,7 @@ static void notes(struct text *t, const char *flags)
     bool any = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (has_word(flags, words[i][0])) {
-            text_fmt(t, "%s%s", any ? ", " : "", words[i][1]);
+            text_fmt(t, "%s%s", any ? ", " : "", tr(words[i][1]));
             any = true;
         }
 }

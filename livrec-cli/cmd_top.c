@@ -194,7 +194,7 @@ static int watch_resizes(void)
 static int32_t in_terminal(struct top *t)
 {
     if (stop_init(&t->stop) < 0 || (t->resized = watch_resizes()) < 0) {
-        text_fmt(&t->why, "signalfd: %s", strerror(errno));
+        text_fmt(&t->why, "signalfd: %s", tr(strerror(errno)));
         return LIVREC_EINTERNAL;
     }
     if (t->screen)

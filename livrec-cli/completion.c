@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "msg.h"
+
 static bool option_flag(const struct cmd *cmd, size_t index, struct completion_flag *out)
 {
     for (uint32_t i = 0; i < livrec_option_count(); i++) {
@@ -32,7 +34,7 @@ bool completion_flag_at(const struct cmd *cmd, size_t index, struct completion_f
         *out = (struct completion_flag){.letter = own_flags[i].letter,
                                         .name = own_flags[i].name,
                                         .meta = own_flags[i].meta,
-                                        .help = own_flags[i].help};
+                                        .help = tr(own_flags[i].help)};
         return true;
     }
     return option_flag(cmd, index, out);

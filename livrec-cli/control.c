@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "msg.h"
+
 #define BATCH 32
 #define AT_ONCE 8 /* requests of one client in a turn, so that others have theirs */
 #define LISTENER UINT64_MAX
@@ -27,7 +29,7 @@ int control_open(struct control *c, char *path, struct text *why)
     c->fd = epoll_create1(EPOLL_CLOEXEC);
     if (c->fd >= 0 && watch(c, EPOLL_CTL_ADD, c->place.fd, EPOLLIN, LISTENER) == 0)
         return 0;
-    text_add(why, strerror(errno));
+    text_add(why, tr(strerror(errno)));
     control_close(c);
     return -1;
 }

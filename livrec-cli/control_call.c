@@ -16,7 +16,7 @@
 
 static int32_t no_daemon(const struct control_call *k, struct text *why)
 {
-    text_fmt(why, tr("no \"livrec watch\" answers at %s (%s)"), k->path, strerror(errno));
+    text_fmt(why, tr("no \"livrec watch\" answers at %s (%s)"), k->path, tr(strerror(errno)));
     return LIVREC_ENOTFOUND;
 }
 
@@ -77,10 +77,10 @@ static const char *receive_line(struct control_call *k)
             continue;
         ssize_t n = ready > 0 ? recv(k->fd, piece, sizeof piece, 0) : -1;
         if (n <= 0)
-            return ready == 0 ? strerror(ETIMEDOUT) : n < 0 ? strerror(errno) : strerror(EPIPE);
+            return ready == 0 ? strerror(ETIMEDOUT) : n < 0 ? tr(strerror(errno)) : strerror(EPIPE);
         text_addn(&k->line, piece, (size_t)n);
         if (k->line.failed || k->line.len > LARGEST)
-            return strerror(ENOMEM);
+            return tr(strerror(ENOMEM));
     }
     k->line.s[--k->line.len] = '\0';
     return NULL;
@@ -110,7 +110,7 @@ int32_t control_call_ask(struct control_call *k, const struct text *request, str
         return LIVREC_ENOMEM;
     }
     if (!send_all(k->fd, request->s, request->len) || !send_all(k->fd, "\n", 1))
-        return broken(k, why, strerror(errno));
+        return broken(k, why, tr(strerror(errno)));
     const char *wrong = receive_line(k);
     if (!wrong && !jv_read(k->line.s, k->line.len, &k->answer))
         wrong = tr("it is no JSON");

@@ -50,16 +50,16 @@ static int lock(struct control_place *p, struct text *why)
 {
     char *name = NULL, pid[16];
     if (asprintf(&name, "%s.lock", p->path) < 0)
-        return refuse(why, p->path, strerror(ENOMEM));
+        return refuse(why, p->path, tr(strerror(ENOMEM)));
     p->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     free(name);
     if (p->lock_fd < 0)
-        return refuse(why, p->path, strerror(errno));
+        return refuse(why, p->path, tr(strerror(errno)));
     if (flock(p->lock_fd, LOCK_EX | LOCK_NB) != 0)
         return held_by_another(p->lock_fd, p->path, why);
     int n = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
     if (ftruncate(p->lock_fd, 0) != 0 || pwrite(p->lock_fd, pid, (size_t)n, 0) != n)
-        return refuse(why, p->path, strerror(errno));
+        return refuse(why, p->path, tr(strerror(errno)));
     return 0;
 }
 
@@ -71,7 +71,7 @@ static int clear_place(const char *path, struct text *why)
         return 0;
     if (!S_ISSOCK(st.st_mode))
         return refuse(why, path, tr("there is something that is no socket"));
-    return unlink(path) == 0 ? 0 : refuse(why, path, strerror(errno));
+    return unlink(path) == 0 ? 0 : refuse(why, path, tr(strerror(errno)));
 }
 
 static int listen_there(struct control_place *p, struct text *why)
@@ -86,7 +86,7 @@ static int listen_there(struct control_place *p, struct text *why)
     umask(before);
     if (rc == 0 && listen(p->fd, 64) == 0)
         return 0;
-    return refuse(why, p->path, strerror(rc ? error : errno));
+    return refuse(why, p->path, tr(strerror(rc ? error : errno)));
 }
 
 int control_place_take(struct control_place *p, char *path, struct text *why)

@@ -9,6 +9,7 @@
 #include "exit.h"
 #include "json_in.h"
 #include "list_edit.h"
+#include "msg.h"
 #include "save_list.h"
 #include "room_find.h"
 
@@ -28,7 +29,7 @@ static void refuse(struct request *q, const char *code, const char *message)
     text_add(q->answer, "{\"ok\":false,\"error\":{\"code\":");
     text_json(q->answer, code);
     text_add(q->answer, ",\"message\":");
-    text_json(q->answer, message);
+    text_json(q->answer, tr(message));
     text_add(q->answer, "}}");
 }
 

@@ -46,7 +46,7 @@ void doctor_cookie(struct doctor *d)
 {
     const char *cookie = doctor_option(d, "auth.cookie"), *path = doctor_option(d, "auth.cookies");
     if (path && access(path, R_OK) != 0)
-        doctor_tell(d, "cookie", VERDICT_BAD, LIVREC_EIO, "%s: %s", path, strerror(errno));
+        doctor_tell(d, "cookie", VERDICT_BAD, LIVREC_EIO, "%s: %s", path, tr(strerror(errno)));
     else if (path)
         doctor_tell(d, "cookie", VERDICT_OK, 0, tr("those of the platform in %s"), path);
     else if (cookie && !strchr(cookie, '='))
@@ -142,7 +142,7 @@ void doctor_disk(struct doctor *d)
                     dir);
     else if (error)
         doctor_tell(d, "disk", VERDICT_BAD, LIVREC_EIO, tr("%s can't be written: %s"), dir,
-                    strerror(error));
+                    tr(strerror(error)));
     else
         doctor_tell(d, "disk", VERDICT_OK, 0, tr("%s can be written"), dir);
     if (error == 0)

@@ -75,7 +75,7 @@ static bool tell_connection(struct doctor *d, const char *proxy, const char *rul
     else if (error)
         doctor_tell(d, "proxy", VERDICT_BAD, LIVREC_ENET,
                     tr("nothing answers at %s:%s, as %s says: %s"), host, port, rule,
-                    strerror(error));
+                    tr(strerror(error)));
     else
         doctor_tell(d, "proxy", VERDICT_OK, 0, tr("%s:%s takes connections, as %s says"), host,
                     port, rule);

@@ -58,7 +58,7 @@ static bool tell_cookies(struct doctor *d, const livrec_event *ev, const char *t
         return false;
     else if (warning && path && *path && strncmp(text, path, strlen(path)) == 0)
         doctor_tell(d, "cookie", VERDICT_NOTE, 0, "%s", text);
-    else if (strncmp(text, "cookies of ", 11) == 0)
+    else if (strncmp(text, tr("cookies of "), strlen(tr("cookies of "))) == 0)
         doctor_tell(d, "cookie", VERDICT_OK, 0, "%s", text);
     else
         return false;
@@ -146,7 +146,7 @@ static void tell_streams(struct doctor *d, const livrec_room *room)
     int64_t selected = livrec_room_int(room, LIVREC_ROOM_SELECTED);
     if (count == 0 || selected < 0) {
         doctor_tell(d, "streams", VERDICT_BAD, LIVREC_ENOTFOUND,
-                    count ? tr("%u, and none is as asked for") : tr("%u"), count);
+                    count ? tr("%u, and none is as asked for") : "%u", count);
         return;
     }
     const char *quality = livrec_room_stream_str(room, (uint32_t)selected, LIVREC_STREAM_QUALITY);

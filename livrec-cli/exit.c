@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "msg.h"
 #include "print.h"
 
 int exit_status(int32_t code)
@@ -59,7 +60,7 @@ int fail(const struct call *c, int32_t code, const char *fmt, ...)
     char *message = NULL;
     va_list args;
     va_start(args, fmt);
-    int n = vasprintf(&message, fmt, args);
+    int n = vasprintf(&message, tr(fmt), args);
     va_end(args);
     int status = tell(c, code, n < 0 ? livrec_error_text(code) : message);
     if (n >= 0)

@@ -5,52 +5,42 @@
 #include <unistd.h>
 
 #include "figures.h"
+#include "msg.h"
 #include "print.h"
-
-static void number_of(struct text *t, int64_t n, const char *one, const char *many)
-{
-    text_fmt(t, "%" PRId64 " %s", n, n == 1 ? one : many);
-}
-
-static void seconds(struct text *t, int64_t ms)
-{
-    text_fmt(t, "%.3f s", (double)ms / 1000);
-}
 
 /* What happened, without where. */
 static void words(struct text *t, const char *kind, int64_t ms, int64_t bytes, int64_t frames)
 {
-    if (!strcmp(kind, "skipped")) {
-        number_of(t, bytes, "byte that is no media was", "bytes that are no media were");
-        text_add(t, " skipped");
-    } else if (!strcmp(kind, "unreadable")) {
-        number_of(t, bytes, "byte at the end", "bytes at the end");
-        text_add(t, " can't be read");
-    } else if (!strcmp(kind, "jump")) {
-        text_fmt(t, "timestamps jumped by %+.3f s: mended", (double)ms / 1000);
-    } else if (!strcmp(kind, "steps")) {
-        number_of(t, frames, "frame was", "frames were");
-        text_add(t, " moved: time stood still or went back");
-    } else if (!strcmp(kind, "undecodable")) {
-        number_of(t, frames, "frame", "frames");
-        text_add(t, " that can't be decoded left out");
-    } else if (!strcmp(kind, "repeated")) {
-        number_of(t, frames, "repeated frame", "repeated frames");
-        text_add(t, " left out");
-    } else if (!strcmp(kind, "config")) {
-        text_add(t, "another decoder configuration: a file of its own");
-    } else if (!strcmp(kind, "index")) {
-        text_add(t, "the index is damaged: what it does not tell any more is missing");
-    } else if (!strcmp(kind, "rebuilt")) {
-        text_add(t, "the index is missing: what is there was found without it");
-    } else if (!strcmp(kind, "mute")) {
-        text_add(t, "the sound can't be told apart without the index: left out");
-    } else if (!strcmp(kind, "gap") && ms >= 0) {
-        seconds(t, ms);
-        text_add(t, " are missing");
-    } else {
-        text_add(t, !strcmp(kind, "gap") ? "something is missing" : kind);
-    }
+    double s = (double)ms / 1000;
+    long long b = bytes, n = frames;
+    if (!strcmp(kind, "skipped"))
+        text_fmt(t, b == 1 ? "%lld byte that is no media was skipped"
+                           : "%lld bytes that are no media were skipped", b);
+    else if (!strcmp(kind, "unreadable"))
+        text_fmt(t, b == 1 ? "%lld byte at the end can't be read"
+                           : "%lld bytes at the end can't be read", b);
+    else if (!strcmp(kind, "jump"))
+        text_fmt(t, "timestamps jumped by %+.3f s: mended", s);
+    else if (!strcmp(kind, "steps"))
+        text_fmt(t, n == 1 ? "%lld frame was moved: time stood still or went back"
+                           : "%lld frames were moved: time stood still or went back", n);
+    else if (!strcmp(kind, "undecodable"))
+        text_fmt(t, n == 1 ? "%lld frame that can't be decoded left out"
+                           : "%lld frames that can't be decoded left out", n);
+    else if (!strcmp(kind, "repeated"))
+        text_fmt(t, n == 1 ? "%lld repeated frame left out" : "%lld repeated frames left out", n);
+    else if (!strcmp(kind, "config"))
+        text_add(t, tr("another decoder configuration: a file of its own"));
+    else if (!strcmp(kind, "index"))
+        text_add(t, tr("the index is damaged: what it does not tell any more is missing"));
+    else if (!strcmp(kind, "rebuilt"))
+        text_add(t, tr("the index is missing: what is there was found without it"));
+    else if (!strcmp(kind, "mute"))
+        text_add(t, tr("the sound can't be told apart without the index: left out"));
+    else if (!strcmp(kind, "gap") && ms >= 0)
+        text_fmt(t, "%.3f s are missing", s);
+    else
+        text_add(t, !strcmp(kind, "gap") ? tr("something is missing") : kind);
 }
 
 static void print_line(const char *path, const struct text *line)
@@ -68,7 +58,7 @@ static void finding(const char *const *paths, const livrec_report *r, uint32_t i
     const char *kind = livrec_report_finding(r, i);
     struct text line = {0};
     if (!strcmp(kind, "seam")) {
-        text_add(&line, "goes on at ");
+        text_add(&line, tr("goes on at "));
         figure_time(&line, livrec_report_finding_int(r, i, LIVREC_FINDING_AT));
     } else {
         figure_time(&line, livrec_report_finding_int(r, i, LIVREC_FINDING_AT));
@@ -86,9 +76,9 @@ static void conclusion(const char *path, const livrec_report *r)
     struct text line = {0};
     int64_t files = livrec_report_int(r, LIVREC_REPORT_FILES);
     bool damaged = livrec_report_int(r, LIVREC_REPORT_DAMAGED);
-    text_add(&line, files ? "wrote " : damaged ? "damaged" : "nothing to repair");
+    text_add(&line, files ? tr("wrote ") : damaged ? tr("damaged") : tr("nothing to repair"));
     if (files > 1)
-        number_of(&line, files, "file", "files");
+        text_fmt(&line, "%lld files", (long long)files);
     else if (files)
         text_safe(&line, livrec_report_file(r, 0));
     text_add(&line, " (");

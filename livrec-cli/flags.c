@@ -8,6 +8,7 @@
 
 #include "environment.h"
 #include "exit.h"
+#include "msg.h"
 #include "near.h"
 #include "secret.h"
 
@@ -105,7 +106,7 @@ static int check_cookies(const struct call *c, const char *flag, const char *pat
 {
     return access(path, R_OK) == 0
                ? 0
-               : fail(c, LIVREC_EIO, "--%s: %s: %s", flag, path, strerror(errno));
+               : fail(c, LIVREC_EIO, "--%s: %s: %s", flag, path, tr(strerror(errno)));
 }
 
 /* The text of the library names the option; here the flag is what was typed. */
@@ -117,7 +118,7 @@ static int refused(const struct call *c, const char *name, const char *flag)
     if (strncmp(text, name, n) != 0)
         return fail_last(c, LIVREC_EARG);
     return fail(c, LIVREC_EARG, "--%s%s%s", flag, text + n,
-                cookie ? "; a file of cookies is given by --cookies FILE" : "");
+                cookie ? tr("; a file of cookies is given by --cookies FILE") : "");
 }
 
 static int set_option(struct call *c, const struct flag *f, const char *value)
@@ -130,7 +131,7 @@ static int set_option(struct call *c, const struct flag *f, const char *value)
     if (may_hold_secret(f->option)) {
         value = secret = secret_value(value, &why);
         if (!value)
-            return fail(c, LIVREC_EIO, "--%s: the file can't be read: %s", flag, why);
+            return fail(c, LIVREC_EIO, "--%s: the file can't be read: %s", flag, tr(why));
     }
     int32_t code = livrec_opts_set(c->opts, name, value);
     if (code == LIVREC_EARG)
@@ -207,7 +208,7 @@ static int check_count(const struct call *c)
     if (c->count > c->cmd->most)
         return fail(c, LIVREC_EARG, "\"%.200s\" is too much: livrec %s takes %s",
                     c->args[c->cmd->most], c->cmd->name,
-                    *c->cmd->args ? c->cmd->args : "no arguments");
+                    *c->cmd->args ? c->cmd->args : tr("no arguments"));
     if (c->count < c->cmd->least)
         return fail(c, LIVREC_EARG, "livrec %s needs an argument: livrec %s %s", c->cmd->name,
                     c->cmd->name, c->cmd->args);
@@ -231,6 +232,8 @@ int flags_parse(struct call *c, size_t count, char **words)
         c->own[OWN_JSON] = expected;
     c->args = calloc(count + 1, sizeof *c->args);
     int32_t code = c->args ? livrec_opts_new(&c->opts) : LIVREC_ENOMEM;
+    if (code == 0 && getenv("LIVREC_LANG")) /* it wins over a configuration */
+        code = livrec_opts_set(c->opts, "core.language", msg_language());
     if (code)
         return fail(c, code, "%s", livrec_error_text(code));
     status = environment_take(c);

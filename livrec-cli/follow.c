@@ -188,7 +188,7 @@ int follow(struct call *c, char *const *urls, size_t count)
     if (!f.jobs || !f.rows) {
         status = fail(c, LIVREC_ENOMEM, "out of memory");
     } else if (stop_init(&f.stop) < 0) {
-        status = fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno));
+        status = fail(c, LIVREC_EINTERNAL, "signalfd: %s", tr(strerror(errno)));
     } else {
         print_set_impatience(give_up, &f);
         status = run(&f, urls);

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "msg.h"
 #include "scopes.h"
+#include "unicode.h"
 
 #define WIDTH 79
 #define INDENT 26
@@ -13,24 +15,63 @@ static const char *field(uint32_t option, int32_t which)
     return s ? s : "";
 }
 
+static bool is_wide(const char *s, size_t *bytes)
+{
+    uint32_t cp;
+    *bytes = cp_decode(s, &cp);
+    return cp != CP_BAD && cp_width(cp) == 2;
+}
+
+/* Chinese signs that begin no line, three bytes each. */
+static bool closes(const char *s)
+{
+    static const char signs[] = "，。：；、）！？》”";
+    for (const char *sign = signs; *sign; sign += 3)
+        if (strncmp(s, sign, 3) == 0)
+            return true;
+    return false;
+}
+
+/* Bytes of the piece that s begins with and that is not broken: a word, or one Chinese character,
+ * with the signs that close it. */
+static size_t piece(const char *s)
+{
+    size_t n, step;
+    bool wide = is_wide(s, &n);
+    for (; s[n] && s[n] != ' '; n += step) {
+        bool next = is_wide(s + n, &step);
+        if (next ? !closes(s + n) : wide)
+            break;
+        wide = next;
+    }
+    return n;
+}
+
 /* Add words with line breaks before WIDTH; the cursor is in column `at`, lines begin at `indent`.
  */
 static void wrap(struct text *t, const char *s, size_t at, size_t indent)
 {
     bool first = true;
     while (*s) {
-        size_t n = strcspn(s, " ");
-        if (!first && at + 1 + n > WIDTH) {
+        bool blank = *s == ' ' && !first;
+        s += *s == ' ';
+        size_t n = piece(s);
+        struct text word = {0};
+        text_addn(&word, s, n);
+        size_t columns = text_columns(word.s);
+        if (!first && at + blank + columns > WIDTH) {
             text_add(t, "\n");
             text_pad(t, indent);
             at = indent;
-        } else if (!first) {
+        } else if (blank) {
             text_add(t, " ");
             at++;
         }
         text_addn(t, s, n);
-        at += n;
-        s += n + (s[n] == ' ');
+        t->failed |= word.failed;
+        text_free(&word);
+        at += columns;
+        s += n;
         first = false;
     }
     text_add(t, "\n");
@@ -39,7 +80,7 @@ static void wrap(struct text *t, const char *s, size_t at, size_t indent)
 /* Two columns: what, and its explanation. */
 static void row(struct text *t, const char *what, const char *help)
 {
-    size_t n = strlen(what);
+    size_t n = text_columns(what);
     text_fmt(t, "  %s", what);
     if (n + 4 > INDENT) {
         text_add(t, "\n");
@@ -66,7 +107,7 @@ void help_option(struct text *t, uint32_t option)
     const char *dflt = field(option, LIVREC_OPTION_DEFAULT);
     text_add(t, field(option, LIVREC_OPTION_HELP));
     if (*choices)
-        text_add(t, " One of ");
+        text_add(t, tr(" One of "));
     for (const char *c = choices; *c;) {
         size_t n = strcspn(c, "|");
         text_addn(t, c, n);
@@ -74,12 +115,12 @@ void help_option(struct text *t, uint32_t option)
         c += n + (c[n] == '|');
     }
     if (strcmp(field(option, LIVREC_OPTION_TYPE), "list") == 0)
-        text_add(t, " May be given several times.");
+        text_add(t, tr(" May be given several times."));
     bool seconds = strcmp(field(option, LIVREC_OPTION_TYPE), "duration") == 0 &&
                    strspn(dflt, "0123456789") == strlen(dflt) && strcmp(dflt, "0") != 0;
     if (*dflt)
-        text_fmt(t, " Default: %s%s.", strcmp(dflt, ".") ? dflt : "the current one",
-                 seconds ? " s" : "");
+        text_fmt(t, tr(" Default: %s%s."), strcmp(dflt, ".") ? dflt : tr("the current one"),
+                 seconds ? tr(" s") : "");
 }
 
 static void option_row(struct text *t, uint32_t option)
@@ -98,14 +139,14 @@ static void option_row(struct text *t, uint32_t option)
 
 static void own_rows(struct text *t, const struct cmd *cmd)
 {
-    text_add(t, "\nFlags:\n");
+    text_add(t, tr("\nFlags:\n"));
     for (int i = 0; i < OWN_COUNT; i++) {
         struct text what = {0};
         if (i != OWN_HELP && !(cmd->own & 1u << i))
             continue;
         help_flag(&what, own_flags[i].letter, own_flags[i].name, own_flags[i].meta);
         if (what.s)
-            row(t, what.s, own_flags[i].help);
+            row(t, what.s, tr(own_flags[i].help));
         text_free(&what);
     }
 }
@@ -118,7 +159,7 @@ static void scope_rows(struct text *t, const struct cmd *cmd, const struct scope
             strcmp(field(i, LIVREC_OPTION_SCOPE), scope->name) != 0)
             continue;
         if (!any)
-            text_fmt(t, "\n%s:\n", scope->title);
+            text_fmt(t, "\n%s:\n", tr(scope->title));
         option_row(t, i);
         any = true;
     }
@@ -126,39 +167,39 @@ static void scope_rows(struct text *t, const struct cmd *cmd, const struct scope
 
 void help_command(struct text *t, const struct cmd *cmd)
 {
-    text_fmt(t, "usage: livrec %s%s%s%s\n\n", cmd->name, " [flags]", *cmd->args ? " " : "",
+    text_fmt(t, tr("usage: livrec %s%s%s%s\n\n"), cmd->name, tr(" [flags]"), *cmd->args ? " " : "",
              cmd->args);
-    wrap(t, cmd->summary, 0, 0);
+    wrap(t, tr(cmd->summary), 0, 0);
     if (cmd->about) {
         text_add(t, "\n");
-        wrap(t, cmd->about, 0, 0);
+        wrap(t, tr(cmd->about), 0, 0);
     }
     own_rows(t, cmd);
     for (size_t i = 0; scope_at(i); i++)
         scope_rows(t, cmd, scope_at(i));
     if (command_takes_scope(cmd, "auth"))
-        text_add(t,
-                 "\nSecrets: --cookie @FILE, --account password=@FILE and --proxy @FILE read the\n"
-                 "value from a file, so that it does not show in the list of processes.\n");
+        text_add(
+            t, tr("\nSecrets: --cookie @FILE, --account password=@FILE and --proxy @FILE read the\n"
+                  "value from a file, so that it does not show in the list of processes.\n"));
     else if (command_takes_scope(cmd, "notify"))
         text_add(
             t,
-            "\nSecrets: @FILE in place of the value of a channel's option reads it from a file.\n");
+            tr("\nSecrets: @FILE in place of the value of a channel's option reads it from a file.\n"));
 }
 
 void help_overview(struct text *t)
 {
-    text_add(t, "usage: livrec COMMAND [flags] [arguments]\n\n"
-                "Find, follow and record live streams.\n\nCommands:\n");
+    text_add(t, tr("usage: livrec COMMAND [flags] [arguments]\n\n"
+                   "Find, follow and record live streams.\n\nCommands:\n"));
     for (size_t i = 0; i < command_count; i++) {
         struct text what = {0};
         text_fmt(&what, "%s %s", commands[i].name, commands[i].args);
         if (what.s)
-            row(t, what.s, commands[i].summary);
+            row(t, what.s, tr(commands[i].summary));
         text_free(&what);
     }
-    text_add(t, "\nlivrec COMMAND --help shows the flags of a command. For a start:\n\n"
-                "  livrec demo --duration 10\n"
-                "  livrec extract https://live.bilibili.com/6\n"
-                "  livrec record -o recordings --split-time 1h https://live.bilibili.com/6\n");
+    text_add(t, tr("\nlivrec COMMAND --help shows the flags of a command. For a start:\n\n"
+                   "  livrec demo --duration 10\n"
+                   "  livrec extract https://live.bilibili.com/6\n"
+                   "  livrec record -o recordings --split-time 1h https://live.bilibili.com/6\n"));
 }

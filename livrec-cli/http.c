@@ -12,6 +12,7 @@
 #include "http_page.h"
 #include "http_serve.h"
 #include "json_in.h"
+#include "msg.h"
 #include "now.h"
 
 /* One request on its way in. */
@@ -255,7 +256,7 @@ static int32_t start(struct http *h, const struct sockaddr_storage *a, const cha
     const union MHD_DaemonInfo *info =
         h->daemon ? MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
     if (!info) {
-        text_fmt(why, "control.http: %s: %s", where, errno ? strerror(errno) : "it can't be used");
+        text_fmt(why, "control.http: %s: %s", where, errno ? tr(strerror(errno)) : "it can't be used");
         return LIVREC_EIO;
     }
     h->fd = info->epoll_fd;

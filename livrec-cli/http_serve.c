@@ -6,6 +6,7 @@
 #include "exit.h"
 #include "http_api.h"
 #include "json_in.h"
+#include "msg.h"
 
 int http_refuse(struct text *answer, int status, const char *code, const char *message)
 {
@@ -13,7 +14,7 @@ int http_refuse(struct text *answer, int status, const char *code, const char *m
     text_add(answer, "{\"ok\":false,\"error\":{\"code\":");
     text_json(answer, code);
     text_add(answer, ",\"message\":");
-    text_json(answer, message);
+    text_json(answer, tr(message));
     text_add(answer, "}}");
     return status;
 }
@@ -43,7 +44,7 @@ static int refuse_member(struct text *answer, const char *name, const char *what
     struct text t = {0};
     text_add(&t, "\"");
     text_safe(&t, name);
-    text_fmt(&t, "\" %s", what);
+    text_fmt(&t, "\" %s", tr(what));
     http_refuse(answer, 400, "ARG", t.s ? t.s : what);
     text_free(&t);
     return 400;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "list_file.h"
+#include "msg.h"
 #include "unicode.h"
 
 #define NOT_UTF8 "%s is not in UTF-8: the name can't be written into it"
@@ -231,7 +232,7 @@ static bool is_ascii(const char *s)
 static int check_new(const struct list_file *f, const char *url, const char *name, struct text *why)
 {
     if (!fits_a_field(url) || strpbrk(url, " \t") || (name && !fits_a_field(name)))
-        text_add(why, "a comma, a # or a line end has no place in a line of a list");
+        text_add(why, tr("a comma, a # or a line end has no place in a line of a list"));
     else if (name && !is_ascii(name) && !is_utf8(f->text.s))
         text_fmt(why, NOT_UTF8, f->path);
     else

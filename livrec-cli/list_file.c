@@ -9,13 +9,15 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "msg.h"
+
 #define LARGEST ((size_t)4 << 20)
 #define LOOK_MS 5 /* at a lock that another has */
 #define PATIENCE_MS 3000
 
 static int failed(const struct list_file *f, struct text *why, const char *reason)
 {
-    text_fmt(why, "%s: %s", f->path ? f->path : "the list", reason);
+    text_fmt(why, "%s: %s", f->path ? f->path : tr("the list"), tr(reason));
     return -1;
 }
 
@@ -80,7 +82,7 @@ int list_file_open(struct list_file *f, const char *path, struct text *why)
     if (error == EWOULDBLOCK)
         rc = failed(f, why, "another process has it locked; try again");
     else if (error)
-        rc = failed(f, why, strerror(error));
+        rc = failed(f, why, tr(strerror(error)));
     else if (memchr(f->text.s, '\0', f->text.len))
         rc = failed(f, why, "it is in UTF-16: save it as UTF-8 first");
     if (rc)
@@ -113,7 +115,7 @@ int list_file_open_lost(struct list_file *f, const char *path, struct text *why)
     *f = (struct list_file){
         .path = list_file_path(path), .fd = -1, .lost = true, .was.st_mode = 0600};
     if (!f->path)
-        return failed(&(struct list_file){.path = (char *)path}, why, strerror(errno));
+        return failed(&(struct list_file){.path = (char *)path}, why, tr(strerror(errno)));
     text_add(&f->text, "");
     return 0;
 }
@@ -203,5 +205,5 @@ int list_file_save(struct list_file *f, const struct text *content, struct text 
     f->stale = error == ESTALE;
     if (f->stale)
         return failed(f, why, "somebody else changed it meanwhile; try again");
-    return error ? failed(f, why, strerror(error)) : 0;
+    return error ? failed(f, why, tr(strerror(error))) : 0;
 }

@@ -10,6 +10,7 @@
 
 #include "exit.h"
 #include "log.h"
+#include "msg.h"
 
 struct question {
     livrec *lr;
@@ -54,7 +55,7 @@ static int ask_on_a_thread(struct call *c, struct question *q)
     pthread_t thread;
     int error = pthread_create(&thread, NULL, answer, q);
     if (error)
-        return fail(c, LIVREC_EINTERNAL, "no thread can be started: %s", strerror(error));
+        return fail(c, LIVREC_EINTERNAL, "no thread can be started: %s", tr(strerror(error)));
     wait_for_answer(q);
     pthread_join(thread, NULL);
     show_log(q->lr);
@@ -67,7 +68,7 @@ int lookup(struct call *c,
 {
     struct question q = {.url = c->args[0], .ask = ask, .answered = eventfd(0, EFD_CLOEXEC)};
     if (q.answered < 0)
-        return fail(c, LIVREC_EINTERNAL, "eventfd: %s", strerror(errno));
+        return fail(c, LIVREC_EINTERNAL, "eventfd: %s", tr(strerror(errno)));
     int32_t code = livrec_new(c->opts, &q.lr);
     int status = code ? fail_last(c, code) : ask_on_a_thread(c, &q);
     if (code == 0)

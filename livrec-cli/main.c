@@ -14,6 +14,7 @@
 #include "exit.h"
 #include "flags.h"
 #include "help.h"
+#include "msg.h"
 #include "near.h"
 #include "print.h"
 
@@ -55,15 +56,19 @@ static int run_command(const struct cmd *cmd, size_t count, char **words)
     return status;
 }
 
-/* For tr(), wherever it is called. */
+/* For tr(), wherever it is called, and for the library. Programs, which ask for JSON, read English.
+ */
 static void choose_language(size_t count, char **words)
 {
+    msg_tell_library();
     for (size_t i = 0; i < count && strcmp(words[i], "--"); i++) {
         if (strncmp(words[i], "--lang=", 7) == 0)
-            setenv("LIVREC_LANG", words[i] + 7, 1);
+            msg_choose(words[i] + 7);
         else if (strcmp(words[i], "--lang") == 0 && i + 1 < count)
-            setenv("LIVREC_LANG", words[i + 1], 1);
+            msg_choose(words[i + 1]);
     }
+    if (flags_have(count, words, "--json"))
+        msg_choose("en");
 }
 
 static int run(size_t count, char **words)
@@ -101,7 +106,7 @@ static int check_output(int status)
 {
     int error = print_out_error();
     if (error && error != EPIPE)
-        print_note("standard output can't be written: %s", strerror(error));
+        print_note("standard output can't be written: %s", tr(strerror(error)));
     return error && status == 0 ? EXIT_OUTPUT : status;
 }
 

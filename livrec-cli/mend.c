@@ -10,6 +10,7 @@
 
 #include "exit.h"
 #include "findings.h"
+#include "msg.h"
 #include "print.h"
 
 struct task {
@@ -59,7 +60,7 @@ static int run(struct mender *m, struct task *t)
     }
     if (t->done >= 0)
         close(t->done);
-    return error ? fail(m->call, LIVREC_EINTERNAL, "no thread can be started: %s", strerror(error))
+    return error ? fail(m->call, LIVREC_EINTERNAL, "no thread can be started: %s", tr(strerror(error)))
                  : 0;
 }
 
@@ -93,7 +94,7 @@ int mender_open(struct mender *m, struct call *c)
 {
     *m = (struct mender){.call = c};
     if (stop_init(&m->stop) < 0)
-        return fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno));
+        return fail(c, LIVREC_EINTERNAL, "signalfd: %s", tr(strerror(errno)));
     int32_t code = livrec_new(c->opts, &m->lr);
     return code ? fail_last(c, code) : 0;
 }

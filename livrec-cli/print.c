@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "msg.h"
+
 /* A pipe that poll() calls writable takes this much without blocking (POSIX: PIPE_BUF). */
 #define PIECE 4096
 #define WAIT_MS 200
@@ -77,10 +79,10 @@ void print_note(const char *fmt, ...)
     struct text line = {0};
     va_list args;
     va_start(args, fmt);
-    int n = vasprintf(&plain, fmt, args);
+    int n = vasprintf(&plain, tr(fmt), args);
     va_end(args);
     text_add(&line, "livrec: ");
-    text_safe(&line, n < 0 ? "out of memory" : plain);
+    text_safe(&line, n < 0 ? tr("out of memory") : plain);
     text_add(&line, "\n");
     print_err(&line);
     text_free(&line);

@@ -24,8 +24,8 @@ static void figures(struct text *t, const struct progress_row *row, int level)
         figure_rate(t, row->bitrate);
     }
     if (row->gaps > 0)
-        text_fmt(t, level ? "  %" PRId64 " gap%s" : " %" PRId64 " gap%s", row->gaps,
-                 row->gaps == 1 ? "" : "s");
+        text_fmt(t, row->gaps == 1 ? "%s%lld gap" : "%s%lld gaps", level ? "  " : " ",
+                 (long long)row->gaps);
 }
 
 void progress_line(struct text *t, const struct progress_row *row, size_t columns)

@@ -7,6 +7,7 @@
 #include "config_place.h"
 #include "exit.h"
 #include "json_in.h"
+#include "msg.h"
 #include "print.h"
 #include "state_place.h"
 
@@ -30,9 +31,9 @@ static void add_line(struct text *t, struct json job)
     member(t, " ", job, "step");
     member(t, " ", job, "anchor");
     member(t, " ", job, jv_get(job, "path").n > 4 ? "path" : "url");
-    text_add(t, failed ? ": given up" : ": waits");
+    text_add(t, failed ? tr(": given up") : tr(": waits"));
     if (tries)
-        text_fmt(t, ", %" PRId64 " %s failed", tries, tries == 1 ? "try" : "tries");
+        text_fmt(t, tries == 1 ? ", %lld try failed" : ", %lld tries failed", (long long)tries);
     member(t, ": ", job, "why");
     text_add(t, "\n");
 }

@@ -20,17 +20,19 @@ static const struct {
     int wanted; /* 1 is kept longest */
     bool right; /* its text */
 } columns_of[COLUMNS] = {
-    [ID] = {"id", 4, 7, true},           [NAME] = {"room", NAME_LEAST, 0, false},
-    [STATE] = {"state", 10, 1, false},   [QUALITY] = {"quality", 7, 6, false},
-    [ELAPSED] = {"elapsed", 9, 2, true}, [BYTES] = {"size", 10, 3, true},
-    [BITRATE] = {"rate", 12, 4, true},   [GAPS] = {"gaps", 4, 8, true},
-    [NEXT] = {"check", 6, 5, true},
+    [ID] = {TR("id"), 4, 7, true},           [NAME] = {TR("room"), NAME_LEAST, 0, false},
+    [STATE] = {TR("state"), 10, 1, false},   [QUALITY] = {TR("quality"), 7, 6, false},
+    [ELAPSED] = {TR("elapsed"), 9, 2, true}, [BYTES] = {TR("size"), 10, 3, true},
+    [BITRATE] = {TR("rate"), 12, 4, true},   [GAPS] = {TR("gaps"), 4, 8, true},
+    [NEXT] = {TR("check"), 6, 5, true},
 };
 
 static const struct {
     const char *activity, *word;
-} words[] = {{"recording", "recording"}, {"starting", "starting"}, {"paused", "paused"},
-             {"stopped", "stopped"}};
+} words[] = {{"recording", TR("recording")},
+             {"starting", TR("starting")},
+             {"paused", TR("paused")},
+             {"stopped", TR("stopped")}};
 
 static bool is(struct json room, const char *key, const char *word)
 {
@@ -43,7 +45,7 @@ static const char *state_of(struct json room)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is(room, "activity", words[i].activity))
             return tr(words[i].word);
-    static const char *const states[] = {"error", "gone", "live", "offline", "blocked"};
+    static const char *const states[] = {TR("error"), TR("gone"), TR("live"), TR("offline"), TR("blocked")};
     bool well = is(room, "code", "OK");
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
         if ((well || i < 2) && is(room, "state", states[i]))

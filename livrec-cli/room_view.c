@@ -4,14 +4,16 @@
 #include <time.h>
 
 #include "figures.h"
+#include "msg.h"
 #include "print.h"
 
 #define COLUMNS 8
 
 const char *room_state_name(int64_t state)
 {
-    static const char *const names[] = {"unknown", "live", "offline", "blocked", "gone",
-                                        "unsupported", "error"};
+    static const char *const names[] = {TR("unknown"), TR("live"), TR("offline"),
+                                        TR("blocked"), TR("gone"), TR("unsupported"),
+                                        TR("error")};
     return names[state >= 0 && state < 7 ? state : 0];
 }
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "msg.h"
+
 #define LARGEST 65536
 
 /* The file's text without the line end, or NULL. */
@@ -21,7 +23,7 @@ static char *read_file(const char *path, const char **why)
         n = read(fd, text + len, LARGEST - len);
         len += n > 0 ? (size_t)n : 0;
     }
-    *why = n < 0 ? strerror(errno) : len == LARGEST ? "it is longer than 64 KiB" : NULL;
+    *why = n < 0 ? tr(strerror(errno)) : len == LARGEST ? "it is longer than 64 KiB" : NULL;
     if (fd >= 0)
         close(fd);
     if (*why) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "msg.h"
 #include "print.h"
 
 void tell_init(struct tell *t, const struct call *c)
@@ -56,7 +57,7 @@ static void print_result(struct tell *f, const livrec_event *ev)
         f->reader_gone = true;
         progress_clear(&f->progress);
         print_note("standard output can't be written (%s); recording goes on",
-                   strerror(print_out_error()));
+                   tr(strerror(print_out_error())));
     }
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "msg.h"
 #include "unicode.h"
 
 void text_free(struct text *t)
@@ -56,12 +57,12 @@ void text_fmt(struct text *t, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    int n = vsnprintf(NULL, 0, tr(fmt), args);
     va_end(args);
     if (n < 0 || !grow(t, (size_t)n + 1))
         return;
     va_start(args, fmt);
-    vsnprintf(t->s + t->len, t->cap - t->len, fmt, args);
+    vsnprintf(t->s + t->len, t->cap - t->len, tr(fmt), args);
     va_end(args);
     t->len += (size_t)n;
 }

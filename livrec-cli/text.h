@@ -16,6 +16,8 @@ void text_free(struct text *t);
 void text_clear(struct text *t); /* keeps the memory */
 void text_addn(struct text *t, const char *s, size_t n);
 void text_add(struct text *t, const char *s);
+/* In the language of the user (msg.h): a format that no catalogue has, such as one for machines,
+ * stays as it is. */
 void text_fmt(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void text_pad(struct text *t, size_t columns); /* so many blanks */
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "exit.h"
+#include "msg.h"
 #include "print.h"
 
 #define MOST 100000
@@ -15,7 +16,7 @@ static int add(const struct call *c, struct urls *u, const char *url, size_t len
     for (size_t i = 0; i < u->count; i++)
         if (strncmp(u->list[i], url, len) == 0 && u->list[i][len] == '\0') {
             char *label = url_label(u->list[i]);
-            print_note("%s is given twice; it is recorded once", label ? label : "an address");
+            print_note("%s is given twice; it is recorded once", label ? label : tr("an address"));
             free(label);
             return 0;
         }
@@ -55,7 +56,7 @@ static int add_file(const struct call *c, struct urls *u, const char *path)
     while (f && status == 0 && getline(&line, &cap, f) >= 0)
         status = add_line(c, u, line);
     if (!f || ferror(f))
-        status = fail(c, LIVREC_EIO, "--urls %s: %s", path, strerror(errno));
+        status = fail(c, LIVREC_EIO, "--urls %s: %s", path, tr(strerror(errno)));
     free(line);
     if (f && !is_stdin)
         fclose(f);

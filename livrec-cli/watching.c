@@ -83,17 +83,22 @@ static void forget(struct watching *w, struct job *j)
 /* "live.example.com/1: offline" */
 static void room_line(struct text *t, const livrec_event *ev)
 {
+    static const char *const words[] = {TR("paused"), TR("recording"), TR("removed"),
+                                        TR("resumed")};
     const char *text = livrec_event_str(ev, LIVREC_EVENT_TEXT);
     const char *url = livrec_event_str(ev, LIVREC_EVENT_URL);
     char *label = url ? url_label(url) : NULL;
     int64_t code = livrec_event_int(ev, LIVREC_EVENT_CODE);
-    text_safe(t, label ? label : "a room");
+    text_safe(t, label ? label : tr("a room"));
     text_add(t, ": ");
     if (!text || code)
         text_add(t, tr(room_state_name(livrec_event_int(ev, LIVREC_EVENT_STATE))));
     if (text && code)
         text_add(t, ": ");
-    text_safe(t, text ? tr(text) : "");
+    for (size_t i = 0; text && i < sizeof words / sizeof *words; i++)
+        if (strcmp(text, words[i]) == 0)
+            text = tr(words[i]);
+    text_safe(t, text);
     free(label);
 }
 
@@ -285,7 +290,7 @@ static void take_settings(struct watching *w)
     const livrec_opts *opts = code ? w->call->opts : all;
     const char *language = livrec_opts_get(opts, "core.language");
     if (!getenv("LIVREC_LANG") && language && strcmp(language, "auto") != 0)
-        setenv("LIVREC_LANG", language, 1);
+        msg_choose(language);
     write_back_init(&w->back, opts);
     livrec_opts_free(all);
 }
@@ -310,7 +315,7 @@ int watching(struct call *c, const char *const *urls, size_t count, const char *
     struct watching w = {.call = c, .config = config ? config : found, .http.fd = -1, .first.fd = -1};
     take_settings(&w);
     tell_init(&w.tell, c);
-    int status = stop_init(&w.stop) < 0 ? fail(c, LIVREC_EINTERNAL, "signalfd: %s", strerror(errno))
+    int status = stop_init(&w.stop) < 0 ? fail(c, LIVREC_EINTERNAL, "signalfd: %s", tr(strerror(errno)))
                                         : with_control(&w, urls, count, list);
     for (size_t i = 0; i < w.count; i++)
         free(w.jobs[i].label);

@@ -4,6 +4,7 @@
 
 #include "api/last_error.h"
 #include "core/attr.h"
+#include "lang/lang.h"
 
 /* The only state outside a handle: it belongs to a thread and needs no heap, so nothing is left
  * behind when the thread or the library goes. */
@@ -32,6 +33,16 @@ int lr_api_failf(const char *function, int code, const char *fmt, ...)
 LIVREC_API const char *livrec_last_error(void)
 {
     return last_error.text;
+}
+
+LIVREC_API void livrec_language(const char *language)
+{
+    lr_lang_use(lr_lang_of(language));
+}
+
+LIVREC_API const char *livrec_text(const char *text)
+{
+    return lr_tr(text);
 }
 
 /* Index: minus the code. */
@@ -73,6 +84,6 @@ LIVREC_API const char *livrec_error_name(int32_t code)
 LIVREC_API const char *livrec_error_text(int32_t code)
 {
     return code <= 0 && code > -(int32_t)LR_COUNT(codes)
-               ? codes[-code].text
-               : "A code that this version of livrec does not know.";
+               ? lr_tr(codes[-code].text)
+               : lr_tr("A code that this version of livrec does not know.");
 }

@@ -28,6 +28,13 @@ static enum lr_level log_level(const struct lr_opts *o)
     return LR_INFO;
 }
 
+/* "auto" is the language of the thread that makes the handle. */
+static enum lr_lang language(const struct lr_opts *o, enum lr_lang otherwise)
+{
+    const char *wish = lr_opts_str(o, "core.language");
+    return !wish || strcmp(wish, "auto") == 0 ? otherwise : lr_lang_of(wish);
+}
+
 #define WORKERS 16 /* if nothing else was asked for; each starts when it is needed */
 #define SITE_QUESTIONS 8
 #define NOTICES_MS 1500 /* for what is told of the end itself */
@@ -71,7 +78,8 @@ static struct lr_handle *new_handle(const livrec_opts *opts, struct lr_err *err)
     if (!h->defaults || !h->cancel)
         lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     else if (lr_events_new(h->env.clock, &h->events, err) == 0) {
-        h->log.base = (struct lr_log){log_level(h->defaults), to_queue};
+        h->log.base =
+            (struct lr_log){log_level(h->defaults), to_queue, language(h->defaults, lr_lang_now())};
         h->log.events = h->events;
         return h;
     }
@@ -100,13 +108,16 @@ LIVREC_API void livrec_free(livrec *lr)
     lr_cancel_fire(h->cancel);
     lr_events_close(h->events);
     lr_handles_wait(h);
+    lr_lang_lend(h->log.base.lang);
     free_handle(h);
+    lr_lang_return();
 }
 
 int lr_handle_enter(const char *function, const livrec *lr, struct lr_handle **out)
 {
     switch (lr_handles_enter((uintptr_t)lr, out)) {
     case LR_HANDLE_OPEN:
+        lr_lang_lend((*out)->log.base.lang);
         return LIVREC_OK;
     case LR_HANDLE_CLOSED:
         return lr_api_failf(function, LIVREC_ECLOSED,
@@ -119,6 +130,7 @@ int lr_handle_enter(const char *function, const livrec *lr, struct lr_handle **o
 
 void lr_handle_leave(struct lr_handle *h)
 {
+    lr_lang_return();
     lr_handles_leave(h);
 }
 
@@ -242,6 +254,8 @@ int lr_handle_adopt(struct lr_handle *h, const struct lr_opts *opts, struct lr_e
         lr_opts_free(h->defaults);
         h->defaults = all;
         h->log.base.level = log_level(all);
+        h->log.base.lang = language(all, h->log.base.lang);
+        lr_lang_lend(h->log.base.lang);
     }
     pthread_mutex_unlock(&h->start_lock);
     return rc;

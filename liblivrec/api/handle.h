@@ -58,7 +58,8 @@ struct lr_handle {
     struct lr_low_space *low_space;
 };
 
-/* The handle of a number, for one call, which ends with lr_handle_leave(). 0, or the error, kept as
+/* The handle of a number, for one call, which ends with lr_handle_leave(); meanwhile texts are in
+ * the language of the handle. 0, or the error, kept as
  * the error of `function`: LIVREC_EARG, LIVREC_ECLOSED. */
 int lr_handle_enter(const char *function, const livrec *lr, struct lr_handle **out);
 void lr_handle_leave(struct lr_handle *h);

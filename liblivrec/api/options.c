@@ -5,6 +5,7 @@
 #include "api/last_error.h"
 #include "core/attr.h"
 #include "core/options.h"
+#include "lang/lang.h"
 
 /* livrec_opts is the public name of lr_opts: the same object, so both casts are free. */
 static struct lr_opts *inner(livrec_opts *o)
@@ -100,11 +101,11 @@ LIVREC_API const char *livrec_option_str(uint32_t index, int32_t field)
     if (!opt)
         return NULL;
     const char *const fields[] = {
-        [LIVREC_OPTION_NAME] = opt->name,    [LIVREC_OPTION_FLAG] = opt->flag,
-        [LIVREC_OPTION_SHORT] = opt->letter, [LIVREC_OPTION_TYPE] = type_name(opt),
-        [LIVREC_OPTION_DEFAULT] = opt->dflt, [LIVREC_OPTION_CHOICES] = opt->choices,
-        [LIVREC_OPTION_HELP] = opt->help,    [LIVREC_OPTION_SCOPE] = scope_of(opt->name),
-        [LIVREC_OPTION_SINCE] = opt->since,  [LIVREC_OPTION_META] = opt->meta,
+        [LIVREC_OPTION_NAME] = opt->name,        [LIVREC_OPTION_FLAG] = opt->flag,
+        [LIVREC_OPTION_SHORT] = opt->letter,     [LIVREC_OPTION_TYPE] = type_name(opt),
+        [LIVREC_OPTION_DEFAULT] = opt->dflt,     [LIVREC_OPTION_CHOICES] = opt->choices,
+        [LIVREC_OPTION_HELP] = lr_tr(opt->help), [LIVREC_OPTION_SCOPE] = scope_of(opt->name),
+        [LIVREC_OPTION_SINCE] = opt->since,      [LIVREC_OPTION_META] = opt->meta,
     };
     return field >= 0 && (size_t)field < LR_COUNT(fields) ? fields[field] : NULL;
 }

@@ -2,10 +2,10 @@
 
 #include <stdalign.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/alloc.h"
+#include "lang/lang.h"
 
 /* Blocks double from the first to the last: most arenas hold one room or one URL. */
 #define FIRST_BLOCK ((size_t)512)
@@ -113,10 +113,10 @@ char *lr_arena_fmtv(struct lr_arena *a, const char *fmt, va_list args)
 {
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    int n = lr_lang_format(NULL, 0, fmt, args);
     char *s = n < 0 ? NULL : lr_arena_alloc(a, (size_t)n + 1);
     if (s)
-        vsnprintf(s, (size_t)n + 1, fmt, again);
+        lr_lang_format(s, (size_t)n + 1, fmt, again);
     va_end(again);
     return s;
 }

@@ -1,11 +1,11 @@
 #include "core/buf.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <livrec/error.h>
 
 #include "core/alloc.h"
+#include "lang/lang.h"
 
 #define FIRST_CAP ((size_t)256)
 
@@ -79,7 +79,7 @@ int lr_buf_fmt(struct lr_buf *b, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    int n = lr_lang_format(NULL, 0, fmt, args);
     va_end(args);
     if (n < 0)
         return LIVREC_EARG;
@@ -94,7 +94,7 @@ int lr_buf_fmt(struct lr_buf *b, const char *fmt, ...)
         return rc;
     }
     va_start(args, fmt);
-    vsnprintf((char *)b->data + len, (size_t)n + 1, fmt, args);
+    lr_lang_format((char *)b->data + len, (size_t)n + 1, fmt, args);
     va_end(args);
     return 0;
 }

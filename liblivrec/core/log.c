@@ -13,3 +13,8 @@ void lr_logf(struct lr_log *log, enum lr_level level, uint64_t job, const char *
     va_end(args);
     log->write(log, level, job, text);
 }
+
+void lr_log_speak(const struct lr_log *log)
+{
+    lr_lang_use(log ? log->lang : LR_LANG_EN);
+}

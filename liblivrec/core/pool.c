@@ -66,6 +66,7 @@ static struct job *take(struct lr_pool *p)
 static void *worker(void *arg)
 {
     struct lr_pool *p = arg;
+    lr_log_speak(p->log);
     for (struct job *j; (j = take(p)) != NULL;) {
         j->fn(j->arg);
         lr_free(j);

@@ -1,10 +1,10 @@
 #include "core/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "core/codepoint.h"
 #include "core/redact.h"
+#include "lang/lang.h"
 
 /* A character that was cut in half would make the text invalid UTF-8. `end` is where the cut is:
  * the lead byte of the last character says whether it is whole. */
@@ -43,13 +43,21 @@ static void make_showable(char *text)
 
 void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args)
 {
-    int n = vsnprintf(out, size, fmt, args);
+    int n = lr_lang_print(out, size, fmt, args);
     if (n < 0)
         out[0] = '\0';
     else if ((size_t)n >= size)
         cut_at_character(out, size - 1);
     make_showable(out);
     lr_redact(out);
+}
+
+void lr_text_fmt(char *out, size_t size, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    lr_text_fmtv(out, size, fmt, args);
+    va_end(args);
 }
 
 char *lr_next_line(char **rest)

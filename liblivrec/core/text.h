@@ -11,11 +11,12 @@
 #define LR_TENTHS "%lld.%d"
 #define LR_TENTHS_OF(n) (long long)((n) / 10), (int)((n) % 10)
 
-/* As vsnprintf(), but the result is always one line of valid UTF-8 that a terminal can show: text
+/* As vsnprintf() in the language of the thread (lang/lang.h), but the result is always one line of valid UTF-8 that a terminal can show: text
  * that does not fit is cut between two characters; a line break or tab becomes a blank; other
  * controls, bidi marks and bad sequences become "?"; what looks like a secret becomes stars
  * (core/redact.h). size > 0. */
 void lr_text_fmtv(char *out, size_t size, const char *fmt, va_list args) LR_PRINTF(3, 0);
+void lr_text_fmt(char *out, size_t size, const char *fmt, ...) LR_PRINTF(3, 4);
 
 #define LR_FULL_COMMA "\xEF\xBC\x8C" /* U+FF0C, which people type in Chinese */
 

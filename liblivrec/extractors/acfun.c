@@ -29,7 +29,7 @@ static bool ticket(lr_ctx *x, struct ticket *out)
     out->token = lr_str(v, "['acfun.api.visitor_st']");
     if (v && (lr_int(v, "result", -1) != 0 || !out->user || !out->token)) {
         lr_fail(x, LIVREC_ERATE, "no visitor's ticket: %s",
-                lr_str(v, "error_msg") ? lr_str(v, "error_msg") : "refused");
+                lr_str(v, "error_msg") ? lr_str(v, "error_msg") : lr_tr("refused"));
         return false;
     }
     lr_cache_put(x, "did", out->did);

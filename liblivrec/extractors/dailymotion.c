@@ -20,7 +20,7 @@ static const lr_json *api(lr_ctx *x, const char *url)
         lr_fail(x, LIVREC_ENOTFOUND, "%s", why ? why : "there is no such video");
     else if (v && (status >= 400 || type))
         lr_fail(x, status == 403 || status == 429 ? LIVREC_ERATE : LIVREC_EHTTP, "HTTP %d: %s",
-                status, why ? why : "refused");
+                status, why ? why : lr_tr("refused"));
     return lr_failed(x) ? NULL : v;
 }
 

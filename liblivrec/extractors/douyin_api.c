@@ -44,8 +44,9 @@ static lr_json *take(lr_ctx *x, const char *text)
     if (text[strspn(text, " \r\n")] == '{')
         return lr_parse(x, text);
     lr_cache_put(x, "ttwid", NULL);
-    lr_fail(x, LIVREC_ERATE, "risk control (%s answer): wait, or give the cookie of a login",
-            *text ? "no JSON in the" : "empty");
+    lr_fail(x, LIVREC_ERATE,
+            *text ? "risk control (no JSON in the answer): wait, or give the cookie of a login"
+                  : "risk control (empty answer): wait, or give the cookie of a login");
     return NULL;
 }
 

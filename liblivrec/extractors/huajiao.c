@@ -61,7 +61,7 @@ static int streams(lr_ctx *x, struct lr_room *room, const lr_json *feed, const c
                     &plain);
     if (v && lr_int(v, "errno", 0) != 0)
         return lr_fail(x, LIVREC_EHTTP, "substream: %s",
-                       lr_str(v, "errmsg") ? lr_str(v, "errmsg") : "refused");
+                       lr_str(v, "errmsg") ? lr_str(v, "errmsg") : lr_tr("refused"));
     const lr_json *data = lr_need(x, v, "data");
     lr_add(x, room,
            (struct lr_stream){.protocol = "flv",

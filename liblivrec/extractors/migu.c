@@ -112,8 +112,9 @@ static int streams(lr_ctx *x, struct lr_room *room, const char *id)
     }
     if (lr_failed(x) || room->stream_count)
         return lr_done(x);
-    return lr_block(x, room,
-                    lr_fmt(x, "no address (%s): rights, region or login", why ? why : "refused"));
+    return lr_block(
+        x, room,
+        lr_fmt(x, "no address (%s): rights, region or login", why ? why : lr_tr("refused")));
 }
 
 static int resolve(lr_ctx *x, struct lr_room *room)

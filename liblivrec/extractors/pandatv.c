@@ -22,7 +22,8 @@ static int refused(lr_ctx *x, struct lr_room *room, const lr_json *v)
     if (code && (strcmp(code, "needCoinPurchase") == 0 || strcmp(code, "needUnlimitItem") == 0))
         return lr_block(x, room, "paid broadcast: give the cookie of a buyer");
     const char *why = lr_str(v, "message");
-    return lr_fail(x, LIVREC_EHTTP, "live/play: %s %s", code ? code : "refused", why ? why : "");
+    return lr_fail(x, LIVREC_EHTTP, "live/play: %s %s", code ? code : lr_tr("refused"),
+                   why ? why : "");
 }
 
 static int streams(lr_ctx *x, struct lr_room *room)

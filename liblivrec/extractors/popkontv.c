@@ -136,7 +136,8 @@ static int refused(lr_ctx *x, struct lr_room *room, const char *code, const lr_j
         return lr_block(
             x, room,
             lr_fmt(x, "for members (%s): give the account settings user and password", code));
-    return lr_fail(x, LIVREC_EPARSE, "castwatchonoffguest: statusCd %s", code ? code : "missing");
+    return lr_fail(x, LIVREC_EPARSE, "castwatchonoffguest: statusCd %s",
+                   code ? code : lr_tr("missing"));
 }
 
 static int streams(lr_ctx *x, struct lr_room *room, const lr_json *cast)

@@ -26,9 +26,9 @@ static lr_json *api(lr_ctx *x, const char *url)
         lr_fail(x, LIVREC_ENOTFOUND, "%s", why ? why : "there is no such video");
     else if (status == 403 || status == 451)
         lr_fail(x, LIVREC_EGEO, "%s (some lives are shown in Russia only: use a proxy)",
-                why ? why : "refused");
+                why ? why : lr_tr("refused"));
     else
-        lr_fail(x, LIVREC_EHTTP, "HTTP %d: %s", status, why ? why : "refused");
+        lr_fail(x, LIVREC_EHTTP, "HTTP %d: %s", status, why ? why : lr_tr("refused"));
     return NULL;
 }
 

@@ -37,7 +37,7 @@ static const lr_json *api(lr_ctx *x, const char *path)
     if (lr_status(x) == 403 || code == ROBOT_CHECK)
         refused(x);
     else if (v && code != 0)
-        lr_fail(x, LIVREC_ENOTFOUND, "%s: %s (%d)", path, why ? why : "refused", (int)code);
+        lr_fail(x, LIVREC_ENOTFOUND, "%s: %s (%d)", path, why ? why : lr_tr("refused"), (int)code);
     return lr_failed(x) ? NULL : lr_need(x, v, "data");
 }
 

@@ -73,7 +73,7 @@ static lr_json *detail(lr_ctx *x, const char *id)
         return v;
     const char *ret = lr_str(v, "ret[0]");
     bool login = says(v, "SESSION_EXPIRED");
-    lr_fail(x, login ? LIVREC_EAUTH : LIVREC_ERATE, "mtop: %s: %s", ret ? ret : "refused",
+    lr_fail(x, login ? LIVREC_EAUTH : LIVREC_ERATE, "mtop: %s: %s", ret ? ret : lr_tr("refused"),
             login ? "give the cookie of a login" : "wait, or give the cookie of a login");
     return NULL;
 }

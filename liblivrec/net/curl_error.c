@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "lang/lang.h"
 #include "net/curl_exchange.h"
 
 static int net_error(struct lr_exchange *x, struct lr_err *err, const char *what,
@@ -33,7 +34,7 @@ static const char *errno_text(struct lr_exchange *x, const char *otherwise)
     case 0:
         return otherwise;
     case ECONNREFUSED:
-        return "refused";
+        return lr_tr("refused");
     case ECONNRESET:
         return "reset by the other side";
     case EMFILE:

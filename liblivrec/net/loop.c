@@ -12,6 +12,7 @@
 
 #include "core/alloc.h"
 #include "core/clock.h"
+#include "core/log.h"
 #include "net/spares.h"
 #include "net/timer.h"
 #include "net/transport.h"
@@ -173,6 +174,7 @@ static void turn(struct lr_loop *loop, int wait_ms)
 static void *loop_thread(void *arg)
 {
     struct lr_loop *loop = arg;
+    lr_log_speak(loop->env->log);
     atomic_store(&loop->owner, self());
     read_clock(loop);
     while (!atomic_load(&loop->stop))

@@ -9,6 +9,7 @@
 
 #include "core/alloc.h"
 #include "core/clock.h"
+#include "core/log.h"
 #include "record/disk_parts.h"
 
 /* Of media at most 5 s are lost when the power goes: what waits in a muxer is up to a second old
@@ -203,6 +204,7 @@ static void *writer_thread(void *arg)
 {
     struct lr_writer *w = arg;
     struct work work;
+    lr_log_speak(w->disk->env->log);
     for (;;) {
         bool some = take(w, &work);
         if (some)

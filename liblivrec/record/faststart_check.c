@@ -1,6 +1,7 @@
 #include <string.h>
 #include <livrec/error.h>
 
+#include "lang/lang.h"
 #include "core/alloc.h"
 #include "media/bytes.h"
 #include "record/faststart_parts.h"
@@ -39,7 +40,7 @@ static int same_bytes(const struct check *k, uint64_t at, uint64_t made_at, uint
         if (rc == 0)
             rc = lr_mp4_file_read(k->made, k->b, len, made_at + i);
         if (rc == 0 && memcmp(k->a, k->b, len) != 0)
-            rc = differ(k, "bytes");
+            rc = differ(k, lr_tr("bytes"));
         i += (uint32_t)len;
     }
     return rc;
@@ -50,11 +51,11 @@ static int same_sample(struct check *k, const struct lr_mp4_place *p, int64_t du
 {
     struct lr_mp4_place made;
     if (!lr_mp4_cursor_next(&k->cursor[p->track], &made) || made.size != p->size)
-        return differ(k, "samples");
+        return differ(k, lr_tr("samples"));
     if (made.dts != p->dts || made.cts != p->cts || made.duration != duration)
-        return differ(k, "times");
+        return differ(k, lr_tr("times"));
     if (made.sync != p->sync)
-        return differ(k, "keyframes");
+        return differ(k, lr_tr("keyframes"));
     return same_bytes(k, p->at, made.at, p->size);
 }
 
@@ -117,10 +118,10 @@ static int check_ends(struct check *k)
         if (k->some[i])
             rc = same_sample(k, last, last->duration);
         if (rc == 0 && lr_mp4_cursor_next(&k->cursor[i], &none))
-            rc = differ(k, "samples");
+            rc = differ(k, lr_tr("samples"));
     }
     bool near = said >= longest - LENGTH_MS && said <= longest + LENGTH_MS;
-    return rc || near ? rc : differ(k, "length");
+    return rc || near ? rc : differ(k, lr_tr("length"));
 }
 
 int lr_faststart_check(const struct lr_mp4_file *from, const struct lr_mp4_file *made)

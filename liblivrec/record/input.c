@@ -101,8 +101,9 @@ static int find_container(struct lr_input *in, struct lr_err *err)
     lr_tags_read(&in->tags, in->container, in->block, len);
     return is_media(in->container)
                ? find_moov(in, err)
-               : lr_err_set(err, LIVREC_EMEDIA, "%s is %s; %s", in->path,
-                            len ? "no media that livrec can read" : "empty", kinds);
+               : lr_err_set(err, LIVREC_EMEDIA,
+                            len ? "%s is no media that livrec can read; %s" : "%s is empty; %s",
+                            in->path, kinds);
 }
 
 int lr_input_open(struct lr_input *in, const struct lr_env *env, const char *path,

@@ -1,6 +1,7 @@
 /* FLV from HTTP: tags to frames. A tag that lies whole in a fed block is never copied; only one
  * that is cut by the end of a block is collected. */
 #include "core/alloc.h"
+#include "lang/lang.h"
 #include "media/aac.h"
 #include "media/amf.h"
 #include "media/bytes.h"
@@ -133,7 +134,7 @@ static int take_video(struct flv *r, const struct lr_flv_tag *tag, const uint8_t
         return 0;
     enum lr_codec codec = lr_codec_of(b.fourcc);
     if (codec == LR_CODEC_NONE || codec > LR_CODEC_AV1)
-        return refuse(r, "video", &b);
+        return refuse(r, lr_tr("video"), &b);
     if (b.packet == LR_FLV_CONFIG)
         return take_config(r, codec, &b);
     const struct lr_track *t = &r->in.now[LR_VIDEO];
@@ -163,7 +164,7 @@ static int refuse_audio(struct flv *r, const struct lr_flv_body *b)
 {
     bool pictures = r->in.wait[LR_VIDEO] || r->in.now[LR_VIDEO].codec != LR_CODEC_NONE;
     if (!pictures)
-        return refuse(r, "sound", b);
+        return refuse(r, lr_tr("sound"), b);
     r->in.wait[LR_AUDIO] = 0;
     return skip(r, b->size);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "lang/lang.h"
 #include "media/fourcc.h"
 #include "record/ts_stream.h"
 
@@ -35,7 +36,7 @@ static int refuse(struct ts *r, const struct lr_ts_stream *s)
                               s->type);
     return lr_reader_fail(&r->base, LIVREC_EMEDIA,
                           "TS: %s of stream type 0x%02x%s can't be recorded",
-                          s->role == LR_TS_VIDEO ? "video" : "sound", s->type,
+                          lr_tr(s->role == LR_TS_VIDEO ? "video" : "sound"), s->type,
                           s->type == 0x11 ? " (AAC in LATM)" : "");
 }
 

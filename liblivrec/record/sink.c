@@ -5,6 +5,7 @@
 
 #include "core/attr.h"
 #include "core/buf.h"
+#include "lang/lang.h"
 
 static const struct lr_sink_ops *const table[] = {
     &lr_sink_ts, &lr_sink_flv, &lr_sink_mkv, &lr_sink_mp4, &lr_sink_m4a, &lr_sink_mp3, &lr_sink_mov,
@@ -28,29 +29,33 @@ bool lr_sink_has_boxes(const char *name)
     return strcmp(name, "mp4") == 0 || strcmp(name, "m4a") == 0 || strcmp(name, "mov") == 0;
 }
 
-/* " (ts, flv, mkv can)", or "" when no container can. */
+/* "ts, flv, mkv", or "" when no container can. */
 static void name_others(char *out, size_t size, const struct lr_track *t)
 {
     size_t len = 0;
     out[0] = '\0';
     for (size_t i = 0; i < LR_COUNT(table); i++) {
         size_t n = strlen(table[i]->name);
-        if (!table[i]->accepts(t) || len + n + 8 > size)
+        if (!table[i]->accepts(t) || len + n + 3 > size)
             continue;
-        memcpy(out + len, len ? ", " : " (", 2);
-        memcpy(out + len + 2, table[i]->name, n + 1);
-        len += n + 2;
+        if (len) {
+            memcpy(out + len, ", ", 2);
+            len += 2;
+        }
+        memcpy(out + len, table[i]->name, n + 1);
+        len += n;
     }
-    if (len)
-        memcpy(out + len, " can)", 6);
 }
 
 static int refuse(const struct lr_sink_ops *ops, const struct lr_track *t, struct lr_err *err)
 {
     char others[96];
     name_others(others, sizeof others, t);
-    return lr_err_set(err, LIVREC_EMEDIA, "record.format: %s can't hold %s %s%s", ops->name,
-                      lr_codec_name(t->codec), t->kind == LR_VIDEO ? "video" : "audio", others);
+    return lr_err_set(err, LIVREC_EMEDIA,
+                      others[0] ? "record.format: %s can't hold %s %s (%s can)"
+                                : "record.format: %s can't hold %s %s",
+                      ops->name, lr_codec_name(t->codec),
+                      lr_tr(t->kind == LR_VIDEO ? "video" : "audio"), others);
 }
 
 /* The configuration in use, not the whole array. */

@@ -8,6 +8,7 @@
 #include "core/alloc.h"
 #include "core/clock.h"
 #include "core/files.h"
+#include "lang/lang.h"
 
 #define TRIES 10000 /* names " (2)" ... */
 #define SUFFIX_MAX 16
@@ -179,18 +180,18 @@ int lr_spool_open(struct lr_spool *s)
 {
     int rc = check_space(s);
     if (rc < 0)
-        return fail(s, "opening", rc);
+        return fail(s, lr_tr("opening"), rc);
     rc = make_folders(s);
     if (rc < 0)
-        return fail(s, "folder for", rc);
+        return fail(s, lr_tr("folder for"), rc);
     rc = try_name(s, 1);
     for (int n = 2; rc == -EEXIST && n <= TRIES; n++)
         rc = try_name(s, n);
     if (rc < 0)
-        return fail(s, "opening", rc);
+        return fail(s, lr_tr("opening"), rc);
     claim(s);
     rc = lr_files_forgive(s->env->files->sync_entry(s->env->files, s->root_fd, s->part));
-    return rc < 0 ? fail(s, "opening", rc) : 0;
+    return rc < 0 ? fail(s, lr_tr("opening"), rc) : 0;
 }
 
 /* Cut off what is no whole unit. When even that fails, the tail stays: readers get over it. */
@@ -203,7 +204,7 @@ static void cut(struct lr_spool *s)
 static int fail_write(struct lr_spool *s, int code)
 {
     cut(s);
-    return fail(s, "writing", code);
+    return fail(s, lr_tr("writing"), code);
 }
 
 /* The last n bytes that were written; `mark`: where the file is whole. */
@@ -305,7 +306,7 @@ int lr_spool_sync(struct lr_spool *s)
         return 0;
     }
     s->damaged = true;
-    return s->failed ? s->err.code : fail(s, "syncing", rc);
+    return s->failed ? s->err.code : fail(s, lr_tr("syncing"), rc);
 }
 
 int lr_spool_rename(const struct lr_files *files, int root_fd, const char *part, const char *want,
@@ -343,7 +344,7 @@ static int give_name(struct lr_spool *s, struct lr_err *err)
         s->sum = (struct lr_sum){0};
     if (rc < 0) {
         close_fd(s);
-        return set_error(err, "finishing", s->part, rc);
+        return set_error(err, lr_tr("finishing"), s->part, rc);
     }
     const char *name = lr_spool_name(s);
     rc = lr_files_forgive(files->sync_entry(files, s->root_fd, name));
@@ -352,7 +353,7 @@ static int give_name(struct lr_spool *s, struct lr_err *err)
     int closed = files->close(files, s->fd);
     s->fd = -1;
     rc = rc < 0 ? rc : closed;
-    return rc < 0 ? set_error(err, "finishing", name, rc) : 0;
+    return rc < 0 ? set_error(err, lr_tr("finishing"), name, rc) : 0;
 }
 
 int lr_spool_finish(struct lr_spool *s, struct lr_err *err)

@@ -24,6 +24,7 @@
 #include "data/json.h"
 #include "data/pattern.h"
 #include "data/url.h"
+#include "lang/lang.h"
 
 typedef struct lr_ctx lr_ctx;
 

@@ -5,6 +5,7 @@
 #include "core/attr.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "resolve/ctx.h"
 
 #define DAY 86400
@@ -54,9 +55,10 @@ static void tell(lr_ctx *x, const char *url, const struct lr_login *l)
     if (!k || lr_account_claim(x->account, name, FOR_EVER, &first) != 0 || !first)
         return;
     day_of(l->end, day);
-    snprintf(text, sizeof text,
-             "the login at %s by %s %s on %s: log in again, and give its cookies",
-             x->extractor->name, source(x), ended ? "has ended" : "ends", day);
+    lr_text_fmt(text, sizeof text,
+                ended ? "the login at %s by %s has ended on %s: log in again, and give its cookies"
+                      : "the login at %s by %s ends on %s: log in again, and give its cookies",
+                x->extractor->name, source(x), day);
     k->news(k, &(struct lr_login_news){x->extractor->name, url, lr_account_file(x->account), text,
                                        ended});
 }
@@ -88,10 +90,20 @@ struct lr_login lr_login_look(lr_ctx *x, const char *url)
     return l;
 }
 
+/* In the languages of the catalogues. */
+static bool has_one(const char *reason, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strstr(reason, words[i]))
+            return true;
+    return false;
+}
+
 const char *lr_login_doubt(lr_ctx *x, const char *reason)
 {
-    bool helps = reason && (strstr(reason, "cookie") || strstr(reason, "login"));
-    if (!helps || strstr(reason, "given") || !x->account || !lr_account_has_cookie(x->account))
+    bool helps = reason && has_one(reason, (const char *const[]){"cookie", "login", "登录"}, 3);
+    if (!helps || has_one(reason, (const char *const[]){"given", "提供的"}, 2) || !x->account ||
+        !lr_account_has_cookie(x->account))
         return reason;
     return lr_fmt(x, "%s (those of %s were given, and do not do)", reason, source(x));
 }

@@ -1,6 +1,7 @@
 /* States of many rooms: those of one account of a platform share requests. */
 #include <stdio.h>
 
+#include "lang/lang.h"
 #include "resolve/ctx.h"
 
 struct item {
@@ -81,7 +82,7 @@ static void settle(const struct poll *p, const struct batch *b, const char *plat
         const struct lr_polled *room = &b->rooms[i];
         struct lr_poll_state *s = &p->states[b->which[i]];
         if (room->code) {
-            lr_err_set(&s->err, room->code, "%s", room->text ? room->text : "failed");
+            lr_err_set(&s->err, room->code, "%s", room->text ? room->text : lr_tr("failed"));
             lr_err_prefix(&s->err, platform);
         } else {
             s->state = room->state;
@@ -118,7 +119,7 @@ static int ask(lr_ctx *x, const struct batch *b)
         rc = lr_done(x);
     if (rc == 0)
         return 0;
-    lr_fail(x, rc, "%s", "failed");
+    lr_fail(x, rc, "%s", lr_tr("failed"));
     return lr_err_prefix(&x->err, x->extractor->name);
 }
 

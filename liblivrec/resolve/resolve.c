@@ -2,6 +2,7 @@
 
 #include "core/alloc.h"
 #include "core/clock.h"
+#include "lang/lang.h"
 #include "resolve/ctx.h"
 
 struct lr_resolver {
@@ -101,7 +102,7 @@ static int ask_extractor(lr_ctx *x, struct lr_room *room)
     if (lr_arena_failed(x->arena) || x->fatal)
         rc = lr_done(x);
     if (rc && x->err.code == 0)
-        lr_fail(x, rc, "%s", "failed");
+        lr_fail(x, rc, "%s", lr_tr("failed"));
     if (rc)
         return rc;
     if (room->state == LR_STATE_UNKNOWN)

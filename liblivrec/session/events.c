@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 
 #include "core/alloc.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "session/event.h"
 
 #define BUCKETS 64 /* for finding the waiting PROGRESS of a job */
@@ -188,12 +188,12 @@ static struct livrec_event *make_place(struct lr_events *q)
 /* What was lost is told behind the lines that were kept. */
 static void tell_lost(struct lr_events *q)
 {
-    char text[80];
+    char text[120];
     struct lr_event_data d = {.type = LIVREC_EVENT_LOG, .str[LIVREC_EVENT_TEXT] = text};
     d.num[LIVREC_EVENT_TIME] = lr_wall_ms(q->clock);
     d.num[LIVREC_EVENT_CODE] = LR_WARN;
-    snprintf(text, sizeof text, "%llu events were dropped: they are read too slowly",
-             (unsigned long long)q->lost);
+    lr_text_fmt(text, sizeof text, "%llu events were dropped: they are read too slowly",
+                (unsigned long long)q->lost);
     struct livrec_event *e = lr_event_copy(&d);
     if (!e)
         return;
@@ -237,7 +237,9 @@ void lr_events_untap(struct lr_events *q, lr_events_see *see, void *arg)
 
 int lr_events_put(struct lr_events *q, const struct lr_event_data *data)
 {
-    struct livrec_event *e = lr_event_copy(data), *old = NULL;
+    struct lr_event_data said = *data;
+    said.str[LIVREC_EVENT_TEXT] = lr_tr_phrase(data->str[LIVREC_EVENT_TEXT]);
+    struct livrec_event *e = lr_event_copy(&said), *old = NULL;
     if (!e)
         return LIVREC_ENOMEM;
     if (e->data.num[LIVREC_EVENT_TIME] == 0)

@@ -176,6 +176,7 @@ static void tell_lost(struct lr_log_file *f, size_t lost)
 static void *work(void *arg)
 {
     struct lr_log_file *f = arg;
+    lr_log_speak(f->env->log);
     pthread_mutex_lock(&f->lock);
     for (;;) {
         while (!f->first && !f->closing)

@@ -1,13 +1,13 @@
 #include "session/low_space.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/alloc.h"
 #include "core/clock.h"
 #include "core/files.h"
 #include "core/options.h"
+#include "core/text.h"
 
 #define MORE_SHARE 8 /* this part of the limit, and it is enough again */
 
@@ -133,11 +133,11 @@ static void tell(struct lr_low_space *l, const char *dir, int64_t left, bool low
     char text[600];
     struct lr_event_data e = {.type = LIVREC_EVENT_SPACE};
     if (low)
-        snprintf(text, sizeof text, "%s: %lld MB are left on the disk", dir,
-                 (long long)(left / 1000000));
+        lr_text_fmt(text, sizeof text, "%s: %lld MB are left on the disk", dir,
+                    (long long)(left / 1000000));
     else
-        snprintf(text, sizeof text, "%s: there is space on the disk again, %lld MB", dir,
-                 (long long)(left / 1000000));
+        lr_text_fmt(text, sizeof text, "%s: there is space on the disk again, %lld MB", dir,
+                    (long long)(left / 1000000));
     e.str[LIVREC_EVENT_PATH] = dir;
     e.str[LIVREC_EVENT_TEXT] = text;
     e.num[LIVREC_EVENT_BYTES] = left;

@@ -1,8 +1,7 @@
 #include "session/network.h"
 
-#include <stdio.h>
-
 #include "core/log.h"
+#include "core/text.h"
 
 static void wake_users(struct lr_network *n)
 {
@@ -56,8 +55,8 @@ static void come_back(struct lr_network *n, int64_t since)
     char text[80];
     n->down = false;
     lr_hosts_forget(&n->hosts, since); /* it was not theirs */
-    snprintf(text, sizeof text, "the network is back after %lld s",
-             (long long)(lr_loop_now(n->loop) - since + 500) / 1000);
+    lr_text_fmt(text, sizeof text, "the network is back after %lld s",
+                (long long)(lr_loop_now(n->loop) - since + 500) / 1000);
     tell(n, LIVREC_OK, text);
     wake_users(n);
 }

@@ -263,6 +263,7 @@ static struct heard *wait_for_news(struct lr_notices *n, int64_t ms)
 static void *work(void *arg)
 {
     struct lr_notices *n = arg;
+    lr_log_speak(n->deps.env->log);
     int64_t ms = lr_notice_queue_run(n->queue);
     for (bool more = true; more;) {
         pthread_mutex_lock(&n->lock);

@@ -279,8 +279,10 @@ void lr_prune_log(struct lr_log *log, uint64_t job, bool dry_run, const struct l
 {
     char text[128];
     if (one->rc == 0)
-        lr_logf(log, LR_INFO, job, "%s %s/%s: over the limit retain.%s",
-                dry_run ? "would remove" : "removed", one->root, one->path, one->why);
+        lr_logf(log, LR_INFO, job,
+                dry_run ? "would remove %s/%s: over the limit retain.%s"
+                        : "removed %s/%s: over the limit retain.%s",
+                one->root, one->path, one->why);
     else
         lr_logf(log, LR_WARN, job, "%s/%s is over the limit retain.%s, but can't be removed: %s",
                 one->root, one->path, one->why, strerror_r(-one->rc, text, sizeof text));

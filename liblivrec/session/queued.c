@@ -58,10 +58,11 @@ static int gather_all(struct gathering *g, struct lr_err *err)
     }
     if (rc == 0 && g->lack)
         rc = lr_err_set(err, LIVREC_ENOMEM, "out of memory");
+    bool is_notice = strcmp(q->kind, LR_NOTICE_JOB) == 0;
     if (rc == 0 && q->id && !g->first)
-        rc = lr_err_set(err, LIVREC_ENOTFOUND, "there is no %s %lld%s",
-                        strcmp(q->kind, LR_NOTICE_JOB) == 0 ? "notice" : "work", (long long)q->id,
-                        q->failed || q->retry ? " that was given up" : "");
+        rc = lr_err_set(err, LIVREC_ENOTFOUND,
+                        is_notice ? "there is no notice %lld%s" : "there is no work %lld%s",
+                        (long long)q->id, q->failed || q->retry ? " that was given up" : "");
     return rc;
 }
 

@@ -1,10 +1,10 @@
 #include <livrec/error.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/alloc.h"
 #include "core/files.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "session/folder.h"
 #include "session/folders.h"
 #include "session/job_parts.h"
@@ -207,9 +207,10 @@ void lr_report_recovered(struct lr_job *j, const char *dir, const char *path, in
                          int64_t cut)
 {
     struct lr_event_data e = {.type = LIVREC_EVENT_FILE_RECOVER, .job = j->id};
-    char *full = lr_folder_join(dir, path), text[96];
-    snprintf(text, sizeof text,
-             "a recording that was broken off; %lld bytes behind its end are cut", (long long)cut);
+    char *full = lr_folder_join(dir, path), text[160];
+    lr_text_fmt(text, sizeof text,
+                "a recording that was broken off; %lld bytes behind its end are cut",
+                (long long)cut);
     e.str[LIVREC_EVENT_URL] = j->url;
     e.str[LIVREC_EVENT_PATH] = full ? full : path;
     e.str[LIVREC_EVENT_TEXT] = text;
@@ -231,7 +232,7 @@ void lr_report_joined(struct lr_job *j, const char *full)
 {
     struct lr_event_data e = {.type = LIVREC_EVENT_FILE_JOIN, .job = j->id};
     char text[64];
-    snprintf(text, sizeof text, "in place of %u parts", (unsigned)j->parts.count);
+    lr_text_fmt(text, sizeof text, "in place of %u parts", (unsigned)j->parts.count);
     e.str[LIVREC_EVENT_URL] = j->url;
     e.str[LIVREC_EVENT_PATH] = full;
     e.str[LIVREC_EVENT_TEXT] = text;

@@ -6,10 +6,10 @@
  * A source pushes into what it was started with, so the standby remains as the entrance of the
  * pipeline once its line has taken over. */
 #include <livrec/error.h>
-#include <stdio.h>
 
 #include "core/alloc.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "session/job_parts.h"
 
 #define PATIENCE 15000   /* ms for the first keyframe */
@@ -214,7 +214,7 @@ void lr_standby_start(struct lr_job *j, int index, int64_t media, int64_t took)
     if (!s)
         return; /* the next time */
     s->lag = took - media;
-    snprintf(s->why, sizeof s->why, "media came at %lld %% of its speed",
+    lr_text_fmt(s->why, sizeof s->why, "media came at %lld %% of its speed",
              (long long)(media * 100 / took));
     lr_logf(j->jobs->deps.env->log, LR_INFO, j->id, "%s; trying another line beside it", s->why);
     open_line(j, index);
@@ -233,7 +233,7 @@ void lr_standby_wish(struct lr_job *j, int index)
     if (!s)
         return;
     s->wished = true;
-    snprintf(s->why, sizeof s->why, "another quality was asked for: %s",
+    lr_text_fmt(s->why, sizeof s->why, "another quality was asked for: %s",
              lr_opts_str(j->opts, "stream.quality"));
     lr_gate_hold(&j->feed.gate, held_more, j);
     open_line(j, index);

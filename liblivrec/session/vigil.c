@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "core/attr.h"
+#include "core/text.h"
 
 #define LOOK 5000         /* ms of media between two looks */
 #define HISTORY 12        /* looks until it is known what is usual */
@@ -46,7 +47,7 @@ static void tell(lr_vigil_found *found, void *arg, struct lr_finding_odd f, cons
     int n = snprintf(f.text, sizeof f.text, "%s: ", lr_odd_name(f.what));
     va_list args;
     va_start(args, fmt);
-    vsnprintf(f.text + n, sizeof f.text - (size_t)n, fmt, args);
+    lr_text_fmtv(f.text + n, sizeof f.text - (size_t)n, fmt, args);
     va_end(args);
     found(arg, &f);
 }

@@ -53,6 +53,11 @@ def version_int() -> int:
     return _ffi.version()
 
 
+def language(name: str | None) -> None:
+    """Language of texts that this thread gets without a handle: "zh_CN", or English."""
+    _ffi.language(None if name is None else to_bytes("name", name))
+
+
 def match(url: str) -> str | None:
     """Key of the platform that takes a URL, or None. Asks no network."""
     return _ffi.text(_ffi.match(to_bytes("url", url)))
@@ -80,6 +85,7 @@ __all__ = [
     "Event", "EventType", "FileError", "Finding", "GeoError", "HttpError", "InternalError", "Job",
     "Livrec", "LivrecError", "MediaError", "NetworkError", "NoMemoryError", "NotFoundError", "Option",
     "ParseError", "Platform", "PolicyError", "RateError", "Report", "Room", "ScriptError", "State",
-    "Stream", "TimedOutError", "UnsupportedError", "channels", "config_backups", "match", "options",
+    "Stream", "TimedOutError", "UnsupportedError", "channels", "config_backups", "language", "match",
+    "options",
     "platforms", "version_int",
 ]

@@ -75,6 +75,8 @@ version_str = _fn("livrec_version_str", _str)
 last_error = _fn("livrec_last_error", _str)
 error_name = _fn("livrec_error_name", _str, _i32)
 error_text = _fn("livrec_error_text", _str, _i32)
+language = _fn("livrec_language", None, _str)
+translated = _fn("livrec_text", _str, _str)
 
 # options.h
 opts_new = _fn("livrec_opts_new", _i32, POINTER(_ptr))

@@ -13,6 +13,7 @@ import sys
 
 ALLOWED = {
     "last_error": "text of livrec_last_error(), one per thread",
+    "spoken": "language of the texts that a thread makes",
     "open_handles": "the handles that are open: a closed or foreign one is known by it",
 }
 # What compilers and sanitizers add.

@@ -2,7 +2,7 @@
 """Who may include what.
 
     cli, bindings, examples -> <livrec/...>
-    api -> session -> post -> {resolve, record, notify, config, store} -> {media, net, script} -> data -> core
+    api -> session -> post -> {resolve, record, notify, config, store} -> {media, net, script} -> data -> core -> lang
 
 Any lower layer may be included; siblings in braces never include each other. Headers of other
 libraries live in few files, so that swapping one touches those alone.
@@ -13,7 +13,7 @@ import re
 
 import tree
 
-RANK = {"core": 0, "data": 1, "media": 2, "net": 2, "script": 2, "resolve": 3, "extractors": 3,
+RANK = {"lang": -1, "core": 0, "data": 1, "media": 2, "net": 2, "script": 2, "resolve": 3, "extractors": 3,
         "record": 3, "notify": 3, "config": 3, "store": 3, "post": 4, "session": 5,
         "api": 6}
 

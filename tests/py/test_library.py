@@ -100,6 +100,19 @@ class Files(Case):
 
 
 class Rooms(Case):
+    def test_texts_in_chinese(self):
+        self.addCleanup(livrec.language, None)
+        livrec.language("zh_CN")
+        with self.assertRaisesRegex(livrec.ArgumentError, "无效，应为"):
+            livrec.Livrec(format="nothing")
+        livrec.language(None)
+        with self.assertRaisesRegex(livrec.ArgumentError, "is not valid, expected"):
+            livrec.Livrec(format="nothing")
+        with self.assertRaisesRegex(livrec.UnsupportedError, "没有平台支持 nosuch.example/"):
+            self.handle(core_language="zh_CN").resolve("https://nosuch.example/")
+        with self.assertRaisesRegex(livrec.UnsupportedError, "no platform takes"):
+            self.handle().resolve("https://nosuch.example/")
+
     def test_addresses_of_streams_on_request(self):
         """Without what signs them, or whole; and never unasked."""
         o = self.origin()

@@ -41,6 +41,20 @@ extern "C" {
  *  livrec call on this thread. Since 0.1. */
 LIVREC_API const char *livrec_last_error(void);
 
+/** The language of texts for people that this thread gets from functions that take no handle: of
+ *  livrec_last_error(), livrec_error_text(), livrec_option_str() and their like. It is English until
+ *  this is called. A handle has a language of its own, the option core.language; with its "auto" it
+ *  is that of the thread that calls livrec_new(). Events, log lines and the errors of calls with a
+ *  handle are in that one. Names, keys and codes are the same in all languages.
+ *  @param language  "zh_CN" or another name of Chinese; all else, and NULL, is English.
+ *  Since 0.1. */
+LIVREC_API void livrec_language(const char *language);
+
+/** A fixed text of the library, or of strerror(), in the language of this thread: the text of an
+ *  event that was made in English, say. It is found by its English, to the letter.
+ *  @return static storage, or `text` itself where there is no other. Thread-safe. Since 0.1. */
+LIVREC_API const char *livrec_text(const char *text);
+
 /** Stable name of a code: "NET" for LIVREC_ENET, "OK" for 0, "UNKNOWN" for others.
  *  Static storage. Thread-safe. Since 0.1. */
 LIVREC_API const char *livrec_error_name(int32_t code);

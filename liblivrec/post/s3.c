@@ -37,7 +37,8 @@ int lr_s3_open(const struct lr_s3_deps *d, struct lr_s3 **out, struct lr_err *er
     s->deps = *d;
     s->until = lr_mono_ms(d->env->clock) + d->limit_ms;
     s->arena = lr_arena_new(ARENA);
-    int rc = s->arena ? lr_s3_place(s->arena, d->opts, d->net, &s->place, err) : no_memory(err);
+    int rc =
+        s->arena ? lr_s3_place(s->arena, d->opts, d->net, NULL, &s->place, err) : no_memory(err);
     if (rc == 0)
         rc = lr_http_settings(d->net, lr_proxy_of_questions(d->net), s->place.host, s->arena,
                               &s->cfg, err);
@@ -192,6 +193,16 @@ static int judge(const struct lr_s3 *s, const struct lr_s3_ask *ask,
                       answer->message ? ": " : "", answer->message ? answer->message : "");
 }
 
+/* At Amazon a bucket in another region has another host. */
+static bool move(struct lr_s3 *s, const char *region)
+{
+    struct lr_err unused = {0};
+    if (lr_s3_place(s->arena, s->deps.opts, s->deps.net, region, &s->place, &unused))
+        return false;
+    s->cfg.policy.own_host = s->place.host;
+    return true;
+}
+
 /* The clock and the region can be learned from a server that refuses ours. True: ask again. */
 static bool learn(struct lr_s3 *s, const struct lr_http_resp *resp,
                   const struct lr_s3_answer *answer)
@@ -204,11 +215,8 @@ static bool learn(struct lr_s3 *s, const struct lr_http_resp *resp,
     if (is(answer->code, "RequestTimeTooSkewed") && theirs) {
         s->ahead = theirs - lr_wall_ms(s->deps.env->clock) / 1000;
         s->corrected = true;
-    } else if (region && strcmp(region, s->place.region) != 0 &&
-               (is(answer->code, "AuthorizationHeaderMalformed") ||
-                is(answer->code, "IllegalLocationConstraintException"))) {
-        s->place.region = lr_arena_strdup(s->arena, region);
-        s->corrected = s->place.region != NULL;
+    } else if (region && strcmp(region, s->place.region) != 0) {
+        s->corrected = move(s, region);
     }
     return s->corrected;
 }

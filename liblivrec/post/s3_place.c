@@ -119,10 +119,9 @@ static const char *default_region(void)
 }
 
 /* Names of regions are words: they become part of a host. */
-static int take_region(const struct lr_opts *opts, const char *endpoint, const struct lr_url *u,
+static int take_region(const char *region, const char *endpoint, const struct lr_url *u,
                        const struct service *s, struct lr_arena *a, const char **out)
 {
-    const char *region = value(opts, "post.s3.region");
     *out = region           ? lr_arena_strdup(a, region)
            : !endpoint      ? lr_arena_strdup(a, default_region())
            : s && s->region ? s->region
@@ -191,7 +190,7 @@ static int parse(struct lr_arena *a, const char *endpoint, struct lr_url *u, str
 }
 
 int lr_s3_place(struct lr_arena *a, const struct lr_opts *opts, const struct lr_opts *keys,
-                struct lr_s3_place *out, struct lr_err *err)
+                const char *region, struct lr_s3_place *out, struct lr_err *err)
 {
     const char *endpoint = value(opts, "post.s3.endpoint");
     struct lr_s3_place p = {0};
@@ -199,7 +198,8 @@ int lr_s3_place(struct lr_arena *a, const struct lr_opts *opts, const struct lr_
     bool by_host = false;
     int rc = endpoint ? parse(a, endpoint, &u, err) : 0;
     const struct service *s = rc ? NULL : endpoint ? service_of(u.host) : &services[0];
-    if (rc == 0 && take_region(opts, endpoint, &u, s, a, &p.region))
+    region = region ? region : value(opts, "post.s3.region");
+    if (rc == 0 && take_region(region, endpoint, &u, s, a, &p.region))
         rc = lr_err_set(err, LIVREC_EARG, "post.s3.region: it is no name of a region");
     if (rc == 0 && !endpoint)
         rc = parse(a, lr_arena_fmt(a, "https://s3.%s." DOMAIN, p.region), &u, err);

@@ -21,9 +21,10 @@ struct lr_s3_place {
 
 /* As "post.s3.*" say, and for what they leave out the variables AWS_ACCESS_KEY_ID,
  * AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and AWS_DEFAULT_REGION. `keys`: options that
- * keys are taken from where `opts` have none. Strings in the arena. LIVREC_EARG, LIVREC_ENOMEM. */
+ * keys are taken from where `opts` have none. `region`: the one that is right; NULL: as they say.
+ * Strings in the arena. LIVREC_EARG, LIVREC_ENOMEM. */
 int lr_s3_place(struct lr_arena *a, const struct lr_opts *opts, const struct lr_opts *keys,
-                struct lr_s3_place *out, struct lr_err *err);
+                const char *region, struct lr_s3_place *out, struct lr_err *err);
 
 bool lr_s3_wanted(const struct lr_opts *opts);
 

@@ -124,11 +124,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.note((what, key, part), host)
         fault = self.server.fault(what, part)
         try:
+            if fault and fault[0] == "refuse":
+                raise Refusal(*fault[1:])
             self.check_signature()
             if bucket != self.server.bucket:
                 raise Refusal(404, "NoSuchBucket")
-            if fault and fault[0] == "refuse":
-                raise Refusal(*fault[1:])
             body = self.read_body(fault and fault[0])
             self.answer(key, args, body, fault)
         except Refusal as r:

@@ -131,7 +131,9 @@ class Steps(Case):
         self.assertEqual(self.post(path)[0], [("upload", "OK")])
         b.ahead = 0
         self.assertEqual(self.post(path, s3_region="elsewhere")[0], [("upload", "OK")])
-        self.assertEqual((len(b.requests), self.there("show.ts")), (4, data))
+        b.fail("put", ("refuse", 301, "PermanentRedirect", "there", "", {"x-amz-bucket-region": b.region}))
+        self.assertEqual(self.post(path, s3_region="elsewhere")[0], [("upload", "OK")])
+        self.assertEqual((len(b.requests), self.there("show.ts")), (6, data))
 
     def test_the_bucket_in_the_host(self):
         b = self.open()

@@ -115,12 +115,36 @@ START_TEST(places)
         struct lr_opts *o = opts_of(rows[i].set);
         lr_opts_set(o, "post.s3.key", "k", NULL);
         lr_opts_set(o, "post.s3.secret", "s", NULL);
-        ck_assert_msg(lr_s3_place(arena, o, NULL, &p, &err) == 0, "%zu: %s", i, err.text);
+        ck_assert_msg(lr_s3_place(arena, o, NULL, NULL, &p, &err) == 0, "%zu: %s", i, err.text);
         ck_assert_str_eq(p.origin, rows[i].origin);
         ck_assert_str_eq(p.path, rows[i].path);
         ck_assert_str_eq(p.region, rows[i].region);
         ck_assert_int_eq(p.own_etags, rows[i].own);
         ck_assert_int_eq(p.plain, strncmp(p.origin, "http:", 5) == 0);
+        lr_opts_free(o);
+    }
+    teardown();
+}
+END_TEST
+
+/* What a server says of the region counts more, and decides where it is at Amazon alone. */
+START_TEST(places_that_move)
+{
+    static const struct {
+        const char *set[6], *origin;
+    } rows[] = {
+        {{"bucket=b", "key=k", "secret=s", "region=us-east-1"},
+         "https://b.s3.eu-west-1.amazonaws.com"},
+        {{"bucket=b", "key=k", "secret=s", "endpoint=http://nas:9000"}, "http://nas:9000"},
+    };
+    setup();
+    for (size_t i = 0; i < LR_COUNT(rows); i++) {
+        struct lr_s3_place p;
+        struct lr_opts *o = opts_of(rows[i].set);
+        ck_assert_int_eq(lr_s3_place(arena, o, NULL, "eu-west-1", &p, &err), 0);
+        ck_assert_str_eq(p.origin, rows[i].origin);
+        ck_assert_str_eq(p.region, "eu-west-1");
+        ck_assert_int_eq(lr_s3_place(arena, o, NULL, "evil.example/", &p, &err), LIVREC_EARG);
         lr_opts_free(o);
     }
     teardown();
@@ -148,7 +172,7 @@ START_TEST(places_that_are_none)
     for (size_t i = 0; i < LR_COUNT(rows); i++) {
         struct lr_s3_place p;
         struct lr_opts *o = opts_of(rows[i].set);
-        ck_assert_int_eq(lr_s3_place(arena, o, NULL, &p, &err), LIVREC_EARG);
+        ck_assert_int_eq(lr_s3_place(arena, o, NULL, NULL, &p, &err), LIVREC_EARG);
         ck_assert_msg(strstr(err.text, rows[i].says), "%zu: %s", i, err.text);
         lr_opts_free(o);
     }
@@ -167,13 +191,13 @@ START_TEST(where_keys_come_from)
     setenv("AWS_ACCESS_KEY_ID", "e", 1);
     setenv("AWS_SECRET_ACCESS_KEY", "es", 1);
     setenv("AWS_SESSION_TOKEN", "et", 1);
-    ck_assert_int_eq(lr_s3_place(arena, room, all, &p, &err), 0);
+    ck_assert_int_eq(lr_s3_place(arena, room, all, NULL, &p, &err), 0);
     ck_assert_str_eq(p.keys.id, "r");
     ck_assert_ptr_null(p.keys.token);
-    ck_assert_int_eq(lr_s3_place(arena, bare, all, &p, &err), 0);
+    ck_assert_int_eq(lr_s3_place(arena, bare, all, NULL, &p, &err), 0);
     ck_assert_str_eq(p.keys.secret, "hs");
     ck_assert_str_eq(p.keys.token, "ht");
-    ck_assert_int_eq(lr_s3_place(arena, bare, bare, &p, &err), 0);
+    ck_assert_int_eq(lr_s3_place(arena, bare, bare, NULL, &p, &err), 0);
     ck_assert_str_eq(p.keys.id, "e");
     ck_assert_str_eq(p.keys.token, "et");
     lr_opts_free(bare);
@@ -260,5 +284,5 @@ START_TEST(etags)
 }
 END_TEST
 
-UNIT_MAIN("s3", signatures, times, places, places_that_are_none, where_keys_come_from,
-          keys_of_objects, answers, answers_that_are_none, etags)
+UNIT_MAIN("s3", signatures, times, places, places_that_move, places_that_are_none,
+          where_keys_come_from, keys_of_objects, answers, answers_that_are_none, etags)

@@ -212,7 +212,7 @@ def run_live(args):
             for name in args.recorders.split(","):
                 if source.split("-")[0] not in recorders.ALL[name][1] or not recorders.installed(name):
                     continue
-                if name == "floor" and "-" in source:
+                if name.startswith("floor") and "-" in source:
                     continue
                 if n > args.peers and not name.startswith(("livrec", "floor")):
                     continue

@@ -33,6 +33,12 @@ def floor(urls, folder, binary):
     return [os.path.join(os.path.dirname(binary), "..", "tests", "bench", "livrec-floor"), folder, *urls]
 
 
+def floor_sync(urls, folder, binary):
+    """The same with syncs as often as livrec's."""
+    program, *rest = floor(urls, folder, binary)
+    return [program, "--sync", *rest]
+
+
 def livrec_raw(urls, folder, binary):
     return [binary, "record", *urls, "-o", folder, "-f", "raw", "--log-level", "warn"]
 
@@ -90,6 +96,7 @@ ALL = {
     "livrec-plain": (True, ("flv", "hls", "fmp4"), livrec_plain),
     "livrec-raw-plain": (True, ("flv", "hls", "fmp4"), livrec_raw_plain),
     "floor": (True, ("flv",), floor),
+    "floor-sync": (True, ("flv",), floor_sync),
     "livrec-raw": (True, ("flv", "hls", "fmp4"), livrec_raw),
     "livrec-mkv": (True, ("flv", "hls", "fmp4"), livrec_mkv),
     "livrec-mp4": (True, ("flv", "hls", "fmp4"), livrec_mp4),

@@ -32,8 +32,8 @@ const struct lr_option lr_option_rows_program[] = {
      .help = "File that overrides volatile constants of platforms: lines \"platform.name = value\"."},
     {.name = "core.language", .type = LR_OPT_CHOICE, .dflt = "auto", .choices = "auto|en|zh_CN",
      .meta = "LANG", .since = "0.1",
-     .help = "Language of what livrec watch says to people, if --lang does not say; auto is that of "
-             "the environment."},
+     .help = "Language of texts for people, if --lang does not say; auto is that of the environment, "
+             "for notices Chinese."},
     {.name = "core.log_level", .flag = "log-level", .type = LR_OPT_CHOICE, .dflt = "info",
      .choices = "debug|info|warn|error", .meta = "LEVEL", .since = "0.1",
      .help = "Least severe log lines that are shown."},

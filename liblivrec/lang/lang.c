@@ -46,8 +46,8 @@ static int by_text(const void *key, const void *row)
 }
 
 static const struct lr_catalog *const chinese[] = {
-    &lr_zh_core, &lr_zh_net,     &lr_zh_resolve, &lr_zh_extractors, &lr_zh_record,
-    &lr_zh_post, &lr_zh_session, &lr_zh_options, &lr_zh_system,
+    &lr_zh_core, &lr_zh_net,     &lr_zh_resolve, &lr_zh_extractors,     &lr_zh_record,
+    &lr_zh_post, &lr_zh_session, &lr_zh_options, &lr_zh_options_record, &lr_zh_system,
 };
 
 const char *lr_lang_find(const char *en)

@@ -10,6 +10,7 @@ static const struct lr_phrase rows[] = {
     {" that can be part of a host", "（须可作为主机名的一部分）"},
     {"\"%s\" is no name of an encoder or preset", "\"%s\" 不是编码器或预设的名称"},
     {"%s can't be made %s: %s", "%s 无法生成 %s：%s"},
+    {"%s can't be moved to %s: %s", "无法将 %s 移到 %s：%s"},
     {"%s can't be started: %s", "无法启动 %s：%s"},
     {"%s can't be started: %s%s", "无法启动 %s：%s%s"},
     {"%s ended %s %d%s%s", "%s %s %d 结束%s%s"},
@@ -81,6 +82,7 @@ static const struct lr_phrase rows[] = {
     {"stopped while a script ran", "脚本运行期间被停止"},
     {"the answer has no \"%s\"%s%.*s", "应答没有 \"%s\"%s%.*s"},
     {"the answer is not JSON", "应答不是 JSON"},
+    {"the folder %s can't be used: %s", "无法使用目录 %s：%s"},
     {"the folder of %s can't be opened: %s", "无法打开 %s 所在目录：%s"},
     {"the hook names no program", "钩子没有指定程序"},
     {"the result is too long", "结果过长"},
@@ -101,6 +103,7 @@ static const struct lr_phrase rows[] = {
     {"this build can't write %s", "此版本无法写入 %s"},
     {"view live", "观看直播"},
     {"what was sent", "已发送的内容"},
+    {"what was written reads otherwise", "写入的内容读回时不同"},
     {"with code", "以代码"},
 };
 

@@ -9,6 +9,7 @@
 #include "record/naming.h"
 #include "session/notice_body.h"
 #include "session/notice_text.h"
+#include "session/notice_words.h"
 #include "store/jobs.h"
 
 #define WAITING_MAX 1000
@@ -121,8 +122,8 @@ static int write_texts(const struct lr_opts *opts, const char *template, struct 
     lr_buf_init(text, TEXT_MAX);
     struct lr_arena *a = lr_arena_new(NAME_MEMORY);
     int rc = a ? name_of(a, opts, n) : LIVREC_ENOMEM;
-    rc = rc ? rc : lr_notice_expand(title, lr_opts_str(opts, "notify.title"), n);
-    rc = rc ? rc : lr_notice_expand(text, lr_opts_str(opts, template), n);
+    rc = rc ? rc : lr_notice_expand(title, lr_notice_words(opts, "notify.title"), n);
+    rc = rc ? rc : lr_notice_expand(text, lr_notice_words(opts, template), n);
     lr_arena_free(a);
     n->name = NULL;
     n->title = lr_buf_str(title);

@@ -55,6 +55,7 @@ NOT_FOR_PEOPLE = [
      "what sites say"),
     (r"liblivrec/extractors/", r" (Live|LIVE|TV|CC|Rebo|broadcasts|demo)$|^(mellow-fan|TTing Live|"
      r"Niconico Live) ", "names of platforms"),
+    (r"session/notice_words\.c", r"", "the English of what is Chinese by default"),
     (r"liblivrec/net/replay_|transport_replay", r"", "of tests"),
     (r"livrec-cli/demo/", r"", "a channel for tests"),
     (r"livrec-cli/bundle\.c", r"^(?!%s is written)", "a report for those who mend livrec"),

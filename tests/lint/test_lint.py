@@ -74,6 +74,28 @@ class Lint(unittest.TestCase):
         self.caught("caps", "liblivrec/core/utils.c", "int a;\n", "what it holds")
         self.clean("caps", "livrec-cli/x.c", body.replace("    g();\n", "", 1))
 
+    def test_language(self):
+        source, catalog = "liblivrec/net/http.c", "liblivrec/lang/zh_net.c"
+        said = 'lr_err_set(err, 1, "%s: no answer in %d s", host, n);\n'
+        row = '{"%s: no answer in %d s", "CHINESE"},\n'
+
+        def judged(chinese, text=said, more=""):
+            return lint("language", {source: text, catalog: more + row.replace("CHINESE", chinese)})
+
+        self.assertEqual(judged("%s：%d 秒内没有应答")[0], 0)
+        self.assertEqual(judged("%2$d 秒内 %1$s 没有应答")[0], 0)
+        for chinese in ("%d 秒内 %s 没有应答", "%s：没有应答", "%s：%2$d 秒内没有应答", "%s：%s 秒"):
+            self.assertIn("the conversions of", judged(chinese)[1])
+        self.caught("language", source, said, "has no Chinese text")
+        self.caught("language", source, 'lr_fail(x, 1, a ? "stopped" : "cancelled");\n', "cancelled")
+        self.caught("language", source, 'why = "the line broke";\n', "has no Chinese text")
+        self.caught("language", "livrec-cli/x.c", 'fail(c, 1, "unknown: " "%s", s);\n', "unknown: %s")
+        self.clean("language", source, 'lr_err_set(err, 1, "%s: %s", a, b); /* a b c */\n')
+        self.assertIn("no source says", judged("%s：%d", text="")[1])
+        self.assertIn("is not in order",
+                      judged("%s：%d", said + 'why = "a b";\n', '{"b", "二"},\n{"a b", "一"},\n')[1])
+        self.assertIn("is there already", judged("%s：%d", said, row.replace("CHINESE", "%s，%d"))[1])
+
     def test_banned(self):
         def caught(path, text, word):
             self.caught("banned", path, text, word)

@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "lang/lang.h"
+#include "session/notice_words.h"
 
 static void in_english(void)
 {
@@ -191,6 +192,34 @@ START_TEST(public_functions)
 }
 END_TEST
 
+static const char *words(struct lr_opts *opts, const char *option, const char *language)
+{
+    struct lr_err err = {0};
+    ck_assert_int_eq(lr_opts_set(opts, "core.language", language, &err), 0);
+    return lr_notice_words(opts, option);
+}
+
+/* By name alone: what the environment says counts for other texts. */
+START_TEST(notices)
+{
+    struct lr_opts *opts = lr_opts_new();
+    struct lr_err err = {0};
+    size_t count = 0;
+    for (const struct lr_option *o; (o = lr_option_at(count)) != NULL; count++) {
+        if (strncmp(o->name, "notify.on_", 10) != 0)
+            continue;
+        ck_assert_str_eq(words(opts, o->name, "auto"), o->dflt);
+        ck_assert_str_eq(words(opts, o->name, "zh_CN"), o->dflt);
+        ck_assert_str_ne(words(opts, o->name, "en"), o->dflt);
+        ck_assert_ptr_eq(strstr(words(opts, o->name, "en"), "："), NULL);
+    }
+    ck_assert_str_eq(words(opts, "notify.on_live", "en"), "[直播间名称] is live, [时间]");
+    ck_assert_int_eq(lr_opts_set(opts, "notify.on_live", "{anchor}!", &err), 0);
+    ck_assert_str_eq(words(opts, "notify.on_live", "en"), "{anchor}!");
+    lr_opts_free(opts);
+}
+END_TEST
+
 UNIT_MAIN("lang", names_of_languages, looked_up, lent_for_a_call, conversions_of_all_kinds,
           reasons_in_sentences, cut_between_characters, forms_are_left_alone,
-          threads_speak_as_their_log, public_functions)
+          threads_speak_as_their_log, public_functions, notices)

@@ -3,6 +3,9 @@
 
 /* clang-format off: rows are laid out by hand */
 const struct lr_option lr_option_rows_net[] = {
+    {.name = "net.adapt", .flag = "adapt", .type = LR_OPT_BOOL, .dflt = "yes", .since = "0.1",
+     .help = "Let time-outs follow how long connections to a host take: from 3 s for those that are near to "
+             "six times net.connect_timeout; no: as they are set."},
     {.name = "net.allow_private", .flag = "allow-private", .type = LR_OPT_LIST,
      .meta = "HOST|CIDR", .since = "0.1",
      .help = "Private host or network that answers may name (the host you type is always allowed)."},
@@ -10,7 +13,7 @@ const struct lr_option lr_option_rows_net[] = {
      .help = "PEM file with the certificate authorities to trust instead of the system's."},
     {.name = "net.connect_timeout", .flag = "connect-timeout", .type = LR_OPT_DURATION,
      .dflt = "5", .min = 100, .max = 300000, .meta = "TIME", .since = "0.1",
-     .help = "Longest time to wait for a connection."},
+     .help = "Longest time to wait for a connection, to a host of which nothing is known yet."},
     {.name = "net.interface", .flag = "interface", .type = LR_OPT_STRING, .meta = "ADDRESS|NAME",
      .since = "0.1",
      .help = "Address or network interface of this machine that connections begin at."},

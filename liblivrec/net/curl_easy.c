@@ -11,6 +11,7 @@
 #include "net/curl_route.h"
 #include "net/request.h"
 #include "net/way.h"
+#include "net/rtt.h"
 
 #define CONNECT_MS 5000
 #define BUFFER_SMALL 16384L
@@ -74,10 +75,24 @@ static void note_address(struct lr_exchange *x)
         lr_names_note(&x->owner->names, x->host, ip, lr_loop_now(x->owner->loop));
 }
 
+/* One that was there already says nothing. */
+static void note_connection(struct lr_exchange *x)
+{
+    curl_off_t us = 0;
+    long made = 0;
+    curl_easy_getinfo(x->easy, CURLINFO_NUM_CONNECTS, &made);
+    curl_easy_getinfo(x->easy, CURLINFO_APPCONNECT_TIME_T, &us);
+    if (us == 0)
+        curl_easy_getinfo(x->easy, CURLINFO_CONNECT_TIME_T, &us);
+    if (made > 0 && us > 0)
+        lr_rtt_note(lr_loop_rtt(x->owner->loop), x->url, us / 1000, lr_loop_now(x->owner->loop));
+}
+
 static int give_head(struct lr_exchange *x)
 {
     struct lr_http_head head;
     note_address(x);
+    note_connection(x);
     lr_head_view(x->head, x->url, &head);
     x->head_done = true;
     const char *coding = lr_http_header(&head, "content-encoding");
@@ -169,6 +184,7 @@ static CURLcode set_callbacks(struct lr_exchange *x)
 static CURLcode set_exchange(struct lr_exchange *x)
 {
     CURLcode rc = CURLE_OK;
+    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)x->connect_ms);
     bool fresh = x->flags & LR_HTTP_BATCH || lr_loop_wants_fresh(x->owner->loop);
     SET(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
     SET(CURLOPT_PRIVATE, (char *)x);
@@ -193,7 +209,6 @@ static CURLcode set_connection(struct lr_exchange *x, const struct lr_http_confi
         SET(CURLOPT_USERAGENT, cfg->user_agent);
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
     SET(CURLOPT_FOLLOWLOCATION, 0L);
-    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)x->connect_ms);
     SET(CURLOPT_TCP_KEEPALIVE, 1L);
     SET(CURLOPT_DNS_SHUFFLE_ADDRESSES, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075700
@@ -348,6 +363,8 @@ static int fill(struct lr_exchange *x, const struct lr_http_config *cfg,
     x->policy = cfg->policy;
     x->flags = req->flags;
     x->connect_ms = cfg->connect_ms > 0 ? cfg->connect_ms : CONNECT_MS;
+    if (cfg->adapt)
+        x->connect_ms = lr_rtt_limit(lr_loop_rtt(x->owner->loop), x->url, x->connect_ms);
     x->head = lr_head_new();
     x->ready = lr_curl_idle_take(x, cfg, req);
     if (!x->ready)

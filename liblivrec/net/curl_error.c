@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "lang/lang.h"
 #include "net/curl_exchange.h"
+#include "net/rtt.h"
 
 static int net_error(struct lr_exchange *x, struct lr_err *err, const char *what,
                      const char *reason)
@@ -100,6 +101,7 @@ static int timeout_error(struct lr_exchange *x, struct lr_err *err)
 {
     curl_off_t resolved = 0;
     curl_easy_getinfo(x->easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
+    lr_rtt_failed(lr_loop_rtt(x->owner->loop), x->url, lr_loop_now(x->owner->loop));
     const char *step = resolved ? "no connection" : "name not resolved (DNS)";
     x->fault = x->proxy ? LR_FAULT_PROXY : resolved ? LR_FAULT_SILENT : LR_FAULT_NAME;
     if (x->proxy)

@@ -27,7 +27,6 @@ struct lr_curl_socket {
 struct lr_curl_kind {
     bool used;
     char *proxy, *cacert, *user_agent, *from;
-    int64_t connect_ms;
     int ip;
     int idle;
     CURL *handle[LR_CURL_IDLE];

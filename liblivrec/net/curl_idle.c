@@ -14,7 +14,7 @@ static bool same(const char *a, const char *b)
 static bool fits(const struct lr_curl_kind *k, const struct lr_http_config *cfg,
                  const struct lr_exchange *x)
 {
-    return k->connect_ms == x->connect_ms && k->ip == cfg->ip && same(k->from, cfg->from) &&
+    return k->ip == cfg->ip && same(k->from, cfg->from) &&
            same(k->proxy, cfg->proxy) && same(k->cacert, cfg->cacert) &&
            same(k->user_agent, cfg->user_agent);
 }
@@ -34,7 +34,6 @@ static struct lr_curl_kind *begin(struct lr_curl_kind *k, const struct lr_http_c
                                   const struct lr_exchange *x)
 {
     k->used = true;
-    k->connect_ms = x->connect_ms;
     k->ip = cfg->ip;
     k->from = lr_strdup(cfg->from);
     k->proxy = lr_strdup(cfg->proxy);

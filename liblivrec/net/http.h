@@ -4,6 +4,7 @@
 #ifndef LR_HTTP_H
 #define LR_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "core/arena.h"
@@ -29,6 +30,7 @@ struct lr_http_config {
     struct lr_policy policy;
     struct lr_jar *jar; /* cookies; NULL: none */
     int64_t connect_ms, total_ms; /* limits for blocking requests */
+    bool adapt; /* connect_ms follows how long connections to a host take */
 };
 
 struct lr_http_req {

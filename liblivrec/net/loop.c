@@ -13,6 +13,7 @@
 #include "core/alloc.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "net/rtt.h"
 #include "net/spares.h"
 #include "net/timer.h"
 #include "net/transport.h"
@@ -37,6 +38,7 @@ struct lr_loop {
     struct lr_watches watches;
     struct lr_timers timers;
     struct lr_spares spares;
+    struct lr_rtt rtt;
     int64_t now;
     int64_t slept, fresh_until;
     void (*on_suspend)(void *arg, int64_t ms);
@@ -338,6 +340,11 @@ int64_t lr_loop_now(const struct lr_loop *loop)
 const struct lr_env *lr_loop_env(const struct lr_loop *loop)
 {
     return loop->env;
+}
+
+struct lr_rtt *lr_loop_rtt(struct lr_loop *loop)
+{
+    return &loop->rtt;
 }
 
 struct lr_transport *lr_loop_transport(struct lr_loop *loop)

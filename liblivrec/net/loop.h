@@ -51,6 +51,8 @@ bool lr_loop_wants_fresh(const struct lr_loop *loop); /* connections */
 bool lr_loop_is_current(const struct lr_loop *loop);          /* [any] */
 int64_t lr_loop_now(const struct lr_loop *loop);              /* monotonic ms, read once per turn */
 const struct lr_env *lr_loop_env(const struct lr_loop *loop); /* [any] */
+struct lr_rtt;
+struct lr_rtt *lr_loop_rtt(struct lr_loop *loop); /* of all its connections */
 struct lr_transport *lr_loop_transport(struct lr_loop *loop); /* curl, unless a test set another */
 /* Before the start. The loop calls t->free when it is freed. */
 void lr_loop_set_transport(struct lr_loop *loop, struct lr_transport *t);

@@ -125,6 +125,7 @@ int lr_http_settings(const struct lr_opts *opts, struct lr_proxy_wish proxy, con
         .user_agent = lr_arena_strdup(a, lr_opts_str(opts, "net.user_agent")),
         .connect_ms = lr_opts_int(opts, "net.connect_timeout"),
         .total_ms = lr_opts_int(opts, "net.timeout"),
+        .adapt = lr_opts_bool(opts, "net.adapt"),
     };
     int rc = set_proxies(opts, proxy, a, &cfg, err);
     if (rc == 0)

@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "core/log.h"
 #include "data/url.h"
+#include "net/rtt.h"
 #include "net/ws.h"
 #include "record/media_clock.h"
 #include "record/reader.h"
@@ -234,11 +235,20 @@ static void hang_up(struct http_source *h)
 
 /* ---- time */
 
-static void stalled(struct http_source *h)
+/* Where connections take long, bytes may be late as well, and the first of them are later still. */
+static int64_t patience(const struct http_source *h)
+{
+    const struct lr_source_config *cfg = &h->source.cfg;
+    int64_t base = cfg->http->connect_ms, more = 0;
+    if (cfg->http->adapt)
+        more = lr_rtt_limit(lr_loop_rtt(cfg->loop), cfg->url, base) - base;
+    return cfg->stall_ms + (more > 0 ? more : 0);
+}
+
+static void stalled(struct http_source *h, int64_t ms)
 {
     hang_up(h);
-    fail(h, LR_END_ERROR, LIVREC_ETIMEOUT, "no data for %d s",
-         (int)(h->source.cfg.stall_ms / 1000));
+    fail(h, LR_END_ERROR, LIVREC_ETIMEOUT, "no data for %d s", (int)(ms / 1000));
     lr_source_enter(&h->source);
     finish_media(h);
     lr_source_end(&h->source, h->end, &h->failure);
@@ -251,8 +261,9 @@ static void on_tick(void *arg)
     const struct lr_source_config *cfg = &h->source.cfg;
     int64_t now = lr_loop_now(cfg->loop);
     h->tick = NULL;
-    if (!h->paused && cfg->stall_ms > 0 && now - h->last_ms > cfg->stall_ms) {
-        stalled(h);
+    int64_t most = patience(h);
+    if (!h->paused && cfg->stall_ms > 0 && now - h->last_ms > most) {
+        stalled(h, most);
         return;
     }
     if (h->reader && !h->paused && lr_media_clock_is_slow(&h->media, now))

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "net/rtt.h"
+
 static bool show_request(struct conn *c)
 {
     return conn_ok(c, c->request);
@@ -49,4 +51,21 @@ START_TEST(nothing_is_left_of_another_request)
 }
 END_TEST
 
-UNIT_MAIN("curl_idle", nothing_is_left_of_another_request)
+/* How long the connection took is noted, and the next one waited for accordingly. */
+START_TEST(what_connections_take_is_noted)
+{
+    struct net n;
+    open_net(&n, show_request);
+    n.rig.cfg.connect_ms = 5000;
+    n.rig.cfg.adapt = true;
+    const char *url = url_of(&n, "/");
+    ck_assert_int_eq(lr_rtt_limit(lr_loop_rtt(n.rig.loop), url, 5000), 5000);
+    media(&n, "one", NULL);
+    int64_t limit = lr_rtt_limit(lr_loop_rtt(n.rig.loop), url, 5000);
+    ck_assert(limit > 3000 && limit != 5000);
+    media(&n, "two", NULL); /* with that limit */
+    close_net(&n);
+}
+END_TEST
+
+UNIT_MAIN("curl_idle", nothing_is_left_of_another_request, what_connections_take_is_noted)

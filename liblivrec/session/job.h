@@ -53,6 +53,11 @@ struct lr_job_look {
     bool recording; /* media has come */
     bool full;      /* it has the length that was asked for */
     const char *why; /* it ended, or will; NULL: not decided */
+    /* While it records: what it may be recorded from, what is known of that, and which it is. */
+    const struct lr_room *room; /* NULL: not known */
+    const struct lr_lines *lines;
+    const struct lr_hosts *hosts;
+    uint64_t line; /* lr_line_key() */
 };
 /* Loop's thread; false: there is no such job any more. */
 bool lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out);

@@ -3,8 +3,9 @@
 #include <livrec/error.h>
 #include <string.h>
 
-#define REFUSED_FOR 60000 /* ms for each answer without media in a row: then it is tried again ... */
-#define REFUSED_MOST 10   /* ... or for so many of them */
+#define REFUSED_FOR                                                                                \
+    60000               /* ms for each answer without media in a row: then it is tried again ... */
+#define REFUSED_MOST 10 /* ... or for so many of them */
 
 /* FNV-1a, 64 bit; the zero byte keeps "ab" + "c" and "a" + "bc" apart. */
 static uint64_t hash(uint64_t h, const char *s)
@@ -100,6 +101,19 @@ static bool is_refused(const struct lr_lines *l, const struct lr_stream *s, int6
     int i = find(l, lr_line_key(s));
     return i >= 0 && !l->line[i].worked && l->line[i].refusals >= LR_LINE_STRIKES &&
            now - l->line[i].failed_at < (int64_t)l->line[i].refusals * REFUSED_FOR;
+}
+
+const char *lr_lines_avoided(const struct lr_lines *l, const struct lr_hosts *bad,
+                             const struct lr_stream *s, int64_t now, int *failures)
+{
+    int i = find(l, lr_line_key(s));
+    bool late = i >= 0 && now - l->line[i].failed_at < LR_HOST_MEMORY;
+    *failures = late ? l->line[i].strikes : 0;
+    if (lr_hosts_is_bad(bad, s->url, now))
+        return "down";
+    if (is_refused(l, s, now))
+        return "refused";
+    return *failures >= LR_LINE_STRIKES ? "failing" : NULL;
 }
 
 struct choice {

@@ -1,6 +1,7 @@
 /* The lines of a room: the same quality from different servers or by another protocol. One that
- * fails twice makes way for the next (CDN nodes rotate and die), for ten minutes. A quality of which
- * no line ever gave media, while servers answer, makes way for another one for some minutes. */
+ * fails twice makes way for the next (CDN nodes rotate and die), for ten minutes. A quality of
+ * which no line ever gave media, while servers answer, makes way for another one for some minutes.
+ */
 #ifndef LR_LINE_H
 #define LR_LINE_H
 
@@ -15,8 +16,8 @@ struct lr_lines {
     struct {
         uint64_t key;
         int strikes;
-        int refusals; /* in a row: a server answered, and not with media */
-        bool worked;  /* it gave media once */
+        int refusals;      /* in a row: a server answered, and not with media */
+        bool worked;       /* it gave media once */
         int64_t failed_at; /* last */
     } line[LR_LINES];
     int count;
@@ -33,6 +34,10 @@ void lr_lines_worked(struct lr_lines *l, uint64_t key);
  * that one are refused. -1 when the room has none. */
 int lr_lines_choose(const struct lr_lines *l, const struct lr_hosts *bad,
                     const struct lr_room *room, int64_t now);
+/* Why others are taken in its place now: "down" (its host takes no connection), "refused" (servers
+ * answer without media), "failing"; NULL: it is not behind them. *failures: of late, in a row. */
+const char *lr_lines_avoided(const struct lr_lines *l, const struct lr_hosts *bad,
+                             const struct lr_stream *s, int64_t now, int *failures);
 /* The protocol as a static string when livrec can record it, else NULL. */
 const char *lr_line_protocol(const struct lr_stream *s);
 

@@ -199,6 +199,10 @@ void lr_report_look(const struct lr_job *j, struct lr_job_look *out)
     if (j->recording) {
         out->quality = lr_quality_name(j->feed.quality);
         out->protocol = j->feed.protocol;
+        out->room = j->room;
+        out->lines = &j->feed.lines;
+        out->hosts = &j->jobs->deps.network->hosts;
+        out->line = j->feed.key;
     }
 }
 

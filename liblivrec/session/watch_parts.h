@@ -27,6 +27,8 @@ struct lr_watch_match {
 };
 
 /* What all rooms of a platform share. */
+#define LR_WATCH_REFUSED 3 /* answers that media is refused (login, payment, region): ask seldom */
+
 struct lr_watch_site {
     struct lr_watch_site *next;
     struct lr_watchlist *watches;

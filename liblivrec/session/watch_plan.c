@@ -14,7 +14,6 @@
 #define SOON 10000      /* after a recording: did it go on at once? */
 #define ABSENT 3        /* answers "no such room" until it is asked for rarely */
 #define RARELY 3600000
-#define REFUSED 3 /* answers that its media is refused: login, payment, region */
 #define SLOWLY 600000
 #define NO_MEMORY_WAIT 1000
 #define NEWS 5 /* answers in a row that were none, until that is told of a room with a state */
@@ -30,7 +29,7 @@ static int64_t interval(const struct lr_watched *r)
     int64_t ms = lr_opts_int(r->opts, "watch.interval");
     if (r->absences >= ABSENT && ms < RARELY)
         return RARELY;
-    return r->refused >= REFUSED && ms < SLOWLY ? SLOWLY : lr_watch_slowed(r, ms);
+    return r->refused >= LR_WATCH_REFUSED && ms < SLOWLY ? SLOWLY : lr_watch_slowed(r, ms);
 }
 
 /* The interval, a little more or less, so that rooms do not march in step. */

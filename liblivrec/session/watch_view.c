@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "data/json.h"
 #include "session/known.h"
+#include "session/line.h"
 #include "session/watch_parts.h"
 
 static const char *activity(const struct lr_watched *r, const struct lr_job_look *look)
@@ -56,12 +57,49 @@ static void write_job(struct lr_jw *w, const struct lr_watched *r, const struct 
     lr_jw_int_if(w, "reconnects", look->reconnects, runs);
 }
 
+/* What the room can be recorded from, and what was learned of it. */
+static void write_lines(struct lr_jw *w, const struct lr_watched *r, const struct lr_job_look *look)
+{
+    int64_t now = lr_watch_now(r->site->watches);
+    lr_jw_array(w, "lines");
+    for (int i = 0; look->room && i < look->room->stream_count; i++) {
+        const struct lr_stream *s = &look->room->streams[i];
+        int failures;
+        const char *avoided = lr_lines_avoided(look->lines, look->hosts, s, now, &failures);
+        lr_jw_object(w, NULL);
+        lr_jw_str(w, "quality", lr_quality_name(s->quality));
+        lr_jw_str(w, "protocol", s->protocol);
+        lr_jw_str(w, "cdn", s->cdn);
+        lr_jw_bool(w, "taken", lr_line_key(s) == look->line);
+        lr_jw_int(w, "failures", failures);
+        lr_jw_str(w, "avoided", avoided);
+        lr_jw_object_end(w);
+    }
+    lr_jw_array_end(w);
+}
+
+/* What its time is by. */
+static const char *next_why(const struct lr_watched *r)
+{
+    if (r->site->open_at > r->next_ask)
+        return "platform";
+    if (r->again)
+        return "repeat";
+    if (r->state == LR_STATE_GONE)
+        return "gone";
+    if (lr_watch_is_failing(r))
+        return "error";
+    return r->refused >= LR_WATCH_REFUSED ? "refused" : "interval";
+}
+
 /* Seconds, or null while nobody will ask. */
 static void write_next(struct lr_jw *w, const struct lr_watched *r)
 {
     int64_t open = r->site->open_at, at = r->next_ask > open ? r->next_ask : open;
     int64_t left = (at - lr_watch_now(r->site->watches) + 999) / 1000;
-    lr_jw_int_if(w, "next_check", left > 0 ? left : 0, lr_watch_is_idle(r));
+    bool idle = lr_watch_is_idle(r);
+    lr_jw_int_if(w, "next_check", left > 0 ? left : 0, idle);
+    lr_jw_str(w, "next_why", idle ? next_why(r) : NULL);
 }
 
 /* A room that is recorded is not asked for meanwhile. */
@@ -91,6 +129,7 @@ static void write_room(struct lr_jw *w, const struct lr_watched *r)
     lr_jw_str(w, "quality", lr_opts_str(r->opts, "stream.quality"));
     lr_jw_str(w, "format", lr_opts_str(r->opts, "record.format"));
     write_job(w, r, &look);
+    write_lines(w, r, &look);
     write_next(w, r);
     lr_jw_str(w, "code", livrec_error_name(r->code));
     lr_jw_str(w, "error", r->why);
@@ -137,6 +176,13 @@ static int64_t failing(const struct lr_watch_site *s)
     return n ? 100 * failed / n : 0;
 }
 
+static const char *limit_why(const struct lr_watch_site *s)
+{
+    if (s->limit >= s->watches->limits.site)
+        return "most";
+    return s->shrunk_at ? "failed" : "start";
+}
+
 static void write_site(struct lr_jw *w, const struct lr_watch_site *s)
 {
     int64_t left = s->open_at - lr_watch_now(s->watches);
@@ -146,10 +192,12 @@ static void write_site(struct lr_jw *w, const struct lr_watch_site *s)
     lr_jw_int(w, "asking", s->asking);
     lr_jw_int(w, "at_once", s->limit);
     lr_jw_int(w, "most_at_once", s->watches->limits.site);
+    lr_jw_str(w, "at_once_why", limit_why(s));
     lr_jw_int(w, "questions", s->questions);
     lr_jw_int(w, "failures", s->failures);
     lr_jw_int(w, "failing", failing(s));
     lr_jw_int(w, "pause", left > 0 ? (left + 999) / 1000 : 0);
+    lr_jw_str(w, "pause_why", left <= 0 ? NULL : s->silent ? "silent" : "refused");
     lr_jw_str(w, "code", livrec_error_name(s->code));
     lr_jw_object_end(w);
 }

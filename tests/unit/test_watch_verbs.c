@@ -1,4 +1,5 @@
 /* What is said of watched rooms, and what may be changed while they are watched. */
+#include "session/line.h"
 #include "session/watch_parts.h"
 #include "watch_rig.h"
 
@@ -30,10 +31,12 @@ START_TEST(what_is_said_of_a_room)
         view(&b, w.room[0]),
         "{\"room\":1,\"url\":\"a0\",\"platform\":\"a\",\"number\":null,\"name\":null,\"anchor\":"
         "null,"
-        "\"title\":null,\"names\":[],\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":false,\"leaving\":false,"
+        "\"title\":null,\"names\":[],\"state\":\"offline\",\"activity\":\"waiting\",\"paused\":"
+        "false,\"leaving\":false,"
         "\"quality\":\"origin\",\"format\":\"ts\",\"granted\":null,\"protocol\":null,"
         "\"job\":null,\"elapsed\":null,\"duration\":null,\"bytes\":null,\"bitrate\":null,"
-        "\"gaps\":null,\"reconnects\":null,\"next_check\":61,\"code\":\"OK\",\"error\":null,"
+        "\"gaps\":null,\"reconnects\":null,\"lines\":[],\"next_check\":61,\"next_why\":"
+        "\"interval\",\"code\":\"OK\",\"error\":null,"
         "\"cookies\":null,\"login\":null,\"login_end\":null,\"list\":null}");
     lr_buf_free(&b);
     w.live[0] = true;
@@ -42,7 +45,7 @@ START_TEST(what_is_said_of_a_room)
     says(w.room[0], "\"state\":\"live\",\"activity\":\"recording\"");
     says(w.room[0], "\"granted\":\"hd\",\"protocol\":\"flv\",\"job\":1,");
     says(w.room[0], "\"duration\":4000,\"bytes\":5000,\"bitrate\":8000,\"gaps\":2,\"reconnects\":3,"
-                    "\"next_check\":null");
+                    "\"lines\":[],\"next_check\":null,\"next_why\":null");
     w.live[0] = false;
     w.code[0] = LIVREC_EAUTH;
     w.on_end(w.on_end_arg, 1, 0);
@@ -78,14 +81,59 @@ START_TEST(what_is_said_of_platforms)
     ck_assert_str_eq(
         lr_buf_str(&b),
         "[{\"platform\":\"c\",\"rooms\":1,\"asking\":0,\"at_once\":2,\"most_at_once\":8,"
-        "\"questions\":1,\"failures\":1,\"failing\":100,\"pause\":90,\"code\":\"RATE\"},"
+        "\"at_once_why\":\"failed\","
+        "\"questions\":1,\"failures\":1,\"failing\":100,\"pause\":90,\"pause_why\":\"refused\","
+        "\"code\":\"RATE\"},"
         "{\"platform\":\"a\",\"rooms\":1,\"asking\":0,\"at_once\":4,\"most_at_once\":8,"
-        "\"questions\":1,\"failures\":0,\"failing\":0,\"pause\":0,\"code\":\"OK\"}]");
+        "\"at_once_why\":\"start\","
+        "\"questions\":1,\"failures\":0,\"failing\":0,\"pause\":0,\"pause_why\":null,\"code\":"
+        "\"OK\"}]");
     lr_buf_free(&b);
     lr_buf_init(&b, 10);
     ck_assert_int_eq(lr_watchlist_platforms(w.list, &b, &err), LIVREC_ENOMEM);
     lr_buf_free(&b);
     down();
+}
+END_TEST
+
+/* Why a room is asked for when it is, and what its recording knows of its lines. */
+START_TEST(reasons_are_said)
+{
+    struct lr_room *room = lr_room_new(2);
+    struct lr_lines lines = {0};
+    struct lr_hosts hosts = {0};
+    up();
+    w.live[0] = true;
+    add(0, 'a');
+    run(5);
+    room->streams[0] =
+        (struct lr_stream){.protocol = "flv", .cdn = "x", .url = "http://x/1", .quality = LR_Q_HD};
+    room->streams[1] =
+        (struct lr_stream){.protocol = "hls", .cdn = "y", .url = "http://y/1", .quality = LR_Q_HD};
+    room->stream_count = 2;
+    lr_lines_shun(&lines, lr_line_key(&room->streams[0]), 5000);
+    w.look = (struct lr_job_look){
+        .room = room, .lines = &lines, .hosts = &hosts, .line = lr_line_key(&room->streams[1])};
+    says(w.room[0],
+         "\"lines\":[{\"quality\":\"hd\",\"protocol\":\"flv\",\"cdn\":\"x\",\"taken\":false,"
+         "\"failures\":2,\"avoided\":\"failing\"},"
+         "{\"quality\":\"hd\",\"protocol\":\"hls\",\"cdn\":\"y\",\"taken\":true,"
+         "\"failures\":0,\"avoided\":null}]");
+    lr_hosts_failed(&hosts, "http://y/1", lr_loop_now(w.loop));
+    says(w.room[0], "\"failures\":0,\"avoided\":\"down\"");
+    w.code[2] = LIVREC_ERATE;
+    w.wait_ms = 90000;
+    add(1, 'c');
+    run(10);
+    says(w.room[1], "\"next_why\":\"platform\"");
+    w.code[1] = LIVREC_ETIMEOUT;
+    w.wait_ms = 0;
+    add(2, 'b');
+    run(11);
+    says(w.room[2], "\"next_why\":\"repeat\"");
+    w.look = (struct lr_job_look){0};
+    down();
+    lr_room_free(room);
 }
 END_TEST
 
@@ -166,5 +214,5 @@ START_TEST(other_options_come)
 }
 END_TEST
 
-UNIT_MAIN("watch_verbs", what_is_said_of_a_room, what_is_said_of_platforms,
+UNIT_MAIN("watch_verbs", what_is_said_of_a_room, reasons_are_said, what_is_said_of_platforms,
           a_recording_is_broken_off, an_option_is_changed, other_options_come)

@@ -63,6 +63,7 @@ static struct {
     int starts, stops;
     bool fruitless; /* it got no media */
     const char *why; /* its job ends */
+    struct lr_job_look look; /* its room and its lines */
     bool full;      /* the job has the length that was asked for */
     uint64_t job;
     void (*on_end)(void *, uint64_t, int);
@@ -165,7 +166,8 @@ bool __wrap_lr_jobs_look(struct lr_jobs *j, uint64_t id, struct lr_job_look *out
 {
     (void)j;
     *out = (struct lr_job_look){"Ann", "Evening \"show\"", "hd",   "flv", 5000, 4000, 8000, 2,
-                                3,     !w.fruitless,       w.full, w.why};
+                                3,     !w.fruitless,       w.full, w.why,
+                                w.look.room, w.look.lines, w.look.hosts, w.look.line};
     return id == w.job;
 }
 

@@ -11,9 +11,7 @@
 #include "net/curl_route.h"
 #include "net/request.h"
 #include "net/way.h"
-#include "net/rtt.h"
 
-#define CONNECT_MS 5000
 #define BUFFER_SMALL 16384L
 #define BUFFER_LARGE 65536L
 
@@ -75,24 +73,11 @@ static void note_address(struct lr_exchange *x)
         lr_names_note(&x->owner->names, x->host, ip, lr_loop_now(x->owner->loop));
 }
 
-/* One that was there already says nothing. */
-static void note_connection(struct lr_exchange *x)
-{
-    curl_off_t us = 0;
-    long made = 0;
-    curl_easy_getinfo(x->easy, CURLINFO_NUM_CONNECTS, &made);
-    curl_easy_getinfo(x->easy, CURLINFO_APPCONNECT_TIME_T, &us);
-    if (us == 0)
-        curl_easy_getinfo(x->easy, CURLINFO_CONNECT_TIME_T, &us);
-    if (made > 0 && us > 0)
-        lr_rtt_note(lr_loop_rtt(x->owner->loop), x->url, us / 1000, lr_loop_now(x->owner->loop));
-}
-
 static int give_head(struct lr_exchange *x)
 {
     struct lr_http_head head;
     note_address(x);
-    note_connection(x);
+    lr_curl_took(x);
     lr_head_view(x->head, x->url, &head);
     x->head_done = true;
     const char *coding = lr_http_header(&head, "content-encoding");
@@ -362,9 +347,7 @@ static int fill(struct lr_exchange *x, const struct lr_http_config *cfg,
 {
     x->policy = cfg->policy;
     x->flags = req->flags;
-    x->connect_ms = cfg->connect_ms > 0 ? cfg->connect_ms : CONNECT_MS;
-    if (cfg->adapt)
-        x->connect_ms = lr_rtt_limit(lr_loop_rtt(x->owner->loop), x->url, x->connect_ms);
+    x->connect_ms = lr_curl_connect_ms(x, cfg);
     x->head = lr_head_new();
     x->ready = lr_curl_idle_take(x, cfg, req);
     if (!x->ready)

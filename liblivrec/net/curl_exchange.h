@@ -114,6 +114,10 @@ bool lr_curl_idle_take(struct lr_exchange *x, const struct lr_http_config *cfg,
 void lr_curl_idle_give(struct lr_exchange *x);
 void lr_curl_idle_free(struct lr_curl *t);
 
+/* curl_took.c */
+int64_t lr_curl_connect_ms(const struct lr_exchange *x, const struct lr_http_config *cfg);
+void lr_curl_took(struct lr_exchange *x); /* it is connected: how long that took is noted */
+
 /* curl_socket.c */
 bool lr_curl_connect(struct lr_curl *t); /* sockets and timer to the loop; false: no memory */
 void lr_curl_body_begins(struct lr_exchange *x); /* of a batched exchange */

@@ -53,7 +53,8 @@ static void check_end(struct lr_seg_list *l)
         return;
     if (l->complete && empty) {
         int rc = lr_seg_feed_finish(&l->feed, &err);
-        end(l, rc ? LR_END_ERROR : LR_END_LIST, &err);
+        bool barren = rc == 0 && !l->feed.started;
+        end(l, rc ? LR_END_ERROR : LR_END_LIST, barren ? &l->queue.last : &err);
     } else if (l->expired_ms && !lr_seg_queue_is_loading(&l->queue)) {
         end(l, LR_END_EXPIRED, &l->last);
     } else if (l->taken && l->queue.refused >= SEGMENT_REFUSALS) {

@@ -360,6 +360,8 @@ void lr_feed_lose(struct lr_job *j)
         j->next_start = now;
         return;
     }
+    if (f->end == LR_END_LIST)
+        j->barren = f->err;
     if (f->err.code == 0)
         lr_err_set(&f->err, LIVREC_ENET, "%s", end_texts[f->end]);
     bool gave = j->stats.bytes > f->bytes_before;

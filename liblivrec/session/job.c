@@ -147,6 +147,8 @@ static void finish(struct lr_job *j)
                 lr_cover_is_saving(&j->cover);
     if (j->end.code == 0 && j->unfinished.code) /* it did not end well */
         j->end = j->unfinished;
+    if (j->end.code == 0 && j->barren.code && !j->standing.recorded)
+        j->end = j->barren;
     if (!busy && !atomic_load(&j->ended) && lr_report_end(j) == 0) {
         lr_jobs_ended(j);
         if (j->jobs->on_end)

@@ -70,6 +70,19 @@ START_TEST(lost_segments)
 }
 END_TEST
 
+/* The list is complete, and says why nothing was recorded of it. */
+START_TEST(nothing_but_pages)
+{
+    struct bench *b = bench_new("set endlist=1\nat 10000 offline\non /seg/* html\n");
+    bench_hls(b, "/live.m3u8", 120000);
+    ck_assert(b->got.ended);
+    ck_assert_int_eq(b->got.end, LR_END_LIST);
+    ck_assert_int_eq(b->got.why.code, LIVREC_EMEDIA);
+    ck_assert_int_eq(b->got.video.frames, 0);
+    bench_free(b);
+}
+END_TEST
+
 START_TEST(five_percent_of_faults)
 {
     struct bench *b = bench_new("seed 7\n"
@@ -256,6 +269,6 @@ START_TEST(paused)
 END_TEST
 
 UNIT_MAIN("source_hls_faults", segment_that_is_there_late, silence_before_a_restart,
-          segments_that_trickle, lost_segments, five_percent_of_faults, bad_reloads_change_nothing,
-          stale_edges, tokens, window_of_one, window_that_ran_away, expired, no_playlist_at_all,
-          resumed, failing_pipeline, freed_at_any_time, paused)
+          segments_that_trickle, nothing_but_pages, lost_segments, five_percent_of_faults,
+          bad_reloads_change_nothing, stale_edges, tokens, window_of_one, window_that_ran_away,
+          expired, no_playlist_at_all, resumed, failing_pipeline, freed_at_any_time, paused)

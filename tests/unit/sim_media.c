@@ -100,12 +100,15 @@ static void end_source(struct lr_source *s, const char *how, bool gave)
     struct lr_err err = {0};
     enum lr_source_end end = strcmp(how, "eof") == 0 && gave ? LR_END_EOF
                              : strcmp(how, "list") == 0      ? LR_END_LIST
+                             : strcmp(how, "barren") == 0    ? LR_END_LIST
                              : strcmp(how, "expired") == 0   ? LR_END_EXPIRED
                              : strcmp(how, "playlist") == 0  ? LR_END_PLAYLIST
                              : strcmp(how, "manifest") == 0  ? LR_END_MANIFEST
                                                              : LR_END_ERROR;
     if (end == LR_END_EXPIRED)
         lr_err_set(&err, LIVREC_EHTTP, "HTTP 403");
+    if (strcmp(how, "barren") == 0)
+        lr_err_set(&err, LIVREC_EMEDIA, "what came is no media");
     if (end == LR_END_ERROR)
         lr_err_set(&err, LIVREC_ENET, "connection reset");
     if (strcmp(how, "refused") == 0)

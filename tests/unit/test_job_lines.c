@@ -165,6 +165,27 @@ START_TEST(a_list_that_ends_is_asked_about)
 }
 END_TEST
 
+/* All of it was asked for, and none of it came: that is no good end. */
+START_TEST(a_list_that_ends_and_gave_nothing)
+{
+    struct sim *s = sim_new();
+    s->script = "0 down h barren;3 api off";
+    s->lines = "h";
+    sim_record(s, "http://room/1");
+    sim_run(s, 100);
+    expect_end(s, 3, 30, LIVREC_EMEDIA, "what came is no media");
+    ck_assert_int_eq(sim_count(s, LIVREC_EVENT_FILE_OPEN), 0);
+    sim_free(s);
+    s = sim_new();
+    s->script = "0 down h barren;3 up h;50 down h list;50 api off"; /* but later it did */
+    s->lines = "h";
+    sim_record(s, "http://room/1");
+    sim_run(s, 200);
+    expect_end(s, 50, 51, 0, "the stream is complete");
+    sim_free(s);
+}
+END_TEST
+
 START_TEST(an_http_source_that_is_a_list_becomes_one)
 {
     static const char *const rows[][2] = {{"0 down a playlist;0.5 up a;50 stop x", "hls"},
@@ -305,8 +326,8 @@ UNIT_MAIN("job_lines", a_line_that_fails_twice_makes_way, a_line_that_drips_make
           a_slow_line_is_kept_until_the_other_has_a_keyframe,
           the_next_line_is_tried_beside_a_slow_one, the_line_that_took_over_breaks,
           stopped_with_a_line_beside, an_end_that_is_played_for_ever_is_asked_about,
-          a_list_that_ends_is_asked_about, an_http_source_that_is_a_list_becomes_one,
-          dash_is_a_line_like_others, advertisements_are_skipped_unless_wanted,
-          a_list_without_news_is_a_question, a_long_advertisement_is_no_slow_line,
-          the_source_knows_which_variant_was_selected, the_source_knows_the_limits,
-          a_host_that_takes_no_connection)
+          a_list_that_ends_is_asked_about, a_list_that_ends_and_gave_nothing,
+          an_http_source_that_is_a_list_becomes_one, dash_is_a_line_like_others,
+          advertisements_are_skipped_unless_wanted, a_list_without_news_is_a_question,
+          a_long_advertisement_is_no_slow_line, the_source_knows_which_variant_was_selected,
+          the_source_knows_the_limits, a_host_that_takes_no_connection)

@@ -36,7 +36,7 @@ const struct lr_option lr_option_rows_post[] = {
     {.name = "post.hook_on", .flag = "hook-on", .type = LR_OPT_LIST, .meta = "EVENT",
      .since = "0.1",
      .help = "When to run post.hook: part (the default), live, start, closed, convert, upload, end, "
-             "error, disk, credential."},
+             "error, disk, credential, unusual."},
     {.name = "post.hook_retries", .flag = "hook-retries", .type = LR_OPT_INT, .dflt = "0",
      .max = 20, .meta = "N", .since = "0.1",
      .help = "How often a hook that failed is run again: after 5 s, 30 s, 2 min, 10 min, then every "

@@ -185,9 +185,9 @@ static const struct lr_phrase rows[] = {
     {"What the subtitles of record.subtitles say; {date} and {time} are replaced.",
      "record.subtitles 的字幕内容；{date} 和 {time} 会被替换。"},
     {"When to run post.hook: part (the default), live, start, closed, convert, upload, end, "
-     "error, disk, credential.",
+     "error, disk, credential, unusual.",
      "post.hook 的时机：part（默认）、live、start、closed、convert、upload、end、error、disk、"
-     "credential。"},
+     "credential、unusual。"},
     {"Where the bucket is named, in the path or in the host; auto as the service has it.",
      "存储桶名写在路径还是主机名中；auto 按服务的惯例。"},
     {"Where the bucket is; without it at Amazon, in post.s3.region.",

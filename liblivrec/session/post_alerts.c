@@ -1,5 +1,5 @@
 /* Hooks for what is of no recording: a room that is live and not to be recorded, a login that has
- * run out, a disk that runs low. */
+ * run out, a disk that runs low; and for what is unusual about the media of one. */
 #include <stdio.h>
 #include <string.h>
 #include <livrec/error.h>
@@ -67,6 +67,8 @@ static const char *meaning(struct lr_postproc *p, const struct lr_event_data *e)
     bool room = e->type == LIVREC_EVENT_WATCH || e->type == LIVREC_EVENT_JOB_END;
     if (e->type == LIVREC_EVENT_SPACE)
         return e->num[LIVREC_EVENT_CODE] ? "disk" : NULL;
+    if (e->type == LIVREC_EVENT_UNUSUAL)
+        return e->num[LIVREC_EVENT_CODE] ? "unusual" : NULL;
     if (e->type == LIVREC_EVENT_LOGIN || (room && e->num[LIVREC_EVENT_CODE] == LIVREC_EAUTH))
         return "credential";
     return is_only_watched(e) && goes_live(p, e) ? "live" : NULL;
@@ -89,7 +91,7 @@ static void name(struct lr_post_session *s, const char *what, const struct lr_ev
     const char *of = strcmp(what, "disk") == 0                     ? e->str[LIVREC_EVENT_PATH]
                      : strcmp(what, "credential") == 0 && platform ? platform
                                                                    : s->url;
-    bool day = strcmp(what, "live") != 0;
+    bool day = strcmp(what, "live") != 0 && strcmp(what, "unusual") != 0;
     char hash[LR_SHA256_HEX];
     of = of ? of : "";
     lr_sha256_hex(of, strlen(of), hash);

@@ -19,7 +19,8 @@ bool lr_post_wants_hook(const struct lr_opts *opts, const char *event)
 int lr_post_check(const struct lr_opts *opts, struct lr_err *err)
 {
     static const char *const events[] = {"live",   "start", "closed", "part", "convert",
-                                         "upload", "end",   "error",  "disk", "credential"};
+                                         "upload", "end",   "error",  "disk", "credential",
+                                         "unusual"};
     const char *event;
     for (size_t i = 0; (event = lr_opts_list_at(opts, "post.hook_on", i)) != NULL; i++) {
         size_t k = 0;

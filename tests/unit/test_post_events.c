@@ -175,6 +175,25 @@ START_TEST(logins)
 }
 END_TEST
 
+/* Each time, with the evidence; not that it is over. */
+START_TEST(unusual)
+{
+    open_all("a.ts");
+    hook("echo $LIVREC_EVENT $LIVREC_PLATFORM $LIVREC_CODE >> log");
+    on((const char *const[]){"unusual", NULL});
+    start();
+    for (int i = 0; i < 2; i++) {
+        watched(LIVREC_EVENT_UNUSUAL, "p", LR_STATE_UNKNOWN, LIVREC_EMEDIA);
+        until_quiet();
+        watched(LIVREC_EVENT_UNUSUAL, "p", LR_STATE_UNKNOWN, 0);
+        until_quiet();
+        lr_clock_fake_advance(&fake, 1000);
+    }
+    ck_assert_str_eq(log_text(), "unusual p MEDIA\nunusual p MEDIA\n");
+    close_all(2);
+}
+END_TEST
+
 /* The folder is of no room: as the handle wants it. */
 START_TEST(low_space)
 {
@@ -208,5 +227,5 @@ START_TEST(wrong_event)
 END_TEST
 
 UNIT_MAIN("post_events", steps_of_a_file, nothing_is_made, the_disk_of_a_recording, tried_again,
-          once_without_retries, one_that_hangs, live_and_not_recorded, logins, low_space,
+          once_without_retries, one_that_hangs, live_and_not_recorded, logins, unusual, low_space,
           wrong_event)

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "beside_rig.h"
+#include "core/pool.h"
 #include "data/hash.h"
 
 static struct beside b;
@@ -22,7 +23,9 @@ START_TEST(sidecar_of_a_recording)
     struct lr_gap gap = {.cause = LR_GAP_SEGMENT, .duration = 90000, .first_seq = 7, .last_seq = 8};
     char sha[LR_SHA256_HEX];
     size_t len;
-    beside_start(&b, NULL);
+    beside_open(&b);
+    b.p.cfg.finisher = lr_pool_new(1); /* the head of the file is written last: its digest, too */
+    ck_assert_int_eq(beside_begin(&b), 0);
     beside_sound(&b, 2000, 2000);
     lr_push_gap(lr_pipeline_in(b.p.pipeline), &gap);
     lr_pipeline_reconnected(b.p.pipeline, "for a reason");
@@ -51,6 +54,7 @@ START_TEST(sidecar_of_a_recording)
     ck_assert_int_eq(lr_json_int(v, "session.part", -1), 1);
     ck_assert(lr_json_bool(v, "finished"));
     lr_arena_free(a);
+    lr_pool_free(b.p.cfg.finisher);
     pipe_end(&b.p);
 }
 END_TEST

@@ -202,26 +202,43 @@ class Doctor(Case):
         self.assertIn("SignatureDoesNotMatch, HTTP 403", text)
 
 
-class Killed(Case):
+class Recorded(Case):
     """By "livrec record": what is sent is noted in the state."""
 
-    def record(self, state, name, *args):
+    def setUp(self):
+        super().setUp()
+        self.open()
+        self.origin = harness.Origin("set segment=1000", speed=4)
+        self.addCleanup(self.origin.__exit__)
+        self.to = ["--s3-endpoint", self.bucket.url, "--s3-bucket", self.bucket.bucket, "--s3-region",
+                   self.bucket.region, "--s3-prefix", "{platform}/{anchor}", "--no-s3-keep", "--no-sidecar"]
+
+    def record(self, state, name, *args, media="1"):
         b = self.bucket
         return subprocess.Popen([LIVREC, "record", self.origin.url("/demo", "day"), "-o", self.dir,
-                                 "--duration", "1", "--name", name, "--json", "--state", state,
+                                 "--duration", media, "--name", name, "--json", "--state", state,
                                  "--s3-key", b.key, "--s3-secret", b.secret, *args],
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
 
+    def test_files_of_a_recording_that_goes_on(self):
+        """The first is there, and gone from here, before the last one is begun."""
+        state = os.path.join(self.dir, "state.db")
+        with self.record(state, "show_{part}", *self.to, "--split-time", "2", media="7") as process:
+            out, _ = process.communicate(timeout=60)
+        told = [(e["event"], e.get("text"), os.path.basename(e.get("path") or "")) for e in
+                map(json.loads, out.splitlines())]
+        files = [name for event, _, name in told if event == "file_close"]
+        self.assertGreaterEqual(len(files), 3, told)
+        self.assertLess(told.index(("post", "upload", files[0])), told.index(("file_close", None, files[-1])), told)
+        self.assertEqual([key.rpartition("/")[2] for key in self.bucket.objects], files)
+        self.assertEqual([n for n in os.listdir(self.dir) if n.startswith("show")], [])
+
     def test_no_part_is_sent_twice(self):
-        b = self.open()
-        self.origin = harness.Origin("set segment=1000", speed=4)
-        self.addCleanup(self.origin.__exit__)
+        b = self.bucket
         state = os.path.join(self.dir, "state.db")
         larger = ["--hook", "sh", "--hook", "-c", "--hook", "head -c 16000000 /dev/urandom > $LIVREC_PATH"]
-        to = ["--s3-endpoint", b.url, "--s3-bucket", b.bucket, "--s3-region", b.region, "--s3-part-size", "5M",
-              "--s3-prefix", "{platform}/{anchor}", "--no-s3-keep", "--no-sidecar"]
         b.fail("part", ("hold",), part=3)
-        with self.record(state, "show", *larger, *to) as process:
+        with self.record(state, "show", *larger, *self.to, "--s3-part-size", "5M") as process:
             self.assertTrue(b.held.wait(30))
             process.send_signal(signal.SIGKILL)
             process.communicate()

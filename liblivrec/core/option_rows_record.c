@@ -62,6 +62,8 @@ const struct lr_option lr_option_rows_record[] = {
     {.name = "record.nfo", .flag = "nfo", .type = LR_OPT_BOOL, .dflt = "no", .since = "0.1",
      .help = "Describe each recording for media centres, too, in a file beside it: NAME.nfo, an episode "
              "of the streamer's."},
+    {.name = "record.part", .flag = "part", .type = LR_OPT_BOOL, .dflt = "yes", .since = "0.1",
+     .help = "Call a file NAME.part until it is finished; no has it bear its name from its first byte on."},
     {.name = "record.reconnect", .flag = "reconnect", .type = LR_OPT_DURATION, .dflt = "60",
      .max = 24 * HOUR, .meta = "TIME", .since = "0.1",
      .help = "Keep trying for this long when the stream breaks and the room's state is unknown."},

@@ -27,6 +27,8 @@ static const struct lr_phrase rows[] = {
      "the room lacks it, the next lower one, else the lowest.",
      "想要的最高画质，或不超过的高度（720p、1080p60）或码率（4000k）；房间没有时取次低的，否则取"
      "最低的。"},
+    {"Call a file NAME.part until it is finished; no has it bear its name from its first byte on.",
+     "录制中的文件名为 NAME.part，完成后改名；no 表示从第一个字节起就用正式名称。"},
     {"Configuration of rclone instead of its own.", "取代 rclone 自己的配置。"},
     {"Container of files; one that can hold the stream where it can't. fmp4 is mp4, audio the "
      "sound alone, raw the bytes as they were sent.",

@@ -27,7 +27,7 @@ static const struct lr_phrase rows[] = {
     {"%s names no room yet; what comes counts at once", "%s 还没有房间；加入后立即生效"},
     {"%s was left over and can't be recovered: %s", "%s 是遗留文件，无法恢复：%s"},
     {"%s was moved, and can't be removed: %s", "%s 已移走，但无法删除：%s"},
-    {"%s.part was not finished: %s", "%s.part 未能完成：%s"},
+    {"%s%s was not finished: %s", "%s%s 未能完成：%s"},
     {"%s/%s is over the limit retain.%s, but can't be removed: %s",
      "%s/%s 超出限制 retain.%s，但无法删除：%s"},
     {"%s: \"%.80s\" is not NAME=CHANNEL[:EVENTS]", "%s：\"%.80s\" 不是 名称=渠道[:事件]"},

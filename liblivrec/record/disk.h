@@ -34,10 +34,11 @@ struct lr_file_ops {
      * freed after it returns. */
     void (*closed)(void *user, const char *path, int64_t bytes, const struct lr_err *err);
     enum lr_digest_kind digest; /* for lr_file_sum() */
+    bool named;                 /* it has its name from the first byte on: no ".part" */
     struct lr_reserve reserve;  /* what shall stay free on the disk: with less it is full */
 };
 
-/* A new file root/path.part, which becomes root/path when it is closed. Folders are made; a path
+/* A new file root/path.part, which becomes root/path when it is closed, unless ops->named. Folders are made; a path
  * that is taken gets " (2)" and so on before its extension. All that happens on the writer. root_fd
  * is borrowed until `closed`, or without that until lr_disk_free(). */
 int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct lr_file_ops *ops,

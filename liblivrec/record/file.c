@@ -244,6 +244,8 @@ int lr_file_open(struct lr_disk *d, int root_fd, const char *path, const struct 
         return rc;
     lr_digest_begin(&(*out)->spool.digest, ops->digest);
     (*out)->spool.reserve = ops->reserve;
+    if (ops->named)
+        (*out)->spool.tail = "";
     publish(*out);
     return 0;
 }

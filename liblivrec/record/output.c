@@ -177,6 +177,7 @@ void lr_output_ops(struct lr_pipeline *p)
                                        .failed = on_failed,
                                        .closed = on_closed,
                                        .digest = p->cfg.sidecar ? p->cfg.digest : LR_DIGEST_NONE,
+                                       .named = p->cfg.named,
                                        .reserve = p->cfg.reserve};
 }
 

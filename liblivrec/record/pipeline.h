@@ -41,6 +41,7 @@ struct lr_pipeline_config {
     enum lr_clean clean;            /* "record.clean" */
     const struct lr_zone *zone;     /* "record.zone", NULL: local; borrowed */
     uint64_t job;                   /* for log lines */
+    bool named; /* files have their names while they are written, too */
     bool sidecar;                   /* "record.sidecar" */
     bool nfo;                       /* "record.nfo" */
     enum lr_digest_kind digest;     /* in the sidecar */

@@ -18,24 +18,26 @@ struct salvage {
     const struct lr_env *env;
     const struct lr_files *files;
     int root_fd;
+    bool named;
     struct lr_cancel *cancel;
     const struct lr_salvage_ops *ops;
     void *user;
 };
 
-/* "a/b.ts" and its extension, of "a/b.ts.part". Heap. */
-static char *final_name(const char *part, const char **ext)
-{
-    char *name = lr_strndup(part, strlen(part) - strlen(".part"));
-    const char *dot = name ? strrchr(name, '.') : NULL;
-    *ext = dot ? dot + 1 : "";
-    return name;
-}
-
 static bool ends_with(const char *name, const char *end)
 {
     size_t len = strlen(name), n = strlen(end);
     return len > n && strcmp(name + len - n, end) == 0;
+}
+
+/* "a/b.ts" and its extension, of "a/b.ts.part". Heap. */
+static char *final_name(const char *part, const char **ext)
+{
+    size_t tail = ends_with(part, ".part") ? strlen(".part") : 0;
+    char *name = lr_strndup(part, strlen(part) - tail);
+    const char *dot = name ? strrchr(name, '.') : NULL;
+    *ext = dot ? dot + 1 : "";
+    return name;
 }
 
 /* What was broken off and is worth nothing: of a rewriting, what is in it is in the file that it
@@ -58,14 +60,16 @@ static bool is_scrap(const char *name)
     return false;
 }
 
-static bool is_part(const char *name)
+static bool is_part(const char *name, bool named)
 {
-    static const char *const exts[] = {".ts.part",  ".flv.part", ".mkv.part", ".mp4.part",
-                                       ".m4a.part", ".mp3.part", ".mov.part", ".aac.part",
-                                       ".srt.part", ".ass.part", ".vtt.part"};
-    for (size_t i = 0; i < LR_COUNT(exts); i++)
-        if (ends_with(name, exts[i]))
+    static const char *const exts[] = {".ts",  ".flv", ".mkv", ".mp4", ".m4a", ".mp3",
+                                       ".mov", ".aac", ".srt", ".ass", ".vtt"};
+    size_t len = strlen(name), tail = ends_with(name, ".part") ? strlen(".part") : 0;
+    for (size_t i = 0; (tail || named) && i < LR_COUNT(exts); i++) {
+        size_t n = strlen(exts[i]);
+        if (len - tail > n && memcmp(name + len - tail - n, exts[i], n) == 0)
             return true;
+    }
     return is_scrap(name);
 }
 
@@ -86,7 +90,7 @@ static int finish(const struct salvage *k, int fd, const char *part, char **name
     int rc = f->truncate(f, fd, whole);
     if (rc >= 0)
         rc = lr_files_forgive(f->sync(f, fd));
-    if (rc >= 0)
+    if (rc >= 0 && strcmp(part, *name) != 0)
         rc = f->rename_new(f, k->root_fd, part, *name);
     if (rc == -EEXIST) {
         rc = lr_spool_rename(f, k->root_fd, part, *name, &late);
@@ -141,14 +145,14 @@ static void look_at(const struct salvage *k, const char *part)
 /* Names of a folder, each with its zero byte, with the folder in front. */
 struct names {
     const char *folder;
-    bool files;
+    bool files, named;
     struct lr_buf list;
 };
 
 static bool keep(void *arg, const char *name)
 {
     struct names *n = arg;
-    if (n->files && !is_part(name))
+    if (n->files && !is_part(name, n->named))
         return true;
     int rc =
         *n->folder ? lr_buf_fmt(&n->list, "%s/%s", n->folder, name) : lr_buf_puts(&n->list, name);
@@ -167,7 +171,7 @@ static const char *next(const struct names *n, size_t *at)
 
 static void walk(const struct salvage *k, const char *folder, int depth)
 {
-    struct names n = {.folder = folder};
+    struct names n = {.folder = folder, .named = k->named};
     const char *name;
     for (int files = 1; files >= 0 && !(files == 0 && depth == 0); files--) {
         lr_buf_init(&n.list, NAMES);
@@ -182,9 +186,9 @@ static void walk(const struct salvage *k, const char *folder, int depth)
     }
 }
 
-void lr_salvage(const struct lr_env *env, int root_fd, int depth, struct lr_cancel *cancel,
-                const struct lr_salvage_ops *ops, void *user)
+void lr_salvage(const struct lr_env *env, int root_fd, int depth, bool named,
+                struct lr_cancel *cancel, const struct lr_salvage_ops *ops, void *user)
 {
-    const struct salvage k = {env, env->files, root_fd, cancel, ops, user};
+    const struct salvage k = {env, env->files, root_fd, named, cancel, ops, user};
     walk(&k, "", depth);
 }

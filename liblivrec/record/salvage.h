@@ -13,10 +13,11 @@ struct lr_salvage_ops {
     void (*failed)(void *user, const char *path, int code); /* -errno */
 };
 
-/* Look for them below a root, in it and `depth` folders deep: files "NAME.part" that bear our mark
- * and that nobody holds. Each is cut to its last whole unit and gets its name; one without any unit
- * is removed, and so is half a sidecar. Any thread; ends early when cancelled. */
-void lr_salvage(const struct lr_env *env, int root_fd, int depth, struct lr_cancel *cancel,
-                const struct lr_salvage_ops *ops, void *user);
+/* Look for them below a root, in it and `depth` folders deep: files "NAME.part", with `named` also
+ * those that had their names from the beginning, that bear our mark and that nobody holds. Each is
+ * cut to its last whole unit and gets its name; one without any unit is removed, and so is half a
+ * sidecar. Any thread; ends early when cancelled. */
+void lr_salvage(const struct lr_env *env, int root_fd, int depth, bool named,
+                struct lr_cancel *cancel, const struct lr_salvage_ops *ops, void *user);
 
 #endif

@@ -328,6 +328,8 @@ int lr_spool_rename(const struct lr_files *files, int root_fd, const char *part,
 static int rename_part(struct lr_spool *s)
 {
     const struct lr_files *files = s->env->files;
+    if (!*s->tail) /* it is its own already */
+        return 0;
     if (s->replaces)
         return files->rename_over(files, s->root_fd, s->part, s->name);
     int rc = files->rename_new(files, s->root_fd, s->part, s->name);

@@ -14,7 +14,7 @@ struct lr_spool {
     const struct lr_env *env;
     int root_fd;
     char *want;        /* name asked for */
-    const char *tail;  /* of the name while it is written: ".part"; static */
+    const char *tail;  /* of the name while it is written: ".part", or ""; static */
     char *name, *part; /* name that it got, and where it is now; NULL: not open */
     bool replaces;     /* the name is that of an older version, which it takes the place of */
     bool small;        /* all of it or nothing */

@@ -37,7 +37,8 @@ static void file_open(void *user, int root_fd, const char *path)
 /* Its data stays as far as the disk has it; the session goes on, but does not end well. */
 static void not_finished(struct lr_job *j, const char *full, const struct lr_err *err)
 {
-    lr_logf(log_of(j), LR_ERROR, j->id, "%s.part was not finished: %s", full, err->text);
+    lr_logf(log_of(j), LR_ERROR, j->id, "%s%s was not finished: %s", full,
+            lr_opts_bool(j->opts, "record.part") ? ".part" : "", err->text);
     if (!j->unfinished.code)
         j->unfinished = *err;
 }
@@ -121,6 +122,7 @@ int lr_output_open(struct lr_job *j, struct lr_err *err)
         .clean = lr_naming_clean_of(j->opts),
         .zone = j->zone,
         .job = j->id,
+        .named = !lr_opts_bool(j->opts, "record.part"),
         .sidecar = lr_opts_bool(j->opts, "record.sidecar"),
         .nfo = lr_opts_bool(j->opts, "record.nfo"),
         .digest = lr_digest_kind_of(lr_opts_str(j->opts, "record.digest")),

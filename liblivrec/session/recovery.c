@@ -65,7 +65,8 @@ static void look_into(struct lr_recovery *k, int i)
     int fd = open ? k->first_fd : env->files->open_dir(env->files, k->dir);
     if (fd < 0)
         return;
-    lr_salvage(env, fd, k->depth, k->cancel, &ops, k);
+    bool named = !lr_opts_bool(k->job->opts, "record.part");
+    lr_salvage(env, fd, k->depth, named, k->cancel, &ops, k);
     if (!open)
         env->files->close(env->files, fd);
 }

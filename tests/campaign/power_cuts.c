@@ -164,7 +164,7 @@ static void salvage(struct crash_disk *c)
 {
     static const struct lr_salvage_ops ops = {saved, failed};
     struct lr_env env = {.clock = c->clock, .files = &c->files};
-    lr_salvage(&env, 0, 2, NULL, &ops, c);
+    lr_salvage(&env, 0, 2, false, NULL, &ops, c);
 }
 
 static void try_state(const struct crash_disk *before, int64_t at, uint64_t *seed)

@@ -296,7 +296,7 @@ static void recover(void)
 {
     static const struct lr_salvage_ops ops = {.saved = on_saved, .failed = on_failed};
     r.faults = 0;
-    lr_salvage(&r.env, r.root, 0, NULL, &ops, NULL);
+    lr_salvage(&r.env, r.root, 0, false, NULL, &ops, NULL);
 }
 
 static bool has_marks(void)

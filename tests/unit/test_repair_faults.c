@@ -231,14 +231,19 @@ static void on_failed(void *user, const char *path, int code)
 }
 
 /* A file that a process left: marked, and torn at its end. */
-static void begin_left_over(void)
+static void begin_left(const char *name)
 {
-    begin("a.flv.part");
-    int fd = r.files.open_below(&r.files, r.root, "a.flv.part");
+    begin(name);
+    int fd = r.files.open_below(&r.files, r.root, name);
     ck_assert_int_ge(fd, 0);
     ck_assert_int_ge(r.files.mark(&r.files, fd, true), 0);
     r.files.close(&r.files, fd);
     saved = failed = 0;
+}
+
+static void begin_left_over(void)
+{
+    begin_left("a.flv.part");
 }
 
 /* It has its name and its whole units, or it is as it was. */
@@ -246,7 +251,7 @@ static void check_salvaged(void)
 {
     static const struct lr_salvage_ops ops = {on_saved, on_failed};
     scarce_spare(false);
-    lr_salvage(&r.env, r.root, 1, NULL, &ops, NULL);
+    lr_salvage(&r.env, r.root, 1, false, NULL, &ops, NULL);
     scarce_spare(true);
     ck_assert_int_le(saved + failed, 1);
     r.faults = 0;
@@ -282,5 +287,25 @@ START_TEST(what_was_left_over_is_finished_or_stays)
 }
 END_TEST
 
-UNIT_MAIN("repair_faults", memory_runs_out, the_disk_refuses, reading_fails, it_is_stopped,
-          what_was_left_over_is_finished_or_stays)
+/* Of those that have their names from the beginning only the marked ones are ours, and only who
+ * records so looks at them. */
+START_TEST(what_has_its_name_is_cut)
+{
+    static const struct lr_salvage_ops ops = {on_saved, on_failed};
+    make("flv");
+    begin_left("a.flv");
+    lr_salvage(&r.env, r.root, 1, false, NULL, &ops, NULL);
+    ck_assert_int_eq(saved + failed, 0);
+    lr_salvage(&r.env, r.root, 1, true, NULL, &ops, NULL);
+    ck_assert_int_eq(saved, 1);
+    rig_check_names(&r, "a.flv");
+    rig_check_file(&r, "a.flv", whole.data, whole.len);
+    lr_salvage(&r.env, r.root, 1, true, NULL, &ops, NULL); /* the mark is gone */
+    ck_assert_int_eq(saved, 1);
+    rig_close(&r);
+    bytes_free(&whole);
+}
+END_TEST
+
+UNIT_MAIN("repair_faults", what_has_its_name_is_cut, memory_runs_out, the_disk_refuses,
+          reading_fails, it_is_stopped, what_was_left_over_is_finished_or_stays)

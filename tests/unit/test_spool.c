@@ -43,6 +43,32 @@ static void check_finish(int code, const char *text)
     ck_assert_str_eq(err.text, text);
 }
 
+/* One that has its name from the beginning is marked as long as it is written; a name that is taken
+ * is nobody else's either. */
+START_TEST(a_name_from_the_first_byte_on)
+{
+    struct lr_err err = {0};
+    begin("x.ts");
+    s.tail = "";
+    ck_assert_int_eq(lr_spool_open(&s), 0);
+    rig_check_names(&r, "x.ts");
+    ck_assert_int_eq(r.files.marked(&r.files, s.fd), 1);
+    put("hello ", 6);
+    put("!!", 0);
+    struct lr_spool other;
+    ck_assert_int_eq(lr_spool_init(&other, &r.env, r.root, "x.ts"), 0);
+    other.tail = "";
+    ck_assert_int_eq(lr_spool_open(&other), 0);
+    ck_assert_str_eq(lr_spool_name(&other), "x (2).ts");
+    lr_spool_remove(&other);
+    lr_spool_free(&other);
+    ck_assert_int_eq(lr_spool_finish(&s, &err), 0);
+    rig_check_names(&r, "x.ts");
+    rig_check_file(&r, "x.ts", "hello ", 6);
+    end();
+}
+END_TEST
+
 /* Entry and data are durable before the name that says "finished" is. */
 START_TEST(the_life_of_a_file)
 {
@@ -344,10 +370,10 @@ START_TEST(removed)
 }
 END_TEST
 
-UNIT_MAIN("spool", the_life_of_a_file, taken_names_get_a_number,
+UNIT_MAIN("spool", a_name_from_the_first_byte_on, the_life_of_a_file, taken_names_get_a_number,
           the_number_stands_before_the_extension_of_the_name, a_name_that_is_taken_meanwhile,
           writes_that_take_little_or_are_interrupted, pieces_are_written_together,
           a_disk_that_fails_leaves_whole_units, a_tail_that_can_not_be_cut_stays,
-          nothing_whole_leaves_nothing, what_can_not_be_opened,
-          all_names_taken, a_sync_that_failed_is_not_tried_again, file_systems_that_can_not_sync,
+          nothing_whole_leaves_nothing, what_can_not_be_opened, all_names_taken,
+          a_sync_that_failed_is_not_tried_again, file_systems_that_can_not_sync,
           what_can_not_be_finished_stays_as_part, removed)

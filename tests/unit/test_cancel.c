@@ -50,7 +50,7 @@ START_TEST(waits_end_in_time)
     ck_assert(!lr_cancel_wait(NULL, 30));
     int64_t took = lr_mono_ms(lr_clock_system()) - start;
     ck_assert_int_ge(took, 58);
-    ck_assert_int_lt(took, 5000);
+    ck_assert_int_lt(took, 30000);
     ck_assert(!lr_cancel_wait(c, -5));
     ck_assert(!lr_cancel_wait(NULL, -5));
     lr_cancel_free(c);
@@ -76,7 +76,7 @@ START_TEST(firing_wakes_all_waiters)
         pthread_join(threads[i], &fired);
         ck_assert_ptr_nonnull(fired);
     }
-    ck_assert_int_lt(lr_mono_ms(lr_clock_system()) - start, 5000);
+    ck_assert_int_lt(lr_mono_ms(lr_clock_system()) - start, 30000);
     lr_cancel_free(child);
     lr_cancel_free(top);
 }

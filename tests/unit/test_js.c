@@ -256,7 +256,7 @@ START_TEST(cancelled)
     ck_assert_int_eq(lr_js_call(helper, "while (1);", "f", NULL, 0, arena, cancel, &result, &err),
                      LIVREC_ECANCELLED);
     clock_gettime(CLOCK_MONOTONIC, &after);
-    ck_assert_int_lt(after.tv_sec - before.tv_sec, 2);
+    ck_assert_int_lt(after.tv_sec - before.tv_sec, 20);
     pthread_join(thread, NULL);
     lr_cancel_free(cancel);
     lr_arena_free(arena);

@@ -66,6 +66,19 @@ class Lint(unittest.TestCase):
         clean("liblivrec/extractors/x_sign.c", '"data/hash.h"')
         clean("livrec-cli/main.c", "<livrec/livrec.h>")
 
+    def test_a_file_that_is_gone(self):
+        """As one that was removed between the look at its folder and the one at it."""
+        for name in ("banned", "caps", "includes"):
+            with tempfile.TemporaryDirectory() as top:
+                for path in ("meson.build", "meson_options.txt"):
+                    with open(os.path.join(top, path), "w", encoding="utf-8"):
+                        pass
+                os.makedirs(os.path.join(top, "liblivrec", "core"))
+                os.symlink("/nonexistent", os.path.join(top, "liblivrec", "core", "x.c"))
+                run = subprocess.run([sys.executable, os.path.join(HERE, name + ".py"), top], text=True,
+                                     capture_output=True)
+                self.assertEqual((run.returncode, run.stderr), (0, ""), run)
+
     def test_caps(self):
         body = "int f(void)\n{\n" + "    g();\n" * 61 + "}\n"
         self.caught("caps", "liblivrec/core/x.c", body, "61 lines")

@@ -29,8 +29,13 @@ def is_build(folder):
 
 
 def read(top, path):
-    with open(os.path.join(top, path), encoding="utf-8", newline="") as f:
-        return f.read()
+    """What is in a file; nothing where it is gone since it was listed. That takes seconds, in which an
+    editor may put a new file in its place, or another branch be checked out."""
+    try:
+        with open(os.path.join(top, path), encoding="utf-8", newline="") as f:
+            return f.read()
+    except FileNotFoundError:
+        return ""
 
 
 def without_comments(text):

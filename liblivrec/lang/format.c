@@ -162,7 +162,8 @@ static void render(struct line *l, const char *fmt, const struct piece *c, int c
     put(l, fmt, strlen(fmt));
 }
 
-static int translated(char *out, size_t size, const char *fmt, const char *zh, va_list args)
+__attribute__((format(printf, 3, 0))) static int translated(char *out, size_t size, const char *fmt,
+                                                            const char *zh, va_list args)
 {
     struct piece c[ARGS_MAX];
     struct line l = {out, size, 0};

@@ -76,11 +76,12 @@ static int copy(const struct lr_draft *d, int from, struct lr_cancel *cancel,
 }
 
 /* -EBADMSG: it is something else. */
-static int compare(const struct lr_draft *d, struct lr_cancel *cancel, const char *hex)
+static int compare(const struct lr_draft *d, const char *name, struct lr_cancel *cancel,
+                   const char *hex)
 {
     const struct lr_files *f = d->env->files;
     char other[LR_XXH128_HEX];
-    int fd = f->open_below(f, d->root_fd, d->name);
+    int fd = f->open_below(f, d->root_fd, name);
     int rc = fd < 0 ? fd : digest_of(f, fd, -1, cancel, other);
     if (fd >= 0)
         f->close(f, fd);
@@ -108,8 +109,19 @@ int lr_move_copy(const struct lr_draft *d, const char *source, const struct lr_r
     if (rc == 0 && failed == 0)
         failed = copy(d, from, cancel, hex);
     if (rc == 0 && failed == 0)
-        failed = compare(d, cancel, hex);
+        failed = compare(d, d->name, cancel, hex);
     if (from >= 0)
         f->close(f, from);
     return failed < 0 ? tell(d, source, failed, err) : rc;
+}
+
+bool lr_move_is_copy(const struct lr_draft *d, const char *name, const char *source,
+                     struct lr_cancel *cancel)
+{
+    const struct lr_files *f = d->env->files;
+    char hex[LR_XXH128_HEX];
+    int fd = f->open(f, source), rc = fd < 0 ? fd : digest_of(f, fd, -1, cancel, hex);
+    if (fd >= 0)
+        f->close(f, fd);
+    return rc == 0 && compare(d, name, cancel, hex) == 0;
 }

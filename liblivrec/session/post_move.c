@@ -59,7 +59,7 @@ static int place(struct lr_postproc *p, struct lr_post_work *w, const struct lr_
     const struct lr_reserve reserve = lr_reserve_of(w->opts);
     if (w->target && is_in(d, d->name))
         return take(p, w, d, err);
-    if (w->target && is_in(d, w->target))
+    if (w->target && lr_move_is_copy(d, w->target, w->path, p->cancel))
         return 0;
     int rc = lr_move_copy(d, w->path, &reserve, p->cancel, err);
     rc = rc ? rc : pick_name(w, d, err);
@@ -67,22 +67,31 @@ static int place(struct lr_postproc *p, struct lr_post_work *w, const struct lr_
     return rc ? rc : take(p, w, d, err);
 }
 
-/* What lies beside it, under the name that goes with its own. One that has its place already was
- * moved before. */
+static int copy_beside(struct lr_postproc *p, const struct lr_post_work *w,
+                       const struct lr_draft *d, const char *from, struct lr_err *err)
+{
+    const struct lr_reserve reserve = lr_reserve_of(w->opts);
+    char *name = NULL;
+    int rc = lr_move_copy(d, from, &reserve, p->cancel, err);
+    rc = rc ? rc : lr_draft_pick(d, &name, err);
+    rc = rc ? rc : lr_draft_take(d, name, err);
+    lr_free(name);
+    return rc;
+}
+
+/* What lies beside it, under the name that goes with its own. What lies there already, the same,
+ * was moved before; what is another's stays. */
 static int follow(struct lr_postproc *p, struct lr_post_work *w, const char *from, const char *to,
                   struct lr_err *err)
 {
-    const struct lr_reserve reserve = lr_reserve_of(w->opts);
     struct lr_draft d;
     if (!from || !to)
         return lr_err_set(err, LIVREC_ENOMEM, "out of memory");
     if (!lr_post_is_there(p, from))
         return 0;
     int rc = lr_draft_at(&d, p->deps.env, w->dir, behind(w->dir, to), err);
-    if (rc == 0 && !is_in(&d, d.want)) {
-        rc = lr_move_copy(&d, from, &reserve, p->cancel, err);
-        rc = rc ? rc : lr_draft_take(&d, d.want, err);
-    }
+    if (rc == 0 && !lr_move_is_copy(&d, d.want, from, p->cancel))
+        rc = copy_beside(p, w, &d, from, err);
     lr_draft_close(&d);
     if (rc == 0)
         lr_post_unlink(p, from);

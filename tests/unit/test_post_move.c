@@ -74,6 +74,7 @@ START_TEST(a_name_that_is_taken)
     snprintf(path, sizeof path, "%s/Ann", out);
     ck_assert_int_eq(mkdir(path, 0700), 0);
     put_in("out/Ann/a.ts", "older");
+    put_in("out/Ann/a (2).ts.json", "another's");
     start();
     snprintf(path, sizeof path, "%s/Ann/a.ts", folder);
     record_in(path);
@@ -81,7 +82,8 @@ START_TEST(a_name_that_is_taken)
     ck_assert_str_eq(told, "move 0 a (2).ts\n");
     ck_assert_int_eq(size_at("out/Ann/a.ts"), 5);
     ck_assert_int_eq(size_at("out/Ann/a (2).ts"), (int64_t)stream.len);
-    ck_assert_int_eq(size_at("out/Ann/a (2).ts.json"), 6);
+    ck_assert_int_eq(size_at("out/Ann/a (2).ts.json"), 9);
+    ck_assert_int_eq(size_at("out/Ann/a (2).ts (2).json"), 6);
     ck_assert_int_eq(size_at("Ann/a.ts"), -1);
     close_all(2);
 }

@@ -232,7 +232,8 @@ int flags_parse(struct call *c, size_t count, char **words)
         c->own[OWN_JSON] = expected;
     c->args = calloc(count + 1, sizeof *c->args);
     int32_t code = c->args ? livrec_opts_new(&c->opts) : LIVREC_ENOMEM;
-    if (code == 0 && getenv("LIVREC_LANG")) /* it wins over a configuration */
+    /* It wins over a configuration. What --json says is of this command alone: notices are for people. */
+    if (code == 0 && getenv("LIVREC_LANG") && !c->own[OWN_JSON])
         code = livrec_opts_set(c->opts, "core.language", msg_language());
     if (code)
         return fail(c, code, "%s", livrec_error_text(code));

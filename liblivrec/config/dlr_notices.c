@@ -92,9 +92,21 @@ void lr_dlr_notify_interval(struct lr_dlr *d, struct lr_config_key *k, const cha
 
 /* Its proxy is for the platforms; notices go straight to their providers, but those of Telegram by
  * the proxy of the system. */
+/* Its language is that of the terminal alone: what it sends is in Chinese. */
+static void keep_texts(struct lr_dlr *d)
+{
+    static const char *const options[] = {"notify.on_end", "notify.on_live", "notify.title"};
+    struct lr_config_key unused = {0};
+    struct lr_opts *o = d->config->opts;
+    for (size_t i = 0; i < LR_COUNT(options); i++)
+        if (lr_opts_has(o, "core.language") && !lr_opts_has(o, options[i]))
+            lr_setting(d->config, &unused, o, options[i], lr_option_find(options[i])->dflt);
+}
+
 void lr_dlr_finish_notices(struct lr_dlr *d)
 {
     struct lr_config_key unused = {0};
+    keep_texts(d);
     if (!d->proxy || lr_opts_has(d->config->opts, "notify.proxy"))
         return;
     for (size_t i = 0; i < LR_COUNT(channels); i++) {

@@ -27,9 +27,7 @@ static const struct {
 const char *lr_notice_words(const struct lr_opts *opts, const char *option)
 {
     const char *text = lr_opts_str(opts, option), *wish = lr_opts_str(opts, "core.language");
-    const struct lr_option *row = lr_option_find(option);
-    bool usual = text && row && row->dflt && strcmp(text, row->dflt) == 0;
-    if (!usual || !wish || strcmp(wish, "en") != 0)
+    if (lr_opts_has(opts, option) || !wish || strcmp(wish, "en") != 0)
         return text;
     for (size_t i = 0; i < LR_COUNT(words); i++)
         if (strcmp(words[i].option, option) == 0)

@@ -1,5 +1,6 @@
 /* DouyinLiveRecorder's config.ini, as it comes and as users fill it in. */
 #include "config_rig.h"
+#include "session/notice_words.h"
 
 #include "record/naming.h"
 
@@ -310,6 +311,19 @@ START_TEST(notices)
 }
 END_TEST
 
+/* Its language is that of the terminal: what it sends is in Chinese in any case. */
+START_TEST(language)
+{
+    settings("language(zh_cn/en) = en\n[推送配置]\n自定义关播推送内容 = it is over\n");
+    option("core.language", "en");
+    ck_assert_str_eq(lr_notice_words(config->opts, "notify.on_live"),
+                     "直播间状态更新：[直播间名称] 正在直播中，时间：[时间]");
+    ck_assert_str_eq(lr_notice_words(config->opts, "notify.title"), "直播间状态更新通知");
+    ck_assert_str_eq(lr_notice_words(config->opts, "notify.on_end"), "it is over");
+    lr_config_free(config);
+}
+END_TEST
+
 /* A channel that there is none of is told of; the others count. */
 START_TEST(channels)
 {
@@ -374,5 +388,5 @@ START_TEST(places)
 END_TEST
 
 UNIT_MAIN("config_dlr", as_it_comes, folders_and_names, words, wrong_values, quality_by_its_number,
-          proxy, sound_alone, script, cookies_and_accounts, kinds_of_accounts, notices, channels,
-          platforms, places)
+          proxy, sound_alone, script, cookies_and_accounts, kinds_of_accounts, notices, language,
+          channels, platforms, places)

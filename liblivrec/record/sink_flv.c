@@ -95,7 +95,8 @@ static int write_tag(struct sink_flv *k, int type, int64_t ms, const uint8_t *he
     p = put_be(p, 3, t & 0xffffff);
     *p++ = (uint8_t)(t >> 24); /* TimestampExtended */
     p = put_be(p, 3, 0);
-    memcpy(p, head, head_len);
+    if (head_len) /* a script has none */
+        memcpy(p, head, head_len);
     int rc = len ? out->write(out, data, len) : 0;
     if (rc)
         return rc;

@@ -12,6 +12,7 @@
 
 #define ARENA ((size_t)1 << 20)
 #define HEADERS 8
+#define ROUNDING_MS 100 /* of curl, that it may be early */
 
 struct lr_s3 {
     struct lr_s3_deps deps;
@@ -238,9 +239,20 @@ static int64_t patience(const struct lr_s3 *s, int done, int rc, const struct lr
                               : -1;
 }
 
+/* Time that runs out in a later try says less than what went wrong before. */
+static int settle(const struct lr_s3 *s, int rc, const struct lr_err *before, struct lr_err *err)
+{
+    bool over = rc == LIVREC_ETIMEOUT && lr_mono_ms(s->deps.env->clock) + ROUNDING_MS >= s->until;
+    if (!over || !before->code)
+        return rc;
+    *err = *before;
+    return before->code;
+}
+
 int lr_s3_ask(struct lr_s3 *s, const struct lr_s3_ask *q, struct lr_arena *a,
               struct lr_http_resp *resp, struct lr_s3_answer *answer, struct lr_err *err)
 {
+    struct lr_err before = {0};
     for (int done = 1;; done++) {
         *resp = (struct lr_http_resp){0};
         *answer = (struct lr_s3_answer){0};
@@ -255,7 +267,8 @@ int lr_s3_ask(struct lr_s3 *s, const struct lr_s3_ask *q, struct lr_arena *a,
             continue;
         int64_t ms = patience(s, done, sent, resp, answer);
         if (ms < 0 || lr_mono_ms(s->deps.env->clock) + ms >= s->until)
-            return rc;
+            return settle(s, rc, &before, err);
+        before = *err;
         if (lr_cancel_wait(s->deps.cancel, ms))
             return lr_err_set(err, LIVREC_ECANCELLED, "%s: cancelled", s->place.host);
     }

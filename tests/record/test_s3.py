@@ -146,7 +146,7 @@ class Steps(Case):
         pem = os.path.join(self.dir, "pem")
         b = self.open(tls=e2e.self_signed(pem, "localhost"))
         path, data = self.file("show.ts", 6 * MIB)
-        steps, text = self.post(path, s3_keep="no", post_limit="1s")
+        steps, text = self.post(path, s3_keep="no", post_limit="3s")
         self.assertEqual((steps, b.requests), ([("upload", "NET")], []))
         self.assertRegex(text, "(?i)certificate")
         self.assertEqual(self.post(path, cacert=pem + ".crt")[0], [("upload", "OK")])

@@ -53,8 +53,7 @@ static void check_end(struct lr_seg_list *l)
         return;
     if (l->complete && empty) {
         int rc = lr_seg_feed_finish(&l->feed, &err);
-        bool barren = rc == 0 && !l->feed.started;
-        end(l, rc ? LR_END_ERROR : LR_END_LIST, barren ? &l->queue.last : &err);
+        end(l, rc ? LR_END_ERROR : LR_END_LIST, &err);
     } else if (l->expired_ms && !lr_seg_queue_is_loading(&l->queue)) {
         end(l, LR_END_EXPIRED, &l->last);
     } else if (l->taken && l->queue.refused >= SEGMENT_REFUSALS) {
@@ -129,6 +128,8 @@ static enum lr_seg_result on_lost(void *user, struct lr_seg_item *item)
         lr_logf(lr_loop_env(l->net->loop)->log, LR_WARN, l->net->source->cfg.job,
                 "segment %llu is lost: %s", (unsigned long long)item->sequence,
                 item->why.code ? item->why.text : "it came too late");
+    if (!item->is_gap && !l->feed.started && item->why.code)
+        lr_source_barren(l->net->source, &item->why);
     if (item->filtered)
         note_filtered(l, item);
     int rc = lr_seg_feed_gap(&l->feed, item->is_gap ? &item->gap : &gap, &err);

@@ -105,6 +105,12 @@ void lr_source_quiet(struct lr_source *s)
         s->ops->quiet(s->user);
 }
 
+void lr_source_barren(struct lr_source *s, const struct lr_err *why)
+{
+    if (!s->closed && s->ops->barren)
+        s->ops->barren(s->user, why);
+}
+
 struct lr_out *lr_source_raw(struct lr_source *s, const char *ext)
 {
     return s->closed || !s->ops->raw ? NULL : s->ops->raw(s->user, ext);

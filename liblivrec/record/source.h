@@ -12,11 +12,10 @@
 struct lr_source;
 
 enum lr_source_end {
-    LR_END_EOF,     /* the sender closed; more may come later */
-    LR_END_LIST,    /* EXT-X-ENDLIST, or a body with known length is complete: nothing more. With an
-                     * error: nothing of it came, and why */
-    LR_END_EXPIRED, /* 401 403 404 410: a new URL is needed */
-    LR_END_ERROR,   /* network or media error, see err: EMEDIA is no media, EDRM is encrypted */
+    LR_END_EOF,      /* the sender closed; more may come later */
+    LR_END_LIST,     /* EXT-X-ENDLIST, or a body with known length is complete: nothing more */
+    LR_END_EXPIRED,  /* 401 403 404 410: a new URL is needed */
+    LR_END_ERROR,    /* network or media error, see err: EMEDIA is no media, EDRM is encrypted */
     LR_END_PLAYLIST, /* an HTTP source found an HLS playlist: start an HLS source with this URL */
     LR_END_MANIFEST, /* ... a DASH manifest: start a DASH source */
 };
@@ -32,6 +31,8 @@ struct lr_source_ops {
     /* May be NULL. A list can be had, but has brought nothing new for a while: the platform may
      * know why. Once until something new comes. */
     void (*quiet)(void *user);
+    /* May be NULL. A part was given up, and no media came before it. */
+    void (*barren)(void *user, const struct lr_err *why);
 };
 
 /* How far the recording of one list of segments got. */

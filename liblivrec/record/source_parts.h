@@ -41,8 +41,9 @@ void lr_source_end(struct lr_source *s, enum lr_source_end end, const struct lr_
 void lr_source_enter(struct lr_source *s);
 void lr_source_leave(struct lr_source *s);
 
-void lr_source_bytes(struct lr_source *s, size_t n);                /* ops->bytes */
-void lr_source_quiet(struct lr_source *s);                          /* ops->quiet */
-struct lr_out *lr_source_raw(struct lr_source *s, const char *ext); /* ops->raw */
+void lr_source_bytes(struct lr_source *s, size_t n);                  /* ops->bytes */
+void lr_source_quiet(struct lr_source *s);                            /* ops->quiet */
+void lr_source_barren(struct lr_source *s, const struct lr_err *why); /* ops->barren */
+struct lr_out *lr_source_raw(struct lr_source *s, const char *ext);   /* ops->raw */
 
 #endif

@@ -58,8 +58,13 @@ void lr_feed_quiet(struct lr_job *j)
     lr_job_kick(j);
 }
 
+static void on_barren(void *user, const struct lr_err *why)
+{
+    ((struct lr_job *)user)->barren = *why;
+}
+
 static const struct lr_source_ops ops = {
-    .bytes = on_bytes, .ended = on_end, .raw = on_raw, .quiet = on_quiet};
+    .bytes = on_bytes, .ended = on_end, .raw = on_raw, .quiet = on_quiet, .barren = on_barren};
 
 void lr_feed_fail(struct lr_job *j, enum lr_source_end end, const struct lr_err *err)
 {
@@ -360,8 +365,6 @@ void lr_feed_lose(struct lr_job *j)
         j->next_start = now;
         return;
     }
-    if (f->end == LR_END_LIST)
-        j->barren = f->err;
     if (f->err.code == 0)
         lr_err_set(&f->err, LIVREC_ENET, "%s", end_texts[f->end]);
     bool gave = j->stats.bytes > f->bytes_before;

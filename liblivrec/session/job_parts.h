@@ -182,7 +182,7 @@ struct lr_job {
     bool decided;      /* `end` says how the session ends */
     atomic_bool ended; /* JOB_END is in the queue */
     struct lr_err end;
-    struct lr_err barren;     /* why of a stream that is complete nothing came, if nothing did */
+    struct lr_err barren;     /* why nothing came, if nothing did */
     struct lr_err unfinished; /* a file that did not get its name, if that is not in `end` */
     struct lr_job *next, *prev;
 };

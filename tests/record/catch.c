@@ -118,7 +118,14 @@ static void on_quiet(void *user)
     c->quiets++;
 }
 
-const struct lr_source_ops catch_source_ops = {on_bytes, on_ended, on_raw, on_quiet};
+static void on_barren(void *user, const struct lr_err *why)
+{
+    struct catch *c = user;
+    ck_assert(!c->ended && why->code);
+    c->barren = *why;
+}
+
+const struct lr_source_ops catch_source_ops = {on_bytes, on_ended, on_raw, on_quiet, on_barren};
 
 void catch_init(struct catch *c)
 {

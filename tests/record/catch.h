@@ -36,6 +36,7 @@ struct catch
     char ext[8];
     size_t bytes;
     int quiets;
+    struct lr_err barren; /* of the last part that was given up before anything came */
     bool ended, freed_inside;
     enum lr_source_end end;
     struct lr_err why;

@@ -60,6 +60,7 @@ START_TEST(lost_segments)
     ck_assert_int_eq(b->got.gap[0].last_seq, 21);
     ck_assert_int_eq(b->got.gap[0].duration, 4 * LR_TIME_HZ);
     ck_assert(!b->got.gap[0].new_timeline);
+    ck_assert_int_eq(b->got.barren.code, 0);
     ck_assert_int_eq(b->got.gap[1].first_seq, 30);
     ck_assert_int_eq(b->got.gap[1].last_seq, 30);
     ck_assert_int_eq(catch_missing(&b->got.video), PICTURES(6));
@@ -70,14 +71,14 @@ START_TEST(lost_segments)
 }
 END_TEST
 
-/* The list is complete, and says why nothing was recorded of it. */
+/* It is told why nothing was recorded; where something was, it is not. */
 START_TEST(nothing_but_pages)
 {
     struct bench *b = bench_new("set endlist=1\nat 10000 offline\non /seg/* html\n");
     bench_hls(b, "/live.m3u8", 120000);
     ck_assert(b->got.ended);
     ck_assert_int_eq(b->got.end, LR_END_LIST);
-    ck_assert_int_eq(b->got.why.code, LIVREC_EMEDIA);
+    ck_assert_int_eq(b->got.barren.code, LIVREC_EMEDIA);
     ck_assert_int_eq(b->got.video.frames, 0);
     bench_free(b);
 }

@@ -107,8 +107,11 @@ static void end_source(struct lr_source *s, const char *how, bool gave)
                                                              : LR_END_ERROR;
     if (end == LR_END_EXPIRED)
         lr_err_set(&err, LIVREC_EHTTP, "HTTP 403");
-    if (strcmp(how, "barren") == 0)
+    if (strcmp(how, "barren") == 0) {
         lr_err_set(&err, LIVREC_EMEDIA, "what came is no media");
+        s->ops->barren(s->user, &err);
+        lr_err_clear(&err);
+    }
     if (end == LR_END_ERROR)
         lr_err_set(&err, LIVREC_ENET, "connection reset");
     if (strcmp(how, "refused") == 0)

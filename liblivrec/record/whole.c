@@ -190,11 +190,9 @@ static const struct kind {
 } kinds[] = {{"ts", whole_ts},   {"flv", whole_flv}, {"mp4", whole_mp4},
              {"m4a", whole_mp4}, {"mov", whole_mp4}, {"mkv", whole_mkv}};
 
-static int64_t find(struct file *k, const char *ext, uint8_t *window)
+static int64_t find(struct file *k, const char *ext, int64_t size, uint8_t *window)
 {
-    int64_t size = k->files->size(k->files, k->fd);
-    if (size > 0)
-        size = strip_zeros(k, size, window);
+    size = strip_zeros(k, size, window);
     int64_t hole = size > 0 ? find_hole(k, size, window) : size;
     k->end = hole < size && hole > 0 ? strip_zeros(k, hole, window) : hole;
     for (size_t i = 0; k->end > 0 && i < LR_COUNT(kinds); i++)
@@ -206,10 +204,14 @@ static int64_t find(struct file *k, const char *ext, uint8_t *window)
 int64_t lr_whole_size(const struct lr_files *f, int fd, const char *ext)
 {
     struct file k = {.files = f, .fd = fd};
-    uint8_t *window = lr_malloc((size_t)TAIL);
+    int64_t size = f->size(f, fd);
+    if (size <= 0)
+        return size;
+    /* What is looked at begins where a page does: it may be that much more. */
+    uint8_t *window = lr_malloc((size_t)((size < TAIL ? size : TAIL) + PAGE));
     if (!window)
         return -ENOMEM;
-    int64_t whole = find(&k, ext, window);
+    int64_t whole = find(&k, ext, size, window);
     lr_free(window);
     return whole;
 }

@@ -120,6 +120,23 @@ START_TEST(broken_off_anywhere)
 }
 END_TEST
 
+/* More than is looked at, and no whole number of pages: what is read has its place. */
+START_TEST(a_large_one)
+{
+    const size_t packet = 188, most = ((size_t)17 << 20) + 4095;
+    size_t len = most / packet * packet + packet;
+    uint8_t *data = malloc(len);
+    ck_assert_ptr_nonnull(data);
+    memset(data, 1, len);
+    for (size_t at = 0; at < len; at += packet)
+        data[at] = 0x47;
+    file.fail_at = -1;
+    for (size_t less = 0; less < packet; less += 61)
+        ck_assert_int_le(whole_of(data, len - less, 0, "ts"), (int64_t)len);
+    free(data);
+}
+END_TEST
+
 /* Found at a mark, however many zeros follow. */
 START_TEST(zeros_behind)
 {
@@ -199,5 +216,5 @@ START_TEST(a_quicktime_file)
 }
 END_TEST
 
-UNIT_MAIN("whole", a_quicktime_file, broken_off_anywhere, zeros_behind,
+UNIT_MAIN("whole", a_quicktime_file, broken_off_anywhere, a_large_one, zeros_behind,
           a_hole_before_space_set_aside, nothing_of_it, it_can_not_be_read)

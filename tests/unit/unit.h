@@ -43,6 +43,7 @@ static inline int unit_run(const char *name, const TTest *const *tests, size_t c
         suite_add_tcase(suite, tc);
     }
     unit_in_memory();
+    setenv("TZ", "UTC", 1); /* times of day in texts; a test of zones sets its own */
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);

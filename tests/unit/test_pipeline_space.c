@@ -58,7 +58,7 @@ START_TEST(a_full_disk_is_waited_for)
     push_disk_gap(2000);
     lr_pipeline_resume(p.pipeline, p.rig.root);
     set_room(-1);
-    int64_t again = (ms / 1000 + 1) * 1000;
+    int64_t again = (ms + 999) / 1000 * 1000; /* the next keyframe */
     for (; ms < again + 1000; ms += 40)
         ck_assert_int_eq(shoot(ms, ms % 1000 == 0, 1000), 0);
     pipe_close(&p);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <libxml/tree.h>
 
 #include "core/buf.h"
 
@@ -129,6 +130,7 @@ int lr_xml_read(const char *what, const char *data, size_t len, const struct lr_
     xmlParseDocument(r.parser);
     int rc = verdict(&r, what, r.parser->errNo, err);
     lr_buf_free(&r.values);
+    xmlFreeDoc(r.parser->myDoc); /* made for entities, before the parser stops; it does not own it */
     xmlFreeParserCtxt(r.parser);
     return rc;
 }

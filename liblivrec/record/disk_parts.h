@@ -43,6 +43,7 @@ struct lr_file {
     struct lr_file *next, *prev; /* of all files */
     struct lr_file *next_touched;
     bool touched; /* in the disk's list */
+    bool burst;   /* so much came in this turn that some was handed over before its end */
 
     /* under disk->lock */
     struct lr_block *queue, **queue_end;

@@ -40,8 +40,10 @@ static bool is_full(const struct lr_block *b)
  * unit. */
 static void hand_over_full(struct lr_file *f)
 {
-    if (f->last && (f->first != f->last || is_full(f->last)))
-        lr_file_push(f);
+    if (!f->last || (f->first == f->last && !is_full(f->last)))
+        return;
+    lr_file_push(f);
+    f->burst = true;
 }
 
 /* The end of the loop's turn: what came in one batch goes out in one. */
@@ -53,10 +55,11 @@ static void turn_over(void *arg)
     while ((f = d->touched) != NULL) {
         d->touched = f->next_touched;
         f->touched = false;
-        if (f->handed == 0 || lr_loop_now(d->loop) - f->handed_at >= HAND_OVER_AFTER)
-            lr_file_push(f); /* the first unit does not wait at all */
+        if (f->handed == 0 || f->burst || lr_loop_now(d->loop) - f->handed_at >= HAND_OVER_AFTER)
+            lr_file_push(f); /* the first unit does not wait at all, nor the rest of a segment */
         else
             hand_over_full(f);
+        f->burst = false;
     }
 }
 

@@ -89,6 +89,26 @@ START_TEST(handed_over_at_units)
 }
 END_TEST
 
+/* Of what comes at once, as segments do, no block waits for the next one, which may be seconds off. */
+START_TEST(the_rest_of_a_segment_does_not_wait)
+{
+    struct told t;
+    begin();
+    open_file(&t, "x.ts");
+    put_unit(&t, 'a', 1000);
+    settle();
+    for (int i = 0; i < 15; i++)
+        put_unit(&t, 'b', 10 * KIB);
+    settle();
+    ck_assert_int_eq(rig_taken(&r), 1000 + 150 * 1024);
+    put_unit(&t, 'c', 5 * KIB); /* this one came by itself */
+    settle();
+    ck_assert_int_eq(rig_taken(&r), 1000 + 150 * 1024);
+    close_file(&t);
+    end();
+}
+END_TEST
+
 /* What is put behind the end of a block is in the next one. */
 START_TEST(filled_in_place)
 {
@@ -317,6 +337,6 @@ START_TEST(blocks_that_are_not_needed_any_more_are_given_back)
 END_TEST
 
 UNIT_MAIN("disk", nothing_before_the_first_unit, a_header_alone_leaves_nothing,
-          handed_over_at_units, slow_media_does_not_wait_for_a_block, filled_in_place, closed_is_synced_and_renamed, names_that_are_taken,
+          handed_over_at_units, slow_media_does_not_wait_for_a_block, the_rest_of_a_segment_does_not_wait, filled_in_place, closed_is_synced_and_renamed, names_that_are_taken,
           aborted_files_go, aborted_files_tell_when_asked, what_is_open_stays_as_part,
           no_callbacks_are_needed, blocks_that_are_not_needed_any_more_are_given_back)

@@ -23,7 +23,8 @@ void lr_file_push(struct lr_file *f)
     pthread_mutex_lock(&d->lock);
     *f->queue_end = f->first;
     f->queue_end = &f->last->next;
-    lr_writer_ready(f);
+    if (!d->closing) /* else its writer may be gone */
+        lr_writer_ready(f);
     pthread_mutex_unlock(&d->lock);
     f->handed += (int64_t)f->collected;
     f->handed_at = lr_loop_now(d->loop);

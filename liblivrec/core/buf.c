@@ -75,6 +75,14 @@ int lr_buf_putc(struct lr_buf *b, int c)
     return lr_buf_append(b, &byte, 1);
 }
 
+int lr_buf_be(struct lr_buf *b, int bytes, uint64_t v)
+{
+    uint8_t be[8];
+    for (int i = 0; i < bytes; i++)
+        be[i] = (uint8_t)(v >> (8 * (bytes - 1 - i)));
+    return lr_buf_append(b, be, (size_t)bytes);
+}
+
 int lr_buf_fmt(struct lr_buf *b, const char *fmt, ...)
 {
     va_list args;

@@ -20,6 +20,7 @@ int lr_buf_reserve(struct lr_buf *b, size_t more) LR_MUST_USE;
 int lr_buf_append(struct lr_buf *b, const void *data, size_t len) LR_MUST_USE;
 int lr_buf_puts(struct lr_buf *b, const char *s) LR_MUST_USE;
 int lr_buf_putc(struct lr_buf *b, int c) LR_MUST_USE;
+int lr_buf_be(struct lr_buf *b, int bytes, uint64_t v) LR_MUST_USE; /* big-endian, at most 8 */
 int lr_buf_fmt(struct lr_buf *b, const char *fmt, ...) LR_PRINTF(2, 3) LR_MUST_USE;
 
 void lr_buf_consume(struct lr_buf *b, size_t n); /* drop the first n bytes */

@@ -19,22 +19,14 @@
 #define STRING 0x85u
 #define LANGUAGE 0x437cu
 
-static int put_number(struct lr_buf *b, uint64_t n, int bytes)
-{
-    uint8_t be[8];
-    for (int i = 0; i < bytes; i++)
-        be[i] = (uint8_t)(n >> (8 * (bytes - 1 - i)));
-    return lr_buf_append(b, be, (size_t)bytes);
-}
-
 /* ---- Matroska: sizes of eight bytes are filled in when they are known */
 
 static int open_element(struct lr_buf *b, uint32_t id, size_t *at)
 {
     int bytes = id > 0xffffff ? 4 : id > 0xff ? 2 : 1;
-    int rc = put_number(b, id, bytes);
+    int rc = lr_buf_be(b, bytes, id);
     *at = b->len;
-    return rc ? rc : put_number(b, UINT64_C(1) << 56, 8);
+    return rc ? rc : lr_buf_be(b, 8, UINT64_C(1) << 56);
 }
 
 static void close_element(struct lr_buf *b, size_t at)
@@ -60,7 +52,7 @@ static int put_uint(struct lr_buf *b, uint32_t id, uint64_t n)
     size_t at;
     int rc = open_element(b, id, &at);
     if (rc == 0)
-        rc = put_number(b, n, 8);
+        rc = lr_buf_be(b, 8, n);
     if (rc == 0)
         close_element(b, at);
     return rc;
@@ -132,14 +124,14 @@ static int put_chpl(struct lr_buf *b, const struct lr_chapter_list *l)
     size_t count = l->count < MOST ? l->count : MOST, size = 8 + 4 + 4 + 1;
     for (size_t i = 0; i < count; i++)
         size += 9 + cut(l->at[i].title);
-    int rc = put_number(b, size, 4);
+    int rc = lr_buf_be(b, 4, size);
     if (rc == 0)
         rc = lr_buf_append(b, "chpl\1\0\0\0\0\0\0\0", 12);
     if (rc == 0)
         rc = lr_buf_putc(b, (int)count);
     for (size_t i = 0; i < count && rc == 0; i++) {
         size_t len = cut(l->at[i].title);
-        rc = put_number(b, (uint64_t)l->at[i].ms * 10000, 8);
+        rc = lr_buf_be(b, 8, (uint64_t)l->at[i].ms * 10000);
         if (rc == 0)
             rc = lr_buf_putc(b, (int)len);
         if (rc == 0)
@@ -170,7 +162,7 @@ int lr_mp4_chapters(struct lr_buf *moov, const struct lr_chapter_list *l)
     size_t end = end_of_udta(moov);
     int rc = 0;
     if (!end) {
-        rc = put_number(moov, 8, 4);
+        rc = lr_buf_be(moov, 4, 8);
         if (rc == 0)
             rc = lr_buf_append(moov, "udta", 4);
         end = moov->len;

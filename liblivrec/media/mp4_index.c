@@ -35,8 +35,7 @@ void lr_mp4_index_free(struct lr_mp4_index *x)
 
 static int add_number(struct lr_buf *b, uint32_t n)
 {
-    const uint8_t be[4] = {(uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n};
-    return lr_buf_append(b, be, sizeof be);
+    return lr_buf_be(b, 4, n);
 }
 
 /* One more of this value: tables of runs have a count in front of each. */

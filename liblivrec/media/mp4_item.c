@@ -23,9 +23,7 @@ static void set32(uint8_t *p, uint32_t n)
 
 static int put32(struct lr_buf *b, uint32_t n)
 {
-    uint8_t be[4];
-    set32(be, n);
-    return lr_buf_append(b, be, sizeof be);
+    return lr_buf_be(b, 4, n);
 }
 
 /* A box with `head` bytes of zeros, the last of the first four being `kind`, in front of a text. */

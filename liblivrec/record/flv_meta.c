@@ -18,17 +18,9 @@ const char *lr_flv_fourcc(enum lr_codec c)
     return c == LR_CODEC_HEVC ? "hvc1" : "av01";
 }
 
-static int put_be(struct lr_buf *b, int bytes, uint64_t v)
-{
-    int rc = 0;
-    for (int i = bytes - 1; i >= 0 && rc == 0; i--)
-        rc = lr_buf_putc(b, (int)(v >> (8 * i) & 0xff));
-    return rc;
-}
-
 static int put_name(struct lr_buf *b, const char *name)
 {
-    int rc = put_be(b, 2, strlen(name));
+    int rc = lr_buf_be(b, 2, strlen(name));
     return rc ? rc : lr_buf_puts(b, name);
 }
 
@@ -63,7 +55,7 @@ static int put_array(struct lr_buf *b, const char *name, size_t count)
     int rc = put_name(b, name);
     if (rc == 0)
         rc = lr_buf_putc(b, AMF_ARRAY);
-    return rc ? rc : put_be(b, 4, count);
+    return rc ? rc : lr_buf_be(b, 4, count);
 }
 
 static int put_end(struct lr_buf *b)
@@ -114,7 +106,7 @@ static int put_head(struct lr_buf *b)
         rc = put_name(b, "onMetaData");
     if (rc == 0)
         rc = lr_buf_putc(b, AMF_MAP);
-    return rc ? rc : put_be(b, 4, 0); /* the count is a mere hint */
+    return rc ? rc : lr_buf_be(b, 4, 0); /* the count is a mere hint */
 }
 
 int lr_flv_meta_init(struct lr_flv_meta *m, const struct lr_tracks *t, const struct lr_tags *tags,

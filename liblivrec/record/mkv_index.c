@@ -26,17 +26,9 @@ enum {
 #define LENGTH 11     /* Duration: 64 bits, with its head */
 #define OUT_MAX ((size_t)1 << 20)
 
-static int put_be(struct lr_buf *b, int bytes, uint64_t v)
-{
-    int rc = 0;
-    for (int i = bytes - 1; i >= 0 && rc == 0; i--)
-        rc = lr_buf_putc(b, (int)(v >> (8 * i) & 0xff));
-    return rc;
-}
-
 static int put_id(struct lr_buf *b, uint32_t id)
 {
-    return put_be(b, id > 0xffffff ? 4 : id > 0xffff ? 3 : id > 0xff ? 2 : 1, id);
+    return lr_buf_be(b, id > 0xffffff ? 4 : id > 0xffff ? 3 : id > 0xff ? 2 : 1, id);
 }
 
 /* Size below 127. */
@@ -48,13 +40,13 @@ static int put_head(struct lr_buf *b, uint32_t id, size_t size)
 
 static int put_long_size(struct lr_buf *b, uint64_t size)
 {
-    return put_be(b, LONG_SIZE, UINT64_C(1) << 56 | size);
+    return lr_buf_be(b, LONG_SIZE, UINT64_C(1) << 56 | size);
 }
 
 static int put_number(struct lr_buf *b, uint32_t id, int bytes, uint64_t v)
 {
     int rc = put_head(b, id, (size_t)bytes);
-    return rc ? rc : put_be(b, bytes, v);
+    return rc ? rc : lr_buf_be(b, bytes, v);
 }
 
 /* So many bytes, at least two, that mean nothing. */
